@@ -1,0 +1,132 @@
+import type { Place } from './place.ts';
+
+/** What the play did with one task on one host. */
+export type TaskStatus = 'ok' | 'failed' | 'skipped' | 'unreachable';
+
+interface At {
+  /** Epoch, in ms, on the controller. */
+  readonly at: number;
+}
+
+interface OnHost extends At {
+  readonly host: string;
+  /** Ansible's id of the task in this run. */
+  readonly task: string;
+}
+
+export interface PlaybookStart extends At {
+  readonly type: 'playbook-start';
+  readonly playbook: string;
+  readonly coreVersion: string;
+}
+
+export interface PlayStart extends At {
+  readonly type: 'play-start';
+  readonly play: string;
+  readonly name: string;
+  /** The play's `hosts:` as written. */
+  readonly pattern: string;
+}
+
+export interface NoHosts extends At {
+  readonly type: 'no-hosts';
+  readonly play: string;
+}
+
+/** Once for each task that the strategy starts, with its keywords as they stand in the playbook. */
+export interface TaskStart extends At {
+  readonly type: 'task-start';
+  readonly task: string;
+  readonly play: string;
+  readonly name: string;
+  readonly action: string;
+  readonly place?: Place;
+  readonly handler: boolean;
+  /** Seconds, or the template that will say. */
+  readonly async: number | string;
+  readonly poll: number | string;
+  readonly until: boolean;
+  readonly retries?: number | string;
+  readonly delay?: number | string;
+  readonly ignoreErrors: boolean | string;
+  readonly failedWhen: boolean;
+  readonly noLog: boolean | string;
+}
+
+/** An async job that really started: its id is known. */
+export interface Launch extends OnHost {
+  readonly type: 'launch';
+  /** The host that the job runs on: another than `host` where the task is delegated. */
+  readonly on: string;
+  readonly jid: string;
+  /** Position in the task's loop, from 0; null where the task has no loop. */
+  readonly item: number | null;
+  /** How often this task had run on this host before, for tasks that are included again and again. */
+  readonly nth: number;
+  /** Seconds (`async`). */
+  readonly limit: number;
+  /** Seconds; 0 = fire and forget. */
+  readonly poll: number;
+  /** When the launching task began, epoch in ms. */
+  readonly since: number;
+  /** The job file on the host. */
+  readonly resultsFile: string;
+}
+
+/** What a reap made of a job: one event for the task (or loop item), after its last attempt. */
+export interface Collect extends OnHost {
+  readonly type: 'collect';
+  readonly via: 'async_status' | 'keep-alive';
+  readonly jid: string;
+  readonly item: number | null;
+  readonly nth: number;
+  readonly mode: 'status' | 'cleanup';
+  readonly since: number;
+  readonly attempts: number;
+  /** After templating; seconds for `delay`. */
+  readonly retries?: number;
+  readonly delay?: number;
+  readonly until: boolean;
+  /** Of the last attempt. */
+  readonly finished: boolean;
+  readonly failed: boolean;
+  readonly unreachable: boolean;
+  readonly skipped: boolean;
+  readonly rc?: number;
+  /** Ansible's own message; withheld where `no_log` applies to the reap or to the job. */
+  readonly msg?: string;
+}
+
+export interface Retry extends OnHost {
+  readonly type: 'retry';
+  readonly attempt: number;
+  readonly of: number;
+}
+
+/** The task's end on one host (or one loop item, if `item` is a number), as the play takes it. */
+export interface Result extends OnHost {
+  readonly type: 'result';
+  readonly item: number | null;
+  readonly status: TaskStatus;
+  readonly ignored: boolean;
+  readonly changed: boolean;
+  readonly msg?: string;
+}
+
+export interface HostStats {
+  readonly ok: number;
+  readonly failures: number;
+  readonly unreachable: number;
+  readonly changed: number;
+  readonly skipped: number;
+  readonly rescued: number;
+  readonly ignored: number;
+}
+
+export interface Stats extends At {
+  readonly type: 'stats';
+  readonly hosts: Readonly<Record<string, HostStats>>;
+}
+
+/** One thing that Ansible said, one JSON line of our callback plugin. */
+export type Event = PlaybookStart | PlayStart | NoHosts | TaskStart | Launch | Collect | Retry | Result | Stats;

@@ -1,0 +1,24 @@
+import type { Event } from './event.ts';
+import type { Arm } from './fault.ts';
+import type { Sighting } from './sighting.ts';
+
+export type RunEnd = 'exited' | 'timed-out' | 'aborted';
+
+/** The ansible-playbook process itself. */
+export type RunMark =
+  | { readonly type: 'started'; readonly at: number; readonly timeLimitMs: number }
+  | { readonly type: 'ended'; readonly at: number; readonly how: RunEnd; readonly rc: number | null };
+
+/** What the harness did to arm a fault, or to undo it. */
+export type StrikeMark =
+  | { readonly type: 'armed'; readonly at: number; readonly arm: Arm }
+  | { readonly type: 'healed'; readonly at: number; readonly token: string };
+
+export type Entry =
+  | { readonly kind: 'run'; readonly run: RunMark }
+  | { readonly kind: 'event'; readonly event: Event }
+  | { readonly kind: 'sighting'; readonly sighting: Sighting }
+  | { readonly kind: 'strike'; readonly strike: StrikeMark };
+
+/** All that is known of one run, in the order in which it reached the harness. Stored as JSON lines. */
+export type History = readonly Entry[];

@@ -1,0 +1,63 @@
+interface Seen {
+  /** Epoch in ms, on the controller, when the sighting reached us. */
+  readonly at: number;
+  readonly host: string;
+}
+
+/** A job file as it stood; content is never kept, only what says how the job ended. */
+export interface JobFileSeen extends Seen {
+  readonly type: 'job-file';
+  readonly path: string;
+  readonly jid: string;
+  readonly state: 'present' | 'gone';
+  readonly bytes?: number;
+  /** Whether it is the JSON object that Ansible writes. */
+  readonly readable?: boolean;
+  readonly finished?: boolean;
+  readonly failed?: boolean;
+  readonly rc?: number;
+  /** The watcher on the host wrote that the limit was exceeded. */
+  readonly timedOut?: boolean;
+  /** The receipt token of a fault, where a stand-in of ours wrote the result. */
+  readonly token?: string;
+}
+
+/** A process of a job: the wrapper's watcher and runner carry the job id in their command line. */
+export interface ProcessSeen extends Seen {
+  readonly type: 'process';
+  readonly pid: number;
+  /** Field 22 of /proc/PID/stat: with the pid, it names a process once and for all. */
+  readonly startTicks: number;
+  readonly state: 'alive' | 'gone';
+  /** The id of the job that it belongs to (itself a wrapper process, or a descendant of one). */
+  readonly jid?: string;
+  readonly role?: 'wrapper' | 'descendant' | 'stand-in';
+}
+
+export interface BootSeen extends Seen {
+  readonly type: 'boot';
+  readonly bootId: string;
+}
+
+/** What a fault wrote down on the host as it struck. A claim: proof needs another sighting that agrees. */
+export interface ReceiptSeen extends Seen {
+  readonly type: 'receipt';
+  readonly token: string;
+  readonly fault: string;
+  readonly jid: string;
+  /** Epoch in ms on the host's clock. */
+  readonly struckAt: number;
+  readonly pids: Readonly<
+    Record<'watcher' | 'runner' | 'module', { readonly pid: number; readonly startTicks: number }>
+  >;
+}
+
+/** The probe itself began, ended, or lost the host: without a probe there is no proof. */
+export interface ProbeSeen extends Seen {
+  readonly type: 'probe';
+  readonly state: 'watching' | 'stopped' | 'lost';
+  readonly reason?: string;
+}
+
+/** One thing that we saw ourselves on a host over SSH. */
+export type Sighting = JobFileSeen | ProcessSeen | BootSeen | ReceiptSeen | ProbeSeen;

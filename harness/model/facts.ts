@@ -1,0 +1,11 @@
+import type { TaskStart } from './event.ts';
+import type { History } from './history.ts';
+import type { Job } from './job.ts';
+
+/** A history with what was projected from it: all that a check, a fault's proof or a judge may look at. */
+export interface Facts {
+  readonly history: History;
+  readonly jobs: readonly Job[];
+  /** By Ansible's task id. */
+  readonly tasks: ReadonlyMap<string, TaskStart>;
+}

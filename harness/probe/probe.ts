@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { Client, type ClientChannel } from 'ssh2';
+import type { Host } from '../model/host.ts';
+import type { Sighting } from '../model/sighting.ts';
+import { after, now, pause } from '../time/clock.ts';
+import { pinnedKeys } from './pinned-keys.ts';
+import { Saying } from './schema.ts';
+
+const SCRIPT = readFileSync(new URL('./watch.py', import.meta.url.replace('/dist/', '/harness/')));
+/** A host that is up answers at once; one that is not is tried again. */
+const CONNECT_MS = 5_000;
+const AGAIN_MS = 500;
+
+export interface ProbeOptions {
+  readonly onSighting: (sighting: Sighting) => void;
+  /** Where faults of ours leave their receipts; none on a host that isn't ours. */
+  readonly receiptsDir?: string;
+}
+
+/**
+ * Watches one host over SSH until it is stopped: read-only, one connection, one short script that is piped in and leaves
+ * nothing behind. A lost connection is a sighting of its own, and is taken up again when the host is back.
+ */
+export class Probe implements AsyncDisposable {
+  readonly #host: Host;
+  readonly #options: ProbeOptions;
+  readonly #stop = new AbortController();
+  readonly #synced = new Map<string, () => void>();
+  #channel: ClientChannel | undefined;
+  #orders: Record<string, string>[] = [];
+  #watching: Promise<void> = Promise.resolve();
+  #syncs = 0;
+
+  private constructor(host: Host, options: ProbeOptions) {
+    this.#host = host;
+    this.#options = options;
+    if (options.receiptsDir) this.#orders.push({ receipts: options.receiptsDir });
+  }
+
+  /** Resolves when the script on the host has taken its first look; rejects where the host can't be reached now. */
+  static async start(host: Host, options: ProbeOptions): Promise<Probe> {
+    const probe = new Probe(host, options);
+    const first = await probe.#connect();
+    probe.#watching = probe.#keepWatching(first);
+    await probe.sync(CONNECT_MS);
+    return probe;
+  }
+
+  /** Looks into one more directory for job files: one that `ansible_async_dir` names. */
+  watchDir(dir: string): void {
+    if (this.#orders.some((order) => order.dir === dir)) return;
+    this.#orders.push({ dir });
+    this.#send({ dir });
+  }
+
+  /** Resolves to true when all that stands on the host by now has been recorded; false where the host didn't answer in time. */
+  async sync(withinMs: number): Promise<boolean> {
+    const id = String(++this.#syncs);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#synced.set(id, () => resolve(true));
+    using _limit = after(withinMs, () => resolve(false));
+    this.#send({ sync: id });
+    const answered = await promise;
+    this.#synced.delete(id);
+    return answered;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    this.#stop.abort();
+    this.#channel?.end();
+    await this.#watching;
+    this.#say({ type: 'probe', state: 'stopped' });
+  }
+
+  #send(order: Record<string, string>): void {
+    if (this.#channel?.writable) this.#channel.write(`${JSON.stringify(order)}\n`);
+  }
+
+  #say(sighting: Record<string, unknown>): void {
+    this.#options.onSighting({ ...sighting, at: now(), host: this.#host.name } as unknown as Sighting);
+  }
+
+  async #keepWatching(first: Connection): Promise<void> {
+    let connection: Connection | undefined = first;
+    while (!this.#stop.signal.aborted) {
+      if (connection) {
+        const reason = await connection.closed;
+        this.#channel = undefined;
+        connection.client.destroy();
+        if (this.#stop.signal.aborted) return;
+        this.#say({ type: 'probe', state: 'lost', reason });
+      }
+      await pause(AGAIN_MS, this.#stop.signal).catch(() => {});
+      connection = this.#stop.signal.aborted ? undefined : await this.#connect().catch(() => undefined);
+    }
+    connection?.client.destroy();
+  }
+
+  async #connect(): Promise<Connection> {
+    const { name, address, port, user, identityFile, knownHostsFile } = this.#host;
+    const client = new Client();
+    const closed = Promise.withResolvers<string>();
+    const ready = Promise.withResolvers<void>();
+    client.on('ready', () => ready.resolve());
+    client.on('error', (error) => {
+      ready.reject(new Error(`probe of ${name}: ${error.message}`, { cause: error }));
+      closed.resolve(error.message);
+    });
+    client.on('close', () => {
+      ready.reject(new Error(`probe of ${name}: the connection was closed`));
+      closed.resolve('the connection was closed');
+    });
+    const pinned = pinnedKeys(knownHostsFile, address, port);
+    client.connect({
+      host: address,
+      port,
+      username: user,
+      privateKey: readFileSync(identityFile),
+      readyTimeout: CONNECT_MS,
+      keepaliveInterval: 5_000,
+      keepaliveCountMax: 3,
+      hostVerifier: (key: Buffer) => pinned.includes(key.toString('base64')),
+    });
+    try {
+      await ready.promise;
+      const opened = Promise.withResolvers<ClientChannel>();
+      client.exec(watchCommand(), (error, channel) => (error ? opened.reject(error) : opened.resolve(channel)));
+      const channel = await opened.promise;
+      this.#listen(channel, closed.resolve);
+      this.#channel = channel;
+      channel.write(`${SCRIPT.toString('base64')}\n`);
+      for (const order of this.#orders) this.#send(order);
+      this.#say({ type: 'probe', state: 'watching' });
+      return { client, closed: closed.promise };
+    } catch (error) {
+      client.destroy();
+      throw error;
+    }
+  }
+
+  #listen(channel: ClientChannel, onEnd: (reason: string) => void): void {
+    let rest = '';
+    let complaint = '';
+    channel.stderr.on('data', (data: Buffer) => {
+      complaint = (complaint + data.toString('utf8')).slice(-2000);
+    });
+    channel.on('data', (data: Buffer) => {
+      const lines = (rest + data.toString('utf8')).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) this.#heard(line);
+    });
+    channel.on('close', () => onEnd(complaint.trim().split('\n').at(-1) || 'the script on the host ended'));
+  }
+
+  #heard(line: string): void {
+    const parsed = Saying.safeParse(parseJson(line));
+    if (!parsed.success) return;
+    if (parsed.data.type === 'synced') this.#synced.get(parsed.data.id)?.();
+    else this.#say(parsed.data);
+  }
+}
+
+interface Connection {
+  readonly client: Client;
+  readonly closed: Promise<string>;
+}
+
+/** Takes the script from its first line of input, so that nothing is written to the host. */
+function watchCommand(): string {
+  const bootstrap =
+    'import sys,os,base64;b=b""\nwhile not b.endswith(b"\\n"):\n c=os.read(0,1)\n if not c: sys.exit()\n b+=c\nexec(compile(base64.b64decode(b),"reapcheck-probe","exec"))';
+  const quoted = `'${bootstrap.replaceAll("'", "'\\''")}'`;
+  return `for p in python3 /usr/libexec/platform-python python; do command -v $p >/dev/null 2>&1 && exec $p -u -c ${quoted}; done; echo "no python on this host" >&2; exit 127`;
+}
+
+/** A login script may print what it likes before our first line. */
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

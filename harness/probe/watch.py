@@ -1,0 +1,225 @@
+# Runs on the host, over one SSH channel, and only reads: says as JSON lines what it sees of async jobs.
+# Nothing is installed and nothing stays: it ends when its stdin closes. Python 2.7 and 3.5+.
+import glob
+import json
+import os
+import pwd
+import select
+import sys
+import time
+
+# Content of a job file is never sent: only what says how the job ended.
+LIMIT = 4 * 1024 * 1024
+FIXED = {'dirs': set(), 'receipts': None}
+
+
+def say(**what):
+    sys.stdout.write(json.dumps(what) + '\n')
+    sys.stdout.flush()
+
+
+def read(path, most=LIMIT):
+    try:
+        with open(path, 'rb') as f:
+            return f.read(most)
+    except (IOError, OSError):
+        return None
+
+
+def async_dirs():
+    homes = set(p.pw_dir for p in pwd.getpwall() if p.pw_dir not in ('/', ''))
+    found = set(os.path.join(h, '.ansible_async') for h in homes)
+    return [d for d in sorted(found | FIXED['dirs']) if os.path.isdir(d)]
+
+
+def describe(path):
+    raw = read(path)
+    if raw is None:
+        return None
+    seen = {'bytes': len(raw), 'readable': False}
+    try:
+        data = json.loads(raw.decode('utf-8', 'replace'))
+    except ValueError:
+        return seen
+    if not isinstance(data, dict):
+        return seen
+    seen['readable'] = True
+    # The first write says started and not finished; the module's own result has neither until it ends.
+    seen['finished'] = bool(data['finished']) if 'finished' in data else not data.get('started')
+    seen['failed'] = bool(data.get('failed')) or data.get('rc') not in (None, 0)
+    if isinstance(data.get('rc'), int):
+        seen['rc'] = data['rc']
+    text = '%s %s' % (data.get('msg', ''), data.get('cmd', ''))
+    seen['timedOut'] = 'timeout exceeded' in text.lower()
+    if isinstance(data.get('reapcheck'), dict):
+        seen['token'] = str(data['reapcheck'].get('token', ''))
+    return seen
+
+
+class Files(object):
+    def __init__(self):
+        self.known = {}
+
+    def look(self):
+        now = {}
+        for d in async_dirs():
+            try:
+                names = os.listdir(d)
+            except OSError:
+                continue
+            for name in names:
+                # Written aside and renamed into place; the half-written one is nobody's business.
+                if name.endswith('.tmp'):
+                    continue
+                path = os.path.join(d, name)
+                try:
+                    st = os.stat(path)
+                except OSError:
+                    continue
+                mark = (st.st_mtime, st.st_size, st.st_ino)
+                now[path] = mark
+                if self.known.get(path) != mark:
+                    seen = describe(path)
+                    if seen is None:
+                        now.pop(path)
+                        continue
+                    say(type='job-file', path=path, jid=name, state='present', **seen)
+        for path in self.known:
+            if path not in now:
+                say(type='job-file', path=path, jid=os.path.basename(path), state='gone')
+        self.known = now
+
+
+class Receipts(object):
+    def __init__(self):
+        self.known = set()
+
+    def look(self):
+        if not FIXED['receipts']:
+            return
+        for path in glob.glob(os.path.join(FIXED['receipts'], '*.json')):
+            if path in self.known:
+                continue
+            raw = read(path)
+            try:
+                data = json.loads((raw or b'').decode('utf-8'))
+            except ValueError:
+                continue
+            self.known.add(path)
+            for who in data['pids'].values():
+                PROCESSES.follow(who['pid'], who['startTicks'], data['jid'], 'stand-in')
+            say(type='receipt', **data)
+
+
+def stat(pid):
+    """(ppid, start ticks, state) of a process, or None. The command name may hold anything, so count from its end."""
+    raw = read('/proc/%d/stat' % pid, 4096)
+    if not raw:
+        return None
+    rest = raw[raw.rfind(b')') + 2:].split()
+    return int(rest[1]), int(rest[19]), rest[0].decode()
+
+
+class Processes(object):
+    def __init__(self):
+        self.alive = {}
+
+    def follow(self, pid, ticks, jid, role):
+        """One that was told to us: it may be gone before it was ever seen in a scan."""
+        if (pid, ticks) not in self.alive:
+            self.alive[(pid, ticks)] = (jid, role)
+
+    def look(self):
+        table = {}
+        for name in os.listdir('/proc'):
+            if name.isdigit():
+                s = stat(int(name))
+                if s and s[2] != 'Z':
+                    table[int(name)] = s
+        jobs = dict((pid, jid) for (pid, ticks), (jid, role) in self.alive.items() if pid in table and table[pid][1] == ticks)
+        fresh = {}
+        for pid in table:
+            if pid in jobs:
+                continue
+            jid = wrapper_of(pid)
+            if jid:
+                jobs[pid] = jid
+                fresh[pid] = 'wrapper'
+        # A child of a job's process belongs to the job, however deep; repeat until nothing new is found.
+        grew = True
+        while grew:
+            grew = False
+            for pid, (ppid, ticks, state) in table.items():
+                if pid not in jobs and ppid in jobs:
+                    jobs[pid] = jobs[ppid]
+                    fresh[pid] = 'descendant'
+                    grew = True
+        for pid, role in fresh.items():
+            self.alive[(pid, table[pid][1])] = (jobs[pid], role)
+            say(type='process', pid=pid, startTicks=table[pid][1], state='alive', jid=jobs[pid], role=role)
+        for (pid, ticks), (jid, role) in list(self.alive.items()):
+            if pid not in table or table[pid][1] != ticks:
+                del self.alive[(pid, ticks)]
+                say(type='process', pid=pid, startTicks=ticks, state='gone', jid=jid, role=role)
+
+
+def wrapper_of(pid):
+    """The job id in the command line of an async_wrapper process, or None. Its file name has the wrapper's own pid after it."""
+    raw = read('/proc/%d/cmdline' % pid, 65536)
+    if not raw or b'async_wrapper' not in raw:
+        return None
+    args = raw.decode('utf-8', 'replace').split('\0')
+    for at, arg in enumerate(args):
+        if os.path.basename(arg).split('.')[0].replace('AnsiballZ_', '') == 'async_wrapper' and at + 1 < len(args):
+            number = args[at + 1]
+            for path in FILES.known:
+                name = os.path.basename(path)
+                if name.split('.')[0] in (number, 'j' + number) and number:
+                    return name
+            return number or None
+    return None
+
+
+FILES = Files()
+PROCESSES = Processes()
+RECEIPTS = Receipts()
+
+
+def obey(line):
+    order = json.loads(line)
+    if order.get('receipts'):
+        FIXED['receipts'] = order['receipts']
+    if order.get('dir'):
+        FIXED['dirs'].add(order['dir'])
+    return order.get('sync')
+
+
+def main():
+    say(type='boot', bootId=(read('/proc/sys/kernel/random/boot_id') or b'').decode().strip())
+    rest = b''
+    while True:
+        began = time.time()
+        FILES.look()
+        RECEIPTS.look()
+        PROCESSES.look()
+        # On a busy host a look costs more; then look less often. At most a twentieth of one core.
+        wait = min(2.0, max(0.1, 20 * (time.time() - began)))
+        ready = select.select([0], [], [], wait)[0]
+        if ready:
+            data = os.read(0, 65536)
+            if not data:
+                return
+            lines = (rest + data).split(b'\n')
+            rest = lines.pop()
+            answers = [obey(line.decode('utf-8')) for line in lines if line.strip()]
+            if any(answers):
+                # "All that stood on the host when you asked has been said."
+                FILES.look()
+                RECEIPTS.look()
+                PROCESSES.look()
+                for answer in answers:
+                    if answer:
+                        say(type='synced', id=answer)
+
+
+main()

@@ -1,0 +1,54 @@
+"""Which launch is struck, and whether it may be. The safety rule: only a disposable host of ours, at its own address."""
+import base64
+import contextlib
+import json
+
+from .driver import place_of
+
+#: Connections that go to the address which we compare. Anything else, `local` first of all, is never struck.
+SSH = ('ssh', 'paramiko')
+
+
+def arm_for(config, context, task, connection):
+    """The arm for this launch and the disposable host that it goes to, or None."""
+    place = place_of(context.task)
+    for arm in config['arms']:
+        job = arm['job']
+        if (job['host'], job['item'], job['nth']) != (context.host.name, context.item, context.nth):
+            continue
+        if place is None or (job['place']['file'], job['place']['line']) != (place['file'], place['line']):
+            continue
+        target = disposable_target(config, str(task.delegate_to or context.host.name), connection)
+        return (arm, target) if target else None
+    return None
+
+
+def disposable_target(config, name, connection):
+    """A play may delegate, or set ansible_host for a host of ours: so the address must be right as well as the name."""
+    host = config['disposableHosts'].get(name)
+    if host is None or getattr(connection, 'transport', None) not in SSH:
+        return None
+    context = connection._play_context
+    address = option(connection, 'host') or option(connection, 'remote_addr') or context.remote_addr
+    port = option(connection, 'port') or context.port
+    return host if (str(address), str(port)) == (host['address'], str(host['port'])) else None
+
+
+def option(connection, name):
+    try:
+        return connection.get_option(name)
+    except Exception:  # Unknown to this plugin: KeyError or AnsibleError, as the version has it.
+        return None
+
+
+@contextlib.contextmanager
+def armed(task, arm, target):
+    """For one launch, the task's environment carries the arm to the wrapper, whose prelude takes it out again."""
+    payload = dict(arm['act'], token=arm['token'], fault=arm['fault'], receiptsDir=target['receiptsDir'])
+    # Base64: quotes would have to survive a shell or two and a become method.
+    text = base64.b64encode(json.dumps(payload).encode('ascii')).decode('ascii')
+    own, task.environment = task.environment, list(task.environment or []) + [{'REAPCHECK_ARM': text}]
+    try:
+        yield
+    finally:
+        task.environment = own

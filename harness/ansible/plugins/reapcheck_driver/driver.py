@@ -1,0 +1,101 @@
+"""One run's configuration and event file, shared by the main process, its callback plugin and the forked workers."""
+import contextlib
+import json
+import os
+import sys
+import time
+import traceback
+
+#: run.ts turns this exit code into the error `ansible-unsupported`. Ansible itself uses 0-8, 99 and 250 upwards.
+EXIT_UNSUPPORTED = 97
+
+#: Longer messages are cut: they are for people, and a traceback's first lines say enough.
+MSG_LIMIT = 500
+
+#: Ansible's own words, which can't hold anything of the job's.
+FIXED_MSGS = (
+    'Timeout exceeded',
+    'could not find job',
+    'non-zero return code',
+    'async task did not complete within the requested time',
+    'async task produced unparseable results',
+    'async task produced unparsable results',
+    'All items completed',
+    'All items skipped',
+    'One or more items failed',
+    'One or more items skipped',
+)
+
+#: The driver of this process. Set once, before Ansible starts.
+active = None
+
+
+class Driver:
+    def __init__(self, config):
+        self.config = config
+        # Appending, one write per line: workers write to the same file, and their lines never mix.
+        self._events = os.open(config['eventsFile'], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._secret_jobs = os.path.join(config['workDir'], 'no-log')
+        os.makedirs(self._secret_jobs, mode=0o700, exist_ok=True)
+
+    def emit(self, kind, **fields):
+        """Writes one event. Fields that are None are left out, except `item`, where null says that there is no loop."""
+        event = {'type': kind, 'at': now_ms()}
+        event.update((key, value) for key, value in fields.items() if value is not None or key == 'item')
+        os.write(self._events, json.dumps(event).encode('ascii') + b'\n')
+
+    def hide(self, jid):
+        """Remembers that a job was launched under no_log. A file, as the reap runs in another forked worker."""
+        open(os.path.join(self._secret_jobs, os.path.basename(str(jid))), 'w').close()
+
+    def is_hidden(self, jid):
+        return jid is not None and os.path.exists(os.path.join(self._secret_jobs, os.path.basename(str(jid))))
+
+    def message(self, result, no_log, jid=None):
+        """The message of a result if it may be kept: nothing of a no_log task or job is ever written to a file."""
+        msg = result.get('msg')
+        if msg is None:
+            return None
+        text = msg if isinstance(msg, str) else json.dumps(msg, default=str)
+        hidden = no_log or result.get('_ansible_no_log') or self.is_hidden(jid)
+        if hidden and not text.startswith(FIXED_MSGS):
+            return None
+        return str(text[:MSG_LIMIT])
+
+
+def start(config_path):
+    global active
+    with open(config_path, encoding='utf-8') as file:
+        active = Driver(json.load(file))
+    return active
+
+
+def now_ms():
+    return int(time.time() * 1000)
+
+
+def is_reap(task, extra=()):
+    """Whether the task is an async_status, however it is spelt."""
+    names = (str(task.action), str(getattr(task, 'resolved_action', None)))
+    return any(name in extra or name.split('.')[-1] == 'async_status' for name in names)
+
+
+def place_of(task):
+    """Where the task is written, or None. Ansible gives one text, `/path/file.yml:12`."""
+    file, _, line = task.get_path().rpartition(':')
+    return {'file': str(file), 'line': int(line)} if file and line.isdigit() else None
+
+
+def give_up(doing):
+    """Ends the run at once: a run without our instruments would look like one in which nothing happened."""
+    sys.stderr.write('reapcheck: this ansible-core is not one that it knows (%s):\n%s' % (doing, traceback.format_exc()))
+    sys.stderr.flush()
+    os._exit(EXIT_UNSUPPORTED)
+
+
+@contextlib.contextmanager
+def unsupported_if_it_raises(doing):
+    try:
+        yield
+    except Exception:
+        give_up(doing)

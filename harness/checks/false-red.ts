@@ -1,0 +1,44 @@
+import type { Facts } from '../model/facts.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Job, Reap } from '../model/job.ts';
+import { formatPlace } from '../model/place.ts';
+
+/** Healthy jobs that the play declared failed: the reap gave up, or the limit struck, on work that was still under way. */
+export function falseReds(facts: Facts): readonly Finding[] {
+  return facts.jobs.flatMap((job) => {
+    const reap = job.reaps.find(
+      (one) => one.failed && !one.ignored && (one.verdict === 'gave-up' || one.verdict === 'collected-failed'),
+    );
+    if (!reap) return [];
+    const tooEarly = reap.verdict === 'gave-up' && job.end !== 'failed' && job.end !== 'lost';
+    const overLimit = job.end === 'timed-out';
+    return tooEarly || overLimit ? [finding(job, reap, overLimit)] : [];
+  });
+}
+
+function finding(job: Job, reap: Reap, overLimit: boolean): Finding {
+  const waited = ((reap.at - job.launchedAt) / 1000).toFixed(1);
+  const window = reap.retries === undefined ? undefined : reap.retries * (reap.delay ?? 5);
+  const enough = job.limit + 15;
+  return {
+    rule: 'false-red',
+    severity: 'error',
+    confidence: 'certain',
+    message: overLimit
+      ? `"${job.taskName}" was stopped at its limit of ${job.limit} s with no fault at work: async is too small for it`
+      : `"${reap.taskName}" gave up ${waited} s after the launch of "${job.taskName}", which was still running and may run for ${job.limit} s`,
+    ...(reap.place && !overLimit ? { place: reap.place } : { place: job.key.place }),
+    evidence: [
+      `job ${job.jid} on ${job.on}: ${job.end} when the reap ended`,
+      `limit (async): ${job.limit} s; ${
+        reap.via === 'keep-alive'
+          ? `poll: ${job.poll} s`
+          : `window (retries × delay): ${reap.retries ?? '?'} × ${reap.delay ?? '?'} s = ${window ?? '?'} s`
+      }; attempts: ${reap.attempts}`,
+    ],
+    remedy: overLimit
+      ? `raise async well above the worst real runtime of "${job.taskName}"`
+      : `make the window outlast the limit: with delay: ${reap.delay ?? 5}, retries: ${Math.ceil(enough / (reap.delay ?? 5))} at least`,
+    related: [{ place: job.key.place, message: `the job, launched at ${formatPlace(job.key.place)}` }],
+  };
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { ensureReady } from '../setup/ensure-ready.ts';
+import { runDrill } from './drill.ts';
+import { onInterrupt } from './interrupt.ts';
+import { packageRoot } from './package-root.ts';
+
+/** `npm start`: set up what is missing, then drill a bundled playbook. */
+export function registerDemo(program: Command): void {
+  program
+    .command('demo')
+    .summary('set up what is missing, then drill a bundled playbook')
+    .description(
+      'Installs what it may (as `doctor --fix` does), then drills playbooks/good/parallel-jobs.yml on container hosts.',
+    )
+    .action(async () => {
+      {
+        using interrupt = onInterrupt();
+        await ensureReady({
+          kinds: ['light'],
+          fix: true,
+          signal: interrupt.signal,
+          onStep: (line) => console.error(line),
+        });
+      }
+      const playbook = join(packageRoot(), 'playbooks', 'good', 'parallel-jobs.yml');
+      process.exitCode = await runDrill(playbook, [], {
+        hosts: '1',
+        kind: 'light',
+        baselineTimeout: '10m',
+        runs: 'runs',
+      });
+    });
+}

@@ -1,0 +1,181 @@
+import { availableParallelism, freemem } from 'node:os';
+import { relative, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { findController } from '../ansible/controller.ts';
+import { noAsyncJob } from '../engine/baseline.ts';
+import { drill } from '../engine/drill.ts';
+import { FAULTS, faultsNamed } from '../faults/catalogue.ts';
+import { RunStore } from '../history/store.ts';
+import { HOST_KINDS, type HostKindName } from '../lab/host-kind.ts';
+import { openLab } from '../lab/lab.ts';
+import { ReapcheckError } from '../model/error.ts';
+import type { DrillReport } from '../model/report.ts';
+import { reportText } from '../reporters/terminal.ts';
+import { groupsOf, isLocal } from '../scenario/groups.ts';
+import { readPlaybook } from '../scenario/read-playbook.ts';
+import { parseDuration } from '../time/duration.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { onInterrupt } from './interrupt.ts';
+import { showProgress } from './progress.ts';
+
+export interface DrillOptions {
+  readonly faults?: string;
+  readonly hosts: string;
+  readonly kind: string;
+  readonly image?: string;
+  readonly groups?: string;
+  readonly concurrency?: string;
+  readonly baselineTimeout: string;
+  readonly timeout?: string;
+  readonly ansible?: string;
+  readonly runs: string;
+  readonly json?: boolean;
+  readonly allowLocalhost?: boolean;
+}
+
+export function registerDrill(program: Command): void {
+  program
+    .command('drill')
+    .summary('break each async job of a playbook, and see whether the play notices')
+    .description(
+      'Runs PLAYBOOK on fresh container hosts: once healthy, then once for each async job and fault. Arguments after -- go to ansible-playbook.',
+    )
+    .argument('<playbook>', 'the playbook, relative to the current directory')
+    .argument(
+      '[ansible-args...]',
+      'after --: arguments for ansible-playbook, such as -e, --tags or --vault-password-file',
+    )
+    .option(
+      '--faults <names>',
+      `faults to strike, separated by commas: ${FAULTS.map((fault) => fault.name).join(', ')}`,
+    )
+    .option('--hosts <n>', 'hosts per trial', '1')
+    .option('--kind <kind>', `kind of host: ${Object.keys(HOST_KINDS).join(', ')}`, 'light')
+    .option('--image <tag>', 'container image for the hosts, in place of the kind’s own')
+    .option('--groups <names>', 'inventory groups for the hosts, besides those that the plays name')
+    .option('--concurrency <n>', 'trials at a time (default: from this machine’s cores and memory)')
+    .option('--baseline-timeout <duration>', 'how long the healthy run may take', '10m')
+    .option('--timeout <duration>', 'how long one trial may take (default: from the baseline and the reap windows)')
+    .option('--ansible <path>', 'the ansible-playbook to use')
+    .option('--runs <dir>', 'where histories and reports are kept', 'runs')
+    .option('--allow-localhost', 'run plays on localhost too: they act on this machine')
+    .option('--json', 'print the report as JSON')
+    .action(async (playbook: string, args: string[], options: DrillOptions) => {
+      process.exitCode = await runDrill(playbook, args, options);
+    });
+}
+
+/** The whole verb, for `drill` and `demo`; returns the exit code. */
+export async function runDrill(playbook: string, args: readonly string[], options: DrillOptions): Promise<number> {
+  const faults =
+    options.faults === undefined ? FAULTS : faultsNamed(options.faults.split(',').map((name) => name.trim()));
+  const hostCount = positive('--hosts', options.hosts);
+  const concurrency =
+    options.concurrency === undefined ? defaultConcurrency(hostCount) : positive('--concurrency', options.concurrency);
+  const baselineBudgetMs = parseDuration(options.baselineTimeout, '--baseline-timeout');
+  const trialBudget = options.timeout === undefined ? undefined : parseDuration(options.timeout, '--timeout');
+  const kind = hostKind(options.kind);
+  refuseInventory(args);
+  const source = readPlaybook(playbook);
+  if (source.surelyWithoutAsync)
+    throw noAsyncJob(playbook, 'no async keyword in it, and nothing that it imports or includes');
+  const local = source.plays.find((play) => isLocal(play.pattern));
+  if (local && !options.allowLocalhost) {
+    throw new ReapcheckError({
+      code: 'play-on-localhost',
+      kind: 'usage',
+      what: `this play runs on ${local.pattern}, which is this machine, once for every trial`,
+      where: local.place,
+      expected: 'plays for hosts that a drill can make and throw away',
+      remedy: 'leave the play out (--tags, or a playbook of its own), or say --allow-localhost if it does no harm here',
+    });
+  }
+  const groups = [...new Set([...groupsOf(source.plays), ...(options.groups?.split(',') ?? [])])];
+  const controller = await findController({ executable: options.ansible, env: process.env });
+
+  using interrupt = onInterrupt();
+  const startedAt = new Date();
+  await using lab = await openLab({ signal: interrupt.signal });
+  const progress = showProgress({ json: options.json === true, playbook, signal: interrupt.signal });
+  let report: DrillReport;
+  try {
+    report = await drill({
+      setting: {
+        lab,
+        controller,
+        store: new RunStore(resolve(options.runs), playbook, startedAt),
+        playbook,
+        args,
+        cwd: process.cwd(),
+        env: process.env,
+        hostNames: Array.from({ length: hostCount }, (_, index) => `host-${index + 1}`),
+        groups,
+        kind,
+        image: options.image,
+        signal: interrupt.signal,
+      },
+      faults,
+      baselineBudgetMs,
+      trialBudgetMs: trialBudget,
+      concurrency,
+      startedAt,
+      progress,
+    });
+  } catch (error) {
+    progress.failed();
+    interrupt.signal.throwIfAborted();
+    throw error;
+  }
+  await progress.done();
+  if (options.json) console.log(JSON.stringify(report, null, 2));
+  else
+    console.log(
+      reportText(
+        { ...report, folder: relative('', report.folder) },
+        { cwd: process.cwd(), colour: process.stdout.isTTY },
+      ),
+    );
+  return exitCodeOf(report.verdict);
+}
+
+/** Most of a trial is waiting; its busy part is ansible-playbook's start. About 150 MB each for Ansible and its forks. */
+function defaultConcurrency(hosts: number): number {
+  const byMemory = Math.floor(freemem() / (150_000_000 + hosts * 50_000_000));
+  return Math.max(1, Math.min(availableParallelism() * 3, byMemory));
+}
+
+function positive(name: string, text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new ReapcheckError({
+    code: 'bad-number',
+    kind: 'usage',
+    what: `${name}: "${text}" is not a count`,
+    expected: 'a whole number from 1',
+    remedy: `write, for example, ${name} 2`,
+  });
+}
+
+function hostKind(name: string): HostKindName {
+  if (Object.hasOwn(HOST_KINDS, name)) return name as HostKindName;
+  throw new ReapcheckError({
+    code: 'unknown-host-kind',
+    kind: 'usage',
+    what: `there is no host kind "${name}"`,
+    expected: Object.keys(HOST_KINDS).join(', '),
+    remedy: 'choose one of these with --kind',
+  });
+}
+
+/** A drill breaks things: it must never meet an inventory of somebody's real hosts. */
+function refuseInventory(args: readonly string[]): void {
+  const found = args.find((arg) => /^(-i.*|--inventory(-file)?(=.*)?)$/.test(arg));
+  if (!found) return;
+  throw new ReapcheckError({
+    code: 'inventory-refused',
+    kind: 'usage',
+    what: `${found}: a drill takes no inventory, since it breaks jobs on purpose`,
+    expected: 'disposable hosts only: reapcheck makes them and puts them into the groups that the plays name',
+    remedy: 'leave it out; --groups adds groups, and -e after -- sets variables',
+  });
+}

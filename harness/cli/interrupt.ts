@@ -1,0 +1,24 @@
+/** Why a run was stopped: a signal from outside. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+  constructor(signal: string) {
+    super(`interrupted by ${signal}`);
+  }
+}
+
+/**
+ * Turns Ctrl-C, SIGTERM and SIGHUP into an abort, so that Ansible is stopped and hosts are removed before the exit.
+ * A second signal changes nothing: the watchdog would clean up after a kill, but the orderly end is quicker.
+ */
+export function onInterrupt(): { readonly signal: AbortSignal } & Disposable {
+  const controller = new AbortController();
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const stop = (name: NodeJS.Signals) => controller.abort(new Interrupted(name));
+  for (const name of names) process.on(name, stop);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => {
+      for (const name of names) process.off(name, stop);
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { falseReds } from '../checks/false-red.ts';
+import { ReapcheckError } from '../model/error.ts';
+import type { Facts } from '../model/facts.ts';
+import type { BaselineJob, BaselineResult } from '../model/report.ts';
+import type { DrillProgress } from './progress.ts';
+import { runTrial, type TrialRun, type TrialSetting } from './run-trial.ts';
+
+export interface Baseline {
+  readonly run: TrialRun;
+  readonly result: BaselineResult;
+}
+
+/** A forgotten job goes on after the play; to learn its runtime it is waited for, within its limit. */
+const AFTER_LIMIT_MS = 15_000;
+
+/**
+ * The healthy run, before any fault. Throws a usage error where the playbook gives nothing to drill: no host matched,
+ * no async job ran, or the play failed for a reason of its own.
+ */
+export async function runBaseline(setting: TrialSetting, budgetMs: number, progress: DrillProgress): Promise<Baseline> {
+  progress.baselineStarted();
+  const run = await runTrial(setting, {
+    id: 'baseline',
+    budgetMs,
+    arm: () => [],
+    settled: (facts) => facts.jobs.every((job) => job.end !== 'running' && job.end !== 'unknown'),
+    settleMs: (facts) => Math.max(0, ...facts.jobs.map((job) => job.limit * 1000)) + AFTER_LIMIT_MS,
+  });
+  const result: BaselineResult = {
+    status: run.how === 'timed-out' ? 'hung' : run.rc === 0 ? 'green' : 'red',
+    wallMs: Math.round(run.wallMs),
+    jobs: run.facts.jobs.map(baselineJob),
+    folder: run.folder,
+  };
+  refuseUnusable(setting, run, result, budgetMs);
+  progress.baselineEnded(result);
+  return { run, result };
+}
+
+function baselineJob(job: Facts['jobs'][number]): BaselineJob {
+  return {
+    key: job.key,
+    taskName: job.taskName,
+    limit: job.limit,
+    poll: job.poll,
+    runtimeMs: job.endedAt === undefined ? undefined : Math.round(job.endedAt - job.launchedAt),
+    reaped: job.reaps.length > 0,
+  };
+}
+
+function refuseUnusable(setting: TrialSetting, run: TrialRun, result: BaselineResult, budgetMs: number): void {
+  const { playbook } = setting;
+  const failed = failedTask(run.facts);
+  if (result.status === 'hung') {
+    throw new ReapcheckError({
+      code: 'baseline-hangs',
+      kind: 'usage',
+      what: `${playbook} did not end within ${Math.round(budgetMs / 1000)} s, with no fault at work`,
+      ...(lastTask(run.facts)?.place
+        ? { where: lastTask(run.facts)?.place as NonNullable<ReturnType<typeof failedTask>>['place'] & object }
+        : {}),
+      seen: `last task started: ${lastTask(run.facts)?.name ?? 'none'}; the output is in ${run.outputFile}`,
+      remedy: 'give a longer --baseline-timeout, or mend the play so that it ends',
+    });
+  }
+  const ranAny = run.facts.tasks.size > 0;
+  if (!ranAny && noHosts(run.facts)) {
+    throw new ReapcheckError({
+      code: 'no-hosts-matched',
+      kind: 'usage',
+      what: `no play of ${playbook} has a host to run on`,
+      expected: `a pattern that matches one of: ${['all', ...setting.groups, ...setting.hostNames].join(', ')}`,
+      seen: `hosts: ${patterns(run.facts).join(' | ')}`,
+      remedy: 'name the groups that the playbook needs with --groups, and look at any --limit after --',
+    });
+  }
+  if (result.status === 'red' && falseReds(run.facts).length === 0) {
+    throw new ReapcheckError({
+      code: 'baseline-fails',
+      kind: 'usage',
+      what: `${playbook} fails without any fault (ansible-playbook ended with rc ${run.rc})`,
+      ...(failed?.place ? { where: failed.place } : {}),
+      seen: failed ? `"${failed.name}" failed${failed.msg ? `: ${failed.msg}` : ''}` : tail(run.outputFile),
+      remedy: `make it green on a fresh host first; the output is in ${run.outputFile}`,
+    });
+  }
+  if (result.jobs.length === 0) {
+    throw noAsyncJob(playbook, `${run.facts.tasks.size} tasks ran, and none of them launched a job`);
+  }
+}
+
+export function noAsyncJob(playbook: string, seen: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'no-async-job',
+    kind: 'usage',
+    what: `${playbook} has no async job to drill`,
+    expected: 'at least one task with async that runs',
+    seen,
+    remedy: 'name a playbook with an async task, or give the tags or variables that make it run after --',
+  });
+}
+
+function lastTask(facts: Facts) {
+  return [...facts.tasks.values()].at(-1);
+}
+
+function failedTask(facts: Facts) {
+  const entry = facts.history.findLast(
+    (one) =>
+      one.kind === 'event' &&
+      one.event.type === 'result' &&
+      !one.event.ignored &&
+      (one.event.status === 'failed' || one.event.status === 'unreachable'),
+  );
+  if (entry?.kind !== 'event' || entry.event.type !== 'result') return undefined;
+  const task = facts.tasks.get(entry.event.task);
+  return task && { name: task.name, place: task.place, msg: entry.event.msg };
+}
+
+function noHosts(facts: Facts): boolean {
+  return (
+    facts.history.some((entry) => entry.kind === 'event' && entry.event.type === 'no-hosts') ||
+    patterns(facts).length === 0
+  );
+}
+
+function patterns(facts: Facts): string[] {
+  return facts.history.flatMap((entry) =>
+    entry.kind === 'event' && entry.event.type === 'play-start' ? [entry.event.pattern] : [],
+  );
+}
+
+/** The end of what Ansible printed: where it says why it wouldn't run at all. */
+function tail(file: string): string {
+  return readFileSync(file, 'utf8').trim().split('\n').slice(-6).join('\n    ');
+}

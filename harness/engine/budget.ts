@@ -1,0 +1,23 @@
+import type { Job } from '../model/job.ts';
+
+/** ansible-core's own defaults where a reap names none: playbook/task.py. */
+const RETRIES = 3;
+const DELAY_S = 5;
+/** One attempt of async_status over SSH on a busy machine. */
+const ROUND_TRIP_MS = 3_000;
+/** The watcher of an older ansible-core kills up to 10 s late; the play's own start and end come on top. */
+const SLACK_MS = 30_000;
+
+/**
+ * How long a trial may take before it counts as hung, in ms: the baseline's time, the struck job's limit, and every window of
+ * its reaps, all with room. Derived from what the baseline showed, so that a long playbook gets long trials.
+ */
+export function trialBudgetMs(baselineMs: number, job: Job): number {
+  const windows = job.reaps.reduce((sum, reap) => {
+    const attempts = reap.via === 'keep-alive' ? job.limit / Math.max(1, job.poll) : (reap.retries ?? RETRIES) + 1;
+    const waitMs =
+      reap.via === 'keep-alive' ? job.limit * 1000 : (reap.retries ?? RETRIES) * (reap.delay ?? DELAY_S) * 1000;
+    return sum + waitMs + attempts * ROUND_TRIP_MS;
+  }, 0);
+  return Math.ceil(baselineMs * 3 + job.limit * 1000 + windows + SLACK_MS);
+}

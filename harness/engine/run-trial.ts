@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import type { Controller } from '../ansible/controller.ts';
+import { writeInventory } from '../ansible/inventory.ts';
+import { runPlaybook } from '../ansible/run.ts';
+import { project } from '../history/project.ts';
+import { Recorder } from '../history/recorder.ts';
+import type { RunStore } from '../history/store.ts';
+import type { HostKindName } from '../lab/host-kind.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Arm } from '../model/fault.ts';
+import type { RunEnd } from '../model/history.ts';
+import type { DisposableHost } from '../model/host.ts';
+import { Probe } from '../probe/probe.ts';
+import { elapsed, now, pause } from '../time/clock.ts';
+
+/** What every trial of a drill shares. */
+export interface TrialSetting {
+  readonly lab: Lab;
+  readonly controller: Controller;
+  readonly store: RunStore;
+  readonly playbook: string;
+  /** Extra arguments for ansible-playbook, as the user gave them. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly hostNames: readonly string[];
+  readonly groups: readonly string[];
+  readonly kind: HostKindName;
+  readonly image?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface TrialRun {
+  readonly facts: Facts;
+  readonly how: RunEnd;
+  readonly rc: number | null;
+  readonly wallMs: number;
+  readonly folder: string;
+  readonly outputFile: string;
+}
+
+export interface TrialOrder {
+  readonly id: string;
+  readonly budgetMs: number;
+  /** Makes the arms for the hosts of this trial. */
+  arm(hosts: readonly DisposableHost[]): readonly Arm[];
+  /** Looked at after the play's end, until it says that nothing more is to be seen. */
+  settled(facts: Facts): boolean;
+  /** How long to look for that at most, in ms after the play's end. */
+  readonly settleMs: (facts: Facts) => number;
+}
+
+/** How long a look at every host may take after the play. */
+const SYNC_MS = 10_000;
+
+/** One run on fresh hosts: start, watch, arm, play, watch on until it is settled, and record it all. */
+export async function runTrial(setting: TrialSetting, order: TrialOrder): Promise<TrialRun> {
+  const { lab, store, signal } = setting;
+  const folder = store.trialFolder(order.id);
+  const path = join(store.folder, folder);
+  using recorder = new Recorder(join(path, 'history.jsonl'));
+  await using machines = new AsyncDisposableStack();
+  const started = await lab.start(setting.hostNames, { kind: setting.kind, image: setting.image, signal });
+  machines.defer(async () => {
+    await Promise.all(started.map((machine) => machine.stop()));
+  });
+  const hosts = started.map((machine) => machine.host);
+  const probes = new Map<string, Probe>();
+  for (const probe of await Promise.all(hosts.map((host) => watch(host, recorder, machines)))) probes.set(...probe);
+
+  const arms = order.arm(hosts);
+  for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'armed', at: now(), arm } });
+  const began = elapsed();
+  recorder.record({ kind: 'run', run: { type: 'started', at: now(), timeLimitMs: order.budgetMs } });
+  const outputFile = join(path, 'ansible-output.txt');
+  const result = await runPlaybook(
+    {
+      controller: setting.controller,
+      playbook: setting.playbook,
+      inventory: await writeInventory(lab.session, order.id, hosts, setting.groups),
+      args: setting.args,
+      cwd: setting.cwd,
+      env: setting.env,
+      session: lab.session,
+      hosts,
+      arms,
+      outputFile,
+      timeLimitMs: order.budgetMs,
+    },
+    {
+      signal,
+      onEvent: (event) => {
+        recorder.record({ kind: 'event', event });
+        if (event.type === 'launch') probes.get(event.on)?.watchDir(event.resultsFile.replace(/\/[^/]*$/, ''));
+      },
+    },
+  );
+  const wallMs = elapsed() - began;
+  recorder.record({ kind: 'run', run: { type: 'ended', at: now(), how: result.how, rc: result.rc } });
+  signal.throwIfAborted();
+  await settle(recorder, [...probes.values()], order, signal);
+  for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'healed', at: now(), token: arm.token } });
+  for (const probe of probes.values()) await probe[Symbol.asyncDispose]();
+  return { facts: project(recorder.history), how: result.how, rc: result.rc, wallMs, folder, outputFile };
+}
+
+async function watch(
+  host: DisposableHost,
+  recorder: Recorder,
+  machines: AsyncDisposableStack,
+): Promise<[string, Probe]> {
+  const probe = await Probe.start(host, {
+    onSighting: (sighting) => recorder.record({ kind: 'sighting', sighting }),
+    receiptsDir: host.receiptsDir,
+  });
+  machines.use(probe);
+  return [host.name, probe];
+}
+
+/** A forgotten job goes on after the play: its fault is proven only when it has had its time. */
+async function settle(
+  recorder: Recorder,
+  probes: readonly Probe[],
+  order: TrialOrder,
+  signal: AbortSignal,
+): Promise<void> {
+  const endedAt = elapsed();
+  for (;;) {
+    await Promise.all(probes.map((probe) => probe.sync(SYNC_MS)));
+    const facts = project(recorder.history);
+    if (order.settled(facts) || elapsed() - endedAt > order.settleMs(facts)) return;
+    await pause(200, signal);
+  }
+}

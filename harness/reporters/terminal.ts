@@ -1,0 +1,102 @@
+import { relative } from 'node:path';
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+import type { Finding } from '../model/finding.ts';
+import { formatPlace, type Place } from '../model/place.ts';
+import type { DrillReport } from '../model/report.ts';
+import type { TrialResult } from '../model/trial.ts';
+import { outcomeWords } from './outcome-words.ts';
+
+export interface TextOptions {
+  /** Places are shown relative to it. */
+  readonly cwd: string;
+  readonly colour: boolean;
+}
+
+type Colour = 'green' | 'red' | 'yellow' | 'bold' | 'dim';
+
+/** The drill's report as a person reads it: what was done, what the play made of it, what to change. */
+export function reportText(report: DrillReport, options: TextOptions): string {
+  const paint = (colour: Colour, text: string) =>
+    options.colour ? styleText(colour, text, { validateStream: false }) : text;
+  const place = (one: Place) => formatPlace({ ...one, file: relative(options.cwd, one.file) || one.file });
+  const parts = [
+    '',
+    `${paint('bold', report.playbook)}  ansible-core ${report.coreVersion} (${report.watcher} watcher)`,
+    `baseline: ${report.baseline.status}, ${seconds(report.baseline.wallMs)}, ${count(report.baseline.jobs.length, 'async job')}`,
+  ];
+  if (report.trials.length > 0) parts.push(trialTable(report.trials, place, paint));
+  for (const finding of report.findings) parts.push('', findingText(finding, place, paint));
+  const unexpected = report.trials.filter((one) => one.expectedReason === false);
+  for (const one of unexpected) {
+    parts.push(
+      '',
+      `${paint('yellow', 'note')}  ${one.trial.fault} on "${one.trial.taskName}" surfaced as ${outcomeWords(one.outcome)}, another reason than expected`,
+    );
+  }
+  const { surfaced, counted, uncounted } = report.score;
+  const colour = report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow';
+  const score = counted === 0 ? 'none' : `${surfaced}/${counted} (${Math.round((100 * surfaced) / counted)} %)`;
+  parts.push(
+    '',
+    `reap score: ${score}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}   ${seconds(report.wallMs)}`,
+    paint('dim', `histories and output: ${report.folder}`),
+  );
+  return parts.join('\n');
+}
+
+function trialTable(
+  trials: readonly TrialResult[],
+  place: (one: Place) => string,
+  paint: (colour: Colour, text: string) => string,
+): string {
+  const several = new Set(trials.map((one) => one.trial.job.host)).size > 1;
+  const table = new Table({
+    head: ['job', 'at', ...(several ? ['host'] : []), 'fault', 'outcome', 'reason', 'red after'],
+    style: { head: [], border: [] },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  });
+  for (const { trial, outcome } of trials) {
+    const colour =
+      outcome.kind === 'surfaced'
+        ? 'green'
+        : outcome.kind === 'swallowed' || outcome.kind === 'hung'
+          ? 'red'
+          : 'yellow';
+    table.push([
+      trial.job.item === null ? trial.taskName : `${trial.taskName} [${trial.job.item}]`,
+      place(trial.job.place),
+      ...(several ? [trial.job.host] : []),
+      trial.fault,
+      paint(colour, outcome.kind),
+      outcomeWords(outcome),
+      outcome.kind === 'surfaced' ? seconds(outcome.delayMs) : '',
+    ]);
+  }
+  return table.toString();
+}
+
+function findingText(
+  finding: Finding,
+  place: (one: Place) => string,
+  paint: (colour: Colour, text: string) => string,
+): string {
+  const at = finding.place ? `${place(finding.place)}: ` : '';
+  const relate = (text: string) =>
+    (finding.related ?? []).reduce((all, one) => all.replaceAll(formatPlace(one.place), place(one.place)), text);
+  return [
+    `${paint('red', finding.severity)}  ${at}${relate(finding.message)}  [${finding.rule}]`,
+    ...finding.evidence.map((line) => `       seen: ${line}`),
+    ...relate(finding.remedy)
+      .split('\n')
+      .map((line, index) => (index === 0 ? `       to do: ${line}` : `              ${line}`)),
+  ].join('\n');
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,27 @@
+import type { PlayPattern } from './read-playbook.ts';
+
+const EVERY = new Set(['all', '*', 'ungrouped', '']);
+
+/**
+ * The group names that the patterns of the plays select, so that our hosts can be put into each of them.
+ * Exclusions (`!group`), ranges and regular expressions select nothing by themselves.
+ */
+export function groupsOf(plays: readonly PlayPattern[]): readonly string[] {
+  const names = plays.flatMap(({ pattern }) =>
+    pattern
+      .split(/[,:;]/)
+      .map((part) =>
+        part
+          .trim()
+          .replace(/^&/, '')
+          .replace(/\[[^\]]*\]$/, ''),
+      )
+      .filter((part) => !part.startsWith('!') && !EVERY.has(part) && /^[A-Za-z_][\w.-]*$/.test(part)),
+  );
+  return [...new Set(names)].filter((name) => !isLocal(name));
+}
+
+/** Whether the pattern names the machine that ansible-playbook runs on. */
+export function isLocal(pattern: string): boolean {
+  return /^(localhost|127\.0\.0\.1|::1)$/.test(pattern.trim());
+}

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { judgeTrial } from '../../harness/checks/judge-trial.ts';
+import type { Proof } from '../../harness/model/fault.ts';
+import type { Outcome } from '../../harness/model/outcome.ts';
+import { HistoryBuilder, REAP_PLACE } from './history-builder.ts';
+
+const STRUCK: Proof = { struck: true, at: 500, evidence: ['seen'] };
+
+function judged(history: HistoryBuilder, proof: Proof = STRUCK): Outcome {
+  const facts = history.facts();
+  return judgeTrial(facts, facts.jobs[0], proof);
+}
+
+const job = () => new HistoryBuilder().launch();
+const RED = { rc: 2, stats: { failures: 1 } };
+
+test('a reap that collects a failed job surfaces it, with the task and the delay', () => {
+  const outcome = judged(job().collect({ failed: true, rc: 1, msg: 'non-zero return code' }).end(RED));
+  expect(outcome).toMatchObject({
+    kind: 'surfaced',
+    reason: 'failed',
+    place: REAP_PLACE,
+    taskName: 'Wait for the backup',
+    delayMs: 2501,
+  });
+});
+
+test.each([
+  [{ finished: false }, 'retries-exhausted'],
+  [{ finished: true, msg: 'Timeout exceeded' }, 'timed-out'],
+  [{ finished: true, msg: 'could not find job' }, 'lost'],
+  [{ finished: false, unreachable: true }, 'unreachable'],
+  [{ finished: true, msg: 'Traceback … No start of json char found' }, 'crashed'],
+  [
+    { finished: false, via: 'keep-alive' as const, msg: 'async task did not complete within the requested time - 10s' },
+    'timed-out',
+  ],
+])('a red reap %j is %s', (collect, reason) => {
+  expect(
+    judged(
+      job()
+        .collect({ failed: true, ...collect })
+        .end(RED),
+    ),
+  ).toMatchObject({ kind: 'surfaced', reason });
+});
+
+test('a job that nobody asks about is swallowed: never reaped', () => {
+  expect(judged(job().end())).toMatchObject({ kind: 'swallowed', how: 'never-reaped' });
+});
+
+test('a reap of another job does not count', () => {
+  expect(judged(job().collect({ jid: 'j2.2', failed: false }).end())).toMatchObject({
+    kind: 'swallowed',
+    how: 'never-reaped',
+  });
+});
+
+test('ignore_errors, rescue, failed_when, no until, retries 0 and cleanup are told apart', () => {
+  const red = { failed: true, rc: 1 };
+  expect(judged(job().collect(red, { ignored: true }).end())).toMatchObject({ how: 'ignore-errors' });
+  expect(
+    judged(
+      job()
+        .collect(red)
+        .end({ stats: { rescued: 1 } }),
+    ),
+  ).toMatchObject({ how: 'rescued' });
+  expect(judged(job().collect({ rc: 1 }, {}, { failedWhen: true }).end())).toMatchObject({ how: 'failed-when' });
+  expect(judged(job().collect({ finished: false, until: false }).end())).toMatchObject({ how: 'no-until' });
+  expect(judged(job().collect({ finished: false, retries: 0 }).end())).toMatchObject({ how: 'retries-zero' });
+  expect(judged(job().collect({ mode: 'cleanup' }).end())).toMatchObject({ how: 'cleaned-up' });
+});
+
+test('a later task that fails on the host surfaces it, even if the reap did not', () => {
+  const history = job()
+    .collect({ rc: 1 }, {}, { failedWhen: true })
+    .event({
+      type: 'task-start',
+      at: 3100,
+      task: 'assert',
+      play: 'p',
+      name: 'Check',
+      action: 'assert',
+      place: { file: '/play.yml', line: 20 },
+      handler: false,
+      async: 0,
+      poll: 15,
+      until: false,
+      ignoreErrors: false,
+      failedWhen: false,
+      noLog: false,
+    })
+    .event({
+      type: 'result',
+      at: 3200,
+      task: 'assert',
+      host: 'h',
+      item: null,
+      status: 'failed',
+      ignored: false,
+      changed: false,
+    })
+    .end(RED);
+  expect(judged(history)).toMatchObject({ kind: 'surfaced', reason: 'failed', taskName: 'Check' });
+});
+
+test('an unproven strike is missed, whether the play went red or green', () => {
+  const missing: Proof = { struck: false, missing: 'no receipt' };
+  expect(judged(job().end(), missing)).toEqual({ kind: 'missed', missing: 'no receipt' });
+  expect(judged(job().collect({ failed: true }).end(RED), missing)).toEqual({ kind: 'missed', missing: 'no receipt' });
+});
+
+test('a run that was ended for its budget is hung; one without an end, or without a recap, is errored', () => {
+  expect(judged(job().end({ how: 'timed-out', rc: null }))).toMatchObject({
+    kind: 'hung',
+    budgetMs: 60_000,
+    lastTask: 'Start the backup',
+  });
+  expect(judged(job())).toMatchObject({ kind: 'errored' });
+  expect(judged(job().end({ rc: 250 }))).toMatchObject({ kind: 'errored', why: expect.stringContaining('250') });
+  expect(judged(job().end({ how: 'aborted', rc: null }))).toMatchObject({ kind: 'errored' });
+});

@@ -1,0 +1,125 @@
+import { project } from '../../harness/history/project.ts';
+import type { Collect, Event, HostStats, Result } from '../../harness/model/event.ts';
+import type { Facts } from '../../harness/model/facts.ts';
+import type { Entry } from '../../harness/model/history.ts';
+import type { Sighting } from '../../harness/model/sighting.ts';
+
+type Loose<T> = T extends unknown ? Partial<T> & Pick<T, Extract<'type', keyof T>> : never;
+
+export const LAUNCH_PLACE = { file: '/play.yml', line: 5 };
+export const REAP_PLACE = { file: '/play.yml', line: 12 };
+const GREEN: HostStats = { ok: 2, failures: 0, unreachable: 0, changed: 1, skipped: 0, rescued: 0, ignored: 0 };
+
+/** A history of one job on one host, as short as a test needs it; times are ms after 0. */
+export class HistoryBuilder {
+  readonly #entries: Entry[] = [{ kind: 'run', run: { type: 'started', at: 0, timeLimitMs: 60_000 } }];
+
+  launch(over: { limit?: number; poll?: number; noLog?: boolean } = {}): this {
+    this.event({
+      type: 'task-start',
+      at: 10,
+      task: 'launch',
+      play: 'p',
+      name: 'Start the backup',
+      action: 'shell',
+      place: LAUNCH_PLACE,
+      handler: false,
+      async: over.limit ?? 10,
+      poll: over.poll ?? 0,
+      until: false,
+      ignoreErrors: false,
+      failedWhen: false,
+      noLog: over.noLog ?? false,
+    });
+    return this.event({
+      type: 'launch',
+      at: 100,
+      since: 50,
+      task: 'launch',
+      host: 'h',
+      on: 'h',
+      jid: 'j1.1',
+      item: null,
+      nth: 0,
+      limit: over.limit ?? 10,
+      poll: over.poll ?? 0,
+      resultsFile: '/root/.ansible_async/j1.1',
+    });
+  }
+
+  /** The reap and how the play took it. */
+  collect(over: Partial<Collect> = {}, result: Partial<Result> = {}, task: { failedWhen?: boolean } = {}): this {
+    const failed = over.failed ?? false;
+    this.event({
+      type: 'task-start',
+      at: 200,
+      task: 'reap',
+      play: 'p',
+      name: 'Wait for the backup',
+      action: 'async_status',
+      place: REAP_PLACE,
+      handler: false,
+      async: 0,
+      poll: 15,
+      until: over.until ?? true,
+      ignoreErrors: result.ignored ?? false,
+      failedWhen: task.failedWhen ?? false,
+      noLog: false,
+    });
+    this.event({
+      type: 'collect',
+      at: 3000,
+      since: 200,
+      via: 'async_status',
+      task: 'reap',
+      host: 'h',
+      jid: 'j1.1',
+      item: null,
+      nth: 0,
+      mode: 'status',
+      attempts: 2,
+      until: true,
+      retries: 8,
+      delay: 2,
+      finished: true,
+      unreachable: false,
+      skipped: false,
+      ...over,
+      failed,
+    });
+    return this.event({
+      type: 'result',
+      at: 3001,
+      task: 'reap',
+      host: 'h',
+      item: null,
+      status: failed ? 'failed' : 'ok',
+      ignored: false,
+      changed: false,
+      ...result,
+    });
+  }
+
+  event(event: Loose<Event>): this {
+    this.#entries.push({ kind: 'event', event: event as Event });
+    return this;
+  }
+
+  sighting(sighting: Loose<Sighting>): this {
+    this.#entries.push({ kind: 'sighting', sighting: { at: 1000, host: 'h', ...sighting } as Sighting });
+    return this;
+  }
+
+  end(over: { rc?: number | null; how?: 'exited' | 'timed-out' | 'aborted'; stats?: Partial<HostStats> } = {}): this {
+    this.event({ type: 'stats', at: 4000, hosts: { h: { ...GREEN, ...over.stats } } });
+    this.#entries.push({
+      kind: 'run',
+      run: { type: 'ended', at: 4100, how: over.how ?? 'exited', rc: over.rc === undefined ? 0 : over.rc },
+    });
+    return this;
+  }
+
+  facts(): Facts {
+    return project(this.#entries);
+  }
+}

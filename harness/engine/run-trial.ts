@@ -1,6 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Controller } from '../ansible/controller.ts';
-import { writeInventory } from '../ansible/inventory.ts';
+import { inventoryYaml } from '../ansible/inventory.ts';
 import { runPlaybook } from '../ansible/run.ts';
 import { project } from '../history/project.ts';
 import { Recorder } from '../history/recorder.ts';
@@ -67,26 +68,32 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   });
   const hosts = started.map((machine) => machine.host);
   const probes = new Map<string, Probe>();
-  for (const probe of await Promise.all(hosts.map((host) => watch(host, recorder, machines)))) probes.set(...probe);
+  for (const probe of await Promise.all(hosts.map((host) => watch(host, recorder, machines)))) {
+    probes.set(probe.hostName, probe);
+  }
 
   const arms = order.arm(hosts);
   for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'armed', at: now(), arm } });
   const began = elapsed();
   recorder.record({ kind: 'run', run: { type: 'started', at: now(), timeLimitMs: order.budgetMs } });
   const outputFile = join(path, 'ansible-output.txt');
+  const work = workFolder(lab.session.folder);
+  const inventory = join(work.folder, 'inventory.yml');
+  const groups = Object.fromEntries(setting.groups.map((group) => [group, setting.hostNames]));
+  writeFileSync(inventory, inventoryYaml({ hosts, groups, controlDir: work.controlDir }), { mode: 0o600 });
   const result = await runPlaybook(
     {
       controller: setting.controller,
-      playbook: setting.playbook,
-      inventory: await writeInventory(lab.session, order.id, hosts, setting.groups),
-      args: setting.args,
+      args: ['-i', inventory, setting.playbook, ...setting.args],
       cwd: setting.cwd,
-      env: setting.env,
-      session: lab.session,
-      hosts,
-      arms,
+      env: { ...setting.env, ...lab.session.marks },
+      sessionId: lab.session.id,
+      workDir: work.folder,
+      controlDir: work.controlDir,
       outputFile,
       timeLimitMs: order.budgetMs,
+      hosts,
+      arms,
     },
     {
       signal,
@@ -105,17 +112,28 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   return { facts: project(recorder.history), how: result.how, rc: result.rc, wallMs, folder, outputFile };
 }
 
+let works = 0;
+
+/** A folder of the session for one run. Its path is short: ssh's control sockets go into it. */
+function workFolder(session: string): { readonly folder: string; readonly controlDir: string } {
+  works += 1;
+  const folder = join(session, `run-${works}`);
+  const controlDir = join(folder, 'cp');
+  mkdirSync(controlDir, { recursive: true, mode: 0o700 });
+  return { folder, controlDir };
+}
+
 async function watch(
   host: DisposableHost,
   recorder: Recorder,
   machines: AsyncDisposableStack,
-): Promise<[string, Probe]> {
+): Promise<Probe> {
   const probe = await Probe.start(host, {
     onSighting: (sighting) => recorder.record({ kind: 'sighting', sighting }),
     receiptsDir: host.receiptsDir,
   });
   machines.use(probe);
-  return [host.name, probe];
+  return probe;
 }
 
 /** A forgotten job goes on after the play: its fault is proven only when it has had its time. */

@@ -46,6 +46,10 @@ export class Probe implements AsyncDisposable {
     return probe;
   }
 
+  get hostName(): string {
+    return this.#host.name;
+  }
+
   /** Looks into one more directory for job files: one that `ansible_async_dir` names. */
   watchDir(dir: string): void {
     if (this.#orders.some((order) => order.dir === dir)) return;

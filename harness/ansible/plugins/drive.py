@@ -13,7 +13,8 @@ def main():
     # Popped, so that neither ssh nor a job with `connection: local` inherits them. They stay in /proc/PID/environ of this
     # process and of the workers forked from it: that is how the harness finds workers that left the process group.
     config_path = os.environ.pop('REAPCHECK_CONFIG')
-    os.environ.pop('REAPCHECK_SESSION', None)
+    for mark in ('REAPCHECK_SESSION', 'REAPCHECK_OWNER'):
+        os.environ.pop(mark, None)
 
     # No __pycache__ of ours in a folder that may be the user's node_modules; Ansible's own caching is left alone.
     writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True

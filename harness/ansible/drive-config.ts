@@ -1,0 +1,30 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunRequest } from './run.ts';
+
+export interface DriveFiles {
+  readonly config: string;
+  readonly events: string;
+}
+
+/** Writes what plugins/drive.py needs to know into the run's own folder. Nobody else may read it: it names tokens. */
+export async function writeDriveConfig(request: RunRequest): Promise<DriveFiles> {
+  const { workDir, controlDir } = request;
+  const files = { config: join(workDir, 'config.json'), events: join(workDir, 'events.jsonl') };
+  const config = {
+    executable: request.controller.executable,
+    workDir,
+    eventsFile: files.events,
+    arms: request.arms,
+    // `speed` goes here once time is compressed.
+    disposableHosts: Object.fromEntries(
+      request.hosts.map(({ name, address, port, receiptsDir }) => [name, { address, port, receiptsDir }]),
+    ),
+    reapActions: request.reapActions ?? [],
+  };
+  await mkdir(workDir, { recursive: true, mode: 0o700 });
+  await mkdir(controlDir, { recursive: true, mode: 0o700 });
+  await writeFile(files.events, '', { mode: 0o600 });
+  await writeFile(files.config, JSON.stringify(config), { mode: 0o600 });
+  return files;
+}

@@ -1,0 +1,6 @@
+import { fileURLToPath } from 'node:url';
+
+/** The path of one of our Python files. They are not compiled: the same relative path leads there from dist/. */
+export function pluginFile(name: string): string {
+  return fileURLToPath(new URL(`../../harness/ansible/plugins/${name}`, import.meta.url));
+}

@@ -1,0 +1,55 @@
+import { connect } from 'node:net';
+import { after } from '../time/clock.ts';
+import { type Look, waitFor } from '../time/deadline.ts';
+import { LOOPBACK } from './host-kind.ts';
+
+const ONE_TRY_MS = 5_000;
+/** The longest identification line that RFC 4253, section 4.2, allows. */
+const LONGEST_LINE = 255;
+
+/** One try: connects and reads a line. An engine's proxy accepts before sshd listens, so a connect alone proves nothing. */
+export function readBanner(port: number): Promise<Look<string>> {
+  const { promise, resolve } = Promise.withResolvers<Look<string>>();
+  const socket = connect({ host: LOOPBACK, port });
+  const timer = after(ONE_TRY_MS, () => socket.destroy(new Error(`silent for ${ONE_TRY_MS / 1000} s`)));
+  let text = '';
+  let last = 'closed without a word';
+  socket.setEncoding('latin1');
+  socket.on('data', (chunk: string) => {
+    text += chunk;
+    const line = /^(SSH-\S+[^\r\n]*)\r?\n/.exec(text)?.[1];
+    if (line !== undefined) resolve({ done: true, value: line });
+    else if (text.length > LONGEST_LINE) last = `not SSH: ${JSON.stringify(text.slice(0, 40))}`;
+    else return;
+    socket.destroy();
+  });
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    last = error.code ?? error.message;
+  });
+  socket.once('close', () => {
+    timer[Symbol.dispose]();
+    resolve({ done: false, last });
+  });
+  return promise;
+}
+
+/** Waits for an SSH server to greet on this port. Throws `DeadlinePassed`, the signal's reason, or what `alive` throws. */
+export async function waitForBanner(
+  port: number,
+  options: {
+    readonly withinMs: number;
+    readonly signal?: AbortSignal | undefined;
+    /** Asked after a try in which nobody listened at all: throws if there is no more point in waiting. */
+    readonly alive?: () => Promise<void>;
+  },
+): Promise<void> {
+  await waitFor(
+    async () => {
+      options.signal?.throwIfAborted();
+      const seen = await readBanner(port);
+      if (!seen.done && seen.last === 'ECONNREFUSED') await options.alive?.();
+      return seen;
+    },
+    { what: `an SSH banner on ${LOOPBACK}:${port}`, everyMs: 20, withinMs: options.withinMs, signal: options.signal },
+  );
+}

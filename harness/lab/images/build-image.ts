@@ -1,0 +1,57 @@
+import { ReapcheckError } from '../../model/error.ts';
+import type { Engine } from '../engine.ts';
+import { HOST_KINDS, type HostKindName } from '../host-kind.ts';
+import { EngineStreamError, readMessages } from './engine-stream.ts';
+import { BASE, CONTAINERS_DIR, imageDigest, imageFiles } from './image-context.ts';
+import { DIGEST_LABEL } from './image-state.ts';
+import { proxySettings } from './proxy-settings.ts';
+
+const STEP = /^Step \d+\/\d+ : /;
+const SHOWN_LINES = 15;
+const SHOWN_WIDTH = 50;
+
+/** Builds one host image under its tag. Throws `image-build-failed` with the output of the step that failed. */
+export async function buildImage(
+  engine: Engine,
+  kind: HostKindName,
+  options: { readonly onProgress?: ((line: string) => void) | undefined; readonly signal?: AbortSignal | undefined },
+): Promise<void> {
+  const { image } = HOST_KINDS[kind];
+  let step: string[] = [];
+  try {
+    const stream = await engine.buildImage(
+      { context: CONTAINERS_DIR, src: imageFiles(kind) },
+      {
+        t: image,
+        dockerfile: `${kind}/Dockerfile`,
+        buildargs: { BASE: BASE.image, ...proxySettings() },
+        labels: { [DIGEST_LABEL]: imageDigest(kind) },
+        // Packages come from where this machine gets its own, which a bridge network need not reach.
+        networkmode: 'host',
+        rm: true,
+        forcerm: true,
+        ...(options.signal && { abortSignal: options.signal }),
+      },
+    );
+    await readMessages(stream, ({ stream: text }) => {
+      for (const line of (text ?? '').split('\n').filter((one) => one.trim() !== '')) {
+        if (STEP.test(line)) {
+          step = [];
+          options.onProgress?.(`${image}: ${line.length > SHOWN_WIDTH ? `${line.slice(0, SHOWN_WIDTH - 1)}…` : line}`);
+        }
+        step.push(line);
+      }
+    });
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!(error instanceof EngineStreamError)) throw error;
+    throw new ReapcheckError({
+      code: 'image-build-failed',
+      kind: 'environment',
+      what: `the image ${image} could not be built: ${error.message}`,
+      seen: `the last lines of the step that failed:\n${[...step.slice(0, 1), ...step.slice(1).slice(-SHOWN_LINES)].map((line) => `    ${line}`).join('\n')}`,
+      remedy: `see what it says; to try it alone: docker build --network host -f ${CONTAINERS_DIR}/${kind}/Dockerfile ${CONTAINERS_DIR}`,
+      cause: error,
+    });
+  }
+}

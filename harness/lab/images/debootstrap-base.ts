@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { ReapcheckError } from '../../model/error.ts';
+import { execPiped } from '../../process/exec.ts';
+import type { Engine } from '../engine.ts';
+import { environmentWithout } from '../environment.ts';
+import { debianMirror, readAptSources } from './debian-mirror.ts';
+import { type EngineMessage, readMessages } from './engine-stream.ts';
+import { BASE, basePackages, CONTAINERS_DIR } from './image-context.ts';
+
+/** On a base that didn't come from a registry. */
+export const BASE_LABEL = 'io.reapcheck.base';
+
+const SHOWN_LINES = 15;
+
+/**
+ * Makes the base from Debian packages and imports it under the name that the Dockerfiles' FROM uses. Nothing touches the
+ * disk outside of the engine. Throws `no-debian-mirror` or `debootstrap-failed`; the caller knows that it is root on Debian.
+ */
+export async function debootstrapBase(
+  engine: Engine,
+  options: { readonly onProgress?: ((line: string) => void) | undefined; readonly signal?: AbortSignal | undefined },
+): Promise<void> {
+  const mirror = debianMirror(readAptSources(), BASE.suite);
+  if (!mirror) {
+    throw new ReapcheckError({
+      code: 'no-debian-mirror',
+      kind: 'environment',
+      what: "apt's sources on this machine name no mirror of Debian's main archive",
+      expected: 'an http, https or file source with the component main in /etc/apt/sources.list or sources.list.d',
+      remedy: `add one, or have the engine get ${BASE.image}: docker pull ${BASE.image}`,
+    });
+  }
+  const environment = environmentWithout();
+  const makeRootfs = [
+    'sh',
+    join(CONTAINERS_DIR, 'base/make-rootfs'),
+    basePackages().join(','),
+    BASE.suite,
+    mirror.uri,
+    ...(mirror.keyring ? [`--keyring=${mirror.keyring}`] : []),
+    ...(mirror.checkSignature ? [] : ['--no-check-gpg']),
+  ];
+  options.onProgress?.(`debootstrap --variant=minbase ${BASE.suite} (in memory) ${mirror.uri}`);
+  let stage = '';
+  // Namespaces of its own, that die with this process, whatever ends it: no mount, process or file stays behind.
+  const rootfs = execPiped(
+    'setpriv',
+    ['--pdeathsig', 'KILL', 'unshare', '--mount', '--pid', '--fork', '--kill-child', ...makeRootfs],
+    {
+      env: { ...environment, PATH: `${environment.PATH ?? ''}:/usr/sbin:/sbin:/usr/bin:/bin`, LC_ALL: 'C.UTF-8' },
+      signal: options.signal,
+      onLine: (line) => {
+        const seen = /^I: (Retrieving|Validating|Extracting|Installing|Unpacking|Configuring)/.exec(line)?.[1];
+        if (seen && seen !== stage) options.onProgress?.(`debootstrap: ${seen.toLowerCase()} packages`);
+        stage = seen ?? stage;
+      },
+    },
+  );
+  const imported = importUntagged(engine, rootfs.stdout, options.signal);
+  imported.catch(() => {}); // told below, after what made the archive fail
+  const made = await rootfs.ended;
+  if (made.failed) {
+    // What came of a broken archive, if anything, has no name, and goes.
+    await imported.then((id) => engine.getImage(id).remove()).catch(() => {});
+    options.signal?.throwIfAborted();
+    throw new ReapcheckError({
+      code: 'debootstrap-failed',
+      kind: 'environment',
+      what: `debootstrap could not make ${BASE.image}: ${made.why}`,
+      seen: `its last lines:\n${made.output
+        .trim()
+        .split('\n')
+        .slice(-SHOWN_LINES)
+        .map((line) => `    ${line}`)
+        .join('\n')}`,
+      remedy: `see what it says; or have the engine get the image: docker pull ${BASE.image}`,
+    });
+  }
+  const [repo = '', tag = ''] = BASE.image.split(':');
+  await engine.getImage(await imported).tag({ repo, tag });
+}
+
+/** The id of the image. It gets its name only once the whole archive was written without an error. */
+async function importUntagged(engine: Engine, archive: NodeJS.ReadableStream, signal?: AbortSignal): Promise<string> {
+  const stream = await engine.importImage(archive, {
+    changes: [
+      `LABEL ${BASE_LABEL}=debootstrap`,
+      'CMD ["bash"]',
+      'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    ],
+    ...(signal && { abortSignal: signal }),
+  });
+  let last: EngineMessage | undefined;
+  await readMessages(stream, (message) => {
+    last = message;
+  });
+  if (!last?.status) throw new Error('the engine imported an image, but did not say which');
+  return last.status;
+}

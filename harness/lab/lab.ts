@@ -1,0 +1,228 @@
+import { availableParallelism } from 'node:os';
+import { ReapcheckError } from '../model/error.ts';
+import type { DisposableHost, Host } from '../model/host.ts';
+import { elapsed, now } from '../time/clock.ts';
+import type { Containers } from './containers.ts';
+import { Deaths } from './deaths.ts';
+import { causeCode, connectEngine, type Engine, removeContainer, requireImage } from './engine.ts';
+import { Gate } from './gate.ts';
+import { HOST_KINDS, type HostKindName, RECEIPTS_DIR } from './host-kind.ts';
+import { type HostSpec, hostnameOf, hostSpecs } from './host-spec.ts';
+import { generateKeyPair } from './key-pair.ts';
+import { Link } from './link/link.ts';
+import { Session } from './session.ts';
+import { StartedHost } from './started-host.ts';
+import { wantedHostKey, wantedLogin } from './wanted-file.ts';
+
+export interface LabOptions {
+  /** The session to work in; without it the lab opens one of its own, and closes it. */
+  readonly session?: Session;
+  /** Of hosts that don't say otherwise. */
+  readonly kind?: HostKindName;
+  readonly image?: string;
+  /** Hosts that are started at a time. */
+  readonly concurrency?: number;
+  /** From a container's start to its SSH banner. */
+  readonly bootWithinMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface StartOptions {
+  readonly kind?: HostKindName;
+  readonly image?: string;
+  /** Of the names, where only a number of hosts is asked for. */
+  readonly prefix?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Measured (docs/hosts.md): the engine gains nothing from more. */
+const STARTS_PER_CORE = 3;
+const REMOVALS_AT_A_TIME = 8;
+const BOOT_WITHIN_MS = 60_000;
+
+/** Makes disposable hosts, and removes them. */
+export class Lab implements AsyncDisposable {
+  readonly session: Session;
+  readonly #engine: Engine;
+  readonly #containers: Containers;
+  readonly #deaths: Deaths;
+  readonly #options: LabOptions;
+  readonly #gate: Gate;
+  readonly #hosts = new Set<StartedHost>();
+  readonly #starting = new Set<Promise<unknown>>();
+  readonly #images = new Map<string, Promise<void>>();
+  readonly #closing = new AbortController();
+  #serial = 0;
+  #closed: Promise<void> | undefined;
+
+  constructor(session: Session, engine: Engine, containers: Containers, deaths: Deaths, options: LabOptions) {
+    this.session = session;
+    this.#engine = engine;
+    this.#containers = containers;
+    this.#deaths = deaths;
+    this.#options = options;
+    this.#gate = new Gate(options.concurrency ?? Math.max(4, STARTS_PER_CORE * availableParallelism()));
+  }
+
+  /** All hosts that are there now. */
+  get hosts(): readonly StartedHost[] {
+    return [...this.#hosts];
+  }
+
+  /**
+   * Starts hosts, several at a time, and resolves when SSH answers on all of them. If one fails, the others of this call
+   * are removed again. Throws `no-image`, `host-not-ready`, `host-start-failed`, `bad-host-name`, or the signal's reason.
+   */
+  async start(wanted: number | readonly (string | HostSpec)[], options: StartOptions = {}): Promise<StartedHost[]> {
+    const specs = hostSpecs(wanted, options.prefix ?? 'host').map((spec) => this.#complete(spec, options));
+    const failed = new AbortController();
+    const outer = [this.#closing.signal, this.#options.signal, options.signal].filter((it) => it !== undefined);
+    const signal = AbortSignal.any([failed.signal, ...outer]);
+    signal.throwIfAborted();
+    const starts = Promise.allSettled(
+      specs.map((spec) =>
+        this.#gate
+          .run(() => this.#startOne(spec, signal), signal)
+          .catch((error: unknown) => {
+            failed.abort(error);
+            throw error;
+          }),
+      ),
+    );
+    this.#starting.add(starts);
+    const settled = await starts.finally(() => this.#starting.delete(starts));
+    const started = settled.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
+    if (!failed.signal.aborted && !signal.aborted) return started;
+    await this.#stop(started);
+    throw outer.find((it) => it.aborted)?.reason ?? failed.signal.reason;
+  }
+
+  /** Removes all hosts, and the session if it is the lab's own. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed ??= this.#close();
+    await this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort(new Error('the lab is being closed'));
+    await Promise.all(this.#starting);
+    await this.#stop([...this.#hosts]);
+    await this.#deaths[Symbol.asyncDispose]();
+    if (!this.#options.session) await this.session[Symbol.asyncDispose]();
+  }
+
+  /** What can't be removed now is the watchdog's to remove. */
+  async #stop(hosts: readonly StartedHost[]): Promise<void> {
+    const gate = new Gate(REMOVALS_AT_A_TIME);
+    const stop = (host: StartedHost) => host.stop().catch(() => this.session.leaveToWatchdog());
+    await Promise.all(hosts.map((host) => gate.run(() => stop(host))));
+  }
+
+  #complete(spec: HostSpec, options: StartOptions): Required<HostSpec> {
+    const kind = spec.kind ?? options.kind ?? this.#options.kind ?? 'light';
+    const image = spec.image ?? options.image ?? this.#options.image ?? HOST_KINDS[kind].image;
+    return { name: spec.name, user: spec.user ?? 'root', kind, image };
+  }
+
+  #requireImage(image: string): Promise<void> {
+    const known = this.#images.get(image) ?? requireImage(this.#engine, image);
+    this.#images.set(image, known);
+    return known;
+  }
+
+  async #startOne(spec: Required<HostSpec>, signal: AbortSignal): Promise<StartedHost> {
+    await Promise.all([this.session.guarded, this.#requireImage(spec.image)]);
+    const { session } = this;
+    const kind = HOST_KINDS[spec.kind];
+    const name = `reapcheck-${session.id}-${++this.#serial}-${spec.name}`;
+    const hostKey = generateKeyPair(spec.name);
+    const link = await Link.open();
+    const bootWithinMs = this.#options.bootWithinMs ?? BOOT_WITHIN_MS;
+    session.knownHosts.pin(link.address, link.port, hostKey.publicKey);
+    const release = async () => {
+      session.knownHosts.unpin(link.address, link.port);
+      await link[Symbol.asyncDispose]();
+    };
+    try {
+      const since = elapsed();
+      const started = await this.#containers.start({
+        kind,
+        image: spec.image,
+        name,
+        hostname: hostnameOf(spec.name),
+        labels: session.labels,
+        files: [wantedLogin(session.key.publicKey), ...wantedHostKey(hostKey)],
+        bootWithinMs,
+        signal,
+      });
+      const host = new StartedHost({
+        host: disposableHost(spec, link, session),
+        kind,
+        link,
+        engine: this.#engine,
+        started,
+        firstBoot: { at: now(), tookMs: elapsed() - since },
+        deaths: this.#deaths,
+        bootWithinMs,
+        release: async () => {
+          this.#hosts.delete(host);
+          await release();
+        },
+      });
+      this.#hosts.add(host);
+      return host;
+    } catch (error) {
+      // Testcontainers leaves a container that was made but would not start.
+      await removeContainer(this.#engine, name).catch(() => session.leaveToWatchdog());
+      await release();
+      throw signal.aborted || error instanceof ReapcheckError ? error : startFailed(spec, error);
+    }
+  }
+}
+
+/** The brand has no value: this is the one place that may claim it, since the host was made here. */
+function disposableHost(spec: Required<HostSpec>, link: Link, session: Session): DisposableHost {
+  const facts: Host & { readonly receiptsDir: string } = {
+    name: spec.name,
+    address: link.address,
+    port: link.port,
+    user: spec.user,
+    identityFile: session.identityFile,
+    knownHostsFile: session.knownHosts.file,
+    receiptsDir: RECEIPTS_DIR,
+  };
+  return facts as DisposableHost;
+}
+
+function startFailed(spec: Required<HostSpec>, cause: unknown): ReapcheckError {
+  const status = causeCode(cause);
+  return new ReapcheckError({
+    code: 'host-start-failed',
+    kind: 'environment',
+    what: `host ${spec.name} could not be started from ${spec.image}`,
+    expected: `an engine that allows ${HOST_KINDS[spec.kind].capabilities.join(', ')}`,
+    seen: `${status === undefined ? '' : `${status}: `}${cause instanceof Error ? cause.message : String(cause)}`,
+    remedy: 'run `npx reapcheck doctor --fix`',
+    cause,
+  });
+}
+
+/**
+ * Opens a lab: its watchdog starts first, then the engine is asked. Throws `no-engine`, `engine-permission` or
+ * `remote-engine`; images are looked for when hosts are started.
+ */
+export async function openLab(options: LabOptions = {}): Promise<Lab> {
+  options.signal?.throwIfAborted();
+  const session = options.session ?? (await Session.open());
+  try {
+    const engine = await connectEngine();
+    const { prepareContainers } = await import('./containers.ts');
+    const containers = await prepareContainers(engine);
+    await session.guarded;
+    const deaths = await Deaths.listen(engine, session.id);
+    return new Lab(session, engine, containers, deaths, options);
+  } catch (error) {
+    if (!options.session) await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}

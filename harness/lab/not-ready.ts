@@ -1,0 +1,28 @@
+import type { Container } from 'dockerode';
+import { ReapcheckError } from '../model/error.ts';
+import { logTail } from './container-logs.ts';
+
+const LOG_LINES = 15;
+
+/** Throws if the container has ended: nothing will answer there any more. */
+export async function requireRunning(container: Container): Promise<void> {
+  const { State } = await container.inspect();
+  if (!State.Running) throw new Error(`the container ended with exit code ${State.ExitCode}`);
+}
+
+/** Why a host does not answer, with the last words of its container, which is to be there still. */
+export async function hostNotReady(name: string, container: Container, cause: unknown): Promise<ReapcheckError> {
+  const log = await logTail(container, LOG_LINES);
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ReapcheckError({
+    code: 'host-not-ready',
+    kind: 'environment',
+    what: `host ${name} does not answer over SSH`,
+    expected: 'an SSH banner',
+    seen: [why, ...(log.length > 0 ? ['its log ends:', ...log.map((line) => `  ${line}`)] : ['its log is empty'])].join(
+      '\n    ',
+    ),
+    remedy: 'if its log does not tell, run `npx reapcheck doctor --fix`, or start fewer hosts at a time',
+    cause,
+  });
+}

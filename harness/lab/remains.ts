@@ -1,0 +1,66 @@
+import { causeCode, type Engine, removeContainer } from './engine.ts';
+import { Gate } from './gate.ts';
+import { OWNER_LABEL, SESSION_LABEL } from './mark.ts';
+
+/** Something that a session left with the engine. */
+export interface Remnant {
+  readonly kind: 'container' | 'network';
+  readonly id: string;
+  readonly name: string;
+  readonly session: string;
+  readonly owner: string | undefined;
+}
+
+const AT_A_TIME = 8;
+
+/** Containers, in whatever state, and networks with our label: of this session, or of all. */
+export async function remnants(engine: Engine, session?: string): Promise<Remnant[]> {
+  const filters = { label: [session === undefined ? SESSION_LABEL : `${SESSION_LABEL}=${session}`] };
+  const [containers, networks] = await Promise.all([
+    engine.listContainers({ all: true, filters }),
+    engine.listNetworks({ filters }),
+  ]);
+  const remnant = (kind: Remnant['kind'], id: string, name: string, labels: Record<string, string> | undefined) => {
+    const of = labels?.[SESSION_LABEL];
+    return of === undefined ? [] : [{ kind, id, name, session: of, owner: labels?.[OWNER_LABEL] }];
+  };
+  return [
+    ...containers.flatMap((it) => remnant('container', it.Id, it.Names[0]?.replace(/^\//, '') ?? it.Id, it.Labels)),
+    ...networks.flatMap((it) => remnant('network', it.Id, it.Name, it.Labels)),
+  ];
+}
+
+export interface Removal {
+  readonly removed: readonly Remnant[];
+  /** Those that the engine would not remove, and what it said. */
+  readonly left: readonly { readonly remnant: Remnant; readonly error: unknown }[];
+}
+
+/** Containers first: a network in use can't be removed. What is gone already counts as removed. Never throws. */
+export async function removeRemnants(engine: Engine, found: readonly Remnant[]): Promise<Removal> {
+  const removed: Remnant[] = [];
+  const left: { remnant: Remnant; error: unknown }[] = [];
+  for (const kind of ['container', 'network'] as const) {
+    const gate = new Gate(AT_A_TIME);
+    const remove = async (remnant: Remnant) => {
+      try {
+        await (kind === 'container' ? removeContainer(engine, remnant.id) : removeNetwork(engine, remnant.id));
+        removed.push(remnant);
+      } catch (error) {
+        left.push({ remnant, error });
+      }
+    };
+    const ofKind = found.filter((remnant) => remnant.kind === kind);
+    await Promise.all(ofKind.map((remnant) => gate.run(() => remove(remnant))));
+  }
+  return { removed, left };
+}
+
+async function removeNetwork(engine: Engine, id: string): Promise<void> {
+  await engine
+    .getNetwork(id)
+    .remove()
+    .catch((error: unknown) => {
+      if (causeCode(error) !== 404) throw error;
+    });
+}

@@ -1,0 +1,42 @@
+import { GenericContainer } from 'testcontainers';
+import { BannerWait } from './banner-wait.ts';
+import { type HostKind, LOOPBACK } from './host-kind.ts';
+import type { WantedFile } from './wanted-file.ts';
+
+export interface SshHostOptions {
+  readonly kind: HostKind;
+  readonly image: string;
+  /** The container's name. */
+  readonly name: string;
+  readonly hostname: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Written into it before it starts. */
+  readonly files: readonly WantedFile[];
+  /** From the container's start to its SSH banner. */
+  readonly bootWithinMs: number;
+  /** Whether Ryuk is there to clean up, too. */
+  readonly ryuk: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A container that is an SSH host, with what `GenericContainer` has no method for. Never privileged. */
+export class SshHost extends GenericContainer {
+  constructor(options: SshHostOptions) {
+    super(options.image);
+    const { kind } = options;
+    Object.assign(this.hostConfig, { CgroupnsMode: 'private' });
+    // `withExposedPorts` would publish on all interfaces.
+    this.createOpts.ExposedPorts = { '22/tcp': {} };
+    this.exposedPorts = [22];
+    this.hostConfig.PortBindings = { '22/tcp': [{ HostIp: LOOPBACK, HostPort: '' }] };
+    this.withName(options.name)
+      .withHostname(options.hostname)
+      .withLabels({ ...options.labels })
+      .withAddedCapabilities(...kind.capabilities)
+      .withSecurityOpt(...kind.securityOptions)
+      .withTmpFs({ ...kind.tmpfs })
+      .withAutoCleanup(options.ryuk)
+      .withCopyContentToContainer([...options.files])
+      .withWaitStrategy(new BannerWait(options.hostname, options.bootWithinMs, options.signal));
+  }
+}

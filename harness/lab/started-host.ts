@@ -1,0 +1,191 @@
+import type { Container } from 'dockerode';
+import type { DisposableHost } from '../model/host.ts';
+import { elapsed, now, pause } from '../time/clock.ts';
+import { waitFor } from '../time/deadline.ts';
+import { waitForBanner } from './banner.ts';
+import { logTail } from './container-logs.ts';
+import type { StartedContainer } from './containers.ts';
+import type { Deaths } from './deaths.ts';
+import { type Engine, removeContainer } from './engine.ts';
+import { EXIT_POWER_OFF, EXIT_REBOOT, type HostKind } from './host-kind.ts';
+import { generateKeyPair } from './key-pair.ts';
+import type { Link } from './link/link.ts';
+import { hostNotReady, requireRunning } from './not-ready.ts';
+import { wantedBootDelay, wantedHostKey } from './wanted-file.ts';
+
+/** `off`: it was powered off, or its downtime has no end. `broken`: its PID 1 ended in another way, or a boot failed. */
+export type HostState = 'up' | 'rebooting' | 'off' | 'broken' | 'removed';
+
+export interface Boot {
+  /** Epoch in ms: when its SSH server greeted. */
+  readonly at: number;
+  /** From the container's start to the banner; without the downtime before it. */
+  readonly tookMs: number;
+}
+
+interface Parts {
+  readonly host: DisposableHost;
+  readonly kind: HostKind;
+  readonly link: Link;
+  readonly engine: Engine;
+  readonly started: StartedContainer;
+  readonly firstBoot: Boot;
+  readonly deaths: Deaths;
+  readonly bootWithinMs: number;
+  /** What to give back when the host is removed. */
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * A host of the lab. It reboots as a machine does: when its PID 1 asks for a reboot, its container is started again after
+ * `downtimeMs`; while it is down its address refuses connections, and nothing leads there before SSH answers again.
+ */
+export class StartedHost implements AsyncDisposable {
+  readonly host: DisposableHost;
+  readonly kind: HostKind;
+  readonly link: Link;
+  readonly containerId: string;
+  /** How long a reboot keeps it down, before its boot begins. `Infinity`: it doesn't come back until `powerOn`. */
+  downtimeMs = 0;
+  readonly #parts: Parts;
+  readonly #container: Container;
+  readonly #boots: Boot[];
+  readonly #listeners = new Set<(state: HostState) => void>();
+  readonly #deathWatch: Disposable;
+  readonly #removing = new AbortController();
+  #state: HostState = 'up';
+  #trouble: unknown;
+  #booting: Promise<void> = Promise.resolve();
+  #removed: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    this.host = parts.host;
+    this.kind = parts.kind;
+    this.link = parts.link;
+    this.containerId = parts.started.id;
+    this.#parts = parts;
+    this.#container = parts.engine.getContainer(parts.started.id);
+    this.#boots = [parts.firstBoot];
+    this.link.point(parts.started.port);
+    this.#deathWatch = parts.deaths.watch(parts.started.id, (exitCode) => this.#died(exitCode));
+  }
+
+  get state(): HostState {
+    return this.#state;
+  }
+
+  /** All boots that ended with an SSH banner, the first one included. */
+  get boots(): readonly Boot[] {
+    return this.#boots;
+  }
+
+  onChange(listener: (state: HostState) => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => this.#listeners.delete(listener) };
+  }
+
+  /**
+   * Waits until the host is up and has booted so many times. Throws `DeadlinePassed`, the signal's reason, or
+   * `host-not-ready` if it broke.
+   */
+  async waitForBoots(
+    count: number,
+    options: { readonly withinMs: number; readonly signal?: AbortSignal },
+  ): Promise<void> {
+    await waitFor(
+      async () => {
+        if (this.#state === 'broken') throw await hostNotReady(this.host.name, this.#container, this.#trouble);
+        const done = this.#state === 'up' && this.#boots.length >= count;
+        return done ? { done, value: undefined } : { done: false, last: `${this.#state}, ${this.#boots.length} boots` };
+      },
+      { what: `boot ${count} of ${this.host.name}`, ...options },
+    );
+  }
+
+  /** At its next boot it shows another host key, as a machine does that was replaced. known_hosts keeps the old one. */
+  async replaceHostKey(): Promise<void> {
+    await this.#parts.started.put(wantedHostKey(generateKeyPair(this.host.name)));
+  }
+
+  /** From its next boot on, this passes before its SSH server starts. */
+  async delayBoots(ms: number): Promise<void> {
+    await this.#parts.started.put([wantedBootDelay(ms)]);
+  }
+
+  /** Boots a host that is off. Resolves when SSH answers. */
+  async powerOn(): Promise<void> {
+    if (this.#state !== 'off') throw new Error(`${this.host.name} is ${this.#state}, not off`);
+    this.#booting = this.#boot();
+    await this.#booting;
+    if (this.#trouble !== undefined) throw await hostNotReady(this.host.name, this.#container, this.#trouble);
+  }
+
+  /** The last lines of its console. */
+  logs(lines = 20): Promise<string[]> {
+    return logTail(this.#container, lines);
+  }
+
+  /** Removes the host. */
+  stop(): Promise<void> {
+    this.#removed ??= this.#remove();
+    return this.#removed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  #enter(state: HostState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+
+  #died(exitCode: number): void {
+    this.link.point(undefined);
+    if (this.#removing.signal.aborted) return;
+    if (exitCode === EXIT_POWER_OFF || (exitCode === EXIT_REBOOT && this.downtimeMs === Infinity)) {
+      this.#enter('off');
+    } else if (exitCode === EXIT_REBOOT) {
+      this.#booting = this.#boot(this.downtimeMs);
+    } else {
+      this.#trouble = new Error(`its PID 1 ended with exit code ${exitCode}`);
+      this.#enter('broken');
+    }
+  }
+
+  /** Never throws: what went wrong is kept for whoever waits for the host. */
+  async #boot(downtimeMs = 0): Promise<void> {
+    const { signal } = this.#removing;
+    this.#enter('rebooting');
+    try {
+      if (downtimeMs > 0) await pause(downtimeMs, signal);
+      const since = elapsed();
+      await this.#container.start();
+      // The engine maps another port at each start.
+      const { NetworkSettings } = await this.#container.inspect();
+      const port = Number(NetworkSettings.Ports['22/tcp']?.[0]?.HostPort);
+      const alive = () => requireRunning(this.#container);
+      await waitForBanner(port, { withinMs: this.#parts.bootWithinMs, signal, alive });
+      this.link.point(port);
+      this.#boots.push({ at: now(), tookMs: elapsed() - since });
+      this.#enter('up');
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#trouble = error;
+      this.#enter('broken');
+    }
+  }
+
+  async #remove(): Promise<void> {
+    this.#removing.abort(new Error(`${this.host.name} is being removed`));
+    await this.#booting;
+    this.#deathWatch[Symbol.dispose]();
+    await this.link[Symbol.asyncDispose]();
+    this.#enter('removed');
+    try {
+      await removeContainer(this.#parts.engine, this.containerId);
+    } finally {
+      await this.#parts.release();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ReapcheckError } from '../model/error.ts';
+import { now } from '../time/clock.ts';
+import { connectEngine } from './engine.ts';
+import { FOLDER_PREFIX, isSessionId, OWNER_FILE } from './mark.ts';
+import { killMarked, markedProcesses } from './marked-process.ts';
+import { lifeOf, type Owner, parseOwner } from './owner.ts';
+import { remnants, removeRemnants } from './remains.ts';
+
+export interface Swept {
+  readonly kind: 'container' | 'network' | 'folder' | 'process';
+  readonly name: string;
+  readonly session: string;
+}
+
+export interface SweepReport {
+  readonly removed: readonly Swept[];
+  /** Ours, but of a session that lives, or whose owner can't be seen from here (another container's, another machine's). */
+  readonly kept: readonly Swept[];
+  /** Ours and of a dead session, but the engine would not remove it. */
+  readonly left: readonly (Swept & { readonly why: string })[];
+  /** Why the engine was not asked (`no-engine`, `engine-permission`, `remote-engine`); undefined if it was. */
+  readonly engineTrouble: ReapcheckError | undefined;
+}
+
+interface Candidate extends Swept {
+  readonly owner: string | undefined;
+}
+
+/** A session that begins makes its folder just before it signs it. */
+const UNSIGNED_FOR_MS = 60_000;
+
+function folders(): (Candidate & { readonly path: string })[] {
+  return readdirSync(tmpdir()).flatMap((name) => {
+    const session = name.slice(FOLDER_PREFIX.length);
+    if (!name.startsWith(FOLDER_PREFIX) || !isSessionId(session)) return [];
+    const path = join(tmpdir(), name);
+    try {
+      const stat = statSync(path);
+      if (!stat.isDirectory() || stat.uid !== process.getuid?.()) return [];
+      const young = now() - stat.mtimeMs < UNSIGNED_FOR_MS;
+      return [
+        { kind: 'folder' as const, name: path, path, session, owner: signature(path) ?? (young ? undefined : '') },
+      ];
+    } catch {
+      return []; // gone meanwhile
+    }
+  });
+}
+
+function signature(folder: string): string | undefined {
+  try {
+    return readFileSync(join(folder, OWNER_FILE), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether what is signed so may go. Never signed (''), as by a machine that crashed in between: nobody's. */
+function isDead(owner: string | undefined, judge: (owner: Owner) => boolean): boolean {
+  if (owner === '') return true;
+  const parsed = parseOwner(owner);
+  return parsed !== undefined && judge(parsed);
+}
+
+/**
+ * Removes what dead sessions left: processes, temporary folders with keys, and, where an engine answers, containers and
+ * networks. Touches nothing without our mark, and nothing of a session whose owner lives.
+ */
+export async function sweep(): Promise<SweepReport> {
+  const removed: Swept[] = [];
+  const kept: Swept[] = [];
+  const dead = (it: Candidate) => isDead(it.owner, (owner) => lifeOf(owner) === 'dead');
+  const sort = <T extends Candidate>(found: readonly T[]): T[] => {
+    const [gone, living] = [found.filter(dead), found.filter((it) => !dead(it))];
+    kept.push(...living.map(plain));
+    return gone;
+  };
+
+  for (const marked of markedProcesses()) {
+    const it = { ...marked, kind: 'process' as const, name: `pid ${marked.pid}` };
+    if (sort([it]).length > 0 && killMarked(marked)) removed.push(plain(it));
+  }
+  for (const folder of sort(folders())) {
+    rmSync(folder.path, { recursive: true, force: true });
+    removed.push(plain(folder));
+  }
+  const left: (Swept & { why: string })[] = [];
+  let engineTrouble: ReapcheckError | undefined;
+  try {
+    const engine = await connectEngine();
+    const removal = await removeRemnants(engine, sort(await remnants(engine)));
+    removed.push(...removal.removed.map(plain));
+    left.push(...removal.left.map(({ remnant, error }) => ({ ...plain(remnant), why: String(error) })));
+  } catch (error) {
+    if (!(error instanceof ReapcheckError)) throw error;
+    engineTrouble = error;
+  }
+  return { removed, kept, left, engineTrouble };
+}
+
+function plain({ kind, name, session }: Swept): Swept {
+  return { kind, name, session };
+}

@@ -14,12 +14,20 @@ const SHOWN_LINES = 15;
 
 /**
  * Makes the base from Debian packages and imports it under the name that the Dockerfiles' FROM uses. Nothing touches the
- * disk outside of the engine. Throws `no-debian-mirror` or `debootstrap-failed`; the caller knows that it is root on Debian.
+ * disk outside of the engine. Throws `no-base-image` if this isn't root, `no-debian-mirror` or `debootstrap-failed`.
  */
 export async function debootstrapBase(
   engine: Engine,
   options: { readonly onProgress?: ((line: string) => void) | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
+  if (process.getuid?.() !== 0) {
+    throw new ReapcheckError({
+      code: 'no-base-image',
+      kind: 'environment',
+      what: `the engine has no ${BASE.image} and can't pull it; only root can make it from Debian packages`,
+      remedy: 'sudo npx reapcheck doctor --fix',
+    });
+  }
   const mirror = debianMirror(readAptSources(), BASE.suite);
   if (!mirror) {
     throw new ReapcheckError({

@@ -1,0 +1,43 @@
+import type { HostKindName } from '../lab/host-kind.ts';
+import type { Machine } from './machine.ts';
+
+/** What a check saw. `warn` doesn't keep anything from working. */
+export type Seen =
+  | { readonly state: 'ok'; readonly detail: string }
+  | {
+      readonly state: 'warn' | 'missing';
+      readonly detail: string;
+      /** Commands or instructions, one a line, exact enough to paste. */
+      readonly remedy: readonly string[];
+      /** Debian packages that are part of the remedy; `--fix` installs those of all checks in one go. */
+      readonly packages?: readonly string[];
+    };
+
+/** What the caller wants to use. */
+export interface Wanted {
+  readonly kinds: readonly HostKindName[];
+  /** An ansible-core version or series, such as `2.19`. Undefined: any that we support. */
+  readonly ansible?: string | undefined;
+}
+
+export interface CheckContext {
+  readonly machine: Machine;
+  readonly wanted: Wanted;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface FixContext extends CheckContext {
+  /** Says a change before it is made, as the command that makes it. */
+  readonly change: (line: string) => void;
+  /** Says how far it is. */
+  readonly progress: (line: string) => void;
+}
+
+/** One thing that the machine needs. */
+export interface Check {
+  readonly id: string;
+  readonly title: string;
+  look(context: CheckContext): Promise<Seen>;
+  /** Makes what is missing, after the packages are there. Only called when `look` said `missing`. Throws ReapcheckError. */
+  fix?(context: FixContext): Promise<void>;
+}

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { connectEngine } from '../../lab/engine.ts';
+import { ReapcheckError } from '../../model/error.ts';
+import type { Check, Seen } from '../check.ts';
+import { type Machine, which } from '../machine.ts';
+import { asRoot, installRemedy } from '../remedy.ts';
+import { startEngine } from '../start-engine.ts';
+
+const ELSEWHERE = 'install and start a Docker engine: https://docs.docker.com/engine/install/';
+
+export const containerEngine: Check = {
+  id: 'engine',
+  title: 'Docker engine',
+  async look({ machine }) {
+    try {
+      const engine = await connectEngine();
+      const { Version, ApiVersion } = await engine.version();
+      return { state: 'ok', detail: `${Version} (API ${ApiVersion})` };
+    } catch (error) {
+      if (!(error instanceof ReapcheckError)) throw error;
+      return engineTrouble(machine, error);
+    }
+  },
+  async fix(context) {
+    await startEngine(context);
+  },
+};
+
+/** What to do about an engine that `connectEngine` could not use. */
+export function engineTrouble(
+  machine: Machine,
+  error: ReapcheckError,
+  has = (name: string) => which(name, machine.env) !== undefined,
+): Seen {
+  const detail = [error.what, error.seen].filter(Boolean).join(': ');
+  // An engine that the user chose is the user's to repair: we would start another one.
+  if (error.code === 'remote-engine' || machine.env.DOCKER_HOST) {
+    return {
+      state: 'missing',
+      detail,
+      remedy: [
+        error.code === 'remote-engine'
+          ? error.remedy
+          : 'start the engine that DOCKER_HOST names, or: unset DOCKER_HOST',
+      ],
+    };
+  }
+  if (error.code === 'engine-permission') {
+    return {
+      state: 'missing',
+      detail,
+      remedy: [`sudo usermod -aG docker ${machine.user}`, 'then log in again (the group docker is as good as root)'],
+    };
+  }
+  if (machine.platform !== 'linux')
+    return { state: 'missing', detail, remedy: [`${ELSEWHERE} (--fix installs on Debian only)`] };
+  const packages = [
+    ...(has('dockerd') ? [] : ['docker.io']),
+    ...(has('iptables') ? [] : ['iptables']),
+    ...apparmorParser(has),
+  ];
+  return {
+    state: 'missing',
+    detail: has('dockerd') ? `installed, but not running (${detail})` : 'not installed',
+    remedy: [...(packages.length > 0 ? installRemedy(machine, packages, ELSEWHERE) : []), ...startRemedy(machine)],
+    packages,
+  };
+}
+
+/** Where the kernel has AppArmor, the engine starts no container without its parser, and Debian only recommends it. */
+function apparmorParser(has: (name: string) => boolean): string[] {
+  const switchFile = '/sys/module/apparmor/parameters/enabled';
+  const enabled = existsSync(switchFile) && readFileSync(switchFile, 'utf8').startsWith('Y');
+  return enabled && !has('apparmor_parser') ? ['apparmor'] : [];
+}
+
+function startRemedy(machine: Machine): string[] {
+  return machine.systemd
+    ? [asRoot(machine, 'systemctl start docker')]
+    : [asRoot(machine, "sh -c 'dockerd >/var/log/dockerd.log 2>&1 &'")];
+}

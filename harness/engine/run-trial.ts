@@ -62,7 +62,11 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   const path = join(store.folder, folder);
   using recorder = new Recorder(join(path, 'history.jsonl'));
   await using machines = new AsyncDisposableStack();
-  const started = await lab.start(setting.hostNames, { kind: setting.kind, image: setting.image, signal });
+  const started = await lab.start(setting.hostNames, {
+    kind: setting.kind,
+    ...(setting.image === undefined ? {} : { image: setting.image }),
+    signal,
+  });
   machines.defer(async () => {
     await Promise.all(started.map((machine) => machine.stop()));
   });
@@ -123,11 +127,7 @@ function workFolder(session: string): { readonly folder: string; readonly contro
   return { folder, controlDir };
 }
 
-async function watch(
-  host: DisposableHost,
-  recorder: Recorder,
-  machines: AsyncDisposableStack,
-): Promise<Probe> {
+async function watch(host: DisposableHost, recorder: Recorder, machines: AsyncDisposableStack): Promise<Probe> {
   const probe = await Probe.start(host, {
     onSighting: (sighting) => recorder.record({ kind: 'sighting', sighting }),
     receiptsDir: host.receiptsDir,

@@ -26,11 +26,12 @@ export const hang: JobFault = {
         evidence: [`job file ${killed.path}: the watcher stopped it at its limit of ${job.limit} s`],
       };
     }
-    const seen = processSeen(facts, module);
-    const last = seen.at(-1);
+    const last = processSeen(facts, module).at(-1);
     if (!last) return { struck: false, missing: `the hanging process, pid ${module.pid}, was never seen` };
     const until = last.state === 'gone' ? last.at : Math.max(last.at, endOfWatch(facts, last.host));
-    const ageMs = until - receipt.struckAt;
+    // The watcher counts from the job's start, and the job file is there before the stand-in is.
+    const since = Math.min(receipt.struckAt, ...jobFileOf(facts, job.jid).map((file) => file.at));
+    const ageMs = until - since;
     if (ageMs + PROBE_LAG_MS < job.limit * 1000) {
       return {
         struck: false,
@@ -39,8 +40,10 @@ export const hang: JobFault = {
     }
     return {
       struck: true,
-      at: receipt.struckAt + job.limit * 1000,
-      evidence: [`process ${module.pid} ran for ${(ageMs / 1000).toFixed(1)} s; its limit is ${job.limit} s`],
+      at: since + job.limit * 1000,
+      evidence: [
+        `process ${module.pid} of the job was there ${(ageMs / 1000).toFixed(1)} s after its start; its limit is ${job.limit} s`,
+      ],
     };
   },
 };

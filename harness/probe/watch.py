@@ -51,8 +51,8 @@ def describe(path):
         seen['rc'] = data['rc']
     text = '%s %s' % (data.get('msg', ''), data.get('cmd', ''))
     seen['timedOut'] = 'timeout exceeded' in text.lower()
-    if isinstance(data.get('reapcheck'), dict):
-        seen['token'] = str(data['reapcheck'].get('token', ''))
+    if 'reapcheck' in data:
+        seen['token'] = str(data['reapcheck'])
     return seen
 
 

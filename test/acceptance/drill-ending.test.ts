@@ -1,0 +1,40 @@
+import { afterEach, expect, test } from 'vitest';
+import { nothingLeft, Workplace } from './reapcheck.ts';
+
+const workplaces: Workplace[] = [];
+afterEach(() => {
+  for (const workplace of workplaces.splice(0)) workplace[Symbol.dispose]();
+});
+
+function start() {
+  const workplace = new Workplace();
+  workplaces.push(workplace);
+  const drill = workplace.start(['drill', 'playbooks/good/parallel-jobs.yml', '--runs', workplace.runs]);
+  return { workplace, drill };
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s: Ansible is stopped, hosts are removed, exit 130', async (signal) => {
+  const { workplace, drill } = start();
+  await drill.says('started ');
+  const sessions = workplace.sessions();
+  expect(sessions).toHaveLength(1);
+  process.kill(drill.pid, signal);
+  const ended = await drill.ended;
+  expect(ended.stderr).toContain(`interrupted by ${signal}`);
+  expect(ended.code).toBe(130);
+  await nothingLeft(workplace, sessions, 1_000);
+});
+
+test.each([
+  ['the process, in the baseline', (pid: number) => process.kill(pid, 'SIGKILL'), 'baseline'],
+  ['its whole group, in the baseline', (pid: number) => process.kill(-pid, 'SIGKILL'), 'baseline'],
+  ['the process, among trials', (pid: number) => process.kill(pid, 'SIGKILL'), 'started '],
+])('SIGKILL of %s: nothing is left 10 s later', async (_what, kill, moment) => {
+  const { workplace, drill } = start();
+  await drill.says(moment);
+  const sessions = workplace.sessions();
+  expect(sessions).toHaveLength(1);
+  kill(drill.pid);
+  await drill.ended;
+  await nothingLeft(workplace, sessions, 10_000);
+});

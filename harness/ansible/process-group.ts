@@ -15,12 +15,25 @@ export function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean 
   }
 }
 
-/** Ends what is left of a group, and returns when no process is in it. Throws DeadlinePassed if one survives SIGKILL. */
+/** Ends what is left of a group, and returns when no process runs in it. Throws DeadlinePassed if one survives SIGKILL. */
 export async function endGroup(group: number): Promise<void> {
   await waitFor(
-    () => (signalGroup(group, 'SIGKILL') ? { done: false, last: 'processes left' } : { done: true, value: undefined }),
+    async () => {
+      const done = !signalGroup(group, 'SIGKILL') || (await isDead(group));
+      return done ? { done, value: undefined } : { done, last: 'processes left' };
+    },
     { what: `process group ${group} to end`, withinMs: 5_000, everyMs: 20 },
   );
+}
+
+/** Whether only zombies are left: they stay for ever where PID 1 is a program that doesn't reap, as in many containers. */
+async function isDead(group: number): Promise<boolean> {
+  const stats = await Promise.all((await pids()).map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')));
+  // After the command in its last bracket: state, parent, group.
+  const members = stats
+    .map((stat) => stat.slice(stat.lastIndexOf(')') + 2).split(' '))
+    .filter((it) => Number(it[2]) === group);
+  return members.length > 0 && members.every(([state]) => state === 'Z' || state === 'X');
 }
 
 /**
@@ -28,13 +41,17 @@ export async function endGroup(group: number): Promise<void> {
  * leave the process group, but a fork keeps its /proc/PID/environ. Empty where there is no /proc.
  */
 export async function processesStartedWith(setting: string): Promise<readonly number[]> {
-  const names = await readdir('/proc').catch(() => []);
-  const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  const all = await pids();
   const has = await Promise.all(
-    pids.map(async (pid) => {
+    all.map(async (pid) => {
       const environ = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
       return pid !== process.pid && environ.split('\0').includes(setting);
     }),
   );
-  return pids.filter((_, index) => has[index]);
+  return all.filter((_, index) => has[index]);
+}
+
+async function pids(): Promise<readonly number[]> {
+  const names = await readdir('/proc').catch(() => []);
+  return names.filter((name) => /^\d+$/.test(name)).map(Number);
 }

@@ -85,6 +85,7 @@ export async function runPlaybook(request: RunRequest, { signal, onEvent }: RunO
     buffer: false,
   });
 
+  const mark = `REAPCHECK_CONFIG=${files.config}`;
   let how: RunEnd = 'exited';
   const stop = Promise.withResolvers<void>();
   const stopFor = (why: RunEnd) => {
@@ -104,11 +105,14 @@ export async function runPlaybook(request: RunRequest, { signal, onEvent }: RunO
   });
   try {
     const stopped = await Promise.race([child.then(() => false), stop.promise.then(() => true)]);
+    // Before they are told to end: a worker that obeys leaves its own group behind, and whatever doesn't obey in it.
+    const workers = stopped ? await processesStartedWith(mark) : [];
     if (stopped) await end(child, child.pid);
     else how = 'exited';
     const ended = await child;
     if (child.pid === undefined) throw notStarted(request.controller, ended.cause);
-    await endRemains(child.pid, files.config, request.controlDir);
+    await endRemains([child.pid, ...workers, ...(await processesStartedWith(mark))]);
+    await endSshMasters(request.controlDir);
     written.abort();
     const following = await followed;
     if (following) throw following.error;
@@ -141,11 +145,9 @@ async function end(exited: PromiseLike<unknown>, group: number | undefined): Pro
   signalGroup(group, 'SIGKILL');
 }
 
-/** Nothing of the run outlives it: neither its group, nor workers that left the group, nor ssh masters. */
-async function endRemains(group: number, configFile: string, controlDir: string): Promise<void> {
-  for (const worker of await processesStartedWith(`REAPCHECK_CONFIG=${configFile}`)) signalGroup(worker, 'SIGKILL');
-  await endGroup(group);
-  await endSshMasters(controlDir);
+/** Nothing of the run outlives it: neither its group nor those of workers, which have their own from 2.19 on. */
+async function endRemains(groups: readonly number[]): Promise<void> {
+  await Promise.all([...new Set(groups)].map(endGroup));
 }
 
 async function tail(file: FileHandle): Promise<string> {

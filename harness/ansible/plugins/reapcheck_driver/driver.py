@@ -54,7 +54,7 @@ class Driver:
     def message(self, result, no_log, jid=None):
         """The message of a result if it may be kept: nothing of a no_log task or job is ever written to a file."""
         msg = result.get('msg')
-        if msg is None:
+        if not msg:
             return None
         text = msg if isinstance(msg, str) else json.dumps(msg, default=str)
         hidden = no_log or result.get('_ansible_no_log') or self.is_hidden(jid)

@@ -1,0 +1,100 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findController } from '../../harness/ansible/controller.ts';
+import { controllersToTest } from './ansible-kit.ts';
+
+const controllers = await controllersToTest();
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'controller '));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function program(path: string, text: string): string {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+/** An interpreter with an ansible-core of this version, as far as we look. */
+function pretended(version: string, path: string): string {
+  const python = program(
+    `${path}/python3`,
+    `#!/bin/sh\necho '{"python":"/p","coreVersion":"${version}","watcher":"new"}'\n`,
+  );
+  // As pip writes it where the path has spaces, which a first line can't have.
+  return program(`${path}/ansible-playbook`, `#!/bin/sh\n'''exec' "${python}" "$0" "$@"\n' '''\n`);
+}
+
+const env = () => ({ PATH: '/nowhere', HOME: folder });
+
+test('none at all', async () => {
+  await expect(findController({ env: env() })).rejects.toMatchObject({
+    code: 'no-ansible-playbook',
+    kind: 'environment',
+    remedy: 'npx reapcheck doctor --fix',
+  });
+});
+
+test('one that is named but not there is not replaced by another', async () => {
+  pretended('2.19.0', 'bin');
+  const found = findController({ executable: join(folder, 'missing'), env: { ...env(), PATH: join(folder, 'bin') } });
+  await expect(found).rejects.toMatchObject({ code: 'no-ansible-playbook', expected: join(folder, 'missing') });
+});
+
+test('a broken one is named with its trouble, and the next is taken', async () => {
+  const python = program(
+    'broken/python3',
+    '#!/bin/sh\necho "ModuleNotFoundError: No module named ansible" >&2; exit 1\n',
+  );
+  const broken = program('broken/ansible-playbook', `#!${python}\n`);
+  const path = join(folder, 'broken');
+  await expect(findController({ executable: broken, env: env() })).rejects.toMatchObject({
+    code: 'no-ansible-playbook',
+  });
+  pretended('2.17.1', 'next');
+  const found = await findController({ env: { ...env(), PATH: `${path}:${join(folder, 'next')}` } });
+  expect(found.coreVersion).toBe('2.17.1');
+});
+
+test('PATH comes before the cache, of which the newest is taken', async () => {
+  pretended('2.9.1', '.cache/reapcheck/ansible-core-2.9.1/bin');
+  pretended('2.15.1', '.cache/reapcheck/ansible-core-2.15.1/bin');
+  expect(await findController({ env: env() })).toMatchObject({
+    coreVersion: '2.15.1',
+    executable: join(folder, '.cache/reapcheck/ansible-core-2.15.1/bin/ansible-playbook'),
+  });
+  pretended('2.14.0', 'bin');
+  expect(await findController({ env: { ...env(), PATH: join(folder, 'bin') } })).toMatchObject({
+    coreVersion: '2.14.0',
+  });
+});
+
+test('too old', async () => {
+  const found = findController({ executable: pretended('2.13.13', 'bin'), env: env() });
+  await expect(found).rejects.toMatchObject({ code: 'ansible-too-old', seen: '2.13.13' });
+});
+
+if (controllers.length === 0) test.skip('needs an ansible-playbook for the rest');
+
+describe.each(controllers)('ansible-core $coreVersion', { timeout: 60_000 }, (controller) => {
+  test('its interpreter is the one in its first line', () => {
+    expect(controller.python).toMatch(/python/);
+    expect(controller.coreVersion).toMatch(/^\d+\.\d+/);
+  });
+
+  test('through a symbolic link, as pipx makes it', async () => {
+    symlinkSync(controller.executable, join(folder, 'ansible-playbook'));
+    const found = await findController({ env: { ...process.env, PATH: folder } });
+    expect(found).toEqual({ ...controller, executable: join(folder, 'ansible-playbook') });
+  });
+
+  test('through a shell script, which only ansible-playbook itself can see through', async () => {
+    const executable = program('ansible-playbook', `#!/bin/bash\nexec "${controller.executable}" "$@"\n`);
+    expect(await findController({ executable, env: process.env })).toEqual({ ...controller, executable });
+  });
+});

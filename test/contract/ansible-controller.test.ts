@@ -20,14 +20,15 @@ function program(path: string, text: string): string {
   return file;
 }
 
+/** An ansible-playbook with this interpreter, as pip writes it where the path has spaces: a first line can't have them. */
+function playbookOf(python: string, path: string): string {
+  return program(`${path}/ansible-playbook`, `#!/bin/sh\n'''exec' "${python}" "$0" "$@"\n' '''\n`);
+}
+
 /** An interpreter with an ansible-core of this version, as far as we look. */
 function pretended(version: string, path: string): string {
-  const python = program(
-    `${path}/python3`,
-    `#!/bin/sh\necho '{"python":"/p","coreVersion":"${version}","watcher":"new"}'\n`,
-  );
-  // As pip writes it where the path has spaces, which a first line can't have.
-  return program(`${path}/ansible-playbook`, `#!/bin/sh\n'''exec' "${python}" "$0" "$@"\n' '''\n`);
+  const answer = `{"python":"/p","coreVersion":"${version}","watcher":"new"}`;
+  return playbookOf(program(`${path}/python3`, `#!/bin/sh\necho '${answer}'\n`), path);
 }
 
 const env = () => ({ PATH: '/nowhere', HOME: folder });
@@ -47,17 +48,15 @@ test('one that is named but not there is not replaced by another', async () => {
 });
 
 test('a broken one is named with its trouble, and the next is taken', async () => {
-  const python = program(
-    'broken/python3',
-    '#!/bin/sh\necho "ModuleNotFoundError: No module named ansible" >&2; exit 1\n',
-  );
-  const broken = program('broken/ansible-playbook', `#!${python}\n`);
-  const path = join(folder, 'broken');
+  const message = 'ModuleNotFoundError: No module named ansible';
+  const python = program('broken/python3', `#!/bin/sh\necho Traceback >&2; echo "${message}" >&2; exit 1\n`);
+  const broken = playbookOf(python, 'broken');
   await expect(findController({ executable: broken, env: env() })).rejects.toMatchObject({
     code: 'no-ansible-playbook',
+    seen: expect.stringContaining(message),
   });
   pretended('2.17.1', 'next');
-  const found = await findController({ env: { ...env(), PATH: `${path}:${join(folder, 'next')}` } });
+  const found = await findController({ env: { ...env(), PATH: `${join(folder, 'broken')}:${join(folder, 'next')}` } });
   expect(found.coreVersion).toBe('2.17.1');
 });
 

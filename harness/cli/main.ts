@@ -40,7 +40,7 @@ function exitCodeFor(error: unknown): number {
   }
   if (error instanceof ReapcheckError) {
     console.error(`reapcheck: ${error.message}`);
-    return error.kind === 'usage' ? EXIT.usage : EXIT.environment;
+    return EXIT[error.kind];
   }
   console.error('reapcheck: this is a bug in reapcheck, not in your playbook; please report it with these lines:');
   console.error(error);

@@ -20,7 +20,9 @@ export function registerSweep(program: Command): void {
 function text(report: SweepReport): string {
   const lines = [
     ...report.removed.map((one) => `removed ${one.kind} ${one.name} of session ${one.session}`),
-    ...report.kept.map((one) => `kept    ${one.kind} ${one.name}: session ${one.session} is alive, or can't be judged from here`),
+    ...report.kept.map(
+      (one) => `kept    ${one.kind} ${one.name}: session ${one.session} is alive, or can't be judged from here`,
+    ),
     ...report.left.map((one) => `left    ${one.kind} ${one.name}: ${one.why}`),
   ];
   if (report.engineTrouble) lines.push(`containers were not looked at: ${report.engineTrouble.what}`);

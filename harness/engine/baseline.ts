@@ -25,7 +25,7 @@ export async function runBaseline(setting: TrialSetting, budgetMs: number, progr
     budgetMs,
     arm: () => [],
     settled: (facts) => facts.jobs.every((job) => job.end !== 'running' && job.end !== 'unknown'),
-    settleMs: (facts) => Math.max(0, ...facts.jobs.map((job) => job.limit * 1000)) + AFTER_LIMIT_MS,
+    settleMs: (facts) => Math.min(budgetMs, Math.max(0, ...facts.jobs.map((job) => job.limit * 1000)) + AFTER_LIMIT_MS),
   });
   const result: BaselineResult = {
     status: run.how === 'timed-out' ? 'hung' : run.rc === 0 ? 'green' : 'red',
@@ -52,15 +52,14 @@ function baselineJob(job: Facts['jobs'][number]): BaselineJob {
 function refuseUnusable(setting: TrialSetting, run: TrialRun, result: BaselineResult, budgetMs: number): void {
   const { playbook } = setting;
   const failed = failedTask(run.facts);
+  const last = [...run.facts.tasks.values()].at(-1);
   if (result.status === 'hung') {
     throw new ReapcheckError({
       code: 'baseline-hangs',
-      kind: 'usage',
+      kind: 'unknown',
       what: `${playbook} did not end within ${Math.round(budgetMs / 1000)} s, with no fault at work`,
-      ...(lastTask(run.facts)?.place
-        ? { where: lastTask(run.facts)?.place as NonNullable<ReturnType<typeof failedTask>>['place'] & object }
-        : {}),
-      seen: `last task started: ${lastTask(run.facts)?.name ?? 'none'}; the output is in ${run.outputFile}`,
+      ...(last?.place ? { where: last.place } : {}),
+      seen: `last task started: ${last?.name ?? 'none'}; the output is in ${run.outputFile}`,
       remedy: 'give a longer --baseline-timeout, or mend the play so that it ends',
     });
   }
@@ -78,7 +77,7 @@ function refuseUnusable(setting: TrialSetting, run: TrialRun, result: BaselineRe
   if (result.status === 'red' && falseReds(run.facts).length === 0) {
     throw new ReapcheckError({
       code: 'baseline-fails',
-      kind: 'usage',
+      kind: 'unknown',
       what: `${playbook} fails without any fault (ansible-playbook ended with rc ${run.rc})`,
       ...(failed?.place ? { where: failed.place } : {}),
       seen: failed ? `"${failed.name}" failed${failed.msg ? `: ${failed.msg}` : ''}` : tail(run.outputFile),
@@ -101,10 +100,6 @@ export function noAsyncJob(playbook: string, seen: string): ReapcheckError {
   });
 }
 
-function lastTask(facts: Facts) {
-  return [...facts.tasks.values()].at(-1);
-}
-
 function failedTask(facts: Facts) {
   const entry = facts.history.findLast(
     (one) =>
@@ -119,10 +114,7 @@ function failedTask(facts: Facts) {
 }
 
 function noHosts(facts: Facts): boolean {
-  return (
-    facts.history.some((entry) => entry.kind === 'event' && entry.event.type === 'no-hosts') ||
-    patterns(facts).length === 0
-  );
+  return facts.history.some((entry) => entry.kind === 'event' && entry.event.type === 'no-hosts');
 }
 
 function patterns(facts: Facts): string[] {

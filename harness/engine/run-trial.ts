@@ -110,7 +110,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   const wallMs = elapsed() - began;
   recorder.record({ kind: 'run', run: { type: 'ended', at: now(), how: result.how, rc: result.rc } });
   signal.throwIfAborted();
-  await settle(recorder, [...probes.values()], order, signal);
+  await settle(recorder, [...probes.values()], order, result.how === 'exited', signal);
   for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'healed', at: now(), token: arm.token } });
   for (const probe of probes.values()) await probe[Symbol.asyncDispose]();
   return { facts: project(recorder.history), how: result.how, rc: result.rc, wallMs, folder, outputFile };
@@ -141,13 +141,15 @@ async function settle(
   recorder: Recorder,
   probes: readonly Probe[],
   order: TrialOrder,
+  exited: boolean,
   signal: AbortSignal,
 ): Promise<void> {
   const endedAt = elapsed();
   for (;;) {
     await Promise.all(probes.map((probe) => probe.sync(SYNC_MS)));
     const facts = project(recorder.history);
-    if (order.settled(facts) || elapsed() - endedAt > order.settleMs(facts)) return;
+    // A play that had to be ended has had all its time already.
+    if (!exited || order.settled(facts) || elapsed() - endedAt > order.settleMs(facts)) return;
     await pause(200, signal);
   }
 }

@@ -1,7 +1,10 @@
 import { formatPlace, type Place } from './place.ts';
 
-/** Whose move it is: `usage` = the caller's input (exit 3), `environment` = the machine's state (exit 4). */
-export type ErrorKind = 'usage' | 'environment';
+/**
+ * Whose move it is: `usage` = the caller's input (exit 3), `environment` = the machine's state (exit 4);
+ * `unknown` = the playbook under test would not show what was asked of it (exit 2).
+ */
+export type ErrorKind = 'usage' | 'environment' | 'unknown';
 
 export interface ErrorParts {
   /** Stable, kebab-case: scripts and tests may match on it. */

@@ -105,16 +105,16 @@ export class Probe implements AsyncDisposable {
     const { name, address, port, user, identityFile, knownHostsFile } = this.#host;
     const client = new Client();
     const closed = Promise.withResolvers<string>();
-    const ready = Promise.withResolvers<void>();
-    client.on('ready', () => ready.resolve());
-    client.on('error', (error) => {
-      ready.reject(new Error(`probe of ${name}: ${error.message}`, { cause: error }));
-      closed.resolve(error.message);
+    const opened = Promise.withResolvers<ClientChannel>();
+    const lost = (reason: string, cause?: Error) => {
+      opened.reject(new Error(`probe of ${name}: ${reason}`, { cause }));
+      closed.resolve(reason);
+    };
+    client.on('ready', () => {
+      client.exec(watchCommand(), (error, channel) => (error ? lost(error.message, error) : opened.resolve(channel)));
     });
-    client.on('close', () => {
-      ready.reject(new Error(`probe of ${name}: the connection was closed`));
-      closed.resolve('the connection was closed');
-    });
+    client.on('error', (error) => lost(error.message, error));
+    client.on('close', () => lost('the connection was closed'));
     const pinned = pinnedKeys(knownHostsFile, address, port);
     client.connect({
       host: address,
@@ -127,9 +127,6 @@ export class Probe implements AsyncDisposable {
       hostVerifier: (key: Buffer) => pinned.includes(key.toString('base64')),
     });
     try {
-      await ready.promise;
-      const opened = Promise.withResolvers<ClientChannel>();
-      client.exec(watchCommand(), (error, channel) => (error ? opened.reject(error) : opened.resolve(channel)));
       const channel = await opened.promise;
       this.#listen(channel, closed.resolve);
       this.#channel = channel;

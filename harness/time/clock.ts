@@ -17,9 +17,8 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** A timer that can be taken back, and that doesn't keep the process alive. */
+/** A timer that can be taken back. It keeps the process alive: somebody waits for what it does. */
 export function after(ms: number, act: () => void): Disposable {
   const timer = setTimeout(act, ms);
-  timer.unref();
   return { [Symbol.dispose]: () => clearTimeout(timer) };
 }

@@ -4,19 +4,17 @@ import { HOST_KINDS, type HostKindName } from '../host-kind.ts';
 import { EngineStreamError, readMessages } from './engine-stream.ts';
 import { BASE, CONTAINERS_DIR, imageDigest, imageFiles } from './image-context.ts';
 import { DIGEST_LABEL } from './image-state.ts';
+import type { ImageSteps } from './image-steps.ts';
 import { proxySettings } from './proxy-settings.ts';
 
 const STEP = /^Step \d+\/\d+ : /;
 const SHOWN_LINES = 15;
-const SHOWN_WIDTH = 50;
+const SHOWN_WIDTH = 76;
 
 /** Builds one host image under its tag. Throws `image-build-failed` with the output of the step that failed. */
-export async function buildImage(
-  engine: Engine,
-  kind: HostKindName,
-  options: { readonly onProgress?: ((line: string) => void) | undefined; readonly signal?: AbortSignal | undefined },
-): Promise<void> {
+export async function buildImage(engine: Engine, kind: HostKindName, options: ImageSteps): Promise<void> {
   const { image } = HOST_KINDS[kind];
+  options.onChange?.(`docker build -t ${image} -f containers/${kind}/Dockerfile containers`);
   let step: string[] = [];
   try {
     const stream = await engine.buildImage(
@@ -37,7 +35,7 @@ export async function buildImage(
       for (const line of (text ?? '').split('\n').filter((one) => one.trim() !== '')) {
         if (STEP.test(line)) {
           step = [];
-          options.onProgress?.(`${image}: ${line.length > SHOWN_WIDTH ? `${line.slice(0, SHOWN_WIDTH - 1)}…` : line}`);
+          options.onProgress?.(line.length > SHOWN_WIDTH ? `${line.slice(0, SHOWN_WIDTH - 1)}…` : line);
         }
         step.push(line);
       }

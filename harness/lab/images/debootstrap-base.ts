@@ -6,6 +6,7 @@ import { environmentWithout } from '../environment.ts';
 import { debianMirror, readAptSources } from './debian-mirror.ts';
 import { type EngineMessage, readMessages } from './engine-stream.ts';
 import { BASE, basePackages, CONTAINERS_DIR } from './image-context.ts';
+import type { ImageSteps } from './image-steps.ts';
 
 /** On a base that didn't come from a registry. */
 export const BASE_LABEL = 'io.reapcheck.base';
@@ -16,10 +17,7 @@ const SHOWN_LINES = 15;
  * Makes the base from Debian packages and imports it under the name that the Dockerfiles' FROM uses. Nothing touches the
  * disk outside of the engine. Throws `no-base-image` if this isn't root, `no-debian-mirror` or `debootstrap-failed`.
  */
-export async function debootstrapBase(
-  engine: Engine,
-  options: { readonly onProgress?: ((line: string) => void) | undefined; readonly signal?: AbortSignal | undefined },
-): Promise<void> {
+export async function debootstrapBase(engine: Engine, options: ImageSteps): Promise<void> {
   if (process.getuid?.() !== 0) {
     throw new ReapcheckError({
       code: 'no-base-image',
@@ -48,7 +46,7 @@ export async function debootstrapBase(
     ...(mirror.keyring ? [`--keyring=${mirror.keyring}`] : []),
     ...(mirror.checkSignature ? [] : ['--no-check-gpg']),
   ];
-  options.onProgress?.(`debootstrap --variant=minbase ${BASE.suite} (in memory) ${mirror.uri}`);
+  options.onChange?.(`debootstrap --variant=minbase ${BASE.suite} (in memory) ${mirror.uri}`);
   let stage = '';
   // Namespaces of its own, that die with this process, whatever ends it: no mount, process or file stays behind.
   const rootfs = execPiped(
@@ -58,7 +56,7 @@ export async function debootstrapBase(
       env: { ...environment, PATH: `${environment.PATH ?? ''}:/usr/sbin:/sbin:/usr/bin:/bin`, LC_ALL: 'C.UTF-8' },
       signal: options.signal,
       onLine: (line) => {
-        const seen = /^I: (Retrieving|Validating|Extracting|Installing|Unpacking|Configuring)/.exec(line)?.[1];
+        const seen = /^I: (Retrieving|Extracting|Installing|Unpacking|Configuring)/.exec(line)?.[1];
         if (seen && seen !== stage) options.onProgress?.(`debootstrap: ${seen.toLowerCase()} packages`);
         stage = seen ?? stage;
       },

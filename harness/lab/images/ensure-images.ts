@@ -5,13 +5,11 @@ import { buildImage } from './build-image.ts';
 import { debootstrapBase } from './debootstrap-base.ts';
 import { BASE } from './image-context.ts';
 import { imageState, removeSuperseded } from './image-state.ts';
+import type { ImageSteps } from './image-steps.ts';
 import { pullBase } from './pull-base.ts';
 
-export interface EnsureImagesOptions {
+export interface EnsureImagesOptions extends ImageSteps {
   readonly engine: Engine;
-  /** What is being done, a line at a time. */
-  readonly onProgress?: ((line: string) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ImagesDone {
@@ -41,7 +39,7 @@ async function ensureBase(options: EnsureImagesOptions): Promise<ImagesDone['bas
   if (await hasImage(options.engine, BASE.image)) return 'unchanged';
   const trouble = await pullBase(options.engine, options);
   if (trouble === undefined) return 'pulled';
-  options.onProgress?.(`no registry to pull from (${trouble}): making ${BASE.image} from Debian packages`);
+  options.onProgress?.(`no registry to pull from (${trouble.trim()}): making ${BASE.image} from Debian packages`);
   await debootstrapBase(options.engine, options);
   return 'debootstrapped';
 }

@@ -2,6 +2,7 @@ import { after } from '../../time/clock.ts';
 import type { Engine } from '../engine.ts';
 import { EngineStreamError, readMessages } from './engine-stream.ts';
 import { BASE } from './image-context.ts';
+import type { ImageSteps } from './image-steps.ts';
 
 /** A registry that answers does so in less; one behind a firewall that drops packets never does. */
 const FIRST_ANSWER_MS = 8_000;
@@ -9,15 +10,12 @@ const FIRST_ANSWER_MS = 8_000;
 const SILENCE_MS = 30_000;
 
 /** Undefined if the base was pulled, else why not: a registry that can't be had is no error, there is another way. */
-export async function pullBase(
-  engine: Engine,
-  options: { readonly onProgress?: ((line: string) => void) | undefined; readonly signal?: AbortSignal | undefined },
-): Promise<string | undefined> {
+export async function pullBase(engine: Engine, options: ImageSteps): Promise<string | undefined> {
   const limit = new AbortController();
   const signal = AbortSignal.any([limit.signal, ...(options.signal ? [options.signal] : [])]);
   let timer = after(FIRST_ANSWER_MS, () => limit.abort(new Error(`no answer within ${FIRST_ANSWER_MS / 1000} s`)));
   try {
-    options.onProgress?.(`docker pull ${BASE.image}`);
+    options.onChange?.(`docker pull ${BASE.image}`);
     const stream = await engine.pull(BASE.image, { abortSignal: signal });
     await readMessages(stream, ({ status }) => {
       timer[Symbol.dispose]();

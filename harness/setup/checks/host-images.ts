@@ -30,7 +30,7 @@ export const hostImages: Check = {
       return { state: 'missing', detail: 'not to be seen without an engine', remedy: REMEDY };
     }
   },
-  async fix({ wanted, change, signal }) {
-    await ensureImages(wanted.kinds, { engine: await connectEngine(), onProgress: change, signal });
+  async fix({ wanted, change, progress, signal }) {
+    await ensureImages(wanted.kinds, { engine: await connectEngine(), onChange: change, onProgress: progress, signal });
   },
 };

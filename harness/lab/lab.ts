@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { ReapcheckError } from '../model/error.ts';
 import type { DisposableHost, Host } from '../model/host.ts';
 import { elapsed, now } from '../time/clock.ts';
 import type { Containers } from './containers.ts';
 import { Deaths } from './deaths.ts';
 import { causeCode, connectEngine, type Engine, removeContainer, requireImage } from './engine.ts';
-import { Gate } from './gate.ts';
 import { HOST_KINDS, type HostKindName, RECEIPTS_DIR } from './host-kind.ts';
 import { type HostSpec, hostnameOf, hostSpecs } from './host-spec.ts';
 import { generateKeyPair } from './key-pair.ts';
@@ -47,7 +47,7 @@ export class Lab implements AsyncDisposable {
   readonly #containers: Containers;
   readonly #deaths: Deaths;
   readonly #options: LabOptions;
-  readonly #gate: Gate;
+  readonly #limit: LimitFunction;
   readonly #hosts = new Set<StartedHost>();
   readonly #starting = new Set<Promise<unknown>>();
   readonly #images = new Map<string, Promise<void>>();
@@ -61,7 +61,7 @@ export class Lab implements AsyncDisposable {
     this.#containers = containers;
     this.#deaths = deaths;
     this.#options = options;
-    this.#gate = new Gate(options.concurrency ?? Math.max(4, STARTS_PER_CORE * availableParallelism()));
+    this.#limit = pLimit(options.concurrency ?? Math.max(4, STARTS_PER_CORE * availableParallelism()));
   }
 
   /** All hosts that are there now. */
@@ -81,12 +81,10 @@ export class Lab implements AsyncDisposable {
     signal.throwIfAborted();
     const starts = Promise.allSettled(
       specs.map((spec) =>
-        this.#gate
-          .run(() => this.#startOne(spec, signal), signal)
-          .catch((error: unknown) => {
-            failed.abort(error);
-            throw error;
-          }),
+        this.#limit(() => this.#startOne(spec, signal)).catch((error: unknown) => {
+          failed.abort(error);
+          throw error;
+        }),
       ),
     );
     this.#starting.add(starts);
@@ -111,11 +109,9 @@ export class Lab implements AsyncDisposable {
     if (!this.#options.session) await this.session[Symbol.asyncDispose]();
   }
 
-  /** What can't be removed now is the watchdog's to remove. */
   async #stop(hosts: readonly StartedHost[]): Promise<void> {
-    const gate = new Gate(REMOVALS_AT_A_TIME);
-    const stop = (host: StartedHost) => host.stop().catch(() => this.session.leaveToWatchdog());
-    await Promise.all(hosts.map((host) => gate.run(() => stop(host))));
+    // What can't be removed now has been left to the watchdog.
+    await pLimit(REMOVALS_AT_A_TIME).map(hosts, (host) => host.stop().catch(() => {}));
   }
 
   #complete(spec: HostSpec, options: StartOptions): Required<HostSpec> {
@@ -131,6 +127,7 @@ export class Lab implements AsyncDisposable {
   }
 
   async #startOne(spec: Required<HostSpec>, signal: AbortSignal): Promise<StartedHost> {
+    signal.throwIfAborted();
     await Promise.all([this.session.guarded, this.#requireImage(spec.image)]);
     const { session } = this;
     const kind = HOST_KINDS[spec.kind];
@@ -139,10 +136,6 @@ export class Lab implements AsyncDisposable {
     const link = await Link.open();
     const bootWithinMs = this.#options.bootWithinMs ?? BOOT_WITHIN_MS;
     session.knownHosts.pin(link.address, link.port, hostKey.publicKey);
-    const release = async () => {
-      session.knownHosts.unpin(link.address, link.port);
-      await link[Symbol.asyncDispose]();
-    };
     try {
       const since = elapsed();
       const started = await this.#containers.start({
@@ -164,9 +157,10 @@ export class Lab implements AsyncDisposable {
         firstBoot: { at: now(), tookMs: elapsed() - since },
         deaths: this.#deaths,
         bootWithinMs,
-        release: async () => {
+        released: (removed) => {
           this.#hosts.delete(host);
-          await release();
+          session.knownHosts.unpin(link.address, link.port);
+          if (!removed) session.leaveToWatchdog();
         },
       });
       this.#hosts.add(host);
@@ -174,7 +168,8 @@ export class Lab implements AsyncDisposable {
     } catch (error) {
       // Testcontainers leaves a container that was made but would not start.
       await removeContainer(this.#engine, name).catch(() => session.leaveToWatchdog());
-      await release();
+      session.knownHosts.unpin(link.address, link.port);
+      await link[Symbol.asyncDispose]();
       throw signal.aborted || error instanceof ReapcheckError ? error : startFailed(spec, error);
     }
   }

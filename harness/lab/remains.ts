@@ -1,5 +1,5 @@
+import pLimit from 'p-limit';
 import { causeCode, type Engine, removeContainer } from './engine.ts';
-import { Gate } from './gate.ts';
 import { OWNER_LABEL, SESSION_LABEL } from './mark.ts';
 
 /** Something that a session left with the engine. */
@@ -41,7 +41,7 @@ export async function removeRemnants(engine: Engine, found: readonly Remnant[]):
   const removed: Remnant[] = [];
   const left: { remnant: Remnant; error: unknown }[] = [];
   for (const kind of ['container', 'network'] as const) {
-    const gate = new Gate(AT_A_TIME);
+    const limit = pLimit(AT_A_TIME);
     const remove = async (remnant: Remnant) => {
       try {
         await (kind === 'container' ? removeContainer(engine, remnant.id) : removeNetwork(engine, remnant.id));
@@ -51,7 +51,7 @@ export async function removeRemnants(engine: Engine, found: readonly Remnant[]):
       }
     };
     const ofKind = found.filter((remnant) => remnant.kind === kind);
-    await Promise.all(ofKind.map((remnant) => gate.run(() => remove(remnant))));
+    await Promise.all(ofKind.map((remnant) => limit(remove, remnant)));
   }
   return { removed, left };
 }

@@ -32,8 +32,8 @@ interface Parts {
   readonly firstBoot: Boot;
   readonly deaths: Deaths;
   readonly bootWithinMs: number;
-  /** What to give back when the host is removed. */
-  readonly release: () => Promise<void>;
+  /** Told at the end; `removed` is false if the engine would not remove the container. */
+  readonly released: (removed: boolean) => void;
 }
 
 /**
@@ -182,10 +182,12 @@ export class StartedHost implements AsyncDisposable {
     this.#deathWatch[Symbol.dispose]();
     await this.link[Symbol.asyncDispose]();
     this.#enter('removed');
+    let removed = false;
     try {
       await removeContainer(this.#parts.engine, this.containerId);
+      removed = true;
     } finally {
-      await this.#parts.release();
+      this.#parts.released(removed);
     }
   }
 }

@@ -12,18 +12,23 @@ const SHOWN_LINES = 15;
 const SHOWN_WIDTH = 76;
 
 /** Builds one host image under its tag. Throws `image-build-failed` with the output of the step that failed. */
-export async function buildImage(engine: Engine, kind: HostKindName, options: ImageSteps): Promise<void> {
+export async function buildImage(
+  engine: Engine,
+  kind: HostKindName,
+  options: ImageSteps,
+  dir: string = CONTAINERS_DIR,
+): Promise<void> {
   const { image } = HOST_KINDS[kind];
   options.onChange?.(`docker build -t ${image} -f containers/${kind}/Dockerfile containers`);
   let step: string[] = [];
   try {
     const stream = await engine.buildImage(
-      { context: CONTAINERS_DIR, src: imageFiles(kind) },
+      { context: dir, src: imageFiles(kind, dir) },
       {
         t: image,
         dockerfile: `${kind}/Dockerfile`,
         buildargs: { BASE: BASE.image, ...proxySettings() },
-        labels: { [DIGEST_LABEL]: imageDigest(kind) },
+        labels: { [DIGEST_LABEL]: imageDigest(kind, dir) },
         // Packages come from where this machine gets its own, which a bridge network need not reach.
         networkmode: 'host',
         rm: true,
@@ -48,7 +53,7 @@ export async function buildImage(engine: Engine, kind: HostKindName, options: Im
       kind: 'environment',
       what: `the image ${image} could not be built: ${error.message}`,
       seen: `the last lines of the step that failed:\n${[...step.slice(0, 1), ...step.slice(1).slice(-SHOWN_LINES)].map((line) => `    ${line}`).join('\n')}`,
-      remedy: `see what it says; to try it alone: docker build --network host -f ${CONTAINERS_DIR}/${kind}/Dockerfile ${CONTAINERS_DIR}`,
+      remedy: `see what it says; to try it alone: docker build --network host -f ${dir}/${kind}/Dockerfile ${dir}`,
       cause: error,
     });
   }

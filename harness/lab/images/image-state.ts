@@ -1,6 +1,6 @@
 import { causeCode, type Engine } from '../engine.ts';
 import { HOST_KINDS, type HostKindName } from '../host-kind.ts';
-import { imageDigest } from './image-context.ts';
+import { CONTAINERS_DIR, imageDigest } from './image-context.ts';
 
 /** On our images, besides `io.reapcheck.image`, which their Dockerfile sets: what they were built from. */
 export const DIGEST_LABEL = 'io.reapcheck.digest';
@@ -19,10 +19,14 @@ export async function imageLabels(engine: Engine, image: string): Promise<Record
 }
 
 /** Takes milliseconds: one question to the engine, and some small files. */
-export async function imageState(engine: Engine, kind: HostKindName): Promise<ImageState> {
+export async function imageState(
+  engine: Engine,
+  kind: HostKindName,
+  dir: string = CONTAINERS_DIR,
+): Promise<ImageState> {
   const labels = await imageLabels(engine, HOST_KINDS[kind].image);
   if (!labels) return 'missing';
-  return labels[DIGEST_LABEL] === imageDigest(kind) ? 'current' : 'outdated';
+  return labels[DIGEST_LABEL] === imageDigest(kind, dir) ? 'current' : 'outdated';
 }
 
 /** Removes images of ours that a newer build took the tag from. One that a container still uses stays, for the next time. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { extname } from 'node:path';
 import { environmentWithout } from './environment.ts';
 import { OWNER_VARIABLE, SESSION_VARIABLE } from './mark.ts';
@@ -33,9 +34,13 @@ export async function startGuard(session: string, folder: string): Promise<Guard
     exited.then(([code, signal]) => {
       throw new Error(`the watchdog ended at its start: ${signal ?? `exit code ${code}`}`);
     }),
-  ]).finally(() => stdout.destroy());
+  ]).finally(() => {
+    stdout.destroy();
+    // From here on it must not keep the harness from ending; until then, somebody waits for it.
+    child.unref();
+    (stdin as Socket).unref();
+  });
   ready.catch(() => {}); // whoever waits for it gets the error
-  for (const handle of [child, stdin, stdout]) (handle as { unref(): void }).unref();
   return {
     pid: pid as number,
     ready,

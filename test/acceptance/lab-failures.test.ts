@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { connectEngine, hasImage, requireImage } from '../../harness/lab/engine.ts';
+import { HOST_KINDS } from '../../harness/lab/host-kind.ts';
+import { openLab } from '../../harness/lab/lab.ts';
+import { elapsed } from '../../harness/time/clock.ts';
+import { waitFor } from '../../harness/time/deadline.ts';
+
+async function containersOf(session: string) {
+  const engine = await connectEngine();
+  return engine.listContainers({ all: true, filters: { label: [`io.reapcheck.session=${session}`] } });
+}
+
+function dockerHost(value: string): void {
+  const before = process.env.DOCKER_HOST;
+  process.env.DOCKER_HOST = value;
+  onTestFinished(() => {
+    if (before === undefined) delete process.env.DOCKER_HOST;
+    else process.env.DOCKER_HOST = before;
+  });
+}
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'lab-'));
+  onTestFinished(() => rmSync(path, { recursive: true }));
+  return path;
+}
+
+test('an image that is not there is named, and nothing is pulled', async () => {
+  await using lab = await openLab();
+  const beganAt = elapsed();
+  await expect(lab.start(2, { image: 'reapcheck/none:such' })).rejects.toMatchObject({
+    code: 'no-image',
+    kind: 'environment',
+    what: expect.stringContaining('reapcheck/none:such'),
+    remedy: expect.stringContaining('doctor --fix'),
+  });
+  expect(elapsed() - beganAt).toBeLessThan(2_000);
+  const engine = await connectEngine();
+  expect(await hasImage(engine, 'reapcheck/none:such')).toBe(false);
+});
+
+test('no engine: said at once, and no session is left', async () => {
+  dockerHost(`unix://${folder()}/docker.sock`);
+  const before = readdirSync(tmpdir());
+  await expect(openLab()).rejects.toMatchObject({ code: 'no-engine', kind: 'environment' });
+  const after = readdirSync(tmpdir()).filter((name) => /^reapcheck-[0-9a-f]{10}$/.test(name) && !before.includes(name));
+  expect(after).toEqual([]);
+});
+
+test('an engine on another machine is refused', async () => {
+  dockerHost('tcp://192.0.2.1:2375');
+  await expect(openLab()).rejects.toMatchObject({ code: 'remote-engine', kind: 'environment' });
+});
+
+test('an engine that this user may not use', async () => {
+  // A socket that only root may open, asked for by somebody else.
+  const place = folder();
+  chmodSync(place, 0o755);
+  const socket = join(place, 'docker.sock');
+  const server = createServer((_, response) => response.end('OK'));
+  server.listen(socket);
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  chmodSync(socket, 0o600);
+  if (process.getuid?.() === 0) chownSync(socket, 0, 0);
+  else chmodSync(socket, 0);
+  const engine = new URL('../../harness/lab/engine.ts', import.meta.url).href;
+  const code = `import(${JSON.stringify(engine)}).then((it) => it.connectEngine()).catch((error) => process.stdout.write(error.code + ' ' + error.remedy))`;
+  const child = spawn(process.execPath, ['-e', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, DOCKER_HOST: `unix://${socket}` },
+    ...(process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}),
+  });
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  await once(child, 'close');
+  expect(said).toMatch(/^engine-permission .*doctor --fix/);
+});
+
+test('a host that dies at boot is reported with its last words, and the others of the call are removed', async () => {
+  const engine = await connectEngine();
+  await requireImage(engine, HOST_KINDS.light.image);
+  const [repo, tag] = ['reapcheck-test/dies', `at-boot-${process.pid}`];
+  const made = await engine.createContainer({ Image: HOST_KINDS.light.image });
+  await made.commit({ repo, tag, changes: ['CMD ["sh", "-c", "echo these are my last words; exit 3"]'].join('\n') });
+  await made.remove();
+  onTestFinished(() => engine.getImage(`${repo}:${tag}`).remove());
+
+  await using lab = await openLab();
+  const start = lab.start([{ name: 'good-1' }, { name: 'bad', image: `${repo}:${tag}` }, { name: 'good-2' }]);
+  await expect(start).rejects.toMatchObject({
+    code: 'host-not-ready',
+    what: expect.stringContaining('bad'),
+    seen: expect.stringMatching(/exit code 3[\s\S]*these are my last words/),
+  });
+  expect(lab.hosts).toEqual([]);
+  expect(await containersOf(lab.session.id)).toEqual([]);
+});
+
+test('a host that does not answer in time is reported with its log', async () => {
+  await using lab = await openLab({ bootWithinMs: 1 });
+  await expect(lab.start(1)).rejects.toMatchObject({
+    code: 'host-not-ready',
+    seen: expect.stringContaining('not within 1 ms'),
+  });
+  expect(await containersOf(lab.session.id)).toEqual([]);
+});
+
+test('an aborted start leaves nothing, and its reason is the error', async () => {
+  await using lab = await openLab({ concurrency: 2 });
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  const start = lab.start(12, { signal: controller.signal });
+  start.catch(() => {});
+  await waitFor(() => ({ done: lab.hosts.length > 0, value: undefined, last: lab.hosts.length }), {
+    what: 'the first host',
+    withinMs: 30_000,
+  });
+  controller.abort(reason);
+  await expect(start).rejects.toBe(reason);
+  expect(lab.hosts).toEqual([]);
+  expect(await containersOf(lab.session.id)).toEqual([]);
+});
+
+test('a lab that is closed while it starts hosts leaves nothing', async () => {
+  const lab = await openLab({ concurrency: 2 });
+  const start = lab.start(6);
+  start.catch(() => {});
+  await waitFor(() => ({ done: lab.hosts.length > 0, value: undefined, last: lab.hosts.length }), {
+    what: 'the first host',
+    withinMs: 30_000,
+  });
+  await lab[Symbol.asyncDispose]();
+  await expect(start).rejects.toThrow('the lab is being closed');
+  expect(await containersOf(lab.session.id)).toEqual([]);
+  expect(existsSync(lab.session.folder)).toBe(false);
+});

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { ensureReady } from '../setup/ensure-ready.ts';
+import { ensureReady, requireReady } from '../setup/ensure-ready.ts';
 import { runDrill } from './drill.ts';
 import { onInterrupt } from './interrupt.ts';
 import { packageRoot } from './package-root.ts';
@@ -16,12 +16,8 @@ export function registerDemo(program: Command): void {
     .action(async () => {
       {
         using interrupt = onInterrupt();
-        await ensureReady({
-          kinds: ['light'],
-          fix: true,
-          signal: interrupt.signal,
-          onStep: (line) => console.error(line),
-        });
+        const wanted = { kinds: ['light'], fix: true } as const;
+        requireReady(await ensureReady({ ...wanted, signal: interrupt.signal, onStep: (line) => console.error(line) }));
       }
       const playbook = join(packageRoot(), 'playbooks', 'good', 'parallel-jobs.yml');
       process.exitCode = await runDrill(playbook, [], {

@@ -2,18 +2,16 @@ import { randomBytes } from 'node:crypto';
 import pLimit from 'p-limit';
 import { falseReds } from '../checks/false-red.ts';
 import { hungPlays } from '../checks/hung-play.ts';
-import { judgeTrial } from '../checks/judge-trial.ts';
 import { scoreOf, verdictOf } from '../checks/score.ts';
 import { swallowedFailures } from '../checks/swallowed-failure.ts';
 import type { JobFault } from '../faults/fault.ts';
-import type { Facts } from '../model/facts.ts';
-import { type Arm, jobKeyId, type Proof } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
 import type { DrillReport } from '../model/report.ts';
 import type { FaultTrial, TrialResult } from '../model/trial.ts';
 import { elapsed } from '../time/clock.ts';
 import { type Baseline, runBaseline } from './baseline.ts';
 import { trialBudgetMs } from './budget.ts';
+import { judge } from './judge.ts';
 import type { DrillProgress } from './progress.ts';
 import { runTrial, type TrialSetting } from './run-trial.ts';
 
@@ -113,32 +111,22 @@ async function runOne(
   order: DrillOrder,
   baseline: Baseline,
 ): Promise<TrialResult> {
-  let arm: Arm | undefined;
-  const look = (facts: Facts): { struckJob: Job | undefined; proof: Proof } => {
-    const struckJob = facts.jobs.find((one) => jobKeyId(one.key) === jobKeyId(trial.job));
-    const proof: Proof =
-      arm && struckJob
-        ? fault.prove(facts, arm, struckJob)
-        : { struck: false, missing: 'the job was not launched in this run' };
-    return { struckJob, proof };
-  };
   const run = await runTrial(setting, {
     id: trial.id,
     budgetMs: order.trialBudgetMs ?? trialBudgetMs(baseline.run.wallMs, job),
     arm: (hosts) => {
       const host = hosts.find((one) => one.name === job.on);
       if (!host) return [];
-      arm = { fault: fault.name, token: randomBytes(9).toString('hex'), job: trial.job, act: fault.act(host, job) };
-      return [arm];
+      const token = randomBytes(9).toString('hex');
+      return [{ fault: fault.name, token, job: trial.job, act: fault.act(host, job) }];
     },
     settled: (facts) => {
-      const { struckJob, proof } = look(facts);
-      return proof.struck || struckJob === undefined;
+      const seen = judge(facts, fault);
+      return seen.proof.struck || seen.job === undefined;
     },
     settleMs: () => fault.settlesMs(job.limit) + 5_000,
   });
-  const { struckJob, proof } = look(run.facts);
-  const outcome = judgeTrial(run.facts, struckJob, proof);
+  const { proof, outcome } = judge(run.facts, fault);
   return {
     trial,
     outcome,

@@ -2,7 +2,7 @@ import type { Facts } from '../model/facts.ts';
 import type { Arm } from '../model/fault.ts';
 import type { JobFileSeen, ProcessSeen, ReceiptSeen, Sighting } from '../model/sighting.ts';
 
-export function sightings(facts: Facts): readonly Sighting[] {
+function sightings(facts: Facts): readonly Sighting[] {
   return facts.history.flatMap((entry) => (entry.kind === 'sighting' ? [entry.sighting] : []));
 }
 

@@ -46,7 +46,7 @@ export class ReapcheckError extends Error {
 }
 
 /** The error as plain text, one part a line. */
-export function describeError(parts: Omit<ErrorParts, 'kind' | 'cause'>): string {
+function describeError(parts: Omit<ErrorParts, 'kind' | 'cause'>): string {
   const head = parts.where ? `${formatPlace(parts.where)}: ${parts.what}` : parts.what;
   const rows = [
     ['expected', parts.expected],

@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from '../../harness/time/deadline.ts';
 
-export const ROOT = new URL('../..', import.meta.url).pathname;
+const ROOT = new URL('../..', import.meta.url).pathname;
 
 export interface Ended {
   readonly code: number | null;
@@ -78,7 +78,7 @@ export class Workplace implements Disposable {
 }
 
 /** What is still there of a session: containers with its label, processes with its mark. */
-export function remainsOf(session: string): string[] {
+function remainsOf(session: string): string[] {
   const containers = execFileSync('docker', ['ps', '-aq', '--filter', `label=io.reapcheck.session=${session}`], {
     encoding: 'utf8',
   });
@@ -114,10 +114,18 @@ export async function nothingLeft(workplace: Workplace, sessions: readonly strin
   );
 }
 
-/** The ansible-playbooks to test with: REAPCHECK_TEST_ANSIBLE (separated by colons), or whichever is found. */
+/**
+ * The ansible-playbooks to test with: REAPCHECK_TEST_ANSIBLE (separated by colons), or all that `doctor --fix --ansible …` has
+ * installed, or whichever is found.
+ */
 export function ansibles(): readonly (string | undefined)[] {
   const named = process.env.REAPCHECK_TEST_ANSIBLE?.split(':').filter(Boolean) ?? [];
-  return named.length > 0 ? named : [undefined];
+  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'reapcheck');
+  const all =
+    named.length > 0
+      ? named
+      : globSync('ansible-core-*/bin/ansible-playbook', { cwd: cache }).map((path) => join(cache, path));
+  return all.length > 0 ? all.toSorted() : [undefined];
 }
 
 export function withAnsible(executable: string | undefined): readonly string[] {

@@ -1,0 +1,82 @@
+import { globSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { falseReds } from '../../harness/checks/false-red.ts';
+import { judge } from '../../harness/engine/judge.ts';
+import { faultsNamed } from '../../harness/faults/catalogue.ts';
+import type { JobFault } from '../../harness/faults/fault.ts';
+import { project } from '../../harness/history/project.ts';
+import { readHistory } from '../../harness/history/read.ts';
+import type { Entry } from '../../harness/model/history.ts';
+
+const FOLDER = new URL('./histories', import.meta.url).pathname;
+
+/** Recorded with record.ts from real drills: `<playbook>@<ansible-core>.<fault>.jsonl`. What each must be judged as: */
+const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'parallel-jobs': { fail: 'surfaced failed', 'kill-runner': 'surfaced retries-exhausted', hang: 'surfaced timed-out' },
+  'parallel-jobs-unreaped': {
+    fail: 'swallowed never-reaped',
+    'kill-runner': 'swallowed never-reaped',
+    hang: 'swallowed never-reaped',
+  },
+  'keep-alive': { fail: 'surfaced failed', 'kill-runner': 'surfaced timed-out', hang: 'surfaced timed-out' },
+  'reap-ignored': {
+    fail: 'swallowed ignore-errors',
+    'kill-runner': 'swallowed ignore-errors',
+    hang: 'swallowed ignore-errors',
+  },
+  'reap-without-until': { 'kill-runner': 'swallowed no-until', hang: 'swallowed no-until' },
+};
+
+const recorded = globSync('*.jsonl', { cwd: FOLDER })
+  .map((name) => {
+    const [, playbook = '', version = '', fault = ''] = /^(.+)@([\d.]+)\.([\w-]+)\.jsonl$/.exec(basename(name)) ?? [];
+    return { name, playbook, version, fault, path: join(FOLDER, name) };
+  })
+  .toSorted((a, b) => a.name.localeCompare(b.name));
+const struck = recorded.filter(({ playbook, fault }) => EXPECTED[playbook]?.[fault]);
+
+function judged(history: readonly Entry[], fault: string): string {
+  const { outcome } = judge(project(history), faultsNamed([fault])[0] as JobFault);
+  const why =
+    outcome.kind === 'surfaced' ? outcome.reason : outcome.kind === 'swallowed' ? outcome.how : JSON.stringify(outcome);
+  return `${outcome.kind} ${why}`;
+}
+
+test('both watchers are covered, by every playbook', () => {
+  expect(new Set(struck.map(({ version }) => version.split('.').slice(0, 2).join('.')))).toEqual(
+    new Set(['2.14', '2.19']),
+  );
+  expect(new Set(struck.map(({ playbook }) => playbook))).toEqual(new Set(Object.keys(EXPECTED)));
+});
+
+test.each(struck)('$name', ({ path, playbook, fault }) => {
+  expect(judged(readHistory(path), fault)).toBe(EXPECTED[playbook]?.[fault]);
+});
+
+test.each(struck)('$name without what the probe saw is missed', ({ path, fault }) => {
+  expect(
+    judged(
+      readHistory(path).filter((entry) => entry.kind !== 'sighting'),
+      fault,
+    ),
+  ).toMatch(/^missed/);
+});
+
+test.each(recorded.filter(({ playbook, fault }) => playbook === 'window-too-short' && fault === 'baseline'))(
+  '$name is a false red',
+  ({ path }) => {
+    expect(falseReds(project(readHistory(path)))).toMatchObject([{ rule: 'false-red', place: { line: 12 } }]);
+  },
+);
+
+test.each(recorded.filter(({ playbook, fault }) => playbook === 'parallel-jobs' && fault === 'baseline'))(
+  '$name has no false red, and every job was reaped',
+  ({ path }) => {
+    const facts = project(readHistory(path));
+    expect(falseReds(facts)).toEqual([]);
+    expect(facts.jobs.map((job) => [job.end, job.reaps.map((reap) => reap.verdict)])).toEqual(
+      Array(3).fill(['succeeded', ['collected-ok']]),
+    );
+  },
+);

@@ -33,12 +33,16 @@ export interface NoHosts extends At {
   readonly play: string;
 }
 
-/** Once for each task that the strategy starts, with its keywords as they stand in the playbook. */
+/**
+ * Once for each task that the strategy starts, with its keywords before templating, inherited ones and defaults included.
+ * With `strategy: free`, `serial` or an include per host the same task may start more than once.
+ */
 export interface TaskStart extends At {
   readonly type: 'task-start';
   readonly task: string;
   readonly play: string;
   readonly name: string;
+  /** The full name that Ansible resolved it to, such as `ansible.builtin.shell`. */
   readonly action: string;
   readonly place?: Place;
   readonly handler: boolean;
@@ -46,6 +50,7 @@ export interface TaskStart extends At {
   readonly async: number | string;
   readonly poll: number | string;
   readonly until: boolean;
+  /** With `delay`: only where the task is retried at all, that is with `until` or `retries`. */
   readonly retries?: number | string;
   readonly delay?: number | string;
   readonly ignoreErrors: boolean | string;
@@ -53,7 +58,7 @@ export interface TaskStart extends At {
   readonly noLog: boolean | string;
 }
 
-/** An async job that really started: its id is known. */
+/** An async job that really started: its id is known. A launch that is retried (`until`) gives one for each job. */
 export interface Launch extends OnHost {
   readonly type: 'launch';
   /** The host that the job runs on: another than `host` where the task is delegated. */
@@ -73,7 +78,10 @@ export interface Launch extends OnHost {
   readonly resultsFile: string;
 }
 
-/** What a reap made of a job: one event for the task (or loop item), after its last attempt. */
+/**
+ * What a reap made of a job: one event for the task (or loop item), after its last attempt. A reap whose job id can't be
+ * templated, as its job was skipped, gives none: only its result.
+ */
 export interface Collect extends OnHost {
   readonly type: 'collect';
   readonly via: 'async_status' | 'keep-alive';
@@ -87,8 +95,9 @@ export interface Collect extends OnHost {
   readonly retries?: number;
   readonly delay?: number;
   readonly until: boolean;
-  /** Of the last attempt. */
+  /** This and all below: what the last attempt itself said, before `failed_when` and `until` had their say. */
   readonly finished: boolean;
+  /** Of the job, or of the look at it (`could not find job`). An attempt that still saw it running has not failed. */
   readonly failed: boolean;
   readonly unreachable: boolean;
   readonly skipped: boolean;
@@ -97,6 +106,7 @@ export interface Collect extends OnHost {
   readonly msg?: string;
 }
 
+/** An attempt that was not the last: attempt `attempt` of `of` at most. */
 export interface Retry extends OnHost {
   readonly type: 'retry';
   readonly attempt: number;
@@ -110,6 +120,7 @@ export interface Result extends OnHost {
   readonly status: TaskStatus;
   readonly ignored: boolean;
   readonly changed: boolean;
+  /** Of a failed or unreachable one; withheld as in `Collect`. */
   readonly msg?: string;
 }
 

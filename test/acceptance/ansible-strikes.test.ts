@@ -270,6 +270,34 @@ describe.each(controllers)('ansible-core $coreVersion', (controller) => {
 });
 
 describe.each(controllers)('ansible-core $coreVersion', (controller) => {
+  test('a job is not struck where the play leads a host of ours to another address', async () => {
+    using folder = playFolder();
+    const run = await play(controller, folder.path, {
+      hosts: [web],
+      env: onHosts,
+      files: {
+        'play.yml': `
+- hosts: all
+  gather_facts: false
+  vars: {ansible_port: ${db.port}}
+  tasks:
+    - {name: misled, command: "true", async: 30, poll: 1}
+`,
+      },
+      arms: [
+        {
+          fault: 'fail',
+          token: `misled-${controller.coreVersion}`,
+          job: { host: 'web', place: { file: join(folder.path, 'play.yml'), line: 6 }, item: null, nth: 0 },
+          act: { act: 'rc', rc: 1 },
+        },
+      ],
+    });
+    expect(run.of('task-start', 'misled')[0]?.place?.line).toBe(6);
+    expect(run.of('collect', 'misled')).toMatchObject([{ rc: 0, failed: false }]);
+    expect(await on(db, `ls ${db.receiptsDir}`)).not.toContain('misled');
+  });
+
   test('unreachable at the launch, and at the reap', async () => {
     using folder = playFolder();
     const run = await play(controller, folder.path, {

@@ -11,6 +11,8 @@ export type Seen =
       readonly remedy: readonly string[];
       /** Debian packages that are part of the remedy; `--fix` installs those of all checks in one go. */
       readonly packages?: readonly string[];
+      /** Whether the check's `fix` may do the rest, once the packages are there. */
+      readonly fixable?: boolean;
     };
 
 /** What the caller wants to use. */
@@ -38,6 +40,6 @@ export interface Check {
   readonly id: string;
   readonly title: string;
   look(context: CheckContext): Promise<Seen>;
-  /** Makes what is missing, after the packages are there. Only called when `look` said `missing`. Throws ReapcheckError. */
+  /** Makes what is missing, after the packages are there. Only called when `look` said `fixable`. Throws ReapcheckError. */
   fix?(context: FixContext): Promise<void>;
 }

@@ -118,7 +118,7 @@ async function fixAll(
       // The packages alone may have done it: Debian starts a service that it installs.
       const seen = await check.look(context);
       if (seen.state !== 'missing') continue;
-      if (seen.packages?.length || !check.fix) return;
+      if (seen.packages?.length || !seen.fixable) return;
       if (!(await collect(async () => check.fix?.(context)))) return;
     }
   });

@@ -48,18 +48,22 @@ test('installed but not running: only start it', () => {
   expect(seen.detail).toContain('installed, but not running');
   expect(seen.remedy).toEqual(['systemctl start docker']);
   expect(seen.packages).toEqual([]);
+  expect(seen.fixable).toBe(true);
+  expect(trouble('no-engine', { root: false }, ['dockerd', 'iptables']).fixable).toBe(false);
 });
 
 test('no permission: the group, never an installation', () => {
   const seen = trouble('engine-permission', { root: false });
   expect(seen.remedy[0]).toBe('sudo usermod -aG docker ada');
   expect(seen.packages).toBeUndefined();
+  expect(seen.fixable).toBeFalsy();
 });
 
 test('an engine that DOCKER_HOST names is left to the user', () => {
   const seen = trouble('no-engine', { env: { DOCKER_HOST: 'unix:///nowhere' } });
   expect(seen.remedy.join()).toContain('unset DOCKER_HOST');
   expect(seen.packages).toBeUndefined();
+  expect(seen.fixable).toBeFalsy();
   expect(trouble('remote-engine').remedy).toEqual(['the error says how']);
 });
 

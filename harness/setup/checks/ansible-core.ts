@@ -22,6 +22,7 @@ export const ansibleCore: Check = {
         `npx reapcheck doctor --fix${wanted.ansible ? ` --ansible ${wanted.ansible}` : ''}`,
       ],
       packages,
+      fixable: true,
     };
   },
   fix: installAnsible,

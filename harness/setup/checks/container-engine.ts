@@ -64,6 +64,7 @@ export function engineTrouble(
     detail: has('dockerd') ? `installed, but not running (${detail})` : 'not installed',
     remedy: [...(packages.length > 0 ? installRemedy(machine, packages, ELSEWHERE) : []), ...startRemedy(machine)],
     packages,
+    fixable: machine.root,
   };
 }
 

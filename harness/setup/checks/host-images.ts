@@ -22,12 +22,13 @@ export const hostImages: Check = {
       if (states.every(({ state }) => state === 'current')) return { state: 'ok', detail };
       return {
         state: 'missing',
+        fixable: true,
         detail,
         remedy: machine.root ? REMEDY : [...REMEDY, '(as root, if no registry answers)'],
       };
     } catch (error) {
       if (!(error instanceof ReapcheckError)) throw error;
-      return { state: 'missing', detail: 'not to be seen without an engine', remedy: REMEDY };
+      return { state: 'missing', fixable: true, detail: 'not to be seen without an engine', remedy: REMEDY };
     }
   },
   async fix({ wanted, change, progress, signal }) {

@@ -15,7 +15,7 @@ const flag = z.union([z.boolean(), z.string()]);
 const count = z.number().int().nonnegative();
 
 /** Strict: a field that the model doesn't name is a bug of the plugin, and could hold what nobody wanted stored. */
-export const eventSchema = z.discriminatedUnion('type', [
+const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('playbook-start'), at, playbook: z.string(), coreVersion: z.string() }),
   z.strictObject({ type: z.literal('play-start'), at, play: z.string(), name: z.string(), pattern: z.string() }),
   z.strictObject({ type: z.literal('no-hosts'), at, play: z.string() }),

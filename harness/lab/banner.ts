@@ -8,7 +8,7 @@ const ONE_TRY_MS = 5_000;
 const LONGEST_LINE = 255;
 
 /** One try: connects and reads a line. An engine's proxy accepts before sshd listens, so a connect alone proves nothing. */
-export function readBanner(port: number): Promise<Look<string>> {
+function readBanner(port: number): Promise<Look<string>> {
   const { promise, resolve } = Promise.withResolvers<Look<string>>();
   const socket = connect({ host: LOOPBACK, port });
   const timer = after(ONE_TRY_MS, () => socket.destroy(new Error(`silent for ${ONE_TRY_MS / 1000} s`)));

@@ -9,7 +9,7 @@ import { BASE, basePackages, CONTAINERS_DIR } from './image-context.ts';
 import type { ImageSteps } from './image-steps.ts';
 
 /** On a base that didn't come from a registry. */
-export const BASE_LABEL = 'io.reapcheck.base';
+const BASE_LABEL = 'io.reapcheck.base';
 
 const SHOWN_LINES = 15;
 

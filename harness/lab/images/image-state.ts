@@ -9,7 +9,7 @@ export const DIGEST_LABEL = 'io.reapcheck.digest';
 export type ImageState = 'current' | 'outdated' | 'missing';
 
 /** Labels of an image, or undefined if the engine doesn't have it. */
-export async function imageLabels(engine: Engine, image: string): Promise<Record<string, string> | undefined> {
+async function imageLabels(engine: Engine, image: string): Promise<Record<string, string> | undefined> {
   try {
     return (await engine.getImage(image).inspect()).Config.Labels ?? {};
   } catch (error) {

@@ -111,8 +111,8 @@ export function evaluate(expression: Expression, scope: Scope, depth = 0): Value
     case 'ternary': {
       const when = value(expression.when);
       const otherwise = expression.otherwise ? value(expression.otherwise) : literal('');
-      if (when.k === 'literal' && !when.soft) return when.v ? value(expression.then) : otherwise;
-      return union([value(expression.then), otherwise]);
+      if (when.k === 'literal' && !when.soft) return when.v ? value(expression.yes) : otherwise;
+      return union([value(expression.yes), otherwise]);
     }
   }
 }

@@ -38,7 +38,7 @@ export function canonical(expression: Expression): string {
     case 'binary':
       return `(${canonical(expression.left)} ${expression.v} ${canonical(expression.right)})`;
     case 'ternary':
-      return `(${canonical(expression.then)} if ${canonical(expression.when)} else ${expression.otherwise ? canonical(expression.otherwise) : ''})`;
+      return `(${canonical(expression.yes)} if ${canonical(expression.when)} else ${expression.otherwise ? canonical(expression.otherwise) : ''})`;
   }
 }
 
@@ -61,7 +61,7 @@ export function conjuncts(condition: string): string[] {
 /** The variables that an expression reads, with the attributes asked of them (`r.finished` → `r`, `['finished']`). */
 export function readsOf(expression: Expression): { name: string; path: string[] }[] {
   const found: { name: string; path: string[] }[] = [];
-  const walk = (part: Expression | undefined, path: string[]): void => {
+  const walk = (part: Expression | undefined, path: string[]): undefined => {
     if (!part) return;
     switch (part.e) {
       case 'literal':
@@ -105,7 +105,7 @@ export function readsOf(expression: Expression): { name: string; path: string[] 
         walk(part.left, []);
         return walk(part.right, []);
       case 'ternary':
-        walk(part.then, path);
+        walk(part.yes, path);
         walk(part.when, []);
         return walk(part.otherwise, path);
     }

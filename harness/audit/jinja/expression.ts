@@ -34,7 +34,7 @@ export type Expression =
   | { readonly e: 'binary'; readonly v: string; readonly left: Expression; readonly right: Expression }
   | {
       readonly e: 'ternary';
-      readonly then: Expression;
+      readonly yes: Expression;
       readonly when: Expression;
       readonly otherwise: Expression | undefined;
     };
@@ -77,7 +77,7 @@ class ExpressionReader {
     let left = this.or();
     while (this.takeName('if')) {
       const when = this.or();
-      left = { e: 'ternary', then: left, when, otherwise: this.takeName('else') ? this.ternary() : undefined };
+      left = { e: 'ternary', yes: left, when, otherwise: this.takeName('else') ? this.ternary() : undefined };
     }
     this.depth -= 1;
     return left;

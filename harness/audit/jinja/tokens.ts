@@ -49,7 +49,7 @@ export function tokenise(text: string): Token[] | undefined {
     const string = /^"(?:[^"\\]|\\[\s\S])*"|^'(?:[^'\\]|\\[\s\S])*'/.exec(rest);
     if (name) tokens.push({ t: 'name', v: name[0] });
     else if (number) tokens.push({ t: 'number', v: Number(number[0].replaceAll('_', '')) });
-    else if (string) tokens.push({ t: 'string', v: unescape(string[0].slice(1, -1)) });
+    else if (string) tokens.push({ t: 'string', v: unescapeText(string[0].slice(1, -1)) });
     else {
       const operator = OPERATORS.find((candidate) => rest.startsWith(candidate));
       if (!operator) return undefined;
@@ -63,7 +63,7 @@ export function tokenise(text: string): Token[] | undefined {
   return tokens;
 }
 
-function unescape(text: string): string {
+function unescapeText(text: string): string {
   return text.replace(/\\([\s\S])/g, (_, character: string) =>
     character === 'n' ? '\n' : character === 't' ? '\t' : character,
   );

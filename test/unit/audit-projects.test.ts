@@ -23,5 +23,7 @@ function readProjectText(text: string): { texts: Map<string, string>; expected: 
 test.each(readdirSync(FOLDER).filter((name) => name.endsWith('.txt')))('%s', (name) => {
   const { texts, expected } = readProjectText(readFileSync(new URL(name, FOLDER), 'utf8'));
   const { findings } = audit(texts);
-  expect(findings.map((finding) => `${finding.place.file}:${finding.place.line} ${finding.rule}`).sort()).toEqual(expected);
+  expect(findings.map((finding) => `${finding.place.file}:${finding.place.line} ${finding.rule}`).sort()).toEqual(
+    expected,
+  );
 });

@@ -35,14 +35,7 @@ export function readYaml(source: Source): ReadYaml {
   if (odd.some((fault) => fault.stops)) return { roots: [], notes };
   let documents: readonly Document[];
   try {
-    const parsed = parseAllDocuments(source.text, {
-      version: '1.1',
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-      strict: false,
-    });
-    documents = Array.isArray(parsed) ? parsed : [];
+    documents = parseLeniently(source.text);
   } catch (error) {
     note('yaml-error', 0, `can't be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
     return { roots: [], notes };
@@ -79,6 +72,44 @@ export function readYaml(source: Source): ReadYaml {
     }
   }
   return { roots, notes };
+}
+
+/** Text in quotes that goes on at a lower indentation: PyYAML reads it. Joined into one line of the same length, for offsets. */
+function parseLeniently(text: string): readonly Document[] {
+  let current = text;
+  for (let round = 0; ; round++) {
+    const documents = parse(current);
+    const open = documents
+      .flatMap((document) => document.errors)
+      .find((error) => /^Missing closing ["']quote/.test(error.message));
+    if (!open || round === 30) return documents;
+    const quote = open.message.includes('"') ? '"' : "'";
+    const start = current.lastIndexOf(quote, open.pos[0] - 1);
+    const end = closingQuote(current, start, quote);
+    if (start === -1 || end === -1) return documents;
+    const joined = current.slice(start, end).replace(/[\r\n]/g, ' ');
+    if (joined === current.slice(start, end)) return documents;
+    current = current.slice(0, start) + joined + current.slice(end);
+  }
+}
+
+function closingQuote(text: string, start: number, quote: string): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (quote === '"' && text[at] === '\\') at += 1;
+    else if (text[at] === quote) return at;
+  }
+  return -1;
+}
+
+function parse(text: string): readonly Document[] {
+  const parsed = parseAllDocuments(text, {
+    version: '1.1',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+    strict: false,
+  });
+  return Array.isArray(parsed) ? parsed : [];
 }
 
 function oddBytes(source: Source): { code: string; offset: number; message: string; stops: boolean }[] {

@@ -47,7 +47,7 @@ export function readProject(
     undefinedVariables: new Map(),
     visitedFiles: new Set(),
   };
-  const files = [...selection.reaching].sort().flatMap((path) => project.file(path) ?? []);
+  const files = selection.playbooks.flatMap((path) => project.file(path) ?? []);
   const imported = new Set<string>();
   for (const file of files) {
     for (const root of file.roots) {

@@ -2,7 +2,7 @@ const AROUND = 3;
 
 /** A unified diff of two texts. Lines that changed are few, so that the longest common run is found by plain search. */
 export function unifiedDiff(file: string, before: string, after: string): string {
-  const [a, b] = [before.split('\n'), after.split('\n')];
+  const [a, b] = [linesOf(before), linesOf(after)];
   const rows: { sign: ' ' | '-' | '+'; text: string; a: number; b: number }[] = [];
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
@@ -37,6 +37,12 @@ export function unifiedDiff(file: string, before: string, after: string): string
     at = end + AROUND;
   }
   return `${out.join('\n')}\n`;
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
 }
 
 /** How many lines of `list` from `from` come before the one at `other[at]`; a single common blank doesn't count. */

@@ -18,7 +18,7 @@ export function planFixes(
   const edits = new Map<string, Edit[]>();
   const launches = new Map(project.asyncTasks.map((task) => [task.id, task]));
   const reaps = new Map(project.reaps.map((reap) => [reap.id, reap]));
-  const sources = new Map<string, { source: Source; maps: readonly YamlMap[] }>();
+  const sources = new Map<string, Opened>();
   const fixed = new Set<string>();
   for (const finding of findings) {
     const subject = finding.subject ?? '';
@@ -29,7 +29,7 @@ export function planFixes(
     sources.set(task.place.file, known);
     const map = known.maps.find((candidate) => samePlace(known.source, candidate, task));
     if (!map || map.flow || text.includes('\t')) continue;
-    const made = editsFor(finding, task, map, known.source, project);
+    const made = editsFor(finding, task, map, known, project);
     if (made.length === 0) continue;
     fixed.add(`${finding.rule} ${subject}`);
     edits.set(task.place.file, [...(edits.get(task.place.file) ?? []), ...made]);
@@ -43,17 +43,30 @@ export function planFixes(
   return changed;
 }
 
-function open(file: string, text: string): { source: Source; maps: readonly YamlMap[] } {
+interface Opened {
+  readonly source: Source;
+  readonly maps: readonly YamlMap[];
+  /** For each mapping in a list: the ones after it. */
+  readonly following: ReadonlyMap<YamlMap, readonly YamlNode[]>;
+}
+
+function open(file: string, text: string): Opened {
   const source = toSource(file, text);
   const maps: YamlMap[] = [];
+  const following = new Map<YamlMap, readonly YamlNode[]>();
   const collect = (node: YamlNode): void => {
     if (node.kind === 'map') {
       maps.push(node);
       for (const pair of node.pairs) collect(pair.value);
-    } else if (node.kind === 'list') for (const item of node.items) collect(item);
+    } else if (node.kind === 'list') {
+      for (const [index, item] of node.items.entries()) {
+        if (item.kind === 'map') following.set(item, node.items.slice(index + 1));
+        collect(item);
+      }
+    }
   };
   for (const root of readYaml(source).roots) collect(root);
-  return { source, maps };
+  return { source, maps, following };
 }
 
 function samePlace(source: Source, map: YamlMap, task: AsyncTask | AuditReap): boolean {
@@ -65,10 +78,11 @@ function editsFor(
   finding: AuditFinding,
   task: AsyncTask | AuditReap,
   map: YamlMap,
-  source: Source,
+  opened: Opened,
   project: AuditedProject,
 ): Edit[] {
-  if (finding.rule === 'unreaped-job' && task.kind === 'async') return insertReap(task, map, source, project);
+  const { source } = opened;
+  if (finding.rule === 'unreaped-job' && task.kind === 'async') return insertReap(task, map, opened, project);
   if (task.kind !== 'reap') return [];
   if (finding.rule === 'reap-without-until') return addUntil(task, map, source, project);
   if (finding.rule === 'until-not-finished' && task.register)
@@ -97,10 +111,26 @@ function below(map: YamlMap, source: Source): { at: number; dash: string; keys: 
   return { at: next ?? source.text.length, dash: dash[1], keys: ' '.repeat(column) };
 }
 
-function insertReap(task: AsyncTask, map: YamlMap, source: Source, project: AuditedProject): Edit[] {
+/** The last of the launches that follow each other: a reap between them would end their running at one time. */
+function lastOfBatch(map: YamlMap, opened: Opened, project: AuditedProject): YamlMap {
+  let last = map;
+  for (const next of opened.following.get(map) ?? []) {
+    const launch =
+      next.kind === 'map' &&
+      project.asyncTasks.find((task) => task.class === 'fire-and-forget' && samePlace(opened.source, next, task));
+    if (!launch || next.kind !== 'map') break;
+    last = next;
+  }
+  return last;
+}
+
+function insertReap(task: AsyncTask, map: YamlMap, opened: Opened, project: AuditedProject): Edit[] {
+  const { source } = opened;
   const spot = below(map, source);
+  const lastSpot = below(lastOfBatch(map, opened, project), source);
   if (
     !spot ||
+    !lastSpot ||
     !task.limit.known ||
     task.handler ||
     (task.delegate !== '' && task.delegate !== undefined && task.delegate.includes('item'))
@@ -149,18 +179,31 @@ function insertReap(task: AsyncTask, map: YamlMap, source: Source, project: Audi
         .replace(/^( *)- /, `$1-${' '.repeat(spot.keys.length - spot.dash.length - 1)}`)
         .replace(/^ {2}/, ' '.repeat(spot.keys.length - spot.dash.length)),
   );
-  const before = source.text[spot.at - 1] === '\n' ? '' : end;
-  const blank =
-    lineText(source, lineIndexAt(source, map.start) - 1).trim() === '' && lineIndexAt(source, map.start) > 0 ? end : '';
-  const registerLine = task.register ? '' : `${spot.keys}register: ${register}${end}`;
-  const tail = source.text.length === spot.at ? '' : '';
-  return [
-    {
+  const edits: Edit[] = [];
+  if (!task.register)
+    edits.push({
       start: spot.at,
       end: spot.at,
-      text: `${before}${registerLine}${blank}${[...reap, ...carried].join(end)}${end}${tail}`,
-    },
-  ];
+      text: `${breakBefore(source, spot.at)}${spot.keys}register: ${register}${end}`,
+      rank: 0,
+    });
+  const line = lineIndexAt(source, map.start);
+  const spaced =
+    (line > 0 && lineText(source, line - 1).trim() === '') ||
+    (lastSpot.at < source.text.length && lineText(source, lineIndexAt(source, lastSpot.at)).trim() === '');
+  // Where the file ends without a line break, the register's edit has brought it already.
+  const lead = edits.length > 0 && spot.at === lastSpot.at ? '' : breakBefore(source, lastSpot.at);
+  edits.push({
+    start: lastSpot.at,
+    end: lastSpot.at,
+    text: `${lead}${spaced ? end : ''}${[...reap, ...carried].join(end)}${end}`,
+    rank: 1,
+  });
+  return edits;
+}
+
+function breakBefore(source: Source, at: number): string {
+  return source.text[at - 1] === '\n' ? '' : newline(source);
 }
 
 function windowFor(task: AuditReap, project: AuditedProject): number | undefined {
@@ -205,7 +248,7 @@ function widen(task: AuditReap, map: YamlMap, source: Source, project: AuditedPr
     {
       start: spot.at,
       end: spot.at,
-      text: `${source.text[spot.at - 1] === '\n' ? '' : end}${spot.keys}retries: ${retries}${end}`,
+      text: `${breakBefore(source, spot.at)}${spot.keys}retries: ${retries}${end}`,
     },
   ];
 }

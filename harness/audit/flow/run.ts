@@ -34,7 +34,7 @@ export class Run {
   private readonly selection: Selection;
   private readonly entry: string;
   private playLayers: { vars: Vars; soft: boolean }[] = [];
-  private torn: ReadonlySet<string> = new Set();
+  private torn: (name: string) => boolean = () => false;
   private playDir = '.';
   private rolesUsed: Role[] = [];
   private readonly files: string[] = [];
@@ -92,7 +92,7 @@ export class Run {
     this.playLayers = [
       ...this.varsFiles(keywords.get('vars_files')?.value).map((vars) => ({ vars, soft: false })),
       { vars: varsOf(keywords.get('vars')?.value), soft: false },
-      { vars: inventory.sure, soft: true },
+      { vars: inventory, soft: true },
     ];
     const section = (name: string) => this.tasks(this.taskList(file, keywords.get(name)?.value), [frame]);
     section('pre_tasks');
@@ -120,7 +120,7 @@ export class Run {
         item.kind === 'scalar'
           ? this.project.findFile(textOf(item), [this.playDir, posix.join(this.playDir, 'vars')])
           : undefined;
-      return path ? [this.project.varsFile(path)] : [];
+      return path ? [this.project.varsOf([path])] : [];
     });
   }
 
@@ -204,6 +204,7 @@ export class Run {
 
   /** Runs a file of tasks, unless it is running already. */
   file(path: string, frames: readonly Frame[]): void {
+    if (this.files.length > 0 && !this.cares(path)) return;
     if (this.files.includes(path)) {
       for (const reap of this.reapedHere.values())
         if (reap.task.source.file === path) this.recursive.add(reap.facts.id);
@@ -216,6 +217,14 @@ export class Run {
     this.files.push(path);
     this.tasks(file.tasks, frames);
     this.files.pop();
+  }
+
+  /** Whether a file could matter to any job so far: by its text, before it costs a parse. */
+  private cares(path: string): boolean {
+    if (this.selection.reaching.has(path) || this.selection.interesting.has(path)) return true;
+    const text = this.project.texts.get(path) ?? '';
+    for (const name of this.facts.keys()) if (text.includes(name)) return true;
+    return false;
   }
 
   readonly recursive = new Set<string>();
@@ -254,7 +263,7 @@ export class Run {
         textOf(task.action?.args.get('file')) || task.action?.free || '',
         this.lookIn(task, frames, 'vars'),
       );
-      if (path) this.playLayers = [{ vars: this.project.varsFile(path), soft: true }, ...this.playLayers];
+      if (path) this.playLayers = [{ vars: this.project.varsOf([path]), soft: true }, ...this.playLayers];
     }
   }
 
@@ -365,9 +374,12 @@ export class Run {
     }
   }
 
+  /** A file that isn't there may hold the reaps of its neighbours' jobs. */
   private unresolved(task: TaskNode): void {
     const place = placeAt(task.source, task.map.start);
-    for (const launch of this.openLaunches) launch.unresolvedAfter ??= place;
+    const folder = posix.dirname(task.source.file);
+    for (const launch of this.openLaunches)
+      if (posix.dirname(launch.task.source.file) === folder) launch.unresolvedAfter ??= place;
   }
 
   scope(task: TaskNode | undefined, frames: readonly Frame[], bound: ReadonlyMap<string, Value> = new Map()) {
@@ -376,7 +388,6 @@ export class Run {
       facts: this.facts,
       play: this.playLayers,
       torn: this.torn,
-      names: { asked: new Set(), missed: new Set() },
     };
     return scopeOf(task, frames, layers, new Map([...outer, ...bound]));
   }
@@ -406,7 +417,7 @@ export class Run {
   }
 }
 
-export function varsOf(node: YamlNode | undefined): Vars {
+export function varsOf(node: YamlNode | undefined): ReadonlyMap<string, YamlNode> {
   const vars = new Map<string, YamlNode>();
   const maps =
     node?.kind === 'map'

@@ -11,8 +11,7 @@ export interface Layers {
   /** The play's own variables, highest first. */
   readonly play: readonly { readonly vars: Vars; readonly soft: boolean }[];
   /** Names with several values in group_vars and host_vars. */
-  readonly torn: ReadonlySet<string>;
-  readonly names: { readonly asked: Set<string>; readonly missed: Set<string> };
+  readonly torn: (name: string) => boolean;
 }
 
 /** The variables a task sees, by Ansible's order of precedence. */
@@ -26,7 +25,6 @@ export function scopeOf(
   const own = task?.keywords.get('vars')?.value;
   const scope: Scope = {
     lookup(name, depth) {
-      layers.names.asked.add(name);
       const loop = bound.get(name);
       if (loop) return loop;
       const read = (node: YamlNode, soft: boolean): Value => {
@@ -45,13 +43,12 @@ export function scopeOf(
         const node = frame.strong ? undefined : frame.vars?.get(name);
         if (node) return read(node, false);
       }
-      if (layers.torn.has(name) && !layers.play.some((layer) => !layer.soft && layer.vars.has(name)))
+      if (layers.torn(name) && !layers.play.some((layer) => !layer.soft && layer.vars.get(name)))
         return unknown(`"${name}" differs between groups or hosts`);
       for (const layer of layers.play) {
         const node = layer.vars.get(name);
         if (node) return read(node, layer.soft);
       }
-      layers.names.missed.add(name);
       return undefined;
     },
   };

@@ -62,11 +62,12 @@ export function visit(run: Run, task: TaskNode, frames: readonly Frame[]): void 
     REAPS.test(action.short) ||
     run.options.reapModules.includes(action.short) ||
     run.options.reapModules.includes(action.name);
-  const facts = factsOf(run, task, frames, scope, looped);
-  const conditions = conditionsOf(task, frames);
+  const whole = reaping || task.keywords.has('async') || task.keywords.has('poll');
+  const facts = factsOf(run, task, frames, scope, looped, whole);
+  const conditions = whole ? conditionsOf(task, frames) : [];
   let def: Def = { kind: 'other', id: facts.id, looped };
   // What the task reads, it reads before it registers.
-  look(run, task, frames, scope, facts, reaping);
+  if (run.launchedHere.size > 0 || run.reapedHere.size > 0) look(run, task, frames, scope, facts, reaping);
   if (reaping) {
     const reap = reapOf(run, task, frames, scope, facts);
     def = { kind: 'reap', id: facts.id, looped };
@@ -87,10 +88,17 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   else map.set(key, [value]);
 }
 
-function factsOf(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope, looped: boolean): TaskFacts {
+function factsOf(
+  run: Run,
+  task: TaskNode,
+  frames: readonly Frame[],
+  scope: Scope,
+  looped: boolean,
+  whole: boolean,
+): TaskFacts {
   const place = placeAt(task.source, task.map.start);
   const keywords: Record<string, Place> = {};
-  for (const pair of task.keywords.values()) keywords[pair.key] = placeAt(task.source, pair.keyStart);
+  if (whole) for (const pair of task.keywords.values()) keywords[pair.key] = placeAt(task.source, pair.keyStart);
   const register = textOf(task.keywords.get('register')?.value).trim();
   return {
     id: formatPlace(place),
@@ -101,12 +109,16 @@ function factsOf(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scop
     register: register || undefined,
     keywords,
     looped,
-    when: [
-      ...new Set(conditionsOf(task, frames).flatMap((node) => (node.kind === 'scalar' ? conjuncts(textOf(node)) : []))),
-    ],
-    runsAs: runsAs(run, task, frames, scope),
-    delegate: delegateOf(run, task, frames),
-    asyncDir: asyncDirOf(task, frames, scope),
+    when: !whole
+      ? []
+      : [
+          ...new Set(
+            conditionsOf(task, frames).flatMap((node) => (node.kind === 'scalar' ? conjuncts(textOf(node)) : [])),
+          ),
+        ],
+    runsAs: whole ? runsAs(run, task, frames, scope) : undefined,
+    delegate: whole ? delegateOf(run, task, frames) : undefined,
+    asyncDir: whole ? asyncDirOf(task, frames, scope) : '',
     handler: frames.some((frame) => frame.kind === 'handlers'),
     scope: run.scopeName,
   };

@@ -13,7 +13,10 @@ export interface ParsedFile {
   readonly tasks: readonly TaskNode[];
 }
 
-export type Vars = ReadonlyMap<string, YamlNode>;
+/** Where variables come from: a mapping that was read, or files that are read when one of their words is asked for. */
+export interface Vars {
+  readonly get: (name: string) => YamlNode | undefined;
+}
 
 export interface Role {
   readonly name: string;
@@ -29,7 +32,8 @@ export class Project {
   private readonly parsed = new Map<string, ParsedFile>();
   private readonly rolesByName = new Map<string, Role[]>();
   private readonly directories = new Map<string, string[]>();
-  private readonly varsCache = new Map<string, Vars>();
+  private readonly varsCache = new Map<string, ReadonlyMap<string, YamlNode>>();
+  private readonly inventories = new Map<string, Vars & { readonly torn: (name: string) => boolean }>();
 
   constructor(texts: ReadonlyMap<string, string>) {
     this.texts = texts;
@@ -152,8 +156,27 @@ export class Project {
     return found.length <= most ? found : [];
   }
 
-  /** Variables of one file: its top-level mappings. */
-  varsFile(path: string): Vars {
+  /** Variables of files, the later ones above the earlier. A file is parsed when its text has the word. */
+  varsOf(paths: readonly string[]): Vars & { readonly torn: (name: string) => boolean } {
+    const known = new Map<string, { node: YamlNode | undefined; torn: boolean }>();
+    const find = (name: string) => {
+      const before = known.get(name);
+      if (before) return before;
+      const nodes = paths
+        .filter((path) => this.texts.get(path)?.includes(name))
+        .flatMap((path) => this.topLevel(path).get(name) ?? []);
+      const node = nodes.at(-1);
+      const torn = nodes.some(
+        (other) => !(node?.kind === 'scalar' && other.kind === 'scalar' && other.text === node.text),
+      );
+      const found = { node, torn: torn && nodes.length > 1 };
+      known.set(name, found);
+      return found;
+    };
+    return { get: (name) => find(name).node, torn: (name) => find(name).torn };
+  }
+
+  private topLevel(path: string): ReadonlyMap<string, YamlNode> {
     const known = this.varsCache.get(path);
     if (known) return known;
     const vars = new Map<string, YamlNode>();
@@ -170,32 +193,24 @@ export class Project {
       `${role.dir}/${folder}/main.yaml`,
       ...(this.directories.get(`${role.dir}/${folder}/main`) ?? []),
     ];
-    return merge(files.filter((file) => this.texts.has(file)).map((file) => this.varsFile(file)));
+    return this.varsOf(files.filter((file) => this.texts.has(file)));
   }
 
-  /** group_vars and host_vars next to a playbook, `all` first. A variable with several values has none that is known. */
-  inventoryVars(dir: string): { sure: Vars; torn: ReadonlySet<string> } {
-    const sure = new Map<string, YamlNode>();
-    const torn = new Set<string>();
-    const places = [dir, posix.join(dir, 'inventory'), posix.join(dir, 'inventories')];
+  /** group_vars and host_vars next to a playbook. A variable with several values has none that is known. */
+  inventoryVars(dir: string): Vars & { readonly torn: (name: string) => boolean } {
+    const known = this.inventories.get(dir);
+    if (known) return known;
+    const inner = [posix.join(dir, 'inventory'), posix.join(dir, 'inventories')];
+    const paths: string[] = [];
     for (const [folder, files] of this.directories) {
-      const match = /^(.*?)(?:^|\/)(group_vars|host_vars)(\/|$)/.exec(`${folder}`);
-      if (
-        !match ||
-        !places.some((place) => (match[1] || '.') === place || (place !== dir && (match[1] ?? '').startsWith(place)))
-      )
-        continue;
-      for (const file of files) {
-        if (!/\.ya?ml$/.test(file)) continue;
-        for (const [key, value] of this.varsFile(file)) {
-          const other = sure.get(key);
-          if (other && !(other.kind === 'scalar' && value.kind === 'scalar' && other.text === value.text))
-            torn.add(key);
-          sure.set(key, value);
-        }
-      }
+      const match = /^(.*?)(?:^|\/)(group_vars|host_vars)(\/|$)/.exec(folder);
+      const base = match?.[1] || '.';
+      if (match && (base === dir || inner.some((place) => base === place || base.startsWith(`${place}/`))))
+        paths.push(...files.filter((file) => /\.ya?ml$/.test(file)));
     }
-    return { sure, torn };
+    const vars = this.varsOf(paths);
+    this.inventories.set(dir, vars);
+    return vars;
   }
 
   handlersOf(role: Role): readonly TaskNode[] {
@@ -237,7 +252,7 @@ export class Project {
       this.texts.get(file)?.includes('dependencies'),
     );
     if (!path) return [];
-    const list = this.varsFile(path).get('dependencies');
+    const list = this.topLevel(path).get('dependencies');
     if (list?.kind !== 'list') return [];
     return list.items.flatMap((item) => {
       const name =
@@ -245,12 +260,6 @@ export class Project {
       return name ? [name] : [];
     });
   }
-}
-
-function merge(all: readonly Vars[]): Vars {
-  const merged = new Map<string, YamlNode>();
-  for (const vars of all) for (const [key, value] of vars) merged.set(key, value);
-  return merged;
 }
 
 export function escapeRegExp(text: string): string {

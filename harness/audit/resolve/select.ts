@@ -10,8 +10,15 @@ export interface Selection {
   readonly seeds: ReadonlySet<string>;
   /** Files that reach a seed, or may, by the names in their text. */
   readonly reaching: ReadonlySet<string>;
+  /** Roles with something that may bear on a job. */
   readonly interestingDirs: ReadonlySet<string>;
+  /** Files that mention waiting or async. */
+  readonly interesting: ReadonlySet<string>;
+  /** Files of `reaching` that look like playbooks. */
+  readonly playbooks: readonly string[];
 }
+
+const PLAYBOOK = /^\s*(-\s+)?["']?(hosts|(ansible\.builtin\.)?import_playbook)["']?\s*:/m;
 
 /**
  * Picks the files that an async task could matter to, by their text alone: most of a tree never mentions async, and to
@@ -21,10 +28,14 @@ export function select(texts: ReadonlyMap<string, string>): Selection {
   const seeds = new Set<string>();
   const linking = new Map<string, Set<string>>();
   const interestingDirs = new Set<string>();
+  const interesting = new Set<string>();
   for (const [path, text] of texts) {
     if (!/\.ya?ml$/.test(path)) continue;
     if (SEED.test(text)) seeds.add(path);
-    if (INTERESTING.test(text)) for (const dir of roleDirsOf(path)) interestingDirs.add(dir);
+    if (INTERESTING.test(text)) {
+      interesting.add(path);
+      for (const dir of roleDirsOf(path)) interestingDirs.add(dir);
+    }
     if (LINKS.test(text)) linking.set(path, wordsOfLinks(text));
   }
   const reaching = new Set(seeds);
@@ -38,16 +49,31 @@ export function select(texts: ReadonlyMap<string, string>): Selection {
   }
   const open = [...seeds];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    for (const name of namesOf(path)) {
+    const roles = roleDirsOf(path);
+    const dir = roles.at(-1);
+    // A role is found by its name from anywhere; a file of a role by its own name only from inside.
+    for (const name of [...roles.map((role) => posix.basename(role)), ...fileNamesOf(path), '*']) {
       for (const from of byWord.get(name) ?? []) {
-        if (reaching.has(from)) continue;
+        const inside = dir !== undefined && from.startsWith(`${dir}/`);
+        if (
+          reaching.has(from) ||
+          (dir !== undefined && !inside && !roles.some((role) => posix.basename(role) === name))
+        )
+          continue;
+        if (name === '*' && !inside && posix.dirname(from) !== posix.dirname(path)) continue;
         reaching.add(from);
         open.push(from);
       }
     }
     for (const dir of roleDirsOf(path)) interestingDirs.add(dir);
   }
-  return { seeds, reaching, interestingDirs };
+  return {
+    seeds,
+    reaching,
+    interestingDirs,
+    interesting,
+    playbooks: [...reaching].filter((path) => PLAYBOOK.test(texts.get(path) ?? '')).sort(),
+  };
 }
 
 function wordsOfLinks(text: string): Set<string> {
@@ -61,13 +87,11 @@ function wordsOfLinks(text: string): Set<string> {
   return words;
 }
 
-/** The words by which other files refer to this one. */
-function namesOf(path: string): string[] {
+/** The words by which other files refer to this one as a file. */
+function fileNamesOf(path: string): string[] {
   const base = posix.basename(path);
   const stem = base.replace(/\.ya?ml$/, '');
-  return [base, stem, ...roleDirsOf(path).map((dir) => posix.basename(dir)), '*'].filter(
-    (name) => name !== 'main' && name !== 'main.yml' && name !== 'main.yaml',
-  );
+  return [base, stem].filter((name) => !/^main(\.ya?ml)?$/.test(name));
 }
 
 function roleDirsOf(path: string): string[] {

@@ -84,7 +84,7 @@ export function readProject(
   }
   const reaps = [...seen.reaps.values()].map(mergeReaps);
   return {
-    asyncTasks: [...seen.launches.values()].map((list) => mergeLaunches(list, texts)),
+    asyncTasks: [...seen.launches.values()].map((list) => mergeLaunches(list, texts, reaps)),
     reaps,
     misuses: [...seen.misuses.values()],
     undefinedVariables: [...seen.undefinedVariables.values()],
@@ -94,16 +94,21 @@ export function readProject(
   };
 }
 
-function mergeLaunches(all: readonly LaunchSeen[], texts: ReadonlyMap<string, string>): AsyncTask {
+function mergeLaunches(
+  all: readonly LaunchSeen[],
+  texts: ReadonlyMap<string, string>,
+  known: readonly AuditReap[],
+): AsyncTask {
   const list = all.some((one) => one.whole) ? all.filter((one) => one.whole) : all;
   const first = list[0] as LaunchSeen;
   const reaps = [...new Set(all.flatMap((one) => [...one.reaps]))];
   const escapes = all.flatMap((one) => one.escapes);
   if (reaps.length === 0 && escapes.length === 0) escapes.push(...elsewhere(first, list, texts));
   const readiness = list.find((one) => one.readiness)?.readiness;
+  const { register } = first.facts;
   const [limit, poll] = [first.limit, first.poll];
   const unreaped = reaps.length === 0 && escapes.length === 0;
-  const { class: kind, why } = classOf(first, unreaped ? readiness : undefined);
+  const { class: kind, why } = classOf(first, reaps.length > 0, unreaped ? readiness : undefined);
   return {
     ...first.facts,
     kind: 'async',
@@ -116,7 +121,12 @@ function mergeLaunches(all: readonly LaunchSeen[], texts: ReadonlyMap<string, st
     checkAware: first.checkAware,
     reaps,
     escapes,
-    overwritten: unreaped && list.every((one) => one.overwritten.length > 0) ? first.overwritten : [],
+    overwritten:
+      unreaped &&
+      known.some((reap) => register !== undefined && reap.wants.includes(register)) &&
+      list.every((one) => one.overwritten.length > 0)
+        ? first.overwritten
+        : [],
     races: list.find((one) => one.races.length > 0)?.races ?? [],
     hastyWaits: list.find((one) => one.hastyWaits.length > 0)?.hastyWaits ?? [],
     readiness,
@@ -139,9 +149,10 @@ function elsewhere(first: LaunchSeen, list: readonly LaunchSeen[], texts: Readon
   return [];
 }
 
-function classOf(launch: LaunchSeen, readiness: Use | undefined): { class: AsyncClass; why: string } {
+function classOf(launch: LaunchSeen, reaped: boolean, readiness: Use | undefined): { class: AsyncClass; why: string } {
   if (!launch.poll.known) return { class: 'unknown', why: `poll can't be known: ${launch.poll.why}` };
   if (launch.poll.value >= 1) return { class: 'keep-alive', why: `poll: ${launch.poll.value}` };
+  if (reaped) return { class: 'fire-and-forget', why: 'poll: 0' };
   const { intent } = launch;
   if (intent && intent.class !== 'declared') return { class: intent.class, why: intent.why };
   if (intent) return { class: 'fire-and-forget', why: intent.why };

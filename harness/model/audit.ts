@@ -21,7 +21,7 @@ export type KnownNumber =
   | { readonly known: false; readonly why: string; readonly text: string };
 
 /** How much of a looped launch a job id stands for. */
-export type Coverage = 'all' | 'first' | 'last' | 'some' | 'unknown' | 'not-in-results';
+export type Coverage = 'all' | 'first' | 'last' | 'some' | 'unknown' | 'not-in-results' | 'no-results';
 
 /** A user of a host, as the source tells it: `login` = the one that connects; undefined = can't be known. */
 export type RunsAs = { readonly user: string } | 'login' | undefined;
@@ -103,6 +103,8 @@ export interface AuditReap extends TaskFacts {
   readonly kind: 'reap';
   readonly mode: 'status' | 'cleanup' | 'unknown';
   readonly jid: string;
+  /** Variables that its `jid` and loop name. */
+  readonly wants: readonly string[];
   readonly jobs: readonly ReapedJob[];
   /** `jid` comes from a register of a task that launches no job. */
   readonly notAJob: Use | undefined;
@@ -132,7 +134,8 @@ export interface Misuse {
   readonly action: string;
   readonly how:
     | 'unsupported-action'
-    | 'dropped-by-include'
+    | 'invalid-on-include'
+    | 'dropped-by-import'
     | 'on-block'
     | 'async-zero'
     | 'poll-alone'

@@ -133,10 +133,13 @@ function attribute(of: Value, name: string, source: Expression, scope: Scope, de
           return { ...of, k: 'jid', cover: direct ? 'not-in-results' : of.cover };
         }
       }
-      if (name === 'results')
-        return of.def.looped
-          ? { ...of, k: 'results', item: true }
+      if (name === 'results') {
+        if (of.def.looped) return { ...of, k: 'results', item: true };
+        // A launch without a loop has no results: whoever asks for them gets an error.
+        return of.def.kind === 'launch' && of.cover === 'all'
+          ? { ...of, k: 'results', item: true, cover: 'no-results' }
           : unknown('a result without a loop has no results', of);
+      }
       if (name === 'item') return unknown('the item of a loop');
       return { ...of, k: 'field', name };
     case 'results':

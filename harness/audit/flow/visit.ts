@@ -195,7 +195,11 @@ function launchOf(
         run,
         task,
         'async',
-        support === 'refused' ? 'unsupported-action' : 'dropped-by-include',
+        support === 'refused'
+          ? 'unsupported-action'
+          : support === 'invalid'
+            ? 'invalid-on-include'
+            : 'dropped-by-import',
         `${task.action?.name}`,
       );
     return undefined;
@@ -274,11 +278,18 @@ function reapOf(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope
   let notAJob: Use | undefined;
   const own = ownConditions(task);
   const guardedByWhen = own.some((text) => /ansible_job_id|skipped|changed|defined|started|finished/.test(text));
+  // A choice between ids, one of which the source doesn't show, was made with skips in mind.
+  const eitherOr = jid.k === 'union' && jid.of.some((part) => part.k !== 'jid');
   const add = (result: ResultValue, depth = 0): void => {
     if (result.def.kind === 'launch') {
       const cover =
         result.k === 'jid' ? (result.item && result.cover === 'not-in-results' ? 'all' : result.cover) : 'unknown';
-      jobs.set(result.def.id, { launch: result.def.id, coverage: cover, guarded: result.guarded || guardedByWhen });
+      if (jobs.get(result.def.id)?.coverage === 'all') return;
+      jobs.set(result.def.id, {
+        launch: result.def.id,
+        coverage: cover,
+        guarded: result.guarded || guardedByWhen || eitherOr,
+      });
     } else if (result.def.kind === 'reap' && depth < 5) {
       for (const job of run.reapedHere.get(result.def.id)?.jobs ?? [])
         jobs.set(job.launch, { ...job, coverage: 'unknown', guarded: true });
@@ -302,6 +313,7 @@ function reapOf(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope
     own: {
       mode: mode === '' || mode === 'status' ? 'status' : cleanup ? 'cleanup' : 'unknown',
       jid: textOf(jidNode),
+      wants: wantsOf(task),
       notAJob: jobs.size === 0 ? notAJob : undefined,
       until,
       untilReads: untilReads(until, facts.register, scope),
@@ -314,6 +326,22 @@ function reapOf(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope
     },
     checked: undefined,
   };
+}
+
+function wantsOf(task: TaskNode): string[] {
+  const loops = [...task.keywords.values()]
+    .filter((pair) => pair.key === 'loop' || pair.key.startsWith('with_'))
+    .map((pair) => pair.value);
+  const jid = task.action?.args.get('jid');
+  const texts = [...loops, ...(jid ? [jid] : [])].flatMap((node) => stringsIn(node));
+  return [
+    ...new Set(
+      texts
+        .flatMap(({ text }) => expressionsIn(text))
+        .flatMap((expression) => readsOf(expression))
+        .map((read) => read.name),
+    ),
+  ];
 }
 
 function product(a: KnownNumber, b: KnownNumber): KnownNumber {
@@ -503,9 +531,13 @@ function lookAtLaunch(
     path.some((step) => /^ansible_(job_id|results_file)$/.test(step)) ||
     result.k === 'jid' ||
     canonical(expression).includes('ansible_job_id');
-  if (id || (path.length === 0 && !condition && result.k !== 'field')) {
+  const whole = path.length === 0 || (path.length === 1 && path[0] === 'results');
+  if (id || (whole && !condition && result.k !== 'field')) {
     const followed =
-      reaping || facts.action === 'set_fact' || keyword === 'loop' || /^(fail|assert)$/.test(facts.action);
+      reaping ||
+      facts.action === 'set_fact' ||
+      (keyword === 'loop' && !/^(include|import)/.test(facts.action)) ||
+      /^(fail|assert)$/.test(facts.action);
     if (!followed && !condition) launch.escapes.push({ place: facts.place, what: `"${what}" gets its job id` });
   }
   const early = path.find((step) => /^(stdout|stdout_lines|stderr|stderr_lines|rc)$/.test(step));

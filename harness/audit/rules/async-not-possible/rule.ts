@@ -8,24 +8,27 @@ export const asyncNotPossible: AuditRule = {
   summary: 'async on an action that refuses or drops it',
   check: (project) =>
     project.misuses
-      .filter((misuse) => /^(unsupported-action|dropped-by-include|on-block|check-mode)$/.test(misuse.how))
+      .filter((misuse) =>
+        /^(unsupported-action|invalid-on-include|dropped-by-import|on-block|check-mode)$/.test(misuse.how),
+      )
       .map((misuse) => ({
         rule: 'async-not-possible',
-        severity: misuse.how === 'dropped-by-include' || misuse.how === 'check-mode' ? 'warning' : 'error',
+        severity: misuse.how === 'dropped-by-import' || misuse.how === 'check-mode' ? 'warning' : 'error',
         confidence: 'certain',
         message:
           misuse.how === 'unsupported-action'
             ? `${misuse.action} can't run async: the task fails`
             : misuse.how === 'on-block'
               ? `${misuse.detail}: Ansible refuses the playbook`
-              : misuse.how === 'check-mode'
-                ? 'async with check_mode: true fails up to ansible-core 2.16, and later starts what it should only check'
-                : `${misuse.action} drops ${misuse.keyword}: what it brings in runs in the foreground`,
+              : misuse.how === 'invalid-on-include'
+                ? `"${misuse.keyword}" is not a keyword of ${misuse.action}: Ansible refuses it`
+                : misuse.how === 'check-mode'
+                  ? 'async with check_mode: true fails up to ansible-core 2.16, and later starts what it should only check'
+                  : `${misuse.action} drops ${misuse.keyword}: what it brings in runs in the foreground`,
         place: misuse.place,
         evidence: [misuse.detail],
-        remedy:
-          misuse.how === 'dropped-by-include'
-            ? 'set async and poll on the tasks inside'
-            : 'remove async and poll, or use an action that can run async (such as command)',
+        remedy: /include|import/.test(misuse.how)
+          ? 'set async and poll on the tasks inside'
+          : 'remove async and poll, or use an action that can run async (such as command)',
       })),
 };

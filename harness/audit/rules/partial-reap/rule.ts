@@ -6,6 +6,7 @@ const SAYS: Partial<Record<Coverage, string>> = {
   last: 'only the last of the jobs',
   some: 'only some of the jobs',
   'not-in-results': 'none of the jobs: a loop’s register holds its job ids in .results',
+  'no-results': 'none of the jobs: the launch has no loop, so that its register has no .results',
 };
 
 /** Of a loop's jobs, some are never asked. */
@@ -21,7 +22,7 @@ export const partialReap: AuditRule = {
       const others = pairsOf(project).some(
         (other) => other.launch.id === launch.id && other.reap.id !== reap.id && other.reap.mode === 'status',
       );
-      if (others && job.coverage !== 'not-in-results') return [];
+      if (others && !/results/.test(job.coverage)) return [];
       return [
         {
           rule: 'partial-reap',
@@ -29,14 +30,21 @@ export const partialReap: AuditRule = {
           confidence: job.coverage === 'some' ? ('possible' as const) : ('certain' as const),
           message: `${called(reap)} collects ${says} that ${called(launch)} launches`,
           place: reap.place,
-          evidence: [
-            `jid: ${reap.jid}`,
-            launch.looped ? 'the launch has a loop' : 'the launch runs once per round of a loop around it',
-          ],
-          remedy: `loop over all of them:\n  jid: "{{ item.ansible_job_id }}"\n  loop: "{{ ${launch.register ?? 'jobs'}.results }}"`,
+          evidence: [`jid: ${reap.jid}`, loopWords(launch.looped, job.coverage)],
+          remedy:
+            job.coverage === 'no-results'
+              ? `jid: "{{ ${launch.register ?? 'job'}.ansible_job_id }}"`
+              : `loop over all of them:
+  jid: "{{ item.ansible_job_id }}"
+  loop: "{{ ${launch.register ?? 'jobs'}.results }}"`,
           related: [{ place: launch.place, message: 'launched here' }],
           subject: reap.id,
         },
       ];
     }),
 };
+
+function loopWords(looped: boolean, coverage: Coverage): string {
+  if (looped) return 'the launch has a loop';
+  return coverage === 'no-results' ? 'the launch has no loop' : 'the launch runs once per round of a loop around it';
+}

@@ -470,7 +470,7 @@ function look(
   for (const launch of run.openLaunches) {
     if (launch.facts.id === facts.id) continue;
     launch.stepsSince += 1;
-    if (launch.facts.scope === run.scopeName) watch(launch, task, facts, what);
+    if (launch.facts.scope === run.scopeName && !reaping) watch(launch, task, facts, what);
     if (
       launch.reaps.size > 0 ||
       /^(wait_for|stat|debug|file|include_tasks|include_role|import_tasks|import_role|set_fact|assert|fail|find)$/.test(
@@ -500,9 +500,17 @@ function watch(launch: LaunchSeen, task: TaskNode, facts: TaskFacts, what: strin
   const short = facts.action;
   const args = task.action?.args;
   const waitsForPort = short === 'wait_for' && (args?.has('port') || args?.has('path'));
-  const near = launch.stepsSince <= 3 && (waitsForPort || (WAITS.test(short) && task.keywords.has('until')));
-  if (near || (launch.stepsSince === 1 && short === 'wait_for_connection'))
+  const until = task.keywords.has('until');
+  const near = launch.stepsSince <= 3 && (waitsForPort || (WAITS.test(short) && until));
+  // A task that says that it waits, or asks for a state until it is there, waits for what was launched in its own file.
+  const asks =
+    until &&
+    (/_(info|facts)$/.test(short) || /\bwait/i.test(task.name)) &&
+    task.source === launch.task.source &&
+    launch.stepsSince <= 25;
+  if (near || asks || (launch.stepsSince === 1 && short === 'wait_for_connection')) {
     launch.readiness ??= { place: facts.place, what: `"${what}" waits for it` };
+  }
   if (!launch.watchForWait) return;
   const state = textOf(args?.get('state'));
   const slow = args?.has('delay') || /^(absent|stopped|drained)$/.test(state) || args?.has('sleep');

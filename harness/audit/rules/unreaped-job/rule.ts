@@ -29,7 +29,7 @@ function finding(task: AsyncTask): AuditFinding {
   return {
     rule: 'unreaped-job',
     severity: task.register ? 'error' : 'warning',
-    confidence: service ? 'possible' : 'likely',
+    confidence: service || task.keywords.ignore_errors ? 'possible' : 'likely',
     message: `${called(task)} is launched and never reaped: if it fails, or is killed at its limit, the play stays green`,
     place: task.place,
     evidence: [

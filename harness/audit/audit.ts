@@ -34,10 +34,7 @@ function compare(a: string, b: string): number {
 }
 
 /** Every async task and reap of a tree with what is known of them. */
-export function readProject(
-  texts: ReadonlyMap<string, string>,
-  options: AuditOptions = DEFAULT_OPTIONS,
-): AuditedProject {
+function readProject(texts: ReadonlyMap<string, string>, options: AuditOptions = DEFAULT_OPTIONS): AuditedProject {
   const project = new Project(texts);
   const selection = select(texts);
   const seen: Seen = {
@@ -46,6 +43,7 @@ export function readProject(
     misuses: new Map(),
     undefinedVariables: new Map(),
     visitedFiles: new Set(),
+    recursive: new Set(),
   };
   const files = selection.playbooks.flatMap((path) => project.file(path) ?? []);
   const imported = new Set<string>();
@@ -82,7 +80,7 @@ export function readProject(
     else if (project.file(path)?.kind === 'playbook') start(path, true).playbook(path);
     else start(path, false).fileAlone(path);
   }
-  const reaps = [...seen.reaps.values()].map(mergeReaps);
+  const reaps = [...seen.reaps.values()].map((list) => mergeReaps(list, seen.recursive));
   return {
     asyncTasks: [...seen.launches.values()].map((list) => mergeLaunches(list, texts, reaps)),
     reaps,
@@ -150,6 +148,7 @@ function elsewhere(first: LaunchSeen, list: readonly LaunchSeen[], texts: Readon
 }
 
 function classOf(launch: LaunchSeen, reaped: boolean, readiness: Use | undefined): { class: AsyncClass; why: string } {
+  if (launch.inert) return { class: 'inert', why: launch.inert };
   if (!launch.poll.known) return { class: 'unknown', why: `poll can't be known: ${launch.poll.why}` };
   if (launch.poll.value >= 1) return { class: 'keep-alive', why: `poll: ${launch.poll.value}` };
   if (reaped) return { class: 'fire-and-forget', why: 'poll: 0' };
@@ -160,13 +159,14 @@ function classOf(launch: LaunchSeen, reaped: boolean, readiness: Use | undefined
   return { class: 'fire-and-forget', why: 'poll: 0' };
 }
 
-function mergeReaps(list: readonly ReapSeen[]): AuditReap {
+function mergeReaps(list: readonly ReapSeen[], recursive: ReadonlySet<string>): AuditReap {
   const first = list.find((one) => one.jobs.length > 0) ?? (list[0] as ReapSeen);
   const jobs = new Map(list.flatMap((one) => one.jobs).map((job) => [job.launch, job]));
   return {
     ...first.facts,
     kind: 'reap',
     ...first.own,
+    recursive: recursive.has(first.facts.id),
     jobs: [...jobs.values()],
     notAJob: list.every((one) => one.own.notAJob) ? first.own.notAJob : undefined,
     checked: list.find((one) => one.checked)?.checked,

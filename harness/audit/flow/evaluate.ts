@@ -12,7 +12,7 @@ export interface Scope {
 
 const MAX_DEPTH = 25;
 
-export function withName(scope: Scope, name: string, value: Value): Scope {
+function withName(scope: Scope, name: string, value: Value): Scope {
   return { lookup: (asked, depth) => (asked === name ? value : scope.lookup(asked, depth)) };
 }
 
@@ -29,7 +29,7 @@ export function evaluateNode(node: YamlNode, scope: Scope, depth = 0): Value {
   return typeof node.value === 'string' ? evaluateText(node.value, scope, depth) : literal(node.value);
 }
 
-export function evaluateText(text: string, scope: Scope, depth = 0): Value {
+function evaluateText(text: string, scope: Scope, depth = 0): Value {
   if (!text.includes('{{') && !text.includes('{%')) return literal(text);
   const sole = soleExpression(text);
   if (sole) return evaluate(sole, scope, depth + 1);

@@ -21,6 +21,8 @@ export interface LaunchSeen {
   readonly limit: KnownNumber;
   readonly poll: KnownNumber;
   readonly checkAware: boolean;
+  /** Why the keyword does nothing. */
+  readonly inert: string | undefined;
   readonly command: string;
   readonly intent: Intent | undefined;
   readonly conditionOnItem: boolean;
@@ -43,7 +45,7 @@ export interface ReapSeen {
   readonly facts: TaskFacts;
   readonly task: TaskNode;
   readonly jobs: readonly ReapedJob[];
-  readonly own: Omit<AuditReap, keyof TaskFacts | 'kind' | 'jobs' | 'checked'>;
+  readonly own: Omit<AuditReap, keyof TaskFacts | 'kind' | 'jobs' | 'checked' | 'recursive'>;
   checked: Use | undefined;
 }
 
@@ -54,6 +56,15 @@ export interface Seen {
   readonly misuses: Map<string, Misuse>;
   readonly undefinedVariables: Map<string, UndefinedVariable>;
   readonly visitedFiles: Set<string>;
+  /** Reaps in files that include themselves: they look again by coming round. */
+  readonly recursive: Set<string>;
 }
 
 export type Ignored = (Doubt & { readonly via: 'ignore_errors' | 'failed_when' | 'rescue' }) | undefined;
+
+/** Adds to the list under a key. */
+export function remember<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

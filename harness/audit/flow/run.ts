@@ -7,10 +7,11 @@ import type { Frame } from '../resolve/frame.ts';
 import type { ParsedFile, Project, Role, Vars } from '../resolve/project.ts';
 import type { Selection } from '../resolve/select.ts';
 import { evaluateNode } from './evaluate.ts';
+import { loopOf } from './loop.ts';
 import type { LaunchSeen, ReapSeen, Seen } from './records.ts';
 import { type Layers, scopeOf } from './scope.ts';
 import { narrowed, resultsIn, type Value } from './value.ts';
-import { loopOf, visit } from './visit.ts';
+import { visit } from './visit.ts';
 
 const MAX_STEPS = 20_000;
 const MAX_INCLUDES = 40;
@@ -207,7 +208,7 @@ export class Run {
     if (this.files.length > 0 && !this.cares(path)) return;
     if (this.files.includes(path)) {
       for (const reap of this.reapedHere.values())
-        if (reap.task.source.file === path) this.recursive.add(reap.facts.id);
+        if (reap.task.source.file === path) this.seen.recursive.add(reap.facts.id);
       return;
     }
     if (this.files.length > MAX_INCLUDES) return;
@@ -226,8 +227,6 @@ export class Run {
     for (const name of this.facts.keys()) if (text.includes(name)) return true;
     return false;
   }
-
-  readonly recursive = new Set<string>();
 
   tasks(list: readonly TaskNode[], frames: readonly Frame[]): void {
     for (const task of list) {
@@ -417,7 +416,7 @@ export class Run {
   }
 }
 
-export function varsOf(node: YamlNode | undefined): ReadonlyMap<string, YamlNode> {
+function varsOf(node: YamlNode | undefined): ReadonlyMap<string, YamlNode> {
   const vars = new Map<string, YamlNode>();
   const maps =
     node?.kind === 'map'

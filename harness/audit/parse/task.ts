@@ -2,7 +2,7 @@ import { pairOf, type YamlMap, type YamlNode, type YamlPair, type YamlScalar } f
 import type { Source } from './source.ts';
 
 /** What a task does: a module or an action plugin. */
-export interface Action {
+interface Action {
   /** As written. */
   readonly name: string;
   /** Without its collection. */
@@ -139,7 +139,7 @@ function scalar(text: string, start: number, end: number): YamlScalar {
 }
 
 /** Splits `creates=/x jid={{ a.b }} echo hi` into pairs and the rest; templates and quotes hold together. */
-export function readInline(text: string): { args: Map<string, string>; free: string } {
+function readInline(text: string): { args: Map<string, string>; free: string } {
   const args = new Map<string, string>();
   const rest: string[] = [];
   for (const word of splitWords(text)) {

@@ -31,7 +31,7 @@ export const limitNotHonoured: AuditRule = {
 };
 
 /** Seconds that the command sleeps before its next part, where it is written so. */
-export function sleepsBefore(task: AsyncTask): number | undefined {
+function sleepsBefore(task: AsyncTask): number | undefined {
   const match = /(?:^|[\s(;&"'])sleep\s+(\d+)(s|m)?\s*(?:&&|;|\n)\s*\S/.exec(task.command);
   return match?.[1] ? Number(match[1]) * (match[2] === 'm' ? 60 : 1) : undefined;
 }

@@ -11,7 +11,7 @@ export const unreapedJob: AuditRule = {
   check: (project) => project.asyncTasks.filter(isUnreaped).map(finding),
 };
 
-export function isUnreaped(task: AsyncTask): boolean {
+function isUnreaped(task: AsyncTask): boolean {
   return (
     task.class === 'fire-and-forget' &&
     !task.intent &&

@@ -66,7 +66,7 @@ function evaluateText(text: string, scope: Scope, depth = 0): Value {
   return unknown('text put together from templates', ...outputs.map((value) => narrowed(value, 'unknown')));
 }
 
-export function evaluate(expression: Expression, scope: Scope, depth = 0): Value {
+function evaluate(expression: Expression, scope: Scope, depth = 0): Value {
   if (depth > MAX_DEPTH) return unknown('templates that refer to each other');
   const value = (part: Expression): Value => evaluate(part, scope, depth + 1);
   switch (expression.e) {

@@ -1,4 +1,4 @@
-import type { TaskFacts } from '../../model/audit.ts';
+import type { KnownNumber, TaskFacts } from '../../model/audit.ts';
 import { commandOf, intentOf } from '../classify/intent.ts';
 import { asyncSupport } from '../classify/support.ts';
 import type { YamlNode } from '../parse/node.ts';

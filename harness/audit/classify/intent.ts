@@ -16,6 +16,8 @@ const CUTS = [
   /\/etc\/init\.d\/(sshd?|networking|network)\b/,
   /\bnetplan\s+(apply|try)|\bifup\b|\bifdown\b|\bifreload\b|\bnmcli\s+(con|connection|c|d|dev|device|networking)\w*\s+(up|down|reload|modify|mod|reapply|off|on)|\bip\s+link\s+set\b|\bip\s+(addr|route)\s+(del|flush|add|change|replace)|\bdhclient\b|\bnmstatectl\s+apply|\bwg-quick\s+(up|down)|\bovs-vsctl\b|\bbrctl\s+addif/,
   /\b(iptables|nft|ufw)\b[^\n]*(-F|flush|enable|apply|restore)|\biptables-restore\b|\biptables-apply\b/,
+  // A restart that is put off until the play has let go of the connection.
+  /\bsleep\s+\d+\w?\s*(&&|;)\s*[^\n]*\b(systemctl|service|supervisorctl)\b[^\n]*\b(restart|stop|reload)\b/,
   /\b(vagrant|virsh)\s+(halt|reload|reboot|shutdown|destroy)\b|\bxe\s+host-reboot|esxcli\s+system\s+(shutdown|reboot)|\brpm-ostree\b[^\n]*(--reboot|-r\b)|\bostree\b[^\n]*reboot|\bsystem\s+(reboot|reset)\b/,
   /\bsysupgrade\b|\bdo-release-upgrade\b|\bflash(rom|cp)?\b[^\n]*reboot|\btailscale\s+(up|down)\b|\bpkill\b[^\n]*\bsshd?\b|\bkillall?\b[^\n]*\bsshd?\b|\bloginctl\s+(terminate|kill)/,
 ];

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type AuditResult, audit } from '../audit/audit.ts';
 import { fingerprint, newSince, readBaseline, toBaseline } from '../audit/baseline.ts';
@@ -17,6 +17,8 @@ import { auditJson } from '../reporters/audit-json.ts';
 import { type AuditReport, auditText } from '../reporters/audit-text.ts';
 import { githubAnnotations } from '../reporters/github.ts';
 import { sarif } from '../reporters/sarif.ts';
+import { EXIT } from './exit-codes.ts';
+import { packageRoot } from './package-root.ts';
 
 interface Flags {
   readonly format: string;
@@ -99,7 +101,7 @@ export function runAudit(paths: readonly string[], flags: Flags, cwd: string, pr
       tree = { ...tree, texts: original };
       result = audit(original, settings);
       seen = shown(tree, result);
-      return seen.findings.length > 0 ? 1 : 0;
+      return seen.findings.length > 0 ? EXIT.findings : EXIT.pass;
     }
   }
   if (flags.writeBaseline !== undefined) {
@@ -108,7 +110,7 @@ export function runAudit(paths: readonly string[], flags: Flags, cwd: string, pr
       `${JSON.stringify(toBaseline(seen.findings, tree.texts), null, 2)}\n`,
     );
     print(`${seen.findings.length} findings written to ${flags.writeBaseline}\n`);
-    return 0;
+    return EXIT.pass;
   }
   const report: AuditReport = {
     project: result.project,
@@ -121,7 +123,7 @@ export function runAudit(paths: readonly string[], flags: Flags, cwd: string, pr
   const text = render(report, format, flags);
   if (flags.output === undefined) print(text);
   else writeFileSync(resolve(cwd, flags.output), text);
-  return seen.findings.length > 0 ? 1 : 0;
+  return seen.findings.length > 0 ? EXIT.findings : EXIT.pass;
 }
 
 function render(report: AuditReport, format: (typeof FORMATS)[number], flags: Flags): string {
@@ -190,9 +192,5 @@ function oneOf<T extends string>(name: string, value: string, allowed: readonly 
 }
 
 function versionOf(): string {
-  for (const level of ['../package.json', '../../package.json']) {
-    const url = new URL(level, import.meta.url);
-    if (existsSync(url)) return (JSON.parse(readFileSync(url, 'utf8')) as { version: string }).version;
-  }
-  return '0.0.0';
+  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
 }

@@ -135,7 +135,7 @@ export interface Misuse {
   readonly how:
     | 'unsupported-action'
     | 'invalid-on-include'
-    | 'dropped-by-import'
+    | 'dropped-when-static'
     | 'on-block'
     | 'async-zero'
     | 'poll-alone'

@@ -149,7 +149,7 @@ export class Run {
     }
     const role = this.project.findRole(name, posix.dirname(file.path));
     if (role)
-      this.role(role, [...frames, { kind: 'import', source: file.source, keywords, vars, strong: true }], undefined);
+      this.role(role, [...frames, { kind: 'static', source: file.source, keywords, vars, strong: true }], undefined);
   }
 
   private roleFrame(role: Role, source: Source): Frame {
@@ -280,13 +280,13 @@ export class Run {
     const apply = task.action?.args.get('apply');
     const applied: Frame[] =
       apply?.kind === 'map'
-        ? [{ kind: 'import', source: task.source, keywords: new Map(apply.pairs.map((pair) => [pair.key, pair])) }]
+        ? [{ kind: 'static', source: task.source, keywords: new Map(apply.pairs.map((pair) => [pair.key, pair])) }]
         : [];
     const looped = loopOf(task) !== undefined;
     return [
       ...frames,
       {
-        kind: imported ? 'import' : 'include',
+        kind: imported ? 'static' : 'include',
         source: task.source,
         keywords: task.keywords,
         vars,
@@ -331,7 +331,7 @@ export class Run {
   private includeRole(task: TaskNode, frames: readonly Frame[]): void {
     const action = task.action;
     const name = textOf(action?.args.get('name'));
-    const from = textOf(action?.args.get('tasks_from')) || undefined;
+    const { tasks_from: from } = Object.fromEntries(action?.args ?? []);
     const dir = posix.dirname(task.source.file);
     const exact = this.project.findRole(name, dir);
     const roles = exact
@@ -355,7 +355,7 @@ export class Run {
       varsOf(task.keywords.get('vars')?.value),
     );
     this.within(task, () => {
-      for (const role of roles.slice(0, 20)) this.role(role, inner, from);
+      for (const role of roles.slice(0, 20)) this.role(role, inner, textOf(from) || undefined);
     });
   }
 

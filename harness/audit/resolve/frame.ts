@@ -5,7 +5,7 @@ import type { Role, Vars } from './project.ts';
 
 /** One thing around a task that it inherits from: outermost first in a list of them. */
 export interface Frame {
-  readonly kind: 'play' | 'role' | 'block' | 'import' | 'include' | 'handlers';
+  readonly kind: 'play' | 'role' | 'block' | 'static' | 'include' | 'handlers';
   readonly source: Source;
   readonly keywords: ReadonlyMap<string, YamlPair>;
   /** A block's own task node, and the part of it that the task is in. */

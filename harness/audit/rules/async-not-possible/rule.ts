@@ -9,11 +9,11 @@ export const asyncNotPossible: AuditRule = {
   check: (project) =>
     project.misuses
       .filter((misuse) =>
-        /^(unsupported-action|invalid-on-include|dropped-by-import|on-block|check-mode)$/.test(misuse.how),
+        /^(unsupported-action|invalid-on-include|dropped-when-static|on-block|check-mode)$/.test(misuse.how),
       )
       .map((misuse) => ({
         rule: 'async-not-possible',
-        severity: misuse.how === 'dropped-by-import' || misuse.how === 'check-mode' ? 'warning' : 'error',
+        severity: misuse.how === 'dropped-when-static' || misuse.how === 'check-mode' ? 'warning' : 'error',
         confidence: 'certain',
         message:
           misuse.how === 'unsupported-action'
@@ -27,7 +27,7 @@ export const asyncNotPossible: AuditRule = {
                   : `${misuse.action} drops ${misuse.keyword}: what it brings in runs in the foreground`,
         place: misuse.place,
         evidence: [misuse.detail],
-        remedy: /include|import/.test(misuse.how)
+        remedy: /include|static/.test(misuse.how)
           ? 'set async and poll on the tasks inside'
           : 'remove async and poll, or use an action that can run async (such as command)',
       })),

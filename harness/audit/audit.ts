@@ -1,0 +1,174 @@
+import type { AsyncClass, AsyncTask, AuditedProject, AuditFinding, AuditReap, Use } from '../model/audit.ts';
+import type { LaunchSeen, ReapSeen, Seen } from './flow/records.ts';
+import { Run } from './flow/run.ts';
+import { type AuditOptions, DEFAULT_OPTIONS } from './options.ts';
+import { pairOf } from './parse/node.ts';
+import { textOf } from './parse/task.ts';
+import { escapeRegExp, Project } from './resolve/project.ts';
+import { select } from './resolve/select.ts';
+import { RULES } from './rules/index.ts';
+
+export interface AuditResult {
+  readonly project: AuditedProject;
+  readonly findings: readonly AuditFinding[];
+}
+
+/** Text in, findings out: pure, so the same tree gives the same answer. `texts` are paths, as the user sees them, to texts. */
+export function audit(texts: ReadonlyMap<string, string>, options: AuditOptions = DEFAULT_OPTIONS): AuditResult {
+  const project = readProject(texts, options);
+  return { project, findings: RULES.flatMap((rule) => rule.check(project)).sort(byPlace) };
+}
+
+function byPlace(a: AuditFinding, b: AuditFinding): number {
+  return (
+    compare(a.place.file, b.place.file) ||
+    a.place.line - b.place.line ||
+    (a.place.column ?? 0) - (b.place.column ?? 0) ||
+    compare(a.rule, b.rule) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Every async task and reap of a tree with what is known of them. */
+function readProject(texts: ReadonlyMap<string, string>, options: AuditOptions = DEFAULT_OPTIONS): AuditedProject {
+  const project = new Project(texts);
+  const selection = select(texts);
+  const seen: Seen = {
+    launches: new Map(),
+    reaps: new Map(),
+    misuses: new Map(),
+    undefinedVariables: new Map(),
+    visitedFiles: new Set(),
+    recursive: new Set(),
+  };
+  const files = selection.playbooks.flatMap((path) => project.file(path) ?? []);
+  const imported = new Set<string>();
+  for (const file of files) {
+    for (const root of file.roots) {
+      for (const item of root.kind === 'list' ? root.items : []) {
+        const pair =
+          item.kind === 'map'
+            ? (pairOf(item, 'import_playbook') ?? pairOf(item, 'ansible.builtin.import_playbook'))
+            : undefined;
+        const target =
+          pair &&
+          project.findFile(textOf(pair.value), [file.path.includes('/') ? file.path.replace(/\/[^/]*$/, '') : '.']);
+        if (target && target !== file.path) imported.add(target);
+      }
+    }
+  }
+  const config = [...texts].some(
+    ([path, text]) => /(^|\/)ansible\.cfg$/.test(path) && /^\s*become\s*=\s*(true|yes|1)/im.test(text),
+  );
+  const effective = { ...options, becomeByConfig: options.becomeByConfig || config };
+  const start = (entry: string, whole: boolean) => new Run(project, selection, effective, seen, entry, whole);
+  for (const file of files)
+    if (file.kind === 'playbook' && !imported.has(file.path)) start(file.path, true).playbook(file.path);
+  for (const path of [...selection.seeds].sort()) {
+    const role = seen.visitedFiles.has(path) ? undefined : project.roleOf(path);
+    if (role) start(role.dir, false).roleAlone(role, undefined);
+  }
+  for (const path of [...selection.seeds].sort()) {
+    if (seen.visitedFiles.has(path)) continue;
+    const role = project.roleOf(path);
+    if (role && path.startsWith(`${role.dir}/tasks/`))
+      start(path, false).roleAlone(role, path.slice(`${role.dir}/tasks/`.length));
+    else if (project.file(path)?.kind === 'playbook') start(path, true).playbook(path);
+    else start(path, false).fileAlone(path);
+  }
+  const reaps = [...seen.reaps.values()].map((list) => mergeReaps(list, seen.recursive));
+  return {
+    asyncTasks: [...seen.launches.values()].map((list) => mergeLaunches(list, texts, reaps)),
+    reaps,
+    misuses: [...seen.misuses.values()],
+    undefinedVariables: [...seen.undefinedVariables.values()],
+    notes: project.notes,
+    filesRead: texts.size,
+    filesParsed: project.parsedCount,
+  };
+}
+
+function mergeLaunches(
+  all: readonly LaunchSeen[],
+  texts: ReadonlyMap<string, string>,
+  known: readonly AuditReap[],
+): AsyncTask {
+  const list = all.some((one) => one.whole) ? all.filter((one) => one.whole) : all;
+  const first = list[0] as LaunchSeen;
+  const reaps = [...new Set(all.flatMap((one) => [...one.reaps]))];
+  const escapes = all.flatMap((one) => one.escapes);
+  if (reaps.length === 0 && escapes.length === 0) escapes.push(...elsewhere(first, list, texts));
+  const readiness = list.find((one) => one.readiness)?.readiness;
+  const { register } = first.facts;
+  const [limit, poll] = [first.limit, first.poll];
+  const unreaped = reaps.length === 0 && escapes.length === 0;
+  const { class: kind, why } = classOf(first, reaps.length > 0, unreaped ? readiness : undefined);
+  return {
+    ...first.facts,
+    kind: 'async',
+    class: kind,
+    classWhy: why,
+    intent: first.intent,
+    limit,
+    poll,
+    command: first.command,
+    checkAware: first.checkAware,
+    reaps,
+    escapes,
+    overwritten:
+      unreaped &&
+      known.some((reap) => register !== undefined && reap.wants.includes(register)) &&
+      list.every((one) => one.overwritten.length > 0)
+        ? first.overwritten
+        : [],
+    races: list.find((one) => one.races.length > 0)?.races ?? [],
+    hastyWaits: list.find((one) => one.hastyWaits.length > 0)?.hastyWaits ?? [],
+    readiness,
+    conditionOnItem: first.conditionOnItem,
+  };
+}
+
+/** Uses of the register in files that no run connected with the launch: it may be reaped there. */
+function elsewhere(first: LaunchSeen, list: readonly LaunchSeen[], texts: ReadonlyMap<string, string>): Use[] {
+  const { register } = first.facts;
+  if (!register) return [];
+  const lost = list.find((one) => one.unresolvedAfter)?.unresolvedAfter;
+  if (lost) return [{ place: lost, what: 'a file that could not be found is included after it' }];
+  const pattern = new RegExp(`\\b${escapeRegExp(register)}\\b`);
+  for (const [path, text] of texts) {
+    if (path === first.facts.place.file || !/ansible_job_id|async_status/.test(text) || !pattern.test(text)) continue;
+    if (new RegExp(`register\\s*:\\s*${escapeRegExp(register)}\\b`).test(text)) continue;
+    return [{ place: { file: path, line: 1 }, what: `"${register}" is named in ${path}` }];
+  }
+  return [];
+}
+
+function classOf(launch: LaunchSeen, reaped: boolean, readiness: Use | undefined): { class: AsyncClass; why: string } {
+  if (launch.inert) return { class: 'inert', why: launch.inert };
+  if (!launch.poll.known) return { class: 'unknown', why: `poll can't be known: ${launch.poll.why}` };
+  if (launch.poll.value >= 1) return { class: 'keep-alive', why: `poll: ${launch.poll.value}` };
+  if (reaped) return { class: 'fire-and-forget', why: 'poll: 0' };
+  const { intent } = launch;
+  if (intent && intent.class !== 'declared') return { class: intent.class, why: intent.why };
+  if (intent) return { class: 'fire-and-forget', why: intent.why };
+  if (readiness) return { class: 'server', why: readiness.what };
+  return { class: 'fire-and-forget', why: 'poll: 0' };
+}
+
+function mergeReaps(list: readonly ReapSeen[], recursive: ReadonlySet<string>): AuditReap {
+  const first = list.find((one) => one.jobs.length > 0) ?? (list[0] as ReapSeen);
+  const jobs = new Map(list.flatMap((one) => one.jobs).map((job) => [job.launch, job]));
+  return {
+    ...first.facts,
+    kind: 'reap',
+    ...first.own,
+    recursive: recursive.has(first.facts.id),
+    jobs: [...jobs.values()],
+    notAJob: list.every((one) => one.own.notAJob) ? first.own.notAJob : undefined,
+    checked: list.find((one) => one.checked)?.checked,
+  };
+}

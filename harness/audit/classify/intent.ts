@@ -1,0 +1,105 @@
+import type { Intent } from '../../model/audit.ts';
+import type { TaskNode } from '../parse/task.ts';
+import { textOf } from '../parse/task.ts';
+
+const SHELLS = /^(shell|command|raw|script|win_shell|win_command|win_powershell|expect|psexec|win_psexec)$/;
+
+/** Commands that take the host or its network away from under the connection. */
+const CUTS = [
+  /\b(reboot|poweroff|halt)\b(?!\s*[-_.]?(required|needed|pending|flag|check|file))(?![-_.\w]*\.(log|txt|flag|conf|service))/i,
+  /\b(shutdown|telinit|kexec)\b/i,
+  /\binit\s+[06]\b/,
+  /systemctl\s+(?:--\S+\s+)*(reboot|poweroff|halt|kexec|suspend|hibernate|isolate)/,
+  /sysrq-trigger|sysrq/,
+  /Restart-Computer|Stop-Computer|Rename-Computer[^\n]*-Restart|Restart-NetAdapter|Disable-NetAdapter|Set-NetIPAddress|New-NetIPAddress/i,
+  /(systemctl|service|rc-service)\s+(?:\S+\s+)*?(restart|reload|stop|start)?\s*(?:\S+\s+)*?(sshd?|networking|network|NetworkManager|systemd-networkd|wicked|firewalld|iptables|nftables|netplan|dhcpcd|wpa_supplicant)(\.service)?\b(?:\s+(restart|reload|stop))?/,
+  /\/etc\/init\.d\/(sshd?|networking|network)\b/,
+  /\bnetplan\s+(apply|try)|\bifup\b|\bifdown\b|\bifreload\b|\bnmcli\s+(con|connection|c|d|dev|device|networking)\w*\s+(up|down|reload|modify|mod|reapply|off|on)|\bip\s+link\s+set\b|\bip\s+(addr|route)\s+(del|flush|add|change|replace)|\bdhclient\b|\bnmstatectl\s+apply|\bwg-quick\s+(up|down)|\bovs-vsctl\b|\bbrctl\s+addif/,
+  /\b(iptables|nft|ufw)\b[^\n]*(-F|flush|enable|apply|restore)|\biptables-restore\b|\biptables-apply\b/,
+  // A restart that is put off until the play has let go of the connection.
+  /\bsleep\s+\d+\w?\s*(&&|;)\s*[^\n]*\b(systemctl|service|supervisorctl)\b[^\n]*\b(restart|stop|reload)\b/,
+  /\b(vagrant|virsh)\s+(halt|reload|reboot|shutdown|destroy)\b|\bxe\s+host-reboot|esxcli\s+system\s+(shutdown|reboot)|\brpm-ostree\b[^\n]*(--reboot|-r\b)|\bostree\b[^\n]*reboot|\bsystem\s+(reboot|reset)\b/,
+  /\bsysupgrade\b|\bdo-release-upgrade\b|\bflash(rom|cp)?\b[^\n]*reboot|\btailscale\s+(up|down)\b|\bpkill\b[^\n]*\bsshd?\b|\bkillall?\b[^\n]*\bsshd?\b|\bloginctl\s+(terminate|kill)/,
+];
+
+/** Commands that stay up for as long as they are let. */
+const SERVES = [
+  /\bnohup\b|\bsetsid\b|\bdaemonize\b|\bdisown\b|\bstart-stop-daemon\b/,
+  /(?:^|[^&>|])&\s*(?:$|['"\n)}]|disown)/m,
+  /\b(screen|tmux)\b[^\n]*(-dm|-d\b|new-session|new\b)/,
+  /\bsystemd-run\b|\bat\s+(now|-f|-m)\b|\|\s*at\b/,
+  /-m\s+(http\.server|SimpleHTTPServer|uvicorn|gunicorn|flask|http)\b|\b(uvicorn|gunicorn|hypercorn|waitress-serve|puma|unicorn|thin|rackup)\b|\bflask\s+run\b|manage\.py\s+(runserver|celery)|\brails\s+(s|server)\b|\bphp\s+-S\b/,
+  /\b(npm|yarn|pnpm)\s+(run\s+)?(start|serve|dev)\b|\bnode\s+\S*(server|app|index)\S*\.m?js\b|\bnodemon\b|\bpm2\b/,
+  /\bjava\b[^\n]*-jar\b|\bcatalina\.sh\b|\bstartup\.sh\b|standalone\.sh\b|\bdomain\.sh\b|bin\/kafka-server-start|zkServer|start-all\.sh|\bjboss-cli\b|startWebLogic|startNodeManager|startManagedWebLogic/i,
+  /\biperf3?\b[^\n]*\s(-s|--server)\b|\bnetserver\b|\bqperf\b\s*$|\b(nc|ncat|netcat|socat)\b[^\n]*(-\w*l|listen)/i,
+  /\btcpdump\b|\btshark\b|\bdumpcap\b|\btail\s+(-\w*[fF]|--follow)|\bjournalctl\b[^\n]*-f|\bsleep\s+inf|\bwatch\s+-n|\bwhile\s+(true|:|\[\s*1\s*\])|\btop\s+-b|\bvmstat\b|\biostat\b|\bdstat\b|\bnmon\b|\bsar\b|\bcollectl\b|\bpidstat\b|\bmpstat\b|\bperf\s+record/,
+  /\bkubectl\b[^\n]*\b(port-forward|proxy)\b|\boc\b[^\n]*\bport-forward\b|\bssh\b[^\n]*\s-\w*(N|L|R|D)\b|\bsshuttle\b|\bopenvpn\b|\bautossh\b|\bngrok\b|\bcloudflared\b/,
+  /\b(jupyter|ipython\s+notebook|vncserver|Xvfb|x11vnc|dockerd|containerd|etcd|consul\s+agent|vault\s+server|nomad\s+agent|redis-server|mongod|mysqld(_safe)?|minio\s+server|prometheus|node_exporter|grafana-server|haproxy|chromedriver|selenium|geckodriver|geth|bitcoind|ipfs\s+daemon|celery\s+worker|airflow\s+(webserver|scheduler)|tensorboard|ollama\s+serve|vllm)\b/,
+  /\b(serve|server|daemon|--daemon|--listen|listen)\s*$/,
+  /\bstress(-ng)?\b|\bfio\b[^\n]*--daemonize|\bpgbench\b[^\n]*&/,
+  /\b(qemu-system|qemu-kvm|virt-install|bhyve|VBoxHeadless)\b/,
+];
+
+const SAYS_CUT =
+  /\b(re-?boot|re-?start(ing|s)?\s+(the\s+|this\s+|target\s+|remote\s+|all\s+)?(server|machine|host|node|vm|instance|system|box|computer|pi|raspberry|network|networking|ssh|sshd|device|interface)\w*|shut(ting)?\s*down|power(ing)?\s*(off|cycle)|halt)\b/i;
+const SAYS_BACKGROUND =
+  /fire[\s-]*(and|&|n)[\s-]*forget|(do\s*n[o']?t|does\s*n[o']?t|not|no\s+need\s+to|without|never|instead\s+of)\s+(actually\s+)?(need\s+to\s+)?(wait|waiting|poll|polling|block|blocking|care)\b|no[\s-]*wait|\bin\s+(the\s+)?back\s*ground\b|\bdetach|\bbackground(ed|ing)?\b|\bkeep\s+(it\s+)?running\b|\bnever\s+reaped?\b|\bleave\s+(it\s+)?running\b/i;
+const SAYS_SERVER =
+  /\b(start|run|launch|spawn|serve|open|create)\w*\b.*\b(server|daemon|listener|proxy|tunnel|port.?forward\w*|capture|monitor\w*|tail\w*|watcher|worker|agent|sniffer|iperf3?|tcpdump|emulator|simulator)\b/i;
+
+const NETWORK_SERVICE =
+  /^(ssh|sshd|network|networking|NetworkManager|systemd-networkd|wicked|netplan|firewalld|iptables|nftables|ufw|dhcpcd|wpa_supplicant|systemd-logind|dbus|tailscaled|wg-quick@?.*|openvpn.*)(\.service)?$/i;
+const REBOOT_ACTIONS = /^(reboot|shutdown|win_reboot)$/;
+const SERVICE_ACTIONS = /^(service|systemd|systemd_service|sysvinit|win_service)$/;
+
+/** One day: nobody waits that long for a job to end. */
+const FOREVER_SECONDS = 86_400;
+
+/** Why the job may do without a reap; undefined where nothing says so. Judged by what is written, not by what runs. */
+export function intentOf(task: TaskNode, limitSeconds: number | undefined, command: string): Intent | undefined {
+  const action = task.action;
+  if (!action) return undefined;
+  const words = `${task.name}\n${task.comments}`;
+  const bare = command.replace(/#.*$/gm, '');
+  if (REBOOT_ACTIONS.test(action.short))
+    return { class: 'connection-cutting', why: `the action ${action.name} ends the connection` };
+  if (SHELLS.test(action.short)) {
+    const cut = CUTS.map((pattern) => pattern.exec(bare)).find((match) => match);
+    if (cut) return { class: 'connection-cutting', why: `the command has "${cut[0].trim()}"` };
+  }
+  if (SERVICE_ACTIONS.test(action.short)) {
+    const service = textOf(action.args.get('name') ?? action.args.get('service')).trim();
+    if (NETWORK_SERVICE.test(service)) return { class: 'connection-cutting', why: `it changes the service ${service}` };
+  }
+  if (
+    /^(nmcli|network_connections|network_state|netplan|iptables|firewalld|ufw|interfaces_file|win_dns_client|win_domain_membership|win_hostname)$/.test(
+      action.short,
+    )
+  ) {
+    return { class: 'connection-cutting', why: `${action.name} may cut the connection` };
+  }
+  if (SAYS_CUT.test(words))
+    return { class: 'connection-cutting', why: `its name or comment says "${SAYS_CUT.exec(words)?.[0]}"` };
+  if (SHELLS.test(action.short)) {
+    const serve = SERVES.map((pattern) => pattern.exec(bare)).find((match) => match);
+    if (serve)
+      return {
+        class: 'server',
+        why: `the command has "${serve[0].trim().split('\n')[0]}", which stays up or puts itself in the background`,
+      };
+  }
+  const said = SAYS_BACKGROUND.exec(words);
+  if (said) return { class: 'declared', why: `its name or comment says "${said[0].trim()}"` };
+  if (SHELLS.test(action.short) && SAYS_SERVER.test(task.name))
+    return { class: 'server', why: `its name says "${SAYS_SERVER.exec(task.name)?.[0]}"` };
+  if (limitSeconds !== undefined && limitSeconds >= FOREVER_SECONDS)
+    return { class: 'server', why: `its limit of ${limitSeconds} s is a day or more: meant to stay up` };
+  return undefined;
+}
+
+/** The command that an action runs, as text, where it runs one. */
+export function commandOf(task: TaskNode): string {
+  const action = task.action;
+  if (!action || !(SHELLS.test(action.short) || action.free)) return '';
+  return action.free || textOf(action.args.get('cmd') ?? action.args.get('_raw_params') ?? action.args.get('script'));
+}

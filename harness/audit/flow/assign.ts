@@ -1,0 +1,59 @@
+import type { Place } from '../../model/place.ts';
+import { stringsIn } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
+import { type Frame, isMaybe } from '../resolve/frame.ts';
+import { evaluateNode, type Scope } from './evaluate.ts';
+import type { Run } from './run.ts';
+import { resultsIn, union, type Value } from './value.ts';
+
+export function setFacts(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope, looped: boolean): void {
+  for (const [name, node] of task.action?.args ?? []) {
+    if (name === 'cacheable') continue;
+    const before = run.facts.get(name);
+    const adds = stringsIn(node).some((found) => new RegExp(`\\b${name}\\b`).test(found.text));
+    const value = evaluateNode(node, scope);
+    if (adds) run.accumulated.add(name);
+    const kept = before && (task.keywords.has('when') || isMaybe(frames)) ? union([before, value]) : value;
+    run.facts.set(name, looped && !adds && resultsIn(kept).length ? lastOf(kept) : kept);
+    run.assigned.at(-1)?.add(name);
+  }
+}
+
+function lastOf(value: Value): Value {
+  return 'def' in value && value.cover === 'all' ? { ...value, cover: 'last' } : value;
+}
+
+export function assign(
+  run: Run,
+  name: string,
+  value: Value,
+  task: TaskNode,
+  frames: readonly Frame[],
+  place: Place,
+): void {
+  const before = run.facts.get(name);
+  run.assigned.at(-1)?.add(name);
+  if (isMaybe(frames)) {
+    run.facts.set(name, before ? union([before, value]) : value);
+    return;
+  }
+  run.facts.set(name, value);
+  if (!before) return;
+  for (const result of resultsIn(before)) {
+    if (result.def.kind !== 'launch') continue;
+    const launch = run.launchedHere.get(result.def.id);
+    const same = 'def' in value && value.def.id === result.def.id;
+    if (!launch || same || launch.reaps.size > 0 || launch.facts.scope !== run.scopeName) continue;
+    if (
+      [...run.facts].some(
+        ([other, held]) => other !== name && resultsIn(held).some((part) => part.def.id === result.def.id),
+      )
+    )
+      continue;
+    launch.overwritten.push({
+      place,
+      what: task.name || (task.action?.name ?? ''),
+      how: task.keywords.has('when') ? 'skipped' : 'task',
+    });
+  }
+}

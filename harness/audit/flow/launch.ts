@@ -1,0 +1,111 @@
+import type { KnownNumber, TaskFacts } from '../../model/audit.ts';
+import { commandOf, intentOf } from '../classify/intent.ts';
+import { asyncSupport } from '../classify/support.ts';
+import type { YamlNode } from '../parse/node.ts';
+import { type TaskNode, textOf } from '../parse/task.ts';
+import { effective, type Frame } from '../resolve/frame.ts';
+import type { Scope } from './evaluate.ts';
+import { loopOf } from './loop.ts';
+import { misuse } from './misuse.ts';
+import { numberOf } from './reap-facts.ts';
+import type { LaunchSeen } from './records.ts';
+import { remember } from './records.ts';
+import type { Run } from './run.ts';
+import { undefinedIn } from './undefined-variables.ts';
+import { unknown } from './value.ts';
+
+export function launchOf(
+  run: Run,
+  task: TaskNode,
+  frames: readonly Frame[],
+  scope: Scope,
+  facts: TaskFacts,
+  conditions: readonly YamlNode[],
+): LaunchSeen | undefined {
+  const asyncNode = task.keywords.get('async')?.value;
+  const pollNode = task.keywords.get('poll')?.value;
+  const poll = numberOf(pollNode, scope, 15);
+  if (!asyncNode || textOf(asyncNode) === '') {
+    if (poll.known && !poll.soft) misuse(run, task, 'poll', 'poll-alone', `poll: ${poll.text} without async`);
+    return undefined;
+  }
+  const read = numberOf(asyncNode, scope, 0);
+  // A default of 0 says "unless somebody sets it": what it is then can't be known.
+  const limit: KnownNumber =
+    read.known && read.soft && read.value === 0 ? { known: false, why: 'its default is 0', text: read.text } : read;
+  const inert = inertBy(run, task, limit);
+  if (poll.known && !Number.isInteger(poll.value) && !poll.soft)
+    misuse(run, task, 'poll', 'fractional-poll', `poll: ${poll.text}`);
+  const check = effective(task, frames, 'check_mode');
+  if (check && /^(true|yes|on)$/i.test(textOf(check.pair.value)))
+    misuse(run, task, 'async', 'check-mode', 'check_mode: true with async');
+  undefinedIn(run, task, ['async', 'poll'], scope);
+  const command = commandOf(task);
+  const launch: LaunchSeen = {
+    facts,
+    inert,
+    task,
+    frames,
+    limit,
+    poll,
+    checkAware: textOf(asyncNode).includes('ansible_check_mode'),
+    command,
+    intent: intentOf(task, limit.known ? limit.value : undefined, command),
+    conditionOnItem:
+      loopOf(task) !== undefined &&
+      conditions.some((node) =>
+        [...(loopOf(task, () => unknown(''))?.keys() ?? [])].some((name) =>
+          new RegExp(`\\b${name}\\b`).test(textOf(node)),
+        ),
+      ),
+    outputs: outputsOf(task),
+    reaps: new Set(),
+    escapes: [],
+    overwritten: [],
+    races: [],
+    hastyWaits: [],
+    readiness: undefined,
+    watchForWait: true,
+    stepsSince: 0,
+    whole: run.whole,
+    unresolvedAfter: undefined,
+  };
+  remember(run.seen.launches, facts.id, launch);
+  if (inert) return undefined;
+  if (poll.known && poll.value >= 1) return launch;
+  const earlier = run.launchedHere.get(facts.id);
+  if (earlier && earlier.reaps.size === 0 && earlier.escapes.length > 0) launch.escapes.push(...earlier.escapes);
+  run.openLaunches.push(launch);
+  run.launchedHere.set(facts.id, launch);
+  return launch;
+}
+
+/** Files that the job makes, as far as its arguments name them. */
+function outputsOf(task: TaskNode): string[] {
+  const args = task.action?.args;
+  const names = ['dest', 'creates', 'path', 'archive'];
+  const found = /^(service|systemd|file|stat|lineinfile|user|apt|yum|dnf|pip)$/.test(task.action?.short ?? '')
+    ? []
+    : names.map((name) => textOf(args?.get(name)).trim());
+  return found.filter(
+    (text) =>
+      text.length >= 6 &&
+      /[/\\{]/.test(text) &&
+      !/^\/(tmp|opt|etc|var|usr|home|root|srv)\/?$/.test(text) &&
+      !/^\{\{\s*item\s*\}\}$/.test(text),
+  );
+}
+
+/** Why the keyword does nothing here; undefined where it works. */
+function inertBy(run: Run, task: TaskNode, limit: KnownNumber): string | undefined {
+  if (limit.known && limit.value === 0) {
+    if (/^\d+$/.test(limit.text.trim())) misuse(run, task, 'async', 'async-zero', 'async: 0');
+    return 'its limit is 0';
+  }
+  const name = task.action?.name ?? '';
+  const support = asyncSupport(name);
+  if (support === 'yes') return undefined;
+  const how = { refused: 'unsupported-action', invalid: 'invalid-on-include', dropped: 'dropped-when-static' } as const;
+  misuse(run, task, 'async', how[support], name);
+  return `${name} can't be async`;
+}

@@ -1,0 +1,174 @@
+import type { AuditReap, KnownNumber } from '../../model/audit.ts';
+import { readsOf } from '../jinja/canonical.ts';
+import { type Expression, readExpression } from '../jinja/expression.ts';
+import type { YamlNode } from '../parse/node.ts';
+import { placeAt } from '../parse/source.ts';
+import { type TaskNode, textOf } from '../parse/task.ts';
+import { effective, type Frame } from '../resolve/frame.ts';
+import { evaluateNode, type Scope } from './evaluate.ts';
+import type { Ignored } from './records.ts';
+import { resultsIn } from './value.ts';
+
+/** A keyword's number, or why it can't be known. `otherwise` = Ansible's default where the keyword isn't there. */
+export function numberOf(node: YamlNode | undefined, scope: Scope, otherwise: number): KnownNumber {
+  if (!node) return { known: true, value: otherwise, soft: false, text: '' };
+  const value = evaluateNode(node, scope);
+  const text = node.kind === 'scalar' ? node.text : '';
+  if (value.k === 'union') {
+    const all = value.of.map((part) => (part.k === 'literal' ? Number(part.v) : Number.NaN));
+    if (all.length > 0 && all.every((number) => number === all[0]))
+      return { known: true, value: all[0] as number, soft: true, text };
+    return { known: false, why: 'it depends on a condition', text };
+  }
+  if (
+    value.k === 'literal' &&
+    (typeof value.v === 'number' || (typeof value.v === 'string' && /^\s*[\d_]+(\.\d+)?\s*$/.test(value.v)))
+  ) {
+    return { known: true, value: Number(String(value.v).replaceAll('_', '')), soft: value.soft, text };
+  }
+  return { known: false, why: value.k === 'unknown' ? value.why : 'it is not a number', text };
+}
+
+/** The text of one condition, whatever YAML made of it. */
+export function conditionText(node: YamlNode | undefined): string | undefined {
+  if (!node) return undefined;
+  if (node.kind === 'list') return node.items.map((item) => `(${conditionText(item) ?? ''})`).join(' and ');
+  if (node.kind !== 'scalar' || node.value === null) return undefined;
+  return textOf(node)
+    .trim()
+    .replace(/^\{\{([\s\S]*)\}\}$/, '$1')
+    .trim();
+}
+
+/** Whether `finished` is what `until` waits for. */
+export function untilReads(
+  until: string | undefined,
+  register: string | undefined,
+  scope: Scope,
+): AuditReap['untilReads'] {
+  if (until === undefined) return undefined;
+  const expression = readExpression(until);
+  if (!expression) return 'unknown';
+  const reads = readsOf(expression);
+  const own = reads.filter((read) => read.name === register);
+  if (own.length === 0) {
+    const other = reads.some((read) => resultsIn(scope.lookup(read.name, 0) ?? { k: 'omit' }).length > 0);
+    return other && reads.length > 0 ? 'other-register' : 'unknown';
+  }
+  const finished = own.some((read) => read.path.includes('finished')) || someTest(expression, /^finished$/);
+  if (finished) return someVersioned(expression) ? 'finished-versioned' : 'finished';
+  const onlyOutcome =
+    own.every((read) => read.path.length === 0 || /^(failed|changed)$/.test(read.path[0] ?? '')) &&
+    someTest(expression, /^(succeeded|success|successful|failed|failure|changed|defined|skipped|reachable|started)$/);
+  const bare = own.every((read) => read.path[0] === 'failed' || read.path[0] === 'started');
+  return onlyOutcome || bare ? 'success' : 'unknown';
+}
+
+function someTest(expression: Expression, name: RegExp): boolean {
+  return some(
+    expression,
+    (part) => (part.e === 'test' || part.e === 'filter') && name.test(part.v.replace(/^.*\./, '')),
+  );
+}
+
+/** `x.finished is true` and `is sameas`, which tell 1 from true. */
+function someVersioned(expression: Expression): boolean {
+  return some(expression, (part) => {
+    if (part.e !== 'test' || !/^(true|false|sameas|boolean|integer)$/.test(part.v)) return false;
+    const of = part.of.e === 'filter' && part.of.v === 'bool' ? undefined : part.of;
+    return of !== undefined && readsOf(of).some((read) => read.path.includes('finished'));
+  });
+}
+
+function some(expression: Expression, test: (part: Expression) => boolean): boolean {
+  if (test(expression)) return true;
+  switch (expression.e) {
+    case 'binary':
+      return some(expression.left, test) || some(expression.right, test);
+    case 'unary':
+    case 'attribute':
+    case 'filter':
+    case 'test':
+    case 'index':
+    case 'slice':
+      return some(expression.of, test);
+    case 'ternary':
+      return some(expression.yes, test) || some(expression.when, test);
+    case 'list':
+      return expression.items.some((item) => some(item, test));
+    default:
+      return false;
+  }
+}
+
+const FALSE = /^(false|no|off|n|0)$/i;
+const TRUE = /^(true|yes|on|y|1)$/i;
+
+/** What makes the reap's failure look well, by keywords alone. */
+export function ignoredBy(task: TaskNode, frames: readonly Frame[]): Ignored {
+  const ignore = effective(task, frames, 'ignore_errors');
+  if (ignore && TRUE.test(textOf(ignore.pair.value).trim())) {
+    return {
+      via: 'ignore_errors',
+      place: placeAt(ignore.source, ignore.pair.keyStart),
+      what: ignore.own ? 'ignore_errors: true' : 'ignore_errors: true on what it stands in',
+    };
+  }
+  const failed = task.keywords.get('failed_when');
+  if (failed && FALSE.test(conditionText(failed.value) ?? '')) {
+    return { via: 'failed_when', place: placeAt(task.source, failed.keyStart), what: 'failed_when: false' };
+  }
+  for (const frame of [...frames].reverse()) {
+    const block = frame.block;
+    if (block?.part !== 'block' || block.node.rescue.length === 0) continue;
+    if (everyTask(block.node.rescue, isSilent) && !block.node.always.some((rescued) => !isSilent(rescued))) {
+      const pair = block.node.keywords.get('rescue');
+      return {
+        via: 'rescue',
+        place: placeAt(block.node.source, pair?.keyStart ?? block.node.map.start),
+        what: 'a rescue that only reports',
+      };
+    }
+    return undefined;
+  }
+  return undefined;
+}
+
+function everyTask(tasks: readonly TaskNode[], test: (task: TaskNode) => boolean): boolean {
+  return tasks.every((task) =>
+    task.block ? everyTask([...task.block, ...task.rescue, ...task.always], test) : test(task),
+  );
+}
+
+function isSilent(task: TaskNode): boolean {
+  const short = task.action?.short ?? '';
+  return short === 'debug' || short === 'pause' || (short === 'meta' && /^noop$/.test(task.action?.free ?? ''));
+}
+
+/** A `failed_when` that takes the place of Ansible's own judgement and leaves out the job's failure. */
+export function failedWhenReads(
+  task: TaskNode,
+  register: string | undefined,
+  scope: Scope,
+): AuditReap['failedWhenReads'] {
+  const pair = task.keywords.get('failed_when');
+  const text = conditionText(pair?.value);
+  if (!pair || text === undefined || FALSE.test(text) || TRUE.test(text)) return undefined;
+  const expression = readExpression(text);
+  if (!expression) return undefined;
+  const place = placeAt(task.source, pair.keyStart);
+  const reads = readsOf(expression);
+  const own = reads.filter((read) => read.name === register);
+  if (own.length === 0) {
+    const other = reads.some((read) =>
+      resultsIn(scope.lookup(read.name, 0) ?? { k: 'omit' }).some((result) => result.def.kind === 'launch'),
+    );
+    return other ? { how: 'other-register', place, text } : undefined;
+  }
+  const finishedOnly =
+    own.every((read) => read.path[0] === 'finished') ||
+    (own.every((read) => read.path.length === 0 || read.path[0] === 'finished') &&
+      someTest(expression, /^finished$/) &&
+      !someTest(expression, /^(failed|failure|succeeded|success|successful)$/));
+  return finishedOnly ? { how: 'finished-only', place, text } : undefined;
+}

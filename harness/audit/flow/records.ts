@@ -1,0 +1,70 @@
+import type {
+  AuditReap,
+  Doubt,
+  Intent,
+  KnownNumber,
+  Misuse,
+  ReapedJob,
+  TaskFacts,
+  UndefinedVariable,
+  Use,
+} from '../../model/audit.ts';
+import type { Place } from '../../model/place.ts';
+import type { TaskNode } from '../parse/task.ts';
+import type { Frame } from '../resolve/frame.ts';
+
+/** One time that a launch comes up in one run through a playbook, a role or a file. */
+export interface LaunchSeen {
+  readonly facts: TaskFacts;
+  readonly task: TaskNode;
+  readonly frames: readonly Frame[];
+  readonly limit: KnownNumber;
+  readonly poll: KnownNumber;
+  readonly checkAware: boolean;
+  /** Why the keyword does nothing. */
+  readonly inert: string | undefined;
+  readonly command: string;
+  readonly intent: Intent | undefined;
+  readonly conditionOnItem: boolean;
+  readonly outputs: readonly string[];
+  readonly reaps: Set<string>;
+  readonly escapes: Use[];
+  readonly overwritten: (Use & { readonly how: 'task' | 'skipped' | 'iteration' })[];
+  readonly races: (Use & { readonly sure: boolean })[];
+  readonly hastyWaits: Use[];
+  readiness: Use | undefined;
+  /** Still waiting for the first task that would show haste. */
+  watchForWait: boolean;
+  stepsSince: number;
+  /** From a playbook: whatever could reap it has been read. */
+  readonly whole: boolean;
+  unresolvedAfter: Place | undefined;
+}
+
+export interface ReapSeen {
+  readonly facts: TaskFacts;
+  readonly task: TaskNode;
+  readonly jobs: readonly ReapedJob[];
+  readonly own: Omit<AuditReap, keyof TaskFacts | 'kind' | 'jobs' | 'checked' | 'recursive'>;
+  checked: Use | undefined;
+}
+
+/** All that was seen, whatever the number of times, by the id of the task. */
+export interface Seen {
+  readonly launches: Map<string, LaunchSeen[]>;
+  readonly reaps: Map<string, ReapSeen[]>;
+  readonly misuses: Map<string, Misuse>;
+  readonly undefinedVariables: Map<string, UndefinedVariable>;
+  readonly visitedFiles: Set<string>;
+  /** Reaps in files that include themselves: they look again by coming round. */
+  readonly recursive: Set<string>;
+}
+
+export type Ignored = (Doubt & { readonly via: 'ignore_errors' | 'failed_when' | 'rescue' }) | undefined;
+
+/** Adds to the list under a key. */
+export function remember<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,80 @@
+import type { RunsAs, TaskFacts } from '../../model/audit.ts';
+import { formatPlace, type Place } from '../../model/place.ts';
+import { conjuncts } from '../jinja/canonical.ts';
+import { placeAt } from '../parse/source.ts';
+import { type TaskNode, textOf } from '../parse/task.ts';
+import { conditionsOf, effective, type Frame } from '../resolve/frame.ts';
+import type { Scope } from './evaluate.ts';
+import type { Run } from './run.ts';
+
+export function factsOf(
+  run: Run,
+  task: TaskNode,
+  frames: readonly Frame[],
+  scope: Scope,
+  looped: boolean,
+  whole: boolean,
+): TaskFacts {
+  const place = placeAt(task.source, task.map.start);
+  const keywords: Record<string, Place> = {};
+  if (whole) for (const pair of task.keywords.values()) keywords[pair.key] = placeAt(task.source, pair.keyStart);
+  const register = textOf(task.keywords.get('register')?.value).trim();
+  return {
+    id: formatPlace(place),
+    name: task.name,
+    place,
+    action: task.action?.short ?? '',
+    actionPlace: placeAt(task.source, task.action?.start ?? task.map.start),
+    register: register || undefined,
+    keywords,
+    looped,
+    when: !whole
+      ? []
+      : [
+          ...new Set(
+            conditionsOf(task, frames).flatMap((node) => (node.kind === 'scalar' ? conjuncts(textOf(node)) : [])),
+          ),
+        ],
+    runsAs: whole ? runsAs(run, task, frames, scope) : undefined,
+    delegate: whole ? delegateOf(run, task, frames) : undefined,
+    asyncDir: whole ? asyncDirOf(task, frames, scope) : '',
+    handler: frames.some((frame) => frame.kind === 'handlers'),
+    scope: run.scopeName,
+  };
+}
+
+function runsAs(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope): RunsAs {
+  const become = effective(task, frames, 'become')?.pair.value;
+  const text = become ? textOf(become).trim() : '';
+  if (text.includes('{{') || scope.lookup('ansible_become', 0) || scope.lookup('ansible_become_user', 0))
+    return undefined;
+  if (/^(true|yes|on|y|1)$/i.test(text)) {
+    const user = textOf(effective(task, frames, 'become_user')?.pair.value).trim() || 'root';
+    return user.includes('{{') ? undefined : { user };
+  }
+  if (!become && run.options.becomeByConfig) return undefined;
+  const login = textOf(effective(task, frames, 'remote_user')?.pair.value).trim();
+  return login ? (login.includes('{{') ? undefined : { user: login }) : 'login';
+}
+
+function delegateOf(run: Run, task: TaskNode, frames: readonly Frame[]): string | undefined {
+  const found = effective(task, frames, 'delegate_to');
+  const text = task.action?.local ? 'localhost' : textOf(found?.pair.value).trim();
+  const local = /^(localhost|127\.0\.0\.1|::1)$/.test(text);
+  if (run.hostsLocal && (text === '' || local)) return '';
+  if (local) return 'localhost';
+  const bare = text.replace(/^\{\{\s*|\s*\}\}$/g, '');
+  if (bare === 'inventory_hostname' || bare === '' || bare === 'omit') return '';
+  return text;
+}
+
+function asyncDirOf(task: TaskNode, frames: readonly Frame[], scope: Scope): string {
+  const value = scope.lookup('ansible_async_dir', 0);
+  if (value) return value.k === 'literal' ? String(value.v) : 'a template';
+  const environment = effective(task, frames, 'environment')?.pair.value;
+  const maps = environment?.kind === 'map' ? [environment] : environment?.kind === 'list' ? environment.items : [];
+  for (const map of maps)
+    if (map.kind === 'map')
+      for (const pair of map.pairs) if (pair.key === 'ANSIBLE_ASYNC_DIR') return textOf(pair.value);
+  return '';
+}

@@ -1,0 +1,32 @@
+import type { TaskFacts } from '../../model/audit.ts';
+import { type TaskNode, textOf } from '../parse/task.ts';
+import type { LaunchSeen } from './records.ts';
+
+const WAITS =
+  /^(wait_for|uri|win_wait_for|win_uri|k8s_info|shell|command|docker_container_info|postgresql_ping|stat|slurp|script|find|nc_wait)$/;
+
+export function watch(launch: LaunchSeen, task: TaskNode, facts: TaskFacts, what: string): void {
+  const short = facts.action;
+  const args = task.action?.args;
+  const waitsForPort = short === 'wait_for' && (args?.has('port') || args?.has('path'));
+  const until = task.keywords.has('until');
+  const near = launch.stepsSince <= 3 && (waitsForPort || (WAITS.test(short) && until));
+  // A task that says that it waits, or asks for a state until it is there, waits for what was launched in its own file.
+  const asks =
+    until &&
+    (/_(info|facts)$/.test(short) || /\bwait/i.test(task.name)) &&
+    task.source === launch.task.source &&
+    launch.stepsSince <= 25;
+  if (near || asks || (launch.stepsSince === 1 && short === 'wait_for_connection')) {
+    launch.readiness ??= { place: facts.place, what: `"${what}" waits for it` };
+  }
+  if (!launch.watchForWait) return;
+  const state = textOf(args?.get('state'));
+  const slow = args?.has('delay') || /^(absent|stopped|drained)$/.test(state) || args?.has('sleep');
+  if (short === 'meta' || short === 'debug' || short === 'set_fact') return;
+  launch.watchForWait = false;
+  const sshPort =
+    short === 'wait_for' && /^(22|ssh|\{\{\s*ansible_(ssh_)?port\b.*\}\})$/.test(textOf(args?.get('port')).trim());
+  if ((short === 'wait_for_connection' || sshPort) && !slow && !task.keywords.has('delay'))
+    launch.hastyWaits.push({ place: facts.place, what });
+}

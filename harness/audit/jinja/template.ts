@@ -1,0 +1,90 @@
+import { type Expression, readExpression } from './expression.ts';
+
+export type TemplatePart =
+  | { readonly p: 'text'; readonly v: string }
+  | { readonly p: 'output'; readonly v: Expression | undefined; readonly text: string }
+  | { readonly p: 'statement'; readonly word: string; readonly rest: string };
+
+const cache = new Map<string, readonly TemplatePart[]>();
+
+/** Cuts a string into text, `{{ }}` and `{% %}`; comments fall away. Never throws. */
+export function readTemplate(text: string): readonly TemplatePart[] {
+  const known = cache.get(text);
+  if (known) return known;
+  const parts = cut(text);
+  if (cache.size > 5000) cache.clear();
+  cache.set(text, parts);
+  return parts;
+}
+
+function cut(text: string): TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const open = /\{[{%#]/g;
+    open.lastIndex = at;
+    const match = open.exec(text);
+    if (!match) break;
+    const close =
+      match[0] === '{{'
+        ? closeOfOutput(text, match.index + 2)
+        : text.indexOf(match[0] === '{%' ? '%}' : '#}', match.index + 2);
+    if (close === -1) break;
+    if (match.index > at) parts.push({ p: 'text', v: text.slice(at, match.index) });
+    const inside = text
+      .slice(match.index + 2, close)
+      .replace(/^[-+]|[-+]$/g, '')
+      .trim();
+    if (match[0] === '{{') parts.push({ p: 'output', v: readExpression(inside), text: inside });
+    else if (match[0] === '{%') {
+      const [word = ''] = inside.split(/\s/, 1);
+      parts.push({ p: 'statement', word, rest: inside.slice(word.length).trim() });
+    }
+    at = close + 2;
+  }
+  if (at < text.length) parts.push({ p: 'text', v: text.slice(at) });
+  return parts;
+}
+
+/** `}}` outside of quotes and of a dict's own braces. */
+function closeOfOutput(text: string, from: number): number {
+  let quote = '';
+  let braces = 0;
+  for (let index = from; index < text.length; index++) {
+    const character = text[index];
+    if (quote) {
+      if (character === '\\') index += 1;
+      else if (character === quote) quote = '';
+    } else if (character === '"' || character === "'") quote = character;
+    else if (character === '{') braces += 1;
+    else if (character === '}') {
+      if (braces > 0) braces -= 1;
+      else if (text[index + 1] === '}') return index;
+    }
+  }
+  return text.indexOf('}}', from);
+}
+
+/** The one expression that makes up the whole string, if that is what it is. */
+export function soleExpression(text: string): Expression | undefined {
+  const parts = readTemplate(text.trim());
+  const [only] = parts;
+  return parts.length === 1 && only?.p === 'output' ? only.v : undefined;
+}
+
+/** Every expression in a string: outputs, and what `if`, `for` and `set` look at. */
+export function expressionsIn(text: string): Expression[] {
+  if (!text.includes('{')) return [];
+  return readTemplate(text).flatMap((part) => {
+    if (part.p === 'output') return part.v ? [part.v] : [];
+    if (part.p !== 'statement') return [];
+    const body =
+      part.word === 'for'
+        ? part.rest.replace(/^.*?\sin\s/, '')
+        : part.word === 'set'
+          ? part.rest.replace(/^.*?=/, '')
+          : part.rest;
+    const expression = readExpression(body);
+    return expression ? [expression] : [];
+  });
+}

@@ -1,0 +1,292 @@
+import { posix } from 'node:path';
+import type { AuditNote } from '../../model/audit.ts';
+import { pairOf, type YamlMap, type YamlNode } from '../parse/node.ts';
+import { readYaml } from '../parse/read-yaml.ts';
+import { type Source, toSource } from '../parse/source.ts';
+import { isTaskKeyword, readTasks, type TaskNode, textOf } from '../parse/task.ts';
+
+export interface ParsedFile {
+  readonly path: string;
+  readonly source: Source;
+  readonly roots: readonly YamlNode[];
+  readonly kind: 'playbook' | 'tasks' | 'vars' | 'other';
+  readonly tasks: readonly TaskNode[];
+}
+
+/** Where variables come from: a mapping that was read, or files that are read when one of their words is asked for. */
+export interface Vars {
+  readonly get: (name: string) => YamlNode | undefined;
+}
+
+export interface Role {
+  readonly name: string;
+  readonly dir: string;
+}
+
+const PLAY_KEYS = /^(hosts|import_playbook|ansible\.builtin\.import_playbook)$/;
+
+/** All files of one audit, parsed when asked for, and what Ansible's search paths find among them. */
+export class Project {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly notes: AuditNote[] = [];
+  private readonly parsed = new Map<string, ParsedFile>();
+  private readonly rolesByName = new Map<string, Role[]>();
+  private readonly directories = new Map<string, string[]>();
+  private readonly varsCache = new Map<string, ReadonlyMap<string, YamlNode>>();
+  private readonly inventories = new Map<string, Vars & { readonly torn: (name: string) => boolean }>();
+
+  constructor(texts: ReadonlyMap<string, string>) {
+    this.texts = texts;
+    const dirs = new Set<string>();
+    for (const path of texts.keys()) {
+      const dir = posix.dirname(path);
+      const files = this.directories.get(dir);
+      if (files) files.push(path);
+      else this.directories.set(dir, [path]);
+      const match = /^(.*?)(?:^|\/)(tasks|handlers|defaults|vars|meta)\/(?:.+\/)?[^/]+$/.exec(path);
+      const roleDir = match
+        ? path.slice(0, path.indexOf(`${match[2]}/`, match[1]?.length ?? 0)).replace(/\/$/, '')
+        : undefined;
+      if (roleDir) dirs.add(roleDir);
+    }
+    for (const dir of dirs) {
+      const name = posix.basename(dir);
+      const role = { name, dir };
+      this.rolesByName.set(name, [...(this.rolesByName.get(name) ?? []), role]);
+    }
+  }
+
+  get parsedCount(): number {
+    return this.parsed.size;
+  }
+
+  roles(): Role[] {
+    return [...this.rolesByName.values()].flat();
+  }
+
+  /** The role that a file belongs to, if it stands in one. */
+  roleOf(path: string): Role | undefined {
+    const match = /^(.*?)\/(tasks|handlers|defaults|vars|meta)\//.exec(path);
+    if (!match?.[1]) return undefined;
+    let dir = match[1];
+    for (let found = match; ; ) {
+      dir = found[1] as string;
+      if (this.has(`${dir}/tasks/main`) || this.has(`${dir}/meta/main`) || /(^|\/)roles\/[^/]+$/.test(dir))
+        return { name: posix.basename(dir), dir };
+      const next = new RegExp(`^(${escapeRegExp(dir)}/${found[2]}/.*?)/(tasks|handlers|defaults|vars|meta)/`).exec(
+        path,
+      );
+      if (!next) return undefined;
+      found = next;
+    }
+  }
+
+  private has(stem: string): boolean {
+    return this.texts.has(`${stem}.yml`) || this.texts.has(`${stem}.yaml`);
+  }
+
+  file(path: string): ParsedFile | undefined {
+    const known = this.parsed.get(path);
+    if (known) return known;
+    const text = this.texts.get(path);
+    if (text === undefined) return undefined;
+    const source = toSource(path, text);
+    const { roots, notes } = readYaml(source);
+    this.notes.push(...notes);
+    const kind = kindOf(path, roots);
+    const tasks = kind === 'tasks' ? roots.flatMap((root) => readTasks(source, root)) : [];
+    const file = { path, source, roots, kind, tasks };
+    this.parsed.set(path, file);
+    return file;
+  }
+
+  /** The nearest role of that name as seen from a directory. Several only where none is nearer than another. */
+  findRole(name: string, from: string): Role | undefined {
+    const short = name.replace(/\/+$/, '').replace(/^.*\//, '');
+    const plain = short.includes('.') && !this.rolesByName.has(short) ? short.slice(short.lastIndexOf('.') + 1) : short;
+    const candidates = this.rolesByName.get(plain) ?? [];
+    const suffix = name.includes('/') && !name.startsWith('/') ? posix.normalize(posix.join(from, name)) : undefined;
+    return candidates
+      .map((role) => ({
+        role,
+        near:
+          (role.dir === suffix ? 1000 : 0) +
+          commonDepth(role.dir, from) * 2 +
+          (/(^|\/)roles\/[^/]+$/.test(role.dir) ? 1 : 0),
+      }))
+      .sort((a, b) => b.near - a.near)[0]?.role;
+  }
+
+  rolesLike(pattern: RegExp, from: string): Role[] {
+    const names = [...this.rolesByName.keys()].filter((name) => pattern.test(name)).slice(0, 20);
+    return names.flatMap((name) => this.findRole(name, from) ?? []);
+  }
+
+  /** A path as written in an include, looked for in each of the directories. */
+  findFile(written: string, dirs: readonly string[]): string | undefined {
+    const clean = written.replace(/\{\{\s*(role_path|playbook_dir)\s*\}\}\/?/, '');
+    for (const dir of dirs) {
+      const path = posix.normalize(posix.join(dir, clean));
+      for (const candidate of [path, `${path}.yml`, `${path}.yaml`]) if (this.texts.has(candidate)) return candidate;
+    }
+    return undefined;
+  }
+
+  /** All files that a path with templates in it may mean: a template stands for anything within one folder's name. */
+  filesLike(written: string, dirs: readonly string[]): string[] {
+    const clean = written.replace(/\{\{\s*(role_path|playbook_dir)\s*\}\}\/?/, '');
+    const last = clean.replace(/\{\{.*?\}\}/gs, '*');
+    if (/^\**(\.\*|\.ya?ml)?$/.test(last.replace(/^.*\//, '')) && !last.includes('/'))
+      return this.siblings(dirs, /\.ya?ml$/, 12);
+    const pattern = new RegExp(`^${posix.normalize(last).split('*').map(escapeRegExp).join('[^/]*')}(\\.ya?ml)?$`);
+    const found: string[] = [];
+    for (const dir of new Set(dirs)) {
+      const prefix = dir === '.' || dir === '' ? '' : `${dir}/`;
+      for (const path of this.texts.keys())
+        if (path.startsWith(prefix) && pattern.test(path.slice(prefix.length))) found.push(path);
+      if (found.length) break;
+    }
+    return found.slice(0, 20);
+  }
+
+  private siblings(dirs: readonly string[], pattern: RegExp, most: number): string[] {
+    const found = (this.directories.get(dirs[0] ?? '.') ?? []).filter(
+      (path) => pattern.test(path) && !/\/main\.ya?ml$/.test(path),
+    );
+    return found.length <= most ? found : [];
+  }
+
+  /** Variables of files, the later ones above the earlier. A file is parsed when its text has the word. */
+  varsOf(paths: readonly string[]): Vars & { readonly torn: (name: string) => boolean } {
+    const known = new Map<string, { node: YamlNode | undefined; torn: boolean }>();
+    const find = (name: string) => {
+      const before = known.get(name);
+      if (before) return before;
+      const nodes = paths
+        .filter((path) => this.texts.get(path)?.includes(name))
+        .flatMap((path) => this.topLevel(path).get(name) ?? []);
+      const node = nodes.at(-1);
+      const torn = nodes.some(
+        (other) => !(node?.kind === 'scalar' && other.kind === 'scalar' && other.text === node.text),
+      );
+      const found = { node, torn: torn && nodes.length > 1 };
+      known.set(name, found);
+      return found;
+    };
+    return { get: (name) => find(name).node, torn: (name) => find(name).torn };
+  }
+
+  private topLevel(path: string): ReadonlyMap<string, YamlNode> {
+    const known = this.varsCache.get(path);
+    if (known) return known;
+    const vars = new Map<string, YamlNode>();
+    for (const root of this.file(path)?.roots ?? [])
+      if (root.kind === 'map') for (const pair of root.pairs) vars.set(pair.key, pair.value);
+    this.varsCache.set(path, vars);
+    return vars;
+  }
+
+  /** `defaults` or `vars` of a role: `main.yml`, or all files of `main/`. */
+  roleVars(role: Role, folder: 'defaults' | 'vars'): Vars {
+    const files = [
+      `${role.dir}/${folder}/main.yml`,
+      `${role.dir}/${folder}/main.yaml`,
+      ...(this.directories.get(`${role.dir}/${folder}/main`) ?? []),
+    ];
+    return this.varsOf(files.filter((file) => this.texts.has(file)));
+  }
+
+  /** group_vars and host_vars next to a playbook. A variable with several values has none that is known. */
+  inventoryVars(dir: string): Vars & { readonly torn: (name: string) => boolean } {
+    const known = this.inventories.get(dir);
+    if (known) return known;
+    const inner = [posix.join(dir, 'inventory'), posix.join(dir, 'inventories')];
+    const paths: string[] = [];
+    for (const [folder, files] of this.directories) {
+      const match = /^(.*?)(?:^|\/)(group_vars|host_vars)(\/|$)/.exec(folder);
+      const base = match?.[1] || '.';
+      if (match && (base === dir || inner.some((place) => base === place || base.startsWith(`${place}/`))))
+        paths.push(...files.filter((file) => /\.ya?ml$/.test(file)));
+    }
+    const vars = this.varsOf(paths);
+    this.inventories.set(dir, vars);
+    return vars;
+  }
+
+  handlersOf(role: Role): readonly TaskNode[] {
+    const path = [`${role.dir}/handlers/main.yml`, `${role.dir}/handlers/main.yaml`].find((file) =>
+      this.texts.has(file),
+    );
+    return path ? (this.file(path)?.tasks ?? []) : [];
+  }
+
+  private readonly lists = new Map<YamlNode, TaskNode[]>();
+
+  /** Tasks of a list inside a playbook, read once. */
+  tasksIn(source: Source, node: YamlNode | undefined): TaskNode[] {
+    if (!node) return [];
+    const known = this.lists.get(node) ?? readTasks(source, node);
+    this.lists.set(node, known);
+    return known;
+  }
+
+  /** In how many places of the whole tree a word stands. */
+  mentions(word: string): number {
+    return this.count(new RegExp(`\\b${escapeRegExp(word)}\\b`, 'g'));
+  }
+
+  /** How many of them are inside the keywords that make up a window. */
+  windowMentions(word: string): number {
+    return this.count(new RegExp(`^\\s*-?\\s*(?:async|poll|retries|delay)\\s*:.*\\b${escapeRegExp(word)}\\b`, 'gm'));
+  }
+
+  private count(pattern: RegExp): number {
+    let count = 0;
+    for (const text of this.texts.values()) count += text.match(pattern)?.length ?? 0;
+    return count;
+  }
+
+  /** Roles that a role's `meta` pulls in first. */
+  dependenciesOf(role: Role): string[] {
+    const path = [`${role.dir}/meta/main.yml`, `${role.dir}/meta/main.yaml`].find((file) =>
+      this.texts.get(file)?.includes('dependencies'),
+    );
+    if (!path) return [];
+    const list = this.topLevel(path).get('dependencies');
+    if (list?.kind !== 'list') return [];
+    return list.items.flatMap((item) => {
+      const name =
+        item.kind === 'map' ? textOf(pairOf(item, 'role')?.value ?? pairOf(item, 'name')?.value) : textOf(item);
+      return name ? [name] : [];
+    });
+  }
+}
+
+export function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function commonDepth(a: string, b: string): number {
+  const [left, right] = [a.split('/'), b.split('/')];
+  let depth = 0;
+  while (depth < left.length && depth < right.length && left[depth] === right[depth]) depth += 1;
+  return depth;
+}
+
+function kindOf(path: string, roots: readonly YamlNode[]): ParsedFile['kind'] {
+  const lists = roots.filter((root) => root.kind === 'list');
+  if (lists.length === 0) return roots.some((root) => root.kind === 'map') ? 'vars' : 'other';
+  const maps = lists.flatMap((list) => list.items).filter((item): item is YamlMap => item.kind === 'map');
+  if (maps.some((map) => map.pairs.some((pair) => PLAY_KEYS.test(pair.key)))) return 'playbook';
+  if (/(^|\/)(tasks|handlers)\//.test(path)) return 'tasks';
+  return maps.length > 0 && maps.some(looksLikeTask) ? 'tasks' : 'other';
+}
+
+function looksLikeTask(map: YamlMap): boolean {
+  const keys = map.pairs.map((pair) => pair.key);
+  const actions = keys.filter((key) => !isTaskKeyword(key));
+  if (keys.includes('block')) return true;
+  return (
+    actions.length === 1 && (keys.length > 1 || /^(ansible\.|command$|shell$|include|import)/.test(actions[0] ?? ''))
+  );
+}

@@ -1,0 +1,34 @@
+import type { AuditRule } from '../../../model/audit.ts';
+
+/** The action refuses async, or the keyword never reaches a task that could use it. */
+export const asyncNotPossible: AuditRule = {
+  id: 'async-not-possible',
+  severity: 'error',
+  confidence: 'certain',
+  summary: 'async on an action that refuses or drops it',
+  check: (project) =>
+    project.misuses
+      .filter((misuse) =>
+        /^(unsupported-action|invalid-on-include|dropped-when-static|on-block|check-mode)$/.test(misuse.how),
+      )
+      .map((misuse) => ({
+        rule: 'async-not-possible',
+        severity: misuse.how === 'dropped-when-static' || misuse.how === 'check-mode' ? 'warning' : 'error',
+        confidence: 'certain',
+        message:
+          misuse.how === 'unsupported-action'
+            ? `${misuse.action} can't run async: the task fails`
+            : misuse.how === 'on-block'
+              ? `${misuse.detail}: Ansible refuses the playbook`
+              : misuse.how === 'invalid-on-include'
+                ? `"${misuse.keyword}" is not a keyword of ${misuse.action}: Ansible refuses it`
+                : misuse.how === 'check-mode'
+                  ? 'async with check_mode: true fails up to ansible-core 2.16, and later starts what it should only check'
+                  : `${misuse.action} drops ${misuse.keyword}: what it brings in runs in the foreground`,
+        place: misuse.place,
+        evidence: [misuse.detail],
+        remedy: /include|static/.test(misuse.how)
+          ? 'set async and poll on the tasks inside'
+          : 'remove async and poll, or use an action that can run async (such as command)',
+      })),
+};

@@ -1,0 +1,50 @@
+import type { AuditRule, Coverage } from '../../../model/audit.ts';
+import { called, pairsOf } from '../pairs.ts';
+
+const SAYS: Partial<Record<Coverage, string>> = {
+  first: 'only the first of the jobs',
+  last: 'only the last of the jobs',
+  some: 'only some of the jobs',
+  'not-in-results': 'none of the jobs: a loop’s register holds its job ids in .results',
+  'no-results': 'none of the jobs: the launch has no loop, so that its register has no .results',
+};
+
+/** Of a loop's jobs, some are never asked. */
+export const partialReap: AuditRule = {
+  id: 'partial-reap',
+  severity: 'error',
+  confidence: 'likely',
+  summary: 'the reap collects only part of a loop’s jobs',
+  check: (project) =>
+    pairsOf(project).flatMap(({ launch, reap, job }) => {
+      const says = SAYS[job.coverage];
+      if (!says || reap.mode !== 'status') return [];
+      const others = pairsOf(project).some(
+        (other) => other.launch.id === launch.id && other.reap.id !== reap.id && other.reap.mode === 'status',
+      );
+      if (others && !/results/.test(job.coverage)) return [];
+      return [
+        {
+          rule: 'partial-reap',
+          severity: 'error' as const,
+          confidence: job.coverage === 'some' ? ('possible' as const) : ('certain' as const),
+          message: `${called(reap)} collects ${says} that ${called(launch)} launches`,
+          place: reap.place,
+          evidence: [`jid: ${reap.jid}`, loopWords(launch.looped, job.coverage)],
+          remedy:
+            job.coverage === 'no-results'
+              ? `jid: "{{ ${launch.register ?? 'job'}.ansible_job_id }}"`
+              : `loop over all of them:
+  jid: "{{ item.ansible_job_id }}"
+  loop: "{{ ${launch.register ?? 'jobs'}.results }}"`,
+          related: [{ place: launch.place, message: 'launched here' }],
+          subject: reap.id,
+        },
+      ];
+    }),
+};
+
+function loopWords(looped: boolean, coverage: Coverage): string {
+  if (looped) return 'the launch has a loop';
+  return coverage === 'no-results' ? 'the launch has no loop' : 'the launch runs once per round of a loop around it';
+}

@@ -1,0 +1,46 @@
+import type { AuditRule, RunsAs } from '../../../model/audit.ts';
+import { called, pairsOf } from '../pairs.ts';
+
+/** Job files stand in the home of the user who launched: another one doesn't find them. */
+export const reapAsOtherUser: AuditRule = {
+  id: 'reap-as-other-user',
+  severity: 'error',
+  confidence: 'likely',
+  summary: 'launch and reap run as different users, who keep their job files apart',
+  check: (project) =>
+    pairsOf(project).flatMap(({ launch, reap, job }) => {
+      const [from, to] = [userName(launch.runsAs), userName(reap.runsAs)];
+      if (
+        !from ||
+        !to ||
+        from === to ||
+        launch.asyncDir ||
+        reap.asyncDir ||
+        job.coverage === 'unknown' ||
+        launch.class === 'keep-alive'
+      )
+        return [];
+      if (launch.delegate !== '' || reap.delegate !== '' || launch.action.startsWith('win_')) return [];
+      return [
+        {
+          rule: 'reap-as-other-user',
+          severity: 'error' as const,
+          confidence: 'likely' as const,
+          message: `${called(launch)} runs as ${from}, its reap ${called(reap)} as ${to}: the reap won't find the job`,
+          place: reap.place,
+          evidence: [
+            `launch as ${from}`,
+            `reap as ${to}`,
+            'job files stand in ~/.ansible_async of the user that the task runs as',
+          ],
+          remedy: 'give both the same become and become_user',
+          related: [{ place: launch.place, message: 'launched here' }],
+          subject: reap.id,
+        },
+      ];
+    }),
+};
+
+function userName(runsAs: RunsAs): string | undefined {
+  return runsAs === undefined ? undefined : runsAs === 'login' ? 'the login user' : runsAs.user;
+}

@@ -1,0 +1,42 @@
+import type { AuditRule } from '../../../model/audit.ts';
+import { called, pairsOf } from '../pairs.ts';
+
+/** A skipped launch has no job id: a reap that runs all the same fails on it, or leaves the rest unreaped. */
+export const reapConditionDiffers: AuditRule = {
+  id: 'reap-condition-differs',
+  severity: 'warning',
+  confidence: 'likely',
+  summary: 'the reap also runs for launches that were skipped',
+  check: (project) =>
+    pairsOf(project).flatMap(({ launch, reap, job }) => {
+      if (
+        reap.mode !== 'status' ||
+        job.guarded ||
+        job.coverage === 'unknown' ||
+        launch.scope !== reap.scope ||
+        reap.handler !== launch.handler
+      )
+        return [];
+      const missing = launch.when.filter((condition) => !reap.when.includes(condition));
+      const more = reap.when.filter((condition) => !launch.when.includes(condition));
+      if (missing.length === 0 || more.length > 0 || reap.jobs.length > 1) return [];
+      return [
+        {
+          rule: 'reap-condition-differs',
+          severity: 'warning' as const,
+          confidence: 'likely' as const,
+          message: `${called(reap)} also runs where ${called(launch)} was skipped, and fails there: a skipped task has no job id`,
+          place: reap.place,
+          evidence: [
+            `the launch runs when ${missing.join(' and ')}`,
+            'the reap has no such condition, nor asks whether there is a job id',
+          ],
+          remedy: launch.looped
+            ? `loop: "{{ ${launch.register ?? 'jobs'}.results | rejectattr('skipped', 'defined') }}"`
+            : `when: ${launch.register ?? 'job'}.ansible_job_id is defined`,
+          related: [{ place: launch.place, message: 'launched here' }],
+          subject: reap.id,
+        },
+      ];
+    }),
+};

@@ -1,0 +1,52 @@
+import type { AuditRule } from '../../../model/audit.ts';
+import { called } from '../pairs.ts';
+
+/** One look at a job that still runs is ok, unfinished: the play goes on as if it had been reaped. */
+export const reapWithoutUntil: AuditRule = {
+  id: 'reap-without-until',
+  severity: 'error',
+  confidence: 'likely',
+  summary: 'async_status without until looks once, and takes a running job for a good one',
+  check: (project) =>
+    project.reaps
+      .filter(
+        (reap) =>
+          reap.mode === 'status' &&
+          reap.until === undefined &&
+          !reap.checked &&
+          !reap.recursive &&
+          !reap.failedWhenReads,
+      )
+      .filter(
+        (reap) =>
+          !reap.jobs.some((job) =>
+            project.reaps.some(
+              (other) =>
+                other.id !== reap.id &&
+                other.mode === 'status' &&
+                other.until !== undefined &&
+                other.jobs.some((same) => same.launch === job.launch),
+            ),
+          ),
+      )
+      .map((reap) => ({
+        rule: 'reap-without-until',
+        severity: 'error',
+        confidence: reap.jobs.length > 0 ? 'certain' : 'likely',
+        message: `${called(reap)} looks once and doesn't wait: a job that still runs, and fails later, is taken for a good one`,
+        place: reap.place,
+        evidence: [
+          'no until',
+          ...(reap.keywords.retries
+            ? [
+                'retries alone stops at the first look: a running job counts as success (and before 2.16 it does nothing)',
+              ]
+            : []),
+          reap.register
+            ? `nothing later looks at "${reap.register}"`
+            : 'it has no register, so that nothing can look at its result',
+        ],
+        remedy: `add, with retries × delay of at least the job's limit:\n  register: ${reap.register ?? 'reaped'}\n  until: ${reap.register ?? 'reaped'} is finished\n  retries: 30\n  delay: 5`,
+        subject: reap.id,
+      })),
+};

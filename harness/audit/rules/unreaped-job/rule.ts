@@ -1,0 +1,45 @@
+import type { AsyncTask, AuditFinding, AuditRule } from '../../../model/audit.ts';
+import { called } from '../pairs.ts';
+import { reapYaml } from '../reap-yaml.ts';
+
+/** A job that nothing collects, and that nothing says may be left alone: its failure leaves the play green. */
+export const unreapedJob: AuditRule = {
+  id: 'unreaped-job',
+  severity: 'error',
+  confidence: 'likely',
+  summary: 'nothing collects the job, so that its failure is never seen',
+  check: (project) => project.asyncTasks.filter(isUnreaped).map(finding),
+};
+
+function isUnreaped(task: AsyncTask): boolean {
+  return (
+    task.class === 'fire-and-forget' &&
+    !task.intent &&
+    task.reaps.length === 0 &&
+    task.escapes.length === 0 &&
+    task.overwritten.length === 0
+  );
+}
+
+const STARTS_SERVICE =
+  /^(service|systemd|systemd_service|sysvinit|supervisorctl|docker_container|docker_compose|docker_compose_v2|podman_container|win_service)$/;
+
+function finding(task: AsyncTask): AuditFinding {
+  const service = STARTS_SERVICE.test(task.action);
+  return {
+    rule: 'unreaped-job',
+    severity: task.register ? 'error' : 'warning',
+    confidence: service || task.keywords.ignore_errors ? 'possible' : 'likely',
+    message: `${called(task)} is launched and never reaped: if it fails, or is killed at its limit, the play stays green`,
+    place: task.place,
+    evidence: [
+      `poll: 0 at line ${task.keywords.poll?.line ?? task.place.line}, limit ${task.limit.known ? `${task.limit.value} s` : `unknown (${task.limit.why})`}`,
+      task.register
+        ? `its register "${task.register}" never reaches an async_status`
+        : 'it has no register, so that nothing can know its job id',
+      'nothing in it says that it reboots, serves, or may be forgotten',
+    ],
+    remedy: `${task.register ? '' : 'register it, and '}add a reap before its result matters:\n${reapYaml(task).join('\n')}`,
+    subject: task.id,
+  };
+}

@@ -1,0 +1,196 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type AuditResult, audit } from '../audit/audit.ts';
+import { fingerprint, newSince, readBaseline, toBaseline } from '../audit/baseline.ts';
+import { applyConfig, NO_CONFIG, readConfig } from '../audit/config.ts';
+import { unifiedDiff } from '../audit/fix/diff.ts';
+import { planFixes } from '../audit/fix/plan.ts';
+import { applyIgnores } from '../audit/ignore.ts';
+import { DEFAULT_OPTIONS } from '../audit/options.ts';
+import { readTree, type Tree } from '../audit/read-tree.ts';
+import { RULES } from '../audit/rules/index.ts';
+import type { AuditFinding } from '../model/audit.ts';
+import { ReapcheckError } from '../model/error.ts';
+import type { Confidence, Severity } from '../model/finding.ts';
+import { auditJson } from '../reporters/audit-json.ts';
+import { type AuditReport, auditText } from '../reporters/audit-text.ts';
+import { githubAnnotations } from '../reporters/github.ts';
+import { sarif } from '../reporters/sarif.ts';
+import { EXIT } from './exit-codes.ts';
+import { packageRoot } from './package-root.ts';
+
+interface Flags {
+  readonly format: string;
+  readonly output?: string;
+  readonly config?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly minSeverity: string;
+  readonly minConfidence: string;
+  readonly list?: boolean;
+  readonly notes?: boolean;
+  readonly fix?: boolean;
+  readonly diff?: boolean;
+}
+
+const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
+const SEVERITIES: readonly Severity[] = ['note', 'warning', 'error'];
+const CONFIDENCES: readonly Confidence[] = ['possible', 'likely', 'certain'];
+/** A fix may uncover another: after that many rounds, something is wrong with the fixes. */
+const MAX_ROUNDS = 5;
+
+/** Adds `reapcheck audit`. Exit code 0 = clean, 1 = findings; what it throws is a `ReapcheckError` or a bug. */
+export function registerAudit(program: Command): void {
+  program
+    .command('audit')
+    .description('find async tasks in playbooks and roles whose failure would not be seen')
+    .argument('[paths...]', 'playbooks, roles or directories', ['.'])
+    .option('--format <format>', `output: ${FORMATS.join(', ')}`, 'text')
+    .option('--output <file>', 'write the report to a file instead of the standard output')
+    .option('--config <file>', 'settings (default: .reapcheck.yml, if there)')
+    .option('--baseline <file>', 'leave out the findings of a baseline file')
+    .option('--write-baseline <file>', 'write the findings as a baseline file, and exit 0')
+    .option('--min-severity <severity>', `leave out what is below: ${SEVERITIES.join(', ')}`, 'note')
+    .option('--min-confidence <confidence>', `leave out what is below: ${CONFIDENCES.join(', ')}`, 'possible')
+    .option('--list', 'list every async task with its class, limit and reaps')
+    .option('--notes', 'show what could not be read in full')
+    .option('--fix', 'change the files for findings with one right answer')
+    .option('--diff', 'show what --fix would change, and change nothing')
+    .action((paths: string[], flags: Flags) => {
+      process.exitCode = runAudit(paths, flags, process.cwd(), (text) => process.stdout.write(text));
+    });
+}
+
+/** The exit code. */
+export function runAudit(paths: readonly string[], flags: Flags, cwd: string, print: (text: string) => void): 0 | 1 {
+  const format = oneOf('--format', flags.format, FORMATS);
+  const config = configOf(flags, cwd);
+  const settings = { ...DEFAULT_OPTIONS, reapModules: config.reapModules };
+  const baseline =
+    flags.baseline === undefined ? undefined : readBaseline(flags.baseline, readNamed(flags.baseline, cwd));
+  const shown = (tree: Tree, result: AuditResult) => {
+    const level = <T>(order: readonly T[], value: T, least: T) => order.indexOf(value) >= order.indexOf(least);
+    const asked = applyConfig(config, result.findings).filter((finding) => isAsked(finding, tree.asked));
+    const { kept, ignored, notes } = applyIgnores(asked, tree.texts);
+    const severity = oneOf('--min-severity', flags.minSeverity, SEVERITIES);
+    const confidence = oneOf('--min-confidence', flags.minConfidence, CONFIDENCES);
+    const strong = kept.filter(
+      (finding) => level(SEVERITIES, finding.severity, severity) && level(CONFIDENCES, finding.confidence, confidence),
+    );
+    return { findings: baseline ? newSince(baseline, strong, tree.texts) : strong, ignored, notes };
+  };
+  let tree = readTree(paths, cwd);
+  let result = audit(tree.texts, settings);
+  let seen = shown(tree, result);
+  if (flags.diff || flags.fix) {
+    const original = tree.texts;
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const changed = planFixes(seen.findings, result.project, tree.texts);
+      if (changed.size === 0) break;
+      tree = { ...tree, texts: new Map([...tree.texts, ...changed]) };
+      result = audit(tree.texts, settings);
+      seen = shown(tree, result);
+    }
+    const files = [...tree.texts].filter(([file, text]) => original.get(file) !== text);
+    for (const [file, text] of files) {
+      if (flags.diff) print(unifiedDiff(file, original.get(file) ?? '', text));
+      else writeSafely(resolve(cwd, file), text);
+    }
+    if (flags.diff) {
+      tree = { ...tree, texts: original };
+      result = audit(original, settings);
+      seen = shown(tree, result);
+      return seen.findings.length > 0 ? EXIT.findings : EXIT.pass;
+    }
+  }
+  if (flags.writeBaseline !== undefined) {
+    writeFileSync(
+      resolve(cwd, flags.writeBaseline),
+      `${JSON.stringify(toBaseline(seen.findings, tree.texts), null, 2)}\n`,
+    );
+    print(`${seen.findings.length} findings written to ${flags.writeBaseline}\n`);
+    return EXIT.pass;
+  }
+  const report: AuditReport = {
+    project: result.project,
+    findings: seen.findings,
+    ignored: seen.ignored,
+    notes: [...tree.notes, ...result.project.notes, ...seen.notes],
+    texts: tree.texts,
+    version: versionOf(),
+  };
+  const text = render(report, format, flags);
+  if (flags.output === undefined) print(text);
+  else writeFileSync(resolve(cwd, flags.output), text);
+  return seen.findings.length > 0 ? EXIT.findings : EXIT.pass;
+}
+
+function render(report: AuditReport, format: (typeof FORMATS)[number], flags: Flags): string {
+  switch (format) {
+    case 'json':
+      return auditJson(report);
+    case 'sarif':
+      return sarif(report.findings, RULES, report.version, (finding) => fingerprint(finding, report.texts));
+    case 'github':
+      return githubAnnotations(report.findings);
+    case 'text':
+      return auditText(report, { list: flags.list === true, notes: flags.notes === true });
+  }
+}
+
+/** A file brings its project with it; only what was asked for is judged. */
+function isAsked(finding: AuditFinding, asked: readonly string[]): boolean {
+  return asked.some(
+    (path) =>
+      path === '.' ||
+      finding.place.file === path ||
+      finding.place.file.startsWith(`${path}/`) ||
+      (/^(\.\.\/)*\.\.$/.test(path) && finding.place.file.startsWith('..')),
+  );
+}
+
+function configOf(flags: Flags, cwd: string) {
+  const file = flags.config ?? '.reapcheck.yml';
+  if (flags.config === undefined && !existsSync(resolve(cwd, file))) return NO_CONFIG;
+  return readConfig(file, readNamed(file, cwd));
+}
+
+function readNamed(file: string, cwd: string): string {
+  try {
+    return readFileSync(resolve(cwd, file), 'utf8');
+  } catch (cause) {
+    throw new ReapcheckError({
+      code: 'unreadable-file',
+      kind: 'usage',
+      what: `can't read ${file}`,
+      seen: cause instanceof Error ? cause.message : String(cause),
+      remedy: 'give a file that exists and may be read',
+      cause,
+    });
+  }
+}
+
+/** Whole or not at all: a file that is half written would be worse than one with a finding. */
+function writeSafely(path: string, text: string): void {
+  const before = readFileSync(path, 'utf8');
+  const draft = `${path}.reapcheck-new`;
+  writeFileSync(draft, before.startsWith('\uFEFF') ? `\uFEFF${text}` : text);
+  renameSync(draft, path);
+}
+
+function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found) return found;
+  throw new ReapcheckError({
+    code: 'bad-option',
+    kind: 'usage',
+    what: `${name}: "${value}" is not known`,
+    expected: allowed.join(', '),
+    remedy: `write, for example, ${name} ${allowed[0]}`,
+  });
+}
+
+function versionOf(): string {
+  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,185 @@
+import type { Confidence, Finding, Severity } from './finding.ts';
+import type { Place } from './place.ts';
+
+/** What an async task is for. `unknown` is an answer: its `poll` or `async` can't be read from the source. */
+export type AsyncClass =
+  /** `poll` above 0: the play waits, the connection stays short. */
+  | 'keep-alive'
+  /** `poll: 0`: the play goes on without it. */
+  | 'fire-and-forget'
+  /** Reboots, shuts down or cuts the connection, so no reap could answer. */
+  | 'connection-cutting'
+  /** Stays up on purpose. */
+  | 'server'
+  /** The keywords have no effect. */
+  | 'inert'
+  | 'unknown';
+
+/** A number as far as the source tells it. `soft` values come from a default that an inventory or `-e` may replace. */
+export type KnownNumber =
+  | { readonly known: true; readonly value: number; readonly soft: boolean; readonly text: string }
+  | { readonly known: false; readonly why: string; readonly text: string };
+
+/** How much of a looped launch a job id stands for. */
+export type Coverage = 'all' | 'first' | 'last' | 'some' | 'unknown' | 'not-in-results' | 'no-results';
+
+/** A user of a host, as the source tells it: `login` = the one that connects; undefined = can't be known. */
+export type RunsAs = { readonly user: string } | 'login' | undefined;
+
+/** Why, and how surely, a launched job may do without a reap. */
+export interface Intent {
+  readonly class: 'connection-cutting' | 'server' | 'declared';
+  readonly why: string;
+}
+
+export interface TaskFacts {
+  /** Unique in one audit: the place of the task. */
+  readonly id: string;
+  readonly name: string;
+  readonly place: Place;
+  /** Short name of the action, without its collection. */
+  readonly action: string;
+  readonly actionPlace: Place;
+  readonly register: string | undefined;
+  /** Places of the keywords that the task itself sets. */
+  readonly keywords: Readonly<Record<string, Place>>;
+  readonly looped: boolean;
+  /** Effective conditions, canonical, without those of dynamic includes. */
+  readonly when: readonly string[];
+  readonly runsAs: RunsAs;
+  /** Canonical text of the effective `delegate_to`; `''` = none; undefined = can't be known. */
+  readonly delegate: string | undefined;
+  /** Effective `ansible_async_dir` or `ANSIBLE_ASYNC_DIR` as written; `''` = none. */
+  readonly asyncDir: string;
+  readonly handler: boolean;
+  /** Which play of which playbook, or which file: tasks with the same scope run on the same hosts. */
+  readonly scope: string;
+}
+
+/** Where else a launch's register or output shows up. */
+export interface Use {
+  readonly place: Place;
+  readonly what: string;
+}
+
+export interface AsyncTask extends TaskFacts {
+  readonly kind: 'async';
+  readonly class: AsyncClass;
+  readonly classWhy: string;
+  readonly intent: Intent | undefined;
+  readonly limit: KnownNumber;
+  readonly poll: KnownNumber;
+  readonly command: string;
+  /** `async` depends on `ansible_check_mode`. */
+  readonly checkAware: boolean;
+  /** Ids of the reaps that collect it. */
+  readonly reaps: readonly string[];
+  /** Its job id goes somewhere that the audit doesn't follow: it may be collected there. */
+  readonly escapes: readonly Use[];
+  /** Its register is overwritten before anything collects the job. */
+  readonly overwritten: readonly (Use & { readonly how: 'task' | 'skipped' | 'iteration' })[];
+  /** Output of the job used before the job is reaped. */
+  readonly races: readonly (Use & { readonly sure: boolean })[];
+  /** `wait_for_connection` (or a wait for the SSH port) after it, without a delay or a pause before it. */
+  readonly hastyWaits: readonly Use[];
+  /** Something later waits until what it starts answers. */
+  readonly readiness: Use | undefined;
+  readonly conditionOnItem: boolean;
+}
+
+export interface ReapedJob {
+  readonly launch: string;
+  readonly coverage: Coverage;
+  /** The loop or the condition keeps skipped items out. */
+  readonly guarded: boolean;
+}
+
+export interface Doubt {
+  readonly place: Place;
+  readonly what: string;
+}
+
+export interface AuditReap extends TaskFacts {
+  readonly kind: 'reap';
+  readonly mode: 'status' | 'cleanup' | 'unknown';
+  readonly jid: string;
+  /** Variables that its `jid` and loop name. */
+  readonly wants: readonly string[];
+  readonly jobs: readonly ReapedJob[];
+  /** `jid` comes from a register of a task that launches no job. */
+  readonly notAJob: Use | undefined;
+  readonly until: string | undefined;
+  /** What `until` looks at. */
+  readonly untilReads: 'finished' | 'finished-versioned' | 'success' | 'other-register' | 'unknown' | undefined;
+  readonly retries: KnownNumber;
+  readonly delay: KnownNumber;
+  /** Seconds. */
+  readonly window: KnownNumber;
+  /** Places and words for what makes a failed job look well; empty where it can be seen. */
+  readonly ignoredBy: (Doubt & { readonly via: 'ignore_errors' | 'failed_when' | 'rescue' }) | undefined;
+  readonly failedWhenReads:
+    | { readonly how: 'finished-only' | 'other-register'; readonly place: Place; readonly text: string }
+    | undefined;
+  /** A later task looks at its result. */
+  readonly checked: Use | undefined;
+  /** It runs in a loop of its own making (an include that includes itself), so that one look is enough. */
+  readonly recursive: boolean;
+}
+
+/** Async keywords on something that can't be async, or that can have no effect there. */
+export interface Misuse {
+  readonly id: string;
+  readonly place: Place;
+  readonly keyword: 'async' | 'poll';
+  readonly action: string;
+  readonly how:
+    | 'unsupported-action'
+    | 'invalid-on-include'
+    | 'dropped-when-static'
+    | 'on-block'
+    | 'async-zero'
+    | 'poll-alone'
+    | 'fractional-poll'
+    | 'check-mode';
+  readonly detail: string;
+  readonly name: string;
+}
+
+export interface UndefinedVariable {
+  readonly place: Place;
+  readonly keyword: string;
+  readonly variable: string;
+  readonly task: string;
+}
+
+/** Something that the audit could not read, or read only in part. Never a finding. */
+export interface AuditNote {
+  readonly code: string;
+  readonly place: Place;
+  readonly message: string;
+}
+
+/** All facts that the rules judge. */
+export interface AuditedProject {
+  readonly asyncTasks: readonly AsyncTask[];
+  readonly reaps: readonly AuditReap[];
+  readonly misuses: readonly Misuse[];
+  readonly undefinedVariables: readonly UndefinedVariable[];
+  readonly notes: readonly AuditNote[];
+  readonly filesRead: number;
+  readonly filesParsed: number;
+}
+
+export interface AuditFinding extends Finding {
+  readonly place: Place;
+  /** Id of the task that it is about. */
+  readonly subject?: string;
+}
+
+export interface AuditRule {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly summary: string;
+  readonly check: (project: AuditedProject) => readonly AuditFinding[];
+}

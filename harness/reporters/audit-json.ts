@@ -1,0 +1,18 @@
+import type { AuditReport } from './audit-text.ts';
+
+/** The whole audit as data: `docs/schema/audit.json` describes it. */
+export function auditJson(report: AuditReport): string {
+  const { project } = report;
+  const body = {
+    version: 1,
+    tool: { name: 'reapcheck', version: report.version },
+    findings: report.findings,
+    ignored: report.ignored,
+    asyncTasks: project.asyncTasks,
+    reaps: project.reaps,
+    notes: report.notes,
+    filesRead: project.filesRead,
+    filesParsed: project.filesParsed,
+  };
+  return `${JSON.stringify(body, null, 2)}\n`;
+}

@@ -1,0 +1,70 @@
+import type { AuditedProject, AuditFinding, AuditNote } from '../model/audit.ts';
+import { formatPlace } from '../model/place.ts';
+
+export interface AuditReport {
+  readonly project: AuditedProject;
+  readonly findings: readonly AuditFinding[];
+  readonly ignored: readonly { readonly finding: AuditFinding; readonly reason: string }[];
+  readonly notes: readonly AuditNote[];
+  readonly texts: ReadonlyMap<string, string>;
+  readonly version: string;
+}
+
+/** Findings with the source around them, for people. */
+export function auditText(report: AuditReport, options: { readonly list: boolean; readonly notes: boolean }): string {
+  const out: string[] = [];
+  if (options.list) out.push(...listing(report.project), '');
+  for (const finding of report.findings) {
+    out.push(
+      `${formatPlace(finding.place)}: ${finding.severity}: ${finding.message} [${finding.rule}, ${finding.confidence}]`,
+    );
+    out.push(...excerpt(finding, report.texts));
+    for (const fact of finding.evidence) out.push(`  - ${fact}`);
+    for (const other of finding.related ?? []) out.push(`  - ${other.message}: ${formatPlace(other.place)}`);
+    out.push(
+      ...finding.remedy.split('\n').map((line, index) => (index === 0 ? `  to do: ${line}` : `         ${line}`)),
+      '',
+    );
+  }
+  if (options.notes)
+    for (const note of report.notes)
+      out.push(`${formatPlace(note.place)}: not read in full: ${note.message} [${note.code}]`);
+  out.push(summary(report));
+  return `${out.join('\n')}\n`;
+}
+
+function excerpt(finding: AuditFinding, texts: ReadonlyMap<string, string>): string[] {
+  const lines = texts.get(finding.place.file)?.split(/\r?\n/);
+  const line = lines?.[finding.place.line - 1];
+  if (line === undefined) return [];
+  const number = String(finding.place.line);
+  return [`  ${number} | ${line}`, `  ${' '.repeat(number.length)} | ${' '.repeat((finding.place.column ?? 1) - 1)}^`];
+}
+
+function listing(project: AuditedProject): string[] {
+  return project.asyncTasks.map((task) => {
+    const limit = task.limit.known ? `${task.limit.value} s` : 'unknown';
+    const reaps = task.reaps.length
+      ? `reaped at ${task.reaps.join(', ')}`
+      : task.escapes.length
+        ? `job id goes to ${task.escapes[0]?.what ?? ''}`
+        : task.class === 'keep-alive'
+          ? 'polled by the task itself'
+          : 'not reaped';
+    return `${formatPlace(task.place)}: ${task.class}, limit ${limit}, ${reaps} (${task.classWhy}): ${task.name || task.action}`;
+  });
+}
+
+function summary(report: AuditReport): string {
+  const { project, findings } = report;
+  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const found =
+    findings.length === 0
+      ? 'no findings'
+      : `${findings.length} finding${findings.length === 1 ? '' : 's'} (${count('error')} error, ${count('warning')} warning, ${count('note')} note)`;
+  const extra = [
+    report.ignored.length ? `${report.ignored.length} ignored` : '',
+    report.notes.length ? `${report.notes.length} places not read in full (--notes)` : '',
+  ].filter(Boolean);
+  return `${[found, ...extra].join(', ')}; ${project.asyncTasks.length} async tasks and ${project.reaps.length} reaps in ${project.filesRead} files`;
+}

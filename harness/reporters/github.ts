@@ -1,0 +1,28 @@
+import type { Finding } from '../model/finding.ts';
+
+const LEVEL = { error: 'error', warning: 'warning', note: 'notice' } as const;
+
+/** Workflow commands that GitHub shows at the lines of a pull request. */
+export function githubAnnotations(findings: readonly Finding[]): string {
+  return findings
+    .map((finding) => {
+      const { place } = finding;
+      const where = place
+        ? [
+            `file=${property(place.file)}`,
+            `line=${place.line}`,
+            ...(place.column === undefined ? [] : [`col=${place.column}`]),
+          ]
+        : [];
+      return `::${LEVEL[finding.severity]} ${[...where, `title=${property(`reapcheck ${finding.rule}`)}`].join(',')}::${data(`${finding.message}\n${finding.remedy}`)}\n`;
+    })
+    .join('');
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,61 @@
+import type { AuditFinding, AuditRule } from '../model/audit.ts';
+import type { Place } from '../model/place.ts';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+/** SARIF 2.1.0. `rules` describe what findings name; `fingerprints` keep a finding's identity when lines move. */
+export function sarif(
+  findings: readonly AuditFinding[],
+  rules: readonly AuditRule[],
+  version: string,
+  fingerprintOf: (finding: AuditFinding) => string,
+): string {
+  const log = {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'reapcheck',
+            version,
+            rules: rules.map((rule) => ({
+              id: rule.id,
+              shortDescription: { text: rule.summary },
+              defaultConfiguration: { level: rule.severity },
+              properties: { precision: { certain: 'very-high', likely: 'high', possible: 'medium' }[rule.confidence] },
+            })),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        results: findings.map((finding) => ({
+          ruleId: finding.rule,
+          ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
+          level: finding.severity,
+          message: { text: [finding.message, ...finding.evidence, `To do: ${finding.remedy}`].join('\n') },
+          locations: [{ physicalLocation: location(finding.place) }],
+          ...(finding.related?.length
+            ? {
+                relatedLocations: finding.related.map((other, id) => ({
+                  id,
+                  message: { text: other.message },
+                  physicalLocation: location(other.place),
+                })),
+              }
+            : {}),
+          partialFingerprints: { 'reapcheck/v1': fingerprintOf(finding) },
+          properties: { confidence: finding.confidence },
+        })),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function location(place: Place) {
+  const uri = place.file.split('/').map(encodeURIComponent).join('/');
+  return {
+    artifactLocation: { uri },
+    region: { startLine: place.line, ...(place.column === undefined ? {} : { startColumn: place.column }) },
+  };
+}

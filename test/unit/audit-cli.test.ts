@@ -1,0 +1,175 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { runAudit } from '../../harness/cli/audit.ts';
+import { ReapcheckError } from '../../harness/model/error.ts';
+
+const LAUNCH = '- hosts: all\n  tasks:\n    - name: Build\n      command: /opt/x\n      async: 60\n      poll: 0\n';
+const DEFAULTS = { format: 'text', minSeverity: 'note', minConfidence: 'possible' };
+
+function folder(files: Record<string, string>): string {
+  const root = mkdtempSync(join(tmpdir(), 'reapcheck-audit-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  return root;
+}
+
+function run(root: string, paths: readonly string[] = [], flags: object = {}): { code: number; text: string } {
+  let text = '';
+  const code = runAudit(paths, { ...DEFAULTS, ...flags }, root, (part) => {
+    text += part;
+  });
+  return { code, text };
+}
+
+function errorOf(act: () => unknown): ReapcheckError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ReapcheckError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+test('a finding is shown with its line, and makes the exit code 1; a clean tree 0', () => {
+  const root = folder({ 'play.yml': LAUNCH });
+  const { code, text } = run(root);
+  expect(code).toBe(1);
+  expect(text).toContain('play.yml:3:7: warning: "Build" is launched and never reaped');
+  expect(text).toContain('  3 |     - name: Build\n    |       ^');
+  expect(run(folder({ 'play.yml': '- hosts: all\n' })).code).toBe(0);
+});
+
+test('an ignore comment with a reason takes a finding out, one without does not', () => {
+  const ignored = LAUNCH.replace(
+    '    - name',
+    '    # reapcheck: ignore unreaped-job -- only warms a cache\n    - name',
+  );
+  expect(run(folder({ 'play.yml': ignored })).text).toContain('no findings, 1 ignored');
+  const bare = run(folder({ 'play.yml': ignored.replace(/ -- .*/, '') }), [], { notes: true });
+  expect(bare.code).toBe(1);
+  expect(bare.text).toContain('play.yml:3: not read in full: ignores nothing: give a reason');
+  const unused = run(folder({ 'play.yml': ignored.replace('unreaped-job', 'partial-reap') }), [], { notes: true });
+  expect(unused.text).toContain('[unused-ignore]');
+});
+
+test('the config switches rules off, changes severities and leaves files out', () => {
+  const files = { 'play.yml': LAUNCH, 'old/play.yml': LAUNCH };
+  expect(run(folder({ ...files, '.reapcheck.yml': 'audit:\n  rules: { unreaped-job: off }\n' })).code).toBe(0);
+  const { text } = run(
+    folder({ ...files, '.reapcheck.yml': 'audit:\n  rules: { unreaped-job: error }\n  exclude: [old]\n' }),
+  );
+  expect(text).toContain('1 finding (1 error');
+  const wrong = errorOf(() => run(folder({ ...files, '.reapcheck.yml': 'audit:\n  rules:\n    no-such-rule: off\n' })));
+  expect(wrong).toMatchObject({
+    code: 'bad-config',
+    kind: 'usage',
+    where: { file: '.reapcheck.yml', line: 3, column: 5 },
+  });
+});
+
+test('a baseline leaves out what it holds, wherever its line went', () => {
+  const root = folder({ 'play.yml': LAUNCH });
+  expect(run(root, [], { writeBaseline: 'base.json' }).code).toBe(0);
+  writeFileSync(join(root, 'play.yml'), `# moved\n${LAUNCH}${LAUNCH.replace('Build', 'Other')}`);
+  const { code, text } = run(root, [], { baseline: 'base.json' });
+  expect(code).toBe(1);
+  expect(text).toContain('1 finding');
+  expect(text).toContain('"Other"');
+  writeFileSync(join(root, 'bad.json'), '[]');
+  expect(errorOf(() => run(root, [], { baseline: 'bad.json' })).code).toBe('bad-baseline');
+});
+
+test('a file brings its roles with it, and only its own findings are shown', () => {
+  const root = folder({
+    'site.yml':
+      '- hosts: all\n  roles: [build]\n  tasks:\n    - async_status: jid={{ job.ansible_job_id }}\n      register: r\n      until: r.finished\n      retries: 2\n',
+    'roles/build/tasks/main.yml': '- command: /opt/x\n  async: 60\n  poll: 0\n  register: job\n',
+    'other.yml': LAUNCH,
+  });
+  const { text } = run(root, ['site.yml']);
+  expect(text).toContain('site.yml:7:7: warning');
+  expect(text).toContain('1 finding');
+});
+
+test('.gitignore, loops of links and big files', () => {
+  const root = folder({
+    '.gitignore': '/vendor/\n*.gen.yml\n',
+    '.git/HEAD': '',
+    'vendor/play.yml': LAUNCH,
+    'a.gen.yml': LAUNCH,
+    'big.yml': `${LAUNCH}# ${'x'.repeat(400_000)}\n`,
+  });
+  symlinkSync(root, join(root, 'loop'));
+  symlinkSync(join(root, 'nowhere.yml'), join(root, 'dangling.yml'));
+  const { code, text } = run(root, [], { notes: true });
+  expect(code).toBe(0);
+  expect(text).toContain('[large-file]');
+  expect(text).toContain('dangling.yml:1: not read in full');
+  expect(run(root, ['big.yml']).code).toBe(1);
+});
+
+test('JSON is as its schema says', () => {
+  const { text } = run(folder({ 'play.yml': LAUNCH, 'bad.yml': '\0' }), [], { format: 'json' });
+  const schema = z.fromJSONSchema(
+    JSON.parse(readFileSync(new URL('../../docs/schema/audit.json', import.meta.url), 'utf8')),
+  );
+  const report = schema.parse(JSON.parse(text)) as {
+    findings: unknown[];
+    asyncTasks: { class: string }[];
+    notes: unknown[];
+  };
+  expect(report.findings).toHaveLength(1);
+  expect(report.asyncTasks[0]?.class).toBe('fire-and-forget');
+  expect(() => schema.parse({ ...JSON.parse(text), findings: [{ rule: 'x' }] })).toThrow();
+});
+
+test('SARIF names rule, level, place and fingerprint', () => {
+  const { text } = run(folder({ 'a b/play.yml': LAUNCH }), [], { format: 'sarif' });
+  const log = JSON.parse(text);
+  const [result] = log.runs[0].results;
+  expect(log.version).toBe('2.1.0');
+  expect(log.runs[0].tool.driver.rules[result.ruleIndex].id).toBe('unreaped-job');
+  expect(result).toMatchObject({
+    ruleId: 'unreaped-job',
+    level: 'warning',
+    locations: [
+      { physicalLocation: { artifactLocation: { uri: 'a%20b/play.yml' }, region: { startLine: 3, startColumn: 7 } } },
+    ],
+  });
+  expect(result.partialFingerprints['reapcheck/v1']).toMatch(/^unreaped-job .* [0-9a-f]{16}$/);
+});
+
+test('GitHub annotations stay one line each', () => {
+  const { text } = run(folder({ 'play.yml': LAUNCH }), [], { format: 'github' });
+  expect(text).toMatch(/^::warning file=play\.yml,line=3,col=7,title=reapcheck unreaped-job::.*%0A.*\n$/);
+});
+
+test('--diff changes nothing, --fix what it showed, and a second --fix nothing more', () => {
+  const root = folder({ 'play.yml': `\ufeff${LAUNCH}` });
+  const diff = run(root, [], { diff: true });
+  expect(diff.code).toBe(1);
+  expect(diff.text).toContain('+      register: build_job');
+  expect(readFileSync(join(root, 'play.yml'), 'utf8')).toBe(`\ufeff${LAUNCH}`);
+  expect(run(root, [], { fix: true }).code).toBe(0);
+  const fixed = readFileSync(join(root, 'play.yml'), 'utf8');
+  expect(fixed.startsWith(`\ufeff${LAUNCH}      register: build_job\n    - name: Reap - Build\n`)).toBe(true);
+  expect(run(root, [], { fix: true }).code).toBe(0);
+  expect(readFileSync(join(root, 'play.yml'), 'utf8')).toBe(fixed);
+});
+
+test('what the caller got wrong is a usage error', () => {
+  const root = folder({ 'play.yml': LAUNCH });
+  expect(errorOf(() => run(root, ['nowhere']))).toMatchObject({ code: 'no-such-path', kind: 'usage' });
+  expect(errorOf(() => run(root, [], { format: 'xml' }))).toMatchObject({ code: 'bad-option', kind: 'usage' });
+  expect(errorOf(() => run(root, [], { config: 'nowhere.yml' }))).toMatchObject({
+    code: 'unreadable-file',
+    kind: 'usage',
+  });
+});

@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { audit } from '../../harness/audit/audit.ts';
+
+const launch = '- hosts: all\n  tasks:\n    - command: /opt/x\n      async: 60\n      poll: 0\n';
+const hazards: readonly (readonly [name: string, text: string, note: string, line: number, findings: number])[] = [
+  ['a NUL byte', `${launch}\0`, 'nul-byte', 6, 0],
+  ['a template that is no YAML', `{% if x %}\n${launch}{% endif %}\n`, 'template-not-yaml', 1, 0],
+  ['a tab as indentation', '- hosts: all\n\ttasks: [{command: x, async: 1, poll: 0}]\n', 'yaml-error', 2, 0],
+  ['an unquoted template as a value', `${launch}      when: {{ x }}\n`, 'complex-key', 6, 1],
+  ['a duplicate key', `${launch}      async: 61\n`, 'duplicate-key', 6, 1],
+  ['several documents', `${launch}---\n- hosts: all\n`, 'several-documents', 6, 1],
+  ['an unknown tag', `${launch}      vars:\n        a: !secret x\n`, 'unknown-tag', 7, 1],
+  ['an alias to nowhere', `${launch}      vars: *nowhere\n`, 'alias-unresolved', 6, 1],
+  ['a no-break space in a number', launch.replace('async: 60', 'async: 60\u00a0'), 'odd-space', 4, 1],
+];
+
+test.each(hazards)('%s: a note with its place, and the rest is read', (_name, text, note, line, findings) => {
+  const result = audit(new Map([['play.yml', text]]));
+  expect(result.project.notes.map((found) => `${found.code}:${found.place.line}`)).toContain(`${note}:${line}`);
+  expect(result.findings).toHaveLength(findings);
+});
+
+const harmless: readonly (readonly [name: string, text: string])[] = [
+  ['CRLF', launch.replaceAll('\n', '\r\n')],
+  [
+    'a vault and an unsafe value',
+    `${launch}      vars:\n        a: !vault |\n          $ANSIBLE_VAULT;1.1;AES256\n          3132\n        b: !unsafe "{{ x }}"\n`,
+  ],
+  [
+    'merge keys',
+    `- hosts: all\n  vars:\n    common: &common\n      async: 60\n      poll: 0\n  tasks:\n    - <<: *common\n      command: /opt/x\n`,
+  ],
+  ['vars as a list', launch.replace('  tasks', '  vars:\n    - a: 1\n    - b: 2\n  tasks')],
+  ['quoted text that goes on further left', `${launch}      vars:\n        a: "one\n  two"\n`],
+  ['a file without an end of line', launch.trimEnd()],
+];
+
+test.each(harmless)('%s: read as Ansible reads it', (_name, text) => {
+  const result = audit(new Map([['play.yml', text]]));
+  expect(result.project.notes).toEqual([]);
+  expect(result.findings.map((finding) => finding.rule)).toEqual(['unreaped-job']);
+});
+
+test('a bomb of aliases is expanded in part', () => {
+  const levels = Array.from(
+    { length: 12 },
+    (_, n) =>
+      `    a${n}: &a${n} [${
+        n === 0
+          ? 'x'
+          : Array(10)
+              .fill(`*a${n - 1}`)
+              .join(', ')
+      }]`,
+  ).join('\n');
+  const result = audit(new Map([['play.yml', `${launch}- hosts: all\n  vars:\n${levels}\n`]]));
+  expect(result.project.notes.map((note) => note.code)).toContain('too-many-nodes');
+});
+
+test('files and roles that include each other end', () => {
+  const texts = new Map([
+    ['play.yml', '- hosts: all\n  roles: [a]\n- import_playbook: play.yml\n'],
+    ['roles/a/meta/main.yml', 'dependencies: [b]\n'],
+    ['roles/b/meta/main.yml', 'dependencies: [a]\n'],
+    [
+      'roles/a/tasks/main.yml',
+      '- include_tasks: main.yml\n- include_role: name=b\n- command: /opt/a\n  async: 5\n  poll: 0\n',
+    ],
+    [
+      'roles/b/tasks/main.yml',
+      '- include_role: {name: a}\n- include_role: {name: b}\n- command: /opt/b\n  async: 5\n  poll: 0\n',
+    ],
+  ]);
+  expect(audit(texts).findings.map((finding) => finding.rule)).toEqual(['unreaped-job', 'unreaped-job']);
+});
+
+/** Texts of the projects and rules, to be damaged. */
+function corpus(): string[] {
+  const projects = new URL('./audit-projects/', import.meta.url);
+  return readdirSync(projects).map((name) =>
+    readFileSync(new URL(name, projects), 'utf8')
+      .replace(/^=== .*$/m, '')
+      .replaceAll('===', '#'),
+  );
+}
+
+const DIRT = [
+  '\t',
+  '\0',
+  '{{',
+  '}}',
+  '{% if',
+  '&a ',
+  '*a',
+  '<<: *a',
+  '"',
+  "'",
+  '- ',
+  ': ',
+  '\n',
+  '\r',
+  '!vault |',
+  '!unsafe ',
+  '\ufeff',
+  '\u00a0',
+  '[',
+  ']',
+  '{',
+  '}',
+  '|',
+  '>',
+  '#',
+  '? ',
+  '---\n',
+  '...\n',
+  '%YAML 9.9\n',
+  '0x',
+  '1e999',
+  '\ud800',
+];
+
+test('no damage makes it throw, and what it finds stands in the file', () => {
+  let seed = 7;
+  const random = (below: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((seed / 2_147_483_648) * below);
+  };
+  const texts = corpus();
+  for (let round = 0; round < 1200; round++) {
+    let text = texts[round % texts.length] ?? '';
+    for (let hit = 0; hit <= random(4); hit++) {
+      const at = random(text.length);
+      const length = random(3) === 0 ? random(30) : 0;
+      text =
+        text.slice(0, at) +
+        (random(4) === 0 ? text.slice(random(text.length)).slice(0, 60) : (DIRT[random(DIRT.length)] ?? '')) +
+        text.slice(at + length);
+    }
+    const lines = text.split('\n').length;
+    let result: ReturnType<typeof audit>;
+    try {
+      result = audit(new Map([['play.yml', text]]));
+    } catch (error) {
+      throw new Error(`round ${round}: ${JSON.stringify(text)}`, { cause: error });
+    }
+    for (const { place } of [...result.findings, ...result.project.notes])
+      expect(place.line >= 1 && place.line <= lines).toBe(true);
+  }
+});

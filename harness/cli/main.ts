@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ReapcheckError } from '../model/error.ts';
+import { registerAudit } from './audit.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDrill } from './drill.ts';
@@ -22,6 +23,7 @@ const program = new Command('reapcheck')
   .showSuggestionAfterError()
   .exitOverride();
 registerDrill(program);
+registerAudit(program);
 registerDemo(program);
 registerDoctor(program);
 registerSweep(program);

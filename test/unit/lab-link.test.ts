@@ -18,7 +18,7 @@ test('traffic flows, and is counted both ways', async () => {
   expect(link.openFlows).toBe(1);
   client.socket.end();
   await eventually('the end of the flow', () => link.openFlows === 0);
-  expect(client.state()).toBe('ended');
+  await eventually('the client to see it', () => client.state() === 'ended');
 });
 
 test('a client that ends its half still gets the whole answer', async () => {

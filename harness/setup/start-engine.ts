@@ -12,9 +12,9 @@ const ANSWER_WITHIN_MS = 60_000;
 const SHOWN_LINES = 8;
 
 /** Starts the engine that is installed, and returns when it answers. Throws `engine-start-failed`. */
-export async function startEngine(context: FixContext, dockerdArgs: readonly string[] = []): Promise<void> {
+export async function startEngine(context: FixContext): Promise<void> {
   if (context.machine.systemd) await startService(context);
-  else await startDaemon(context, dockerdArgs);
+  else await startDaemon(context);
 }
 
 async function startService(context: FixContext): Promise<void> {
@@ -28,12 +28,12 @@ async function startService(context: FixContext): Promise<void> {
   await answers(context, () => undefined, 'journalctl -u docker');
 }
 
-async function startDaemon(context: FixContext, args: readonly string[]): Promise<void> {
+async function startDaemon(context: FixContext): Promise<void> {
   const folder = stateDir(context.machine.env);
   const logFile = join(folder, 'dockerd.log');
   mkdirSync(folder, { recursive: true });
-  context.change(`${['dockerd', ...args].join(' ')} >>${logFile} 2>&1 &`);
-  const daemon = startDetached('dockerd', args, { env: context.machine.env, logFile });
+  context.change(`dockerd >>${logFile} 2>&1 &`);
+  const daemon = startDetached('dockerd', [], { env: context.machine.env, logFile });
   if (daemon.pid !== undefined) writeFileSync(join(folder, 'dockerd.pid'), `${daemon.pid}\n`);
   let ended: string | undefined;
   void daemon.exited.then((why) => {

@@ -39,10 +39,7 @@ test('a changed file makes the image outdated', async () => {
 test('a build that fails says what the step said, and leaves the old image and no container', async () => {
   const engine = await connectEngine();
   using broken = copy();
-  writeFileSync(
-    join(broken.dir, 'light/Dockerfile'),
-    'FROM debian:12-slim\nRUN echo about to fail >&2; exit 7\n',
-  );
+  writeFileSync(join(broken.dir, 'light/Dockerfile'), 'FROM debian:12-slim\nRUN echo about to fail >&2; exit 7\n');
   const containers = async () =>
     (await engine.listContainers({ all: true, filters: { ancestor: ['debian:12-slim'] } })).length;
   const before = await containers();

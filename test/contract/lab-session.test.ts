@@ -114,15 +114,22 @@ test('nothing is left when the harness is killed before its watchdog is up', asy
   await gone({ process: child, id: '', folder, watchdogPid: Number(pid), childPid: -1 });
 });
 
-test("Ctrl-C in the harness's terminal does not reach the watchdog, and a clean end leaves nothing", async () => {
+test('no signal that a terminal or an init sends keeps the watchdog from its work', async () => {
   const fixture = await startFixture();
   const group = (pid: number) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(2, 4);
   expect(group(fixture.watchdogPid)).toEqual([`${fixture.watchdogPid}`, `${fixture.watchdogPid}`]);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(fixture.watchdogPid, signal);
+  process.kill(fixture.process.pid as number, 'SIGKILL');
+  await gone(fixture);
+});
+
+test('a program that ends well ends its watchdog, too, and may wait for it', async () => {
+  const fixture = await startFixture();
   fixture.process.stdin?.write('end\n');
   const [code] = (await once(fixture.process, 'exit')) as [number | null];
   expect(code).toBe(0);
-  await gone(fixture);
+  expect([fixture.watchdogPid, fixture.childPid].map(lives)).toEqual([false, false]);
+  expect(existsSync(fixture.folder)).toBe(false);
 });
 
 test("an outer session's mark is not passed on to the watchdog of an inner one", async () => {

@@ -5,6 +5,7 @@ import type { Conditions } from './conditions.ts';
 /** More than this waits in the sender's own buffers, as it would on a real network. */
 const WINDOW_BYTES = 256 * 1024;
 
+/** Delivered no earlier than it is due, and never before the one ahead of it. */
 interface Parcel {
   readonly dueAt: number;
   /** Null = the sender has ended its half of the connection. */
@@ -18,7 +19,6 @@ export class Channel implements Disposable {
   readonly #conditions: Conditions;
   #parcels: Parcel[] = [];
   #waiting = 0;
-  #lastDueAt = 0;
   #full = false;
   #timer: Disposable | undefined;
 
@@ -42,8 +42,7 @@ export class Channel implements Disposable {
   #post(bytes: Buffer | null): void {
     const { latencyMs, jitterMs } = this.#conditions;
     const delay = latencyMs + Math.random() * jitterMs;
-    this.#lastDueAt = Math.max(this.#lastDueAt, elapsed() + delay);
-    this.#parcels.push({ dueAt: delay > 0 ? this.#lastDueAt : 0, bytes });
+    this.#parcels.push({ dueAt: elapsed() + delay, bytes });
     this.#waiting += bytes?.length ?? 0;
     this.deliver();
   }

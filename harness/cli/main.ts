@@ -37,7 +37,7 @@ try {
 function exitCodeFor(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
   if (error instanceof Interrupted) {
-    console.error(`reapcheck: ${error.message}; Ansible was stopped and the hosts are gone`);
+    console.error(`reapcheck: ${error.message}; what was started is stopped and removed`);
     return EXIT.interrupted;
   }
   if (error instanceof ReapcheckError) {

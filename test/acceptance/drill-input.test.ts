@@ -5,8 +5,8 @@ import { type Ended, nothingLeft, Workplace } from './reapcheck.ts';
 
 const workplace = new Workplace();
 afterAll(async () => {
+  using _workplace = workplace;
   await nothingLeft(workplace, [], 1_000);
-  workplace[Symbol.dispose]();
 });
 
 function playbook(name: string, text: string): string {

@@ -4,8 +4,8 @@ import { ansibles, nothingLeft, Workplace, withAnsible } from './reapcheck.ts';
 
 const workplace = new Workplace();
 afterAll(async () => {
+  using _workplace = workplace;
   await nothingLeft(workplace, [], 1_000);
-  workplace[Symbol.dispose]();
 });
 
 async function drill(

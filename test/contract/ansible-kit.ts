@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Controller, findController } from '../../harness/ansible/controller.ts';
 import { inventoryYaml } from '../../harness/ansible/inventory.ts';
 import { type RunResult, runPlaybook } from '../../harness/ansible/run.ts';
+import { currentOwner, formatOwner } from '../../harness/lab/owner.ts';
 import type { Event } from '../../harness/model/event.ts';
 import type { Arm } from '../../harness/model/fault.ts';
 import type { DisposableHost } from '../../harness/model/host.ts';
@@ -19,6 +21,8 @@ export async function controllersToTest(): Promise<readonly Controller[]> {
     () => [],
   );
 }
+
+const SESSION = randomBytes(5).toString('hex');
 
 export interface PlayOptions {
   /** Relative path → text. `play.yml` is the playbook. */
@@ -65,11 +69,13 @@ export async function play(controller: Controller, folder: string, options: Play
         cwd: folder,
         env: {
           ...process.env,
+          // Signed, so that nobody who sweeps the machine takes it for what a dead session left.
+          REAPCHECK_OWNER: formatOwner(currentOwner()),
           ANSIBLE_ASYNC_DIR: join(folder, 'async'),
           ANSIBLE_LOCALHOST_WARNING: '0',
           ...options.env,
         },
-        sessionId: '0123456789',
+        sessionId: SESSION,
         workDir: work,
         controlDir,
         outputFile: join(folder, 'output.txt'),

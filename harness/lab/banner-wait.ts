@@ -1,19 +1,22 @@
 import type { Container } from 'dockerode';
 import type { BoundPorts, WaitStrategy } from 'testcontainers';
 import { waitForBanner } from './banner.ts';
-import { hostNotReady, requireRunning } from './not-ready.ts';
+import { hostNotReady } from './not-ready.ts';
 
 /** Testcontainers' readiness: an SSH banner on the mapped port. On failure it says what the container's log says. */
 export class BannerWait implements WaitStrategy {
   readonly #name: string;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignal;
+  readonly #notReady: (why: unknown) => void;
   #withinMs: number;
   #set = false;
 
-  constructor(name: string, withinMs: number, signal: AbortSignal | undefined) {
+  /** `notReady` is told why before Testcontainers stops the container, which looks like a death of its own. */
+  constructor(name: string, withinMs: number, signal: AbortSignal, notReady: (why: unknown) => void) {
     this.#name = name;
     this.#withinMs = withinMs;
     this.#signal = signal;
+    this.#notReady = notReady;
   }
 
   withStartupTimeout(ms: number): this {
@@ -32,13 +35,11 @@ export class BannerWait implements WaitStrategy {
 
   async waitUntilReady(container: Container, ports: BoundPorts): Promise<void> {
     try {
-      await waitForBanner(ports.getBinding(22), {
-        withinMs: this.#withinMs,
-        signal: this.#signal,
-        alive: () => requireRunning(container),
-      });
+      await waitForBanner(ports.getBinding(22), { withinMs: this.#withinMs, signal: this.#signal });
     } catch (error) {
-      throw this.#signal?.aborted ? error : await hostNotReady(this.#name, container, error);
+      const why = this.#signal.aborted ? error : await hostNotReady(this.#name, container, error);
+      this.#notReady(why);
+      throw why;
     }
   }
 }

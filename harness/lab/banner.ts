@@ -33,22 +33,15 @@ function readBanner(port: number): Promise<Look<string>> {
   return promise;
 }
 
-/** Waits for an SSH server to greet on this port. Throws `DeadlinePassed`, the signal's reason, or what `alive` throws. */
+/** Waits for an SSH server to greet on this port. Throws `DeadlinePassed`, or the signal's reason. */
 export async function waitForBanner(
   port: number,
-  options: {
-    readonly withinMs: number;
-    readonly signal?: AbortSignal | undefined;
-    /** Asked after a try in which nobody listened at all: throws if there is no more point in waiting. */
-    readonly alive?: () => Promise<void>;
-  },
+  options: { readonly withinMs: number; readonly signal?: AbortSignal },
 ): Promise<void> {
   await waitFor(
-    async () => {
+    () => {
       options.signal?.throwIfAborted();
-      const seen = await readBanner(port);
-      if (!seen.done && seen.last === 'ECONNREFUSED') await options.alive?.();
-      return seen;
+      return readBanner(port);
     },
     { what: `an SSH banner on ${LOOPBACK}:${port}`, everyMs: 20, withinMs: options.withinMs, signal: options.signal },
   );

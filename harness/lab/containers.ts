@@ -1,6 +1,8 @@
 import { getContainerRuntimeClient, getReaper } from 'testcontainers';
-import type { Engine } from './engine.ts';
+import type { Deaths } from './deaths.ts';
+import { type Engine, removeContainer } from './engine.ts';
 import { configureTestcontainers } from './environment.ts';
+import { ContainerEnded, hostNotReady } from './not-ready.ts';
 import { ryukAvailable } from './ryuk.ts';
 import { SshHost, type SshHostOptions } from './ssh-host.ts';
 import type { WantedFile } from './wanted-file.ts';
@@ -13,14 +15,19 @@ export interface StartedContainer {
   put(files: readonly WantedFile[]): Promise<void>;
 }
 
+export interface StartContainerOptions extends Omit<SshHostOptions, 'ryuk' | 'created' | 'notReady'> {
+  /** Told if it would not start, and could not be removed. */
+  readonly notRemoved: (error: unknown) => void;
+}
+
 /** Testcontainers, made ready for hosts. Loading this takes a while (half a second on a small machine), so load it late. */
 export interface Containers {
   readonly ryuk: boolean;
-  /** Resolves when the SSH banner is there. Throws `host-not-ready`, the signal's reason, or what the engine said. */
-  start(options: Omit<SshHostOptions, 'ryuk'>): Promise<StartedContainer>;
+  /** Resolves when the SSH banner is there. On failure nothing is left of it. Throws `host-not-ready`, the signal's reason, or what the engine said. */
+  start(options: StartContainerOptions): Promise<StartedContainer>;
 }
 
-export async function prepareContainers(engine: Engine): Promise<Containers> {
+export async function prepareContainers(engine: Engine, deaths: Deaths): Promise<Containers> {
   const ryuk = await ryukAvailable(engine);
   configureTestcontainers({ ryuk });
   const client = await getContainerRuntimeClient();
@@ -29,12 +36,38 @@ export async function prepareContainers(engine: Engine): Promise<Containers> {
   return {
     ryuk,
     async start(options) {
-      const started = await new SshHost({ ...options, ryuk }).start();
-      return {
-        id: started.getId(),
-        port: started.getMappedPort(22),
-        put: (files) => started.copyContentToContainer([...files]),
-      };
+      const failed = Promise.withResolvers<never>();
+      failed.promise.catch(() => {});
+      const over = new AbortController();
+      let watch: Disposable | undefined;
+      const starting = new SshHost({
+        ...options,
+        ryuk,
+        signal: AbortSignal.any([over.signal, options.signal]),
+        created: (id) => {
+          watch = deaths.watch(id, (exitCode) => failed.reject(new ContainerEnded(exitCode)));
+        },
+        notReady: failed.reject,
+      }).start();
+      try {
+        // Testcontainers doesn't notice a container that ends before its port was mapped: it would wait for 10 s.
+        const started = await Promise.race([starting, failed.promise]);
+        return {
+          id: started.getId(),
+          port: started.getMappedPort(22),
+          put: (files) => started.copyContentToContainer([...files]),
+        };
+      } catch (error) {
+        const ended = error instanceof ContainerEnded;
+        const why = ended ? await hostNotReady(options.hostname, engine.getContainer(options.name), error) : error;
+        over.abort(why);
+        // Testcontainers leaves a container that was made but would not start. It is also what ends its own wait.
+        await removeContainer(engine, options.name).catch(options.notRemoved);
+        await Promise.allSettled([starting]);
+        throw why;
+      } finally {
+        watch?.[Symbol.dispose]();
+      }
     },
   };
 }

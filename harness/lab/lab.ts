@@ -5,7 +5,7 @@ import type { DisposableHost, Host } from '../model/host.ts';
 import { elapsed, now } from '../time/clock.ts';
 import type { Containers } from './containers.ts';
 import { Deaths } from './deaths.ts';
-import { causeCode, connectEngine, type Engine, removeContainer, requireImage } from './engine.ts';
+import { causeCode, connectEngine, type Engine, requireImage } from './engine.ts';
 import { HOST_KINDS, type HostKindName, RECEIPTS_DIR } from './host-kind.ts';
 import { type HostSpec, hostnameOf, hostSpecs } from './host-spec.ts';
 import { generateKeyPair } from './key-pair.ts';
@@ -147,6 +147,7 @@ export class Lab implements AsyncDisposable {
         files: [wantedLogin(session.key.publicKey), ...wantedHostKey(hostKey)],
         bootWithinMs,
         signal,
+        notRemoved: () => session.leaveToWatchdog(),
       });
       const host = new StartedHost({
         host: disposableHost(spec, link, session),
@@ -166,8 +167,6 @@ export class Lab implements AsyncDisposable {
       this.#hosts.add(host);
       return host;
     } catch (error) {
-      // Testcontainers leaves a container that was made but would not start.
-      await removeContainer(this.#engine, name).catch(() => session.leaveToWatchdog());
       session.knownHosts.unpin(link.address, link.port);
       await link[Symbol.asyncDispose]();
       throw signal.aborted || error instanceof ReapcheckError ? error : startFailed(spec, error);
@@ -211,10 +210,10 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const session = options.session ?? (await Session.open());
   try {
     const engine = await connectEngine();
-    const { prepareContainers } = await import('./containers.ts');
-    const containers = await prepareContainers(engine);
     await session.guarded;
+    const { prepareContainers } = await import('./containers.ts');
     const deaths = await Deaths.listen(engine, session.id);
+    const containers = await prepareContainers(engine, deaths);
     return new Lab(session, engine, containers, deaths, options);
   } catch (error) {
     if (!options.session) await session[Symbol.asyncDispose]();

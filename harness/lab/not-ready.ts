@@ -4,10 +4,12 @@ import { logTail } from './container-logs.ts';
 
 const LOG_LINES = 15;
 
-/** Throws if the container has ended: nothing will answer there any more. */
-export async function requireRunning(container: Container): Promise<void> {
-  const { State } = await container.inspect();
-  if (!State.Running) throw new Error(`the container ended with exit code ${State.ExitCode}`);
+/** PID 1 has ended, although nobody asked the host to reboot or to power off. */
+export class ContainerEnded extends Error {
+  override readonly name = 'ContainerEnded';
+  constructor(exitCode: number) {
+    super(`the container ended with exit code ${exitCode}`);
+  }
 }
 
 /** Why a host does not answer, with the last words of its container, which is to be there still. */

@@ -16,13 +16,20 @@ export interface SshHostOptions {
   readonly bootWithinMs: number;
   /** Whether Ryuk is there to clean up, too. */
   readonly ryuk: boolean;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal: AbortSignal;
+  /** Told the container's id before it is started. */
+  readonly created: (containerId: string) => void;
+  /** Told why it does not answer, while its container is there still. */
+  readonly notReady: (why: unknown) => void;
 }
 
 /** A container that is an SSH host, with what `GenericContainer` has no method for. Never privileged. */
 export class SshHost extends GenericContainer {
+  readonly #created: SshHostOptions['created'];
+
   constructor(options: SshHostOptions) {
     super(options.image);
+    this.#created = options.created;
     const { kind } = options;
     Object.assign(this.hostConfig, { CgroupnsMode: 'private' });
     // `withExposedPorts` would publish on all interfaces.
@@ -37,6 +44,10 @@ export class SshHost extends GenericContainer {
       .withTmpFs({ ...kind.tmpfs })
       .withAutoCleanup(options.ryuk)
       .withCopyContentToContainer([...options.files])
-      .withWaitStrategy(new BannerWait(options.hostname, options.bootWithinMs, options.signal));
+      .withWaitStrategy(new BannerWait(options.hostname, options.bootWithinMs, options.signal, options.notReady));
+  }
+
+  protected override async containerCreated(containerId: string): Promise<void> {
+    this.#created(containerId);
   }
 }

@@ -10,7 +10,7 @@ import { type Engine, removeContainer } from './engine.ts';
 import { EXIT_POWER_OFF, EXIT_REBOOT, type HostKind } from './host-kind.ts';
 import { generateKeyPair } from './key-pair.ts';
 import type { Link } from './link/link.ts';
-import { hostNotReady, requireRunning } from './not-ready.ts';
+import { ContainerEnded, hostNotReady } from './not-ready.ts';
 import { wantedBootDelay, wantedHostKey } from './wanted-file.ts';
 
 /** `off`: it was powered off, or its downtime has no end. `broken`: its PID 1 ended in another way, or a boot failed. */
@@ -55,6 +55,8 @@ export class StartedHost implements AsyncDisposable {
   readonly #removing = new AbortController();
   #state: HostState = 'up';
   #trouble: unknown;
+  /** Of the boot under way; aborted when that boot's PID 1 has ended. */
+  #boot = new AbortController();
   #booting: Promise<void> = Promise.resolve();
   #removed: Promise<void> | undefined;
 
@@ -115,7 +117,7 @@ export class StartedHost implements AsyncDisposable {
   /** Boots a host that is off. Resolves when SSH answers. */
   async powerOn(): Promise<void> {
     if (this.#state !== 'off') throw new Error(`${this.host.name} is ${this.#state}, not off`);
-    this.#booting = this.#boot();
+    this.#booting = this.#bootAfter(0);
     await this.#booting;
     if (this.#trouble !== undefined) throw await hostNotReady(this.host.name, this.#container, this.#trouble);
   }
@@ -142,34 +144,39 @@ export class StartedHost implements AsyncDisposable {
 
   #died(exitCode: number): void {
     this.link.point(undefined);
+    this.#boot.abort();
     if (this.#removing.signal.aborted) return;
     if (exitCode === EXIT_POWER_OFF || (exitCode === EXIT_REBOOT && this.downtimeMs === Infinity)) {
       this.#enter('off');
     } else if (exitCode === EXIT_REBOOT) {
-      this.#booting = this.#boot(this.downtimeMs);
+      this.#booting = this.#bootAfter(this.downtimeMs);
     } else {
-      this.#trouble = new Error(`its PID 1 ended with exit code ${exitCode}`);
+      this.#trouble = new ContainerEnded(exitCode);
       this.#enter('broken');
     }
   }
 
   /** Never throws: what went wrong is kept for whoever waits for the host. */
-  async #boot(downtimeMs = 0): Promise<void> {
-    const { signal } = this.#removing;
+  async #bootAfter(downtimeMs: number): Promise<void> {
+    this.#boot = new AbortController();
+    const signal = AbortSignal.any([this.#boot.signal, this.#removing.signal]);
+    this.#trouble = undefined;
     this.#enter('rebooting');
     try {
       if (downtimeMs > 0) await pause(downtimeMs, signal);
+      signal.throwIfAborted();
       const since = elapsed();
       await this.#container.start();
       // The engine maps another port at each start.
       const { NetworkSettings } = await this.#container.inspect();
       const port = Number(NetworkSettings.Ports['22/tcp']?.[0]?.HostPort);
-      const alive = () => requireRunning(this.#container);
-      await waitForBanner(port, { withinMs: this.#parts.bootWithinMs, signal, alive });
+      if (!port) throw new Error('the engine has mapped no port to its SSH server');
+      await waitForBanner(port, { withinMs: this.#parts.bootWithinMs, signal });
       this.link.point(port);
       this.#boots.push({ at: now(), tookMs: elapsed() - since });
       this.#enter('up');
     } catch (error) {
+      // Its end has been told to #died, which knows better what it means.
       if (signal.aborted) return;
       this.#trouble = error;
       this.#enter('broken');

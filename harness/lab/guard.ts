@@ -46,6 +46,8 @@ export async function startGuard(session: string, folder: string): Promise<Guard
     ready,
     async release(clean) {
       if (!clean) return void stdin.destroy();
+      // It may still be on its way to its post, where it is let go of.
+      await ready.catch(() => {});
       child.ref();
       stdin.end('done\n');
       if (child.exitCode === null && child.signalCode === null) await exited;

@@ -2,7 +2,7 @@
 export { type DrillOrder, drill } from './engine/drill.ts';
 export type { DrillProgress } from './engine/progress.ts';
 export { FAULTS, faultsNamed } from './faults/catalogue.ts';
-export type { JobFault } from './faults/fault.ts';
+export type { Fault } from './faults/fault.ts';
 export { project } from './history/project.ts';
 export { readHistory } from './history/read.ts';
 export { ReapcheckError } from './model/error.ts';

@@ -16,7 +16,9 @@ export async function writeDriveConfig(request: RunRequest): Promise<DriveFiles>
     workDir,
     eventsFile: files.events,
     arms: request.arms,
-    // `speed` goes here once time is compressed.
+    speed: request.speed ?? 1,
+    freely: request.freely ?? false,
+    standIns: (request.standIns ?? []).map(({ task, seconds }) => ({ task: task ?? null, seconds })),
     disposableHosts: Object.fromEntries(
       request.hosts.map(({ name, address, port, receiptsDir }) => [name, { address, port, receiptsDir }]),
     ),

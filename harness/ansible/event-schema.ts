@@ -12,12 +12,13 @@ const item = z.number().int().nonnegative().nullable();
 const nth = z.number().int().nonnegative();
 const keyword = z.union([z.number(), z.string()]);
 const flag = z.union([z.boolean(), z.string()]);
+const bound = z.exactOptional(z.array(z.string()).readonly());
 const count = z.number().int().nonnegative();
 
 /** Strict: a field that the model doesn't name is a bug of the plugin, and could hold what nobody wanted stored. */
 const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('playbook-start'), at, playbook: z.string(), coreVersion: z.string() }),
-  z.strictObject({ type: z.literal('play-start'), at, play: z.string(), name: z.string(), pattern: z.string() }),
+  z.strictObject({ type: z.literal('play-start'), at, play: z.string(), name: z.string(), pattern: z.string(), bound }),
   z.strictObject({ type: z.literal('no-hosts'), at, play: z.string() }),
   z.strictObject({
     type: z.literal('task-start'),
@@ -36,6 +37,7 @@ const eventSchema = z.discriminatedUnion('type', [
     ignoreErrors: flag,
     failedWhen: z.boolean(),
     noLog: flag,
+    bound,
   }),
   z.strictObject({
     type: z.literal('launch'),

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { execa } from 'execa';
 import { ReapcheckError } from '../model/error.ts';
 import type { Event } from '../model/event.ts';
-import type { Arm } from '../model/fault.ts';
+import type { Arm, StandIn } from '../model/fault.ts';
 import type { RunEnd } from '../model/history.ts';
 import type { DisposableHost } from '../model/host.ts';
 import { after, now } from '../time/clock.ts';
@@ -31,6 +31,12 @@ export interface RunRequest {
   /** The only hosts on which a job may be struck. */
   readonly hosts: readonly DisposableHost[];
   readonly arms: readonly Arm[];
+  /** Take the place of jobs that no arm is for. */
+  readonly standIns?: readonly StandIn[];
+  /** Hosts don't wait for one another at each task, where the play leaves the strategy to the default. */
+  readonly freely?: boolean;
+  /** How much faster than written Ansible waits: 60 makes an hour a minute. Real commands keep their own time. */
+  readonly speed?: number;
   /** Names of further actions that reap as async_status does. */
   readonly reapActions?: readonly string[];
 }

@@ -3,9 +3,19 @@ import type { Facts } from '../model/facts.ts';
 import type { Proof } from '../model/fault.ts';
 import type { Job, Reap } from '../model/job.ts';
 import type { Outcome, Reason, Swallow } from '../model/outcome.ts';
+import { formatPlace, type Place } from '../model/place.ts';
 
-/** What a trial showed, from its facts alone. `job` is the struck job; `proof` says whether it was struck. */
-export function judgeTrial(facts: Facts, job: Job | undefined, proof: Proof): Outcome {
+/** What the fault does to the job, and to its host: see faults/fault.ts. */
+interface Effect {
+  readonly harm: 'fatal' | 'outage' | 'none';
+  readonly reach: 'job' | 'host';
+}
+
+/**
+ * What a trial showed, from its facts alone. `job` is the struck job, `proof` says whether it was struck, and `effect` what that
+ * does to it.
+ */
+export function judgeTrial(facts: Facts, job: Job | undefined, proof: Proof, effect: Effect): Outcome {
   const end = facts.history.findLast((entry) => entry.kind === 'run' && entry.run.type === 'ended');
   const run = end?.kind === 'run' && end.run.type === 'ended' ? end.run : undefined;
   if (!run) return { kind: 'errored', why: 'the run left no end in its history' };
@@ -18,10 +28,18 @@ export function judgeTrial(facts: Facts, job: Job | undefined, proof: Proof): Ou
   const stats = facts.history.findLast((entry) => entry.kind === 'event' && entry.event.type === 'stats');
   const mine = stats?.kind === 'event' && stats.event.type === 'stats' ? stats.event.hosts[host] : undefined;
   if (!mine) return { kind: 'errored', why: `ansible-playbook ended with rc ${run.rc} and no recap for ${host}` };
-  if (mine.failures > 0 || mine.unreachable > 0) return surfaced(facts, job, proof.at);
-  if (run.rc !== 0)
-    return { kind: 'errored', why: `ansible-playbook ended with rc ${run.rc}, though ${host} had not failed` };
-  return swallowed(job, mine.rescued > 0);
+  if (mine.failures > 0 || mine.unreachable > 0) {
+    const red = surfaced(facts, job, proof.at, effect);
+    if (effect.harm !== 'none' || red.kind !== 'surfaced') return red;
+    const { reason, taskName, place, msg } = red;
+    return { kind: 'false-red', reason, taskName, place, msg };
+  }
+  const others = Object.entries(stats?.kind === 'event' && stats.event.type === 'stats' ? stats.event.hosts : {});
+  const anyRed = others.some(([, one]) => one.failures > 0 || one.unreachable > 0);
+  if (run.rc !== 0 && !anyRed)
+    return { kind: 'errored', why: `ansible-playbook ended with rc ${run.rc}, though no host had failed` };
+  if (effect.harm !== 'fatal' && job.end === 'succeeded') return { kind: 'unharmed', reaped: job.reaps.length > 0 };
+  return swallowed(facts, job, mine.rescued > 0);
 }
 
 function hung(facts: Facts, job: Job): Outcome {
@@ -32,10 +50,17 @@ function hung(facts: Facts, job: Job): Outcome {
   return { kind: 'hung', budgetMs, lastTask: last?.name, place: last?.place ?? job.key.place };
 }
 
-function surfaced(facts: Facts, job: Job, struckAt: number): Outcome {
+function surfaced(facts: Facts, job: Job, struckAt: number, { reach }: Effect): Outcome {
   const red = lastFailure(facts, job);
-  const reap = job.reaps.findLast((one) => one.failed) ?? job.reaps.at(-1);
   const task = red && facts.tasks.get(red.task);
+  const other = redReapOfAnother(facts, job, task?.place);
+  if (other && reach === 'job') {
+    return {
+      kind: 'errored',
+      why: `"${other.taskName}" went red for another job, before this one was looked at${other.msg ? `: ${other.msg}` : ''}`,
+    };
+  }
+  const reap = other ?? job.reaps.findLast((one) => one.failed) ?? job.reaps.at(-1);
   return {
     kind: 'surfaced',
     reason: reap && reap.verdict !== 'skipped' ? reasonOf(reap, job) : reasonOfEnd(job, red),
@@ -44,6 +69,15 @@ function surfaced(facts: Facts, job: Job, struckAt: number): Outcome {
     delayMs: Math.max(0, (red?.at ?? struckAt) - struckAt),
     msg: red?.msg ?? reap?.msg,
   };
+}
+
+/** The reap that ended the host, if it was not for the struck job, nor came after a failed reap of that. */
+function redReapOfAnother(facts: Facts, job: Job, place: Place | undefined): Reap | undefined {
+  if (!place || job.reaps.some((one) => one.failed && !one.ignored)) return undefined;
+  return facts.jobs
+    .filter((one) => one !== job && one.key.host === job.key.host)
+    .flatMap((one) => one.reaps)
+    .find((one) => one.failed && !one.ignored && one.place && formatPlace(one.place) === formatPlace(place));
 }
 
 /** The failure that ended the host: a rescued or ignored one before it did not. */
@@ -82,9 +116,26 @@ function reasonOfEnd(job: Job, red: Result | undefined): Reason {
   return job.end === 'lost' ? 'lost' : 'failed';
 }
 
-function swallowed(job: Job, rescued: boolean): Outcome {
+function swallowed(facts: Facts, job: Job, rescued: boolean): Outcome {
   const reap = job.reaps.findLast((one) => one.verdict !== 'skipped');
-  return { kind: 'swallowed', how: how(job, reap, rescued), taskName: reap?.taskName, place: reap?.place };
+  const another = reap ? undefined : secondLook(facts, job);
+  return {
+    kind: 'swallowed',
+    how: another ? 'reaped-another' : how(job, reap, rescued),
+    taskName: (reap ?? another)?.taskName,
+    place: (reap ?? another)?.place,
+  };
+}
+
+/** A reap that asked for another job of this host, which had its own reap already: most likely it was meant for this one. */
+function secondLook(facts: Facts, job: Job): Reap | undefined {
+  for (const other of facts.jobs) {
+    if (other === job || other.key.host !== job.key.host) continue;
+    const looks = other.reaps.filter((one) => one.via === 'async_status' && one.verdict !== 'skipped');
+    const second = looks.find((one) => one.taskName !== looks[0]?.taskName);
+    if (second) return second;
+  }
+  return undefined;
 }
 
 function how(job: Job, reap: Reap | undefined, rescued: boolean): Swallow {

@@ -1,10 +1,9 @@
-import { availableParallelism, freemem } from 'node:os';
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { findController } from '../ansible/controller.ts';
 import { noAsyncJob } from '../engine/baseline.ts';
 import { drill } from '../engine/drill.ts';
-import { FAULTS, faultsNamed } from '../faults/catalogue.ts';
+import { FAULTS, faultsNamed, PRESETS, presetNamed } from '../faults/catalogue.ts';
 import { RunStore } from '../history/store.ts';
 import { HOST_KINDS, type HostKindName } from '../lab/host-kind.ts';
 import { openLab } from '../lab/lab.ts';
@@ -14,12 +13,23 @@ import { reportText } from '../reporters/terminal.ts';
 import { groupsOf, isLocal } from '../scenario/groups.ts';
 import { readPlaybook } from '../scenario/read-playbook.ts';
 import { parseDuration } from '../time/duration.ts';
-import { exitCodeOf } from './exit-codes.ts';
+import { planFromSource, planText } from './drill-list.ts';
+import { list, machineMeans, meansFor, numberIn, positive, standIn, wantedJobs } from './drill-options.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { showProgress } from './progress.ts';
 
 export interface DrillOptions {
   readonly faults?: string;
+  readonly preset?: string;
+  readonly jobs?: string;
+  readonly list?: boolean;
+  readonly isolate?: boolean;
+  readonly failFast?: boolean;
+  readonly standIn?: readonly string[];
+  readonly speed?: string;
+  readonly slowness?: string;
+  readonly headroom?: string;
   readonly hosts: string;
   readonly kind: string;
   readonly image?: string;
@@ -45,15 +55,28 @@ export function registerDrill(program: Command): void {
       '[ansible-args...]',
       'after --: arguments for ansible-playbook, such as -e, --tags or --vault-password-file',
     )
+    .option('--preset <name>', `a set of faults: ${Object.keys(PRESETS).join(', ')}`, 'default')
     .option(
       '--faults <names>',
-      `faults to strike, separated by commas: ${FAULTS.map((fault) => fault.name).join(', ')}`,
+      `faults to strike, separated by commas, in place of a preset: ${FAULTS.map((fault) => fault.name).join(', ')}`,
     )
+    .option('--jobs <names>', 'only jobs with one of these in their name, or with this file:line; separated by commas')
+    .option('--list', 'print what would be struck, from the source, and run nothing')
     .option('--hosts <n>', 'hosts per trial', '1')
     .option('--kind <kind>', `kind of host: ${Object.keys(HOST_KINDS).join(', ')}`, 'light')
     .option('--image <tag>', 'container image for the hosts, in place of the kind’s own')
     .option('--groups <names>', 'inventory groups for the hosts, besides those that the plays name')
     .option('--concurrency <n>', 'trials at a time (default: from this machine’s cores and memory)')
+    .option('--isolate', 'a run of its own for each trial, even where the play lets hosts go their ways alone')
+    .option('--fail-fast', 'stop after the first trial that is a finding')
+    .option(
+      '--stand-in <[task=]duration>',
+      'run stand-ins of this runtime in the place of all jobs, or of the named task’s; may be repeated',
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .option('--speed <n>', 'let Ansible wait n times faster than written; real commands keep their own time', '1')
+    .option('--slowness <share>', 'the share of its limit that the healthy job of the fault “slow” takes', '0.7')
+    .option('--headroom <factor>', 'warn where a limit is below this multiple of the runtime', '2')
     .option('--baseline-timeout <duration>', 'how long the healthy run may take', '10m')
     .option('--timeout <duration>', 'how long one trial may take (default: from the baseline and the reap windows)')
     .option('--ansible <path>', 'the ansible-playbook to use')
@@ -68,10 +91,16 @@ export function registerDrill(program: Command): void {
 /** The whole verb, for `drill` and `demo`; returns the exit code. */
 export async function runDrill(playbook: string, args: readonly string[], options: DrillOptions): Promise<number> {
   const faults =
-    options.faults === undefined ? FAULTS : faultsNamed(options.faults.split(',').map((name) => name.trim()));
+    options.faults === undefined ? presetNamed(options.preset ?? 'default') : faultsNamed(list(options.faults));
   const hostCount = positive('--hosts', options.hosts);
-  const concurrency =
-    options.concurrency === undefined ? defaultConcurrency(hostCount) : positive('--concurrency', options.concurrency);
+  const means =
+    options.concurrency === undefined
+      ? machineMeans(hostCount)
+      : meansFor(positive('--concurrency', options.concurrency), options.isolate === true);
+  const speed = numberIn('--speed', options.speed ?? '1', 1, 1000);
+  const slowness = numberIn('--slowness', options.slowness ?? '0.7', 0.01, 0.99);
+  const headroomFactor = numberIn('--headroom', options.headroom ?? '2', 1, 1000);
+  const standIns = (options.standIn ?? []).map((text) => standIn(text, speed));
   const baselineBudgetMs = parseDuration(options.baselineTimeout, '--baseline-timeout');
   const trialBudget = options.timeout === undefined ? undefined : parseDuration(options.timeout, '--timeout');
   const kind = hostKind(options.kind);
@@ -79,6 +108,10 @@ export async function runDrill(playbook: string, args: readonly string[], option
   const source = readPlaybook(playbook);
   if (source.surelyWithoutAsync)
     throw noAsyncJob(playbook, 'no async keyword in it, and nothing that it imports or includes');
+  if (options.list) {
+    console.log(planText(planFromSource(playbook, faults, options.jobs === undefined ? [] : list(options.jobs))));
+    return EXIT.pass;
+  }
   const local = source.plays.find((play) => isLocal(play.pattern));
   if (local && !options.allowLocalhost) {
     throw new ReapcheckError({
@@ -112,12 +145,19 @@ export async function runDrill(playbook: string, args: readonly string[], option
         groups,
         kind,
         image: options.image,
+        speed,
+        standIns,
         signal: interrupt.signal,
       },
       faults,
+      wants: options.jobs === undefined ? undefined : wantedJobs(list(options.jobs)),
+      slowness,
+      headroomFactor,
       baselineBudgetMs,
       trialBudgetMs: trialBudget,
-      concurrency,
+      concurrency: means.runs,
+      batchSize: options.isolate ? 1 : means.batchSize,
+      failFast: options.failFast === true,
       startedAt,
       progress,
     });
@@ -136,24 +176,6 @@ export async function runDrill(playbook: string, args: readonly string[], option
       ),
     );
   return exitCodeOf(report.verdict);
-}
-
-/** Most of a trial is waiting; its busy part is ansible-playbook's start. About 150 MB each for Ansible and its forks. */
-function defaultConcurrency(hosts: number): number {
-  const byMemory = Math.floor(freemem() / (150_000_000 + hosts * 50_000_000));
-  return Math.max(1, Math.min(availableParallelism() * 3, byMemory));
-}
-
-function positive(name: string, text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new ReapcheckError({
-    code: 'bad-number',
-    kind: 'usage',
-    what: `${name}: "${text}" is not a count`,
-    expected: 'a whole number from 1',
-    remedy: `write, for example, ${name} 2`,
-  });
 }
 
 function hostKind(name: string): HostKindName {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { falseReds } from '../checks/false-red.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
+import type { Job } from '../model/job.ts';
 import type { BaselineJob, BaselineResult } from '../model/report.ts';
 import type { DrillProgress } from './progress.ts';
 import { runTrial, type TrialRun, type TrialSetting } from './run-trial.ts';
@@ -23,14 +24,15 @@ export async function runBaseline(setting: TrialSetting, budgetMs: number, progr
   const run = await runTrial(setting, {
     id: 'baseline',
     budgetMs,
-    arm: () => [],
+    armed: [],
     settled: (facts) => facts.jobs.every((job) => job.end !== 'running' && job.end !== 'unknown'),
-    settleMs: (facts) => Math.min(budgetMs, Math.max(0, ...facts.jobs.map((job) => job.limit * 1000)) + AFTER_LIMIT_MS),
+    settleMs: (facts) =>
+      Math.min(budgetMs, Math.max(0, ...facts.jobs.map((job) => (job.limit * 1000) / facts.speed)) + AFTER_LIMIT_MS),
   });
   const result: BaselineResult = {
     status: run.how === 'timed-out' ? 'hung' : run.rc === 0 ? 'green' : 'red',
     wallMs: Math.round(run.wallMs),
-    jobs: run.facts.jobs.map(baselineJob),
+    jobs: run.facts.jobs.map((job) => baselineJob(job, run.facts.speed)),
     folder: run.folder,
   };
   refuseUnusable(setting, run, result, budgetMs);
@@ -38,13 +40,18 @@ export async function runBaseline(setting: TrialSetting, budgetMs: number, progr
   return { run, result };
 }
 
-function baselineJob(job: Facts['jobs'][number]): BaselineJob {
+function baselineJob(job: Job, speed: number): BaselineJob {
+  const waiting = job.reaps.find((reap) => reap.via === 'async_status' && reap.until && reap.verdict !== 'skipped');
+  const window =
+    waiting?.retries !== undefined && waiting.delay !== undefined ? waiting.retries * waiting.delay : undefined;
   return {
     key: job.key,
     taskName: job.taskName,
     limit: job.limit,
     poll: job.poll,
-    runtimeMs: job.endedAt === undefined ? undefined : Math.round(job.endedAt - job.launchedAt),
+    runtimeS: job.endedAt === undefined ? undefined : Math.round(((job.endedAt - job.launchedAt) * speed) / 100) / 10,
+    windowS: window,
+    reapPlace: waiting?.place,
     reaped: job.reaps.length > 0,
   };
 }

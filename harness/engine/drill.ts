@@ -1,28 +1,42 @@
-import { randomBytes } from 'node:crypto';
 import pLimit from 'p-limit';
 import { falseReds } from '../checks/false-red.ts';
+import { headroom } from '../checks/headroom.ts';
 import { hungPlays } from '../checks/hung-play.ts';
+import { orphanedJobs } from '../checks/orphaned-jobs.ts';
 import { scoreOf, verdictOf } from '../checks/score.ts';
+import { struckFalseReds } from '../checks/struck-false-red.ts';
 import { swallowedFailures } from '../checks/swallowed-failure.ts';
-import type { JobFault } from '../faults/fault.ts';
+import type { Fault } from '../faults/fault.ts';
+import { ReapcheckError } from '../model/error.ts';
 import type { Job } from '../model/job.ts';
 import type { DrillReport } from '../model/report.ts';
-import type { FaultTrial, TrialResult } from '../model/trial.ts';
+import type { TrialResult } from '../model/trial.ts';
 import { elapsed } from '../time/clock.ts';
 import { type Baseline, runBaseline } from './baseline.ts';
-import { trialBudgetMs } from './budget.ts';
-import { judge } from './judge.ts';
+import { batchBudgetMs, trialBudgetMs } from './budget.ts';
+import { batchesOf, bindings, type PlannedTrial, planTrials } from './plan.ts';
 import type { DrillProgress } from './progress.ts';
-import { runTrial, type TrialSetting } from './run-trial.ts';
+import { runBatch } from './run-batch.ts';
+import type { TrialSetting } from './run-trial.ts';
 
 export interface DrillOrder {
   readonly setting: TrialSetting;
-  readonly faults: readonly JobFault[];
+  readonly faults: readonly Fault[];
+  /** Jobs to strike; all without it. */
+  readonly wants?: ((job: Job) => boolean) | undefined;
+  /** The share of its limit that the healthy job of `slow` takes. */
+  readonly slowness: number;
+  /** Limits and windows below this multiple of what was seen get a warning. */
+  readonly headroomFactor: number;
   readonly baselineBudgetMs: number;
   /** Overrides the budget that is derived from the baseline, in ms. */
   readonly trialBudgetMs?: number | undefined;
-  /** Trials at a time. */
+  /** Runs of the play at a time. */
   readonly concurrency: number;
+  /** Trials that may share a run, each on a host of its own, where the play lets its hosts go their ways alone; 1 = none. */
+  readonly batchSize: number;
+  /** Stop after the first trial that is a finding. */
+  readonly failFast: boolean;
   readonly startedAt: Date;
   readonly progress: DrillProgress;
 }
@@ -30,109 +44,117 @@ export interface DrillOrder {
 /** Baseline, then one trial per job and fault, each on fresh hosts; the report is stored beside the histories. */
 export async function drill(order: DrillOrder): Promise<DrillReport> {
   const began = elapsed();
-  const baseline = await runBaseline(order.setting, order.baselineBudgetMs, order.progress);
+  const { setting } = order;
+  const baseline = await runBaseline(setting, order.baselineBudgetMs, order.progress);
+  const green = baseline.result.status === 'green';
   const findings = [...falseReds(baseline.run.facts)];
-  const trials = baseline.result.status === 'green' ? await runTrials(order, baseline) : [];
-  findings.push(...swallowedFailures(trials, baseline.result.jobs), ...hungPlays(trials));
-  const verdict = baseline.result.status === 'green' ? verdictOf(trials) : findings.length > 0 ? 'fail' : 'unknown';
+  const trials = green ? await runTrials(order, baseline) : [];
+  findings.push(
+    ...swallowedFailures(trials, baseline.result.jobs),
+    ...hungPlays(trials),
+    ...struckFalseReds(trials),
+    ...orphanedJobs(baseline.run.facts),
+    ...headroom(baseline.result.jobs, order.headroomFactor),
+  );
+  const failed = findings.some(({ severity }) => severity === 'error');
   const report: DrillReport = {
-    schema: 'reapcheck/drill/1',
-    playbook: order.setting.playbook,
-    coreVersion: order.setting.controller.coreVersion,
-    watcher: order.setting.controller.watcher,
+    schema: 'reapcheck/drill/2',
+    playbook: setting.playbook,
+    coreVersion: setting.controller.coreVersion,
+    watcher: setting.controller.watcher,
+    speed: setting.speed,
     startedAt: order.startedAt.toISOString(),
     wallMs: Math.round(elapsed() - began),
-    folder: order.setting.store.folder,
+    folder: setting.store.folder,
     baseline: baseline.result,
     trials,
     findings,
     score: scoreOf(trials),
-    verdict,
+    verdict: green ? verdictOf(trials) : failed ? 'fail' : 'unknown',
   };
-  order.setting.store.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
+  setting.store.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
   return report;
 }
 
 async function runTrials(order: DrillOrder, baseline: Baseline): Promise<TrialResult[]> {
-  const planned = baseline.run.facts.jobs.flatMap((job, index) =>
-    order.faults.map((fault) => ({ job, fault, trial: trialOf(job, index, fault) })),
-  );
-  order.progress.planned(planned.map(({ trial }) => trial));
+  const { setting, faults, slowness, progress } = order;
+  const wants = order.wants ?? (() => true);
+  const planned = planTrials(baseline.run.facts, { faults, speed: setting.speed, slowness, wants });
+  if (planned.length === 0) throw noSuchJob(baseline);
+  progress.planned(planned.map(({ trial }) => trial));
+  const alone = setting.hostNames.length > 1 || bindings(baseline.run.facts).length > 0;
+  const batches = batchesOf(planned, alone ? 1 : order.batchSize);
+
   const stop = new AbortController();
-  const signal = AbortSignal.any([order.setting.signal, stop.signal]);
+  const signal = AbortSignal.any([setting.signal, stop.signal]);
   const limit = pLimit(order.concurrency);
-  const outcomes = await Promise.allSettled(
-    longestFirst(planned).map((one) =>
-      limit(async () => {
-        signal.throwIfAborted();
-        order.progress.trialStarted(one.trial);
-        const result = await runOne({ ...order.setting, signal }, one.job, one.fault, one.trial, order, baseline).catch(
-          (error: unknown) => {
-            // One broken trial means a broken harness or machine: the others would break likewise.
-            stop.abort(error);
-            throw error;
-          },
-        );
-        order.progress.trialEnded(one.trial, result.outcome);
-        return result;
-      }),
-    ),
-  );
-  order.setting.signal.throwIfAborted();
-  if (stop.signal.aborted) throw stop.signal.reason;
-  const byId = new Map(
-    outcomes.flatMap((one) => (one.status === 'fulfilled' ? [[one.value.trial.id, one.value] as const] : [])),
-  );
-  return planned.flatMap(({ trial }) => byId.get(trial.id) ?? []);
-}
-
-/** Trials that wait for a limit or a window go first, so that the short ones fill the gaps at the end. */
-function longestFirst<T extends { fault: JobFault; job: Job }>(planned: readonly T[]): readonly T[] {
-  const lengthMs = ({ fault, job }: T) =>
-    fault.settlesMs(job.limit) + (fault.reasons.includes('retries-exhausted') ? 1 : 0);
-  return [...planned].sort((a, b) => lengthMs(b) - lengthMs(a));
-}
-
-function trialOf(job: Job, index: number, fault: JobFault): FaultTrial {
-  return {
-    kind: 'fault',
-    id: `${String(index + 1).padStart(2, '0')}-${job.taskName}-${fault.name}`,
-    job: job.key,
-    taskName: job.taskName,
-    fault: fault.name,
+  const done = new Map<string, TrialResult>();
+  const tell = (one: PlannedTrial, result: TrialResult) => {
+    done.set(one.trial.id, result);
+    progress.trialEnded(one.trial, result.outcome);
+    if (order.failFast && isFinding(result)) stop.abort(ENOUGH);
   };
+  const runOne = async (batch: readonly PlannedTrial[], id: string): Promise<readonly PlannedTrial[]> => {
+    signal.throwIfAborted();
+    for (const one of batch) progress.trialStarted(one.trial);
+    const results = await runBatch(
+      { ...setting, signal },
+      { id, planned: batch, budgetMs: budgetOf(order, batch, baseline), baseline: baseline.run.facts.jobs },
+    );
+    return batch.filter((one, index) => {
+      const result = results[index];
+      if (result) tell(one, result);
+      return !result;
+    });
+  };
+  const guarded = (batch: readonly PlannedTrial[], id: string) =>
+    limit(() => runOne(batch, id)).catch((error: unknown) => {
+      // One broken run means a broken harness or machine: the others would break likewise.
+      stop.abort(error);
+      throw error;
+    });
+  const runs = await Promise.allSettled(
+    longestFirst(batches).map(async (batch, index) => {
+      const name = batch.length > 1 ? `shared-${index + 1}` : (batch[0]?.trial.id ?? '');
+      const disturbed = await guarded(batch, name);
+      await Promise.all(disturbed.map((one) => guarded([one], one.trial.id)));
+    }),
+  );
+  setting.signal.throwIfAborted();
+  if (stop.signal.aborted && stop.signal.reason !== ENOUGH) throw stop.signal.reason;
+  const broken = runs.find((run) => run.status === 'rejected' && !stop.signal.aborted);
+  if (broken?.status === 'rejected') throw broken.reason;
+  return planned.flatMap(({ trial }) => done.get(trial.id) ?? []);
 }
 
-async function runOne(
-  setting: TrialSetting,
-  job: Job,
-  fault: JobFault,
-  trial: FaultTrial,
-  order: DrillOrder,
-  baseline: Baseline,
-): Promise<TrialResult> {
-  const run = await runTrial(setting, {
-    id: trial.id,
-    budgetMs: order.trialBudgetMs ?? trialBudgetMs(baseline.run.wallMs, job),
-    arm: (hosts) => {
-      const host = hosts.find((one) => one.name === job.on);
-      if (!host) return [];
-      const token = randomBytes(9).toString('hex');
-      return [{ fault: fault.name, token, job: trial.job, act: fault.act(host, job) }];
-    },
-    settled: (facts) => {
-      const seen = judge(facts, fault);
-      return seen.proof.struck || seen.job === undefined;
-    },
-    settleMs: () => fault.settlesMs(job.limit) + 5_000,
+const ENOUGH = new Error('a trial was a finding, and --fail-fast was given');
+
+function isFinding({ outcome }: TrialResult): boolean {
+  return outcome.kind === 'swallowed' || outcome.kind === 'hung' || outcome.kind === 'false-red';
+}
+
+function budgetOf(order: DrillOrder, batch: readonly PlannedTrial[], baseline: Baseline): number {
+  if (order.trialBudgetMs !== undefined) return order.trialBudgetMs;
+  const { wallMs, facts } = baseline.run;
+  const each = batch.map(
+    ({ job, fault, target }) => trialBudgetMs(wallMs, job, order.setting.speed) + fault.settlesMs(target),
+  );
+  return batch.length === 1 ? Math.max(...each) : batchBudgetMs(Math.max(...each), batch.length, facts.tasks.size);
+}
+
+/** Runs that wait for a limit or a window go first, so that the short ones fill the gaps at the end. */
+function longestFirst(batches: readonly (readonly PlannedTrial[])[]): readonly (readonly PlannedTrial[])[] {
+  const lengthMs = (batch: readonly PlannedTrial[]) =>
+    Math.max(...batch.map(({ fault, target }) => fault.settlesMs(target)));
+  return [...batches].sort((a, b) => lengthMs(b) - lengthMs(a));
+}
+
+function noSuchJob(baseline: Baseline): ReapcheckError {
+  return new ReapcheckError({
+    code: 'no-such-job',
+    kind: 'usage',
+    what: 'no job of this playbook is one of those that --jobs names',
+    expected: `some of: ${[...new Set(baseline.result.jobs.map(({ taskName }) => taskName))].join(', ')}`,
+    remedy: 'give a part of the task’s name, or its file:line',
   });
-  const { proof, outcome } = judge(run.facts, fault);
-  return {
-    trial,
-    outcome,
-    evidence: proof.struck ? proof.evidence : [],
-    ...(outcome.kind === 'surfaced' ? { expectedReason: fault.reasons.includes(outcome.reason) } : {}),
-    wallMs: Math.round(run.wallMs),
-    folder: run.folder,
-  };
 }

@@ -8,14 +8,17 @@ import { Recorder } from '../history/recorder.ts';
 import type { RunStore } from '../history/store.ts';
 import type { HostKindName } from '../lab/host-kind.ts';
 import type { Lab } from '../lab/lab.ts';
+import type { StartedHost } from '../lab/started-host.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Arm } from '../model/fault.ts';
+import type { StandIn } from '../model/fault.ts';
 import type { RunEnd } from '../model/history.ts';
-import type { DisposableHost } from '../model/host.ts';
+import type { Sighting } from '../model/sighting.ts';
 import { Probe } from '../probe/probe.ts';
 import { elapsed, now, pause } from '../time/clock.ts';
+import type { ArmedFault } from './armed-fault.ts';
+import { Strikes } from './strikes.ts';
 
-/** What every trial of a drill shares. */
+/** What every run of a drill shares. */
 export interface TrialSetting {
   readonly lab: Lab;
   readonly controller: Controller;
@@ -25,10 +28,14 @@ export interface TrialSetting {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of a run that has no hosts of its own. */
   readonly hostNames: readonly string[];
   readonly groups: readonly string[];
   readonly kind: HostKindName;
   readonly image?: string | undefined;
+  /** How much faster than written Ansible waits. */
+  readonly speed: number;
+  readonly standIns: readonly StandIn[];
   readonly signal: AbortSignal;
 }
 
@@ -44,8 +51,9 @@ export interface TrialRun {
 export interface TrialOrder {
   readonly id: string;
   readonly budgetMs: number;
-  /** Makes the arms for the hosts of this trial. */
-  arm(hosts: readonly DisposableHost[]): readonly Arm[];
+  /** Hosts of its own, which go their ways without waiting for one another. */
+  readonly hostNames?: readonly string[];
+  readonly armed: readonly ArmedFault[];
   /** Looked at after the play's end, until it says that nothing more is to be seen. */
   settled(facts: Facts): boolean;
   /** How long to look for that at most, in ms after the play's end. */
@@ -57,38 +65,50 @@ const SYNC_MS = 10_000;
 
 /** One run on fresh hosts: start, watch, arm, play, watch on until it is settled, and record it all. */
 export async function runTrial(setting: TrialSetting, order: TrialOrder): Promise<TrialRun> {
-  const { lab, store, signal } = setting;
+  const { lab, store, signal, speed } = setting;
+  const hostNames = order.hostNames ?? setting.hostNames;
   const folder = store.trialFolder(order.id);
   const path = join(store.folder, folder);
   using recorder = new Recorder(join(path, 'history.jsonl'));
-  await using machines = new AsyncDisposableStack();
-  const started = await lab.start(setting.hostNames, {
-    kind: setting.kind,
-    ...(setting.image === undefined ? {} : { image: setting.image }),
-    signal,
-  });
-  machines.defer(async () => {
+  await using clean = new AsyncDisposableStack();
+  const { kind, image } = setting;
+  const started = await lab.start(hostNames, { kind, ...(image === undefined ? {} : { image }), signal });
+  clean.defer(async () => {
     await Promise.all(started.map((machine) => machine.stop()));
   });
   const hosts = started.map((machine) => machine.host);
+  const strikes = clean.use(
+    new Strikes(order.armed, new Map(started.map((machine) => [machine.host.name, machine])), recorder, signal),
+  );
   const probes = new Map<string, Probe>();
-  for (const probe of await Promise.all(hosts.map((host) => watch(host, recorder, machines)))) {
-    probes.set(probe.hostName, probe);
-  }
+  const onSighting = (sighting: Sighting) => {
+    recorder.record({ kind: 'sighting', sighting });
+    if (sighting.type === 'receipt') strikes.onReceipt(sighting);
+  };
+  await Promise.all(started.map(async (machine) => probes.set(machine.host.name, await watch(machine, onSighting))));
+  for (const probe of probes.values()) clean.use(probe);
 
-  const arms = order.arm(hosts);
+  const arms = order.armed.map(({ arm }) => arm);
   for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'armed', at: now(), arm } });
+  await strikes.before();
   const began = elapsed();
-  recorder.record({ kind: 'run', run: { type: 'started', at: now(), timeLimitMs: order.budgetMs } });
+  recorder.record({ kind: 'run', run: { type: 'started', at: now(), timeLimitMs: order.budgetMs, speed } });
   const outputFile = join(path, 'ansible-output.txt');
   const work = workFolder(lab.session.folder);
   const inventory = join(work.folder, 'inventory.yml');
-  const groups = Object.fromEntries(setting.groups.map((group) => [group, setting.hostNames]));
+  const groups = Object.fromEntries(setting.groups.map((group) => [group, hostNames]));
   writeFileSync(inventory, inventoryYaml({ hosts, groups, controlDir: work.controlDir }), { mode: 0o600 });
   const result = await runPlaybook(
     {
       controller: setting.controller,
-      args: ['-i', inventory, setting.playbook, ...setting.args],
+      // Forks before the user's own arguments, of which the last one counts.
+      args: [
+        '-i',
+        inventory,
+        ...(hosts.length > 5 ? ['-f', String(hosts.length)] : []),
+        setting.playbook,
+        ...setting.args,
+      ],
       cwd: setting.cwd,
       env: { ...setting.env, ...lab.session.marks },
       sessionId: lab.session.id,
@@ -98,21 +118,27 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
       timeLimitMs: order.budgetMs,
       hosts,
       arms,
+      standIns: setting.standIns,
+      ...(hostNames === setting.hostNames ? {} : { freely: true }),
+      speed,
     },
     {
       signal,
       onEvent: (event) => {
         recorder.record({ kind: 'event', event });
-        if (event.type === 'launch') probes.get(event.on)?.watchDir(event.resultsFile.replace(/\/[^/]*$/, ''));
+        if (event.type !== 'launch') return;
+        probes.get(event.on)?.watchDir(event.resultsFile.replace(/\/[^/]*$/, ''));
+        strikes.onLaunch(event);
       },
     },
   );
   const wallMs = elapsed() - began;
   recorder.record({ kind: 'run', run: { type: 'ended', at: now(), how: result.how, rc: result.rc } });
   signal.throwIfAborted();
+  await strikes.settled();
   await settle(recorder, [...probes.values()], order, result.how === 'exited', signal);
   for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'healed', at: now(), token: arm.token } });
-  for (const probe of probes.values()) await probe[Symbol.asyncDispose]();
+  await Promise.all([...probes.values()].map((probe) => probe[Symbol.asyncDispose]()));
   return { facts: project(recorder.history), how: result.how, rc: result.rc, wallMs, folder, outputFile };
 }
 
@@ -127,13 +153,10 @@ function workFolder(session: string): { readonly folder: string; readonly contro
   return { folder, controlDir };
 }
 
-async function watch(host: DisposableHost, recorder: Recorder, machines: AsyncDisposableStack): Promise<Probe> {
-  const probe = await Probe.start(host, {
-    onSighting: (sighting) => recorder.record({ kind: 'sighting', sighting }),
-    receiptsDir: host.receiptsDir,
-  });
-  machines.use(probe);
-  return probe;
+/** Past the link: what is done to that must not blind us. */
+function watch(machine: StartedHost, onSighting: (sighting: Sighting) => void): Promise<Probe> {
+  const { host } = machine;
+  return Probe.start(host, { onSighting, receiptsDir: host.receiptsDir, port: () => machine.directPort });
 }
 
 /** A forgotten job goes on after the play: its fault is proven only when it has had its time. */

@@ -1,14 +1,66 @@
 import { ReapcheckError } from '../model/error.ts';
+import { blackholeLink } from './blackhole-link.ts';
+import { cutLink } from './cut-link.ts';
+import { dropIdle } from './drop-idle.ts';
+import { emptyJobFile } from './empty-job-file.ts';
+import type { FaultName } from './expected-reasons.ts';
 import { fail } from './fail.ts';
-import type { JobFault } from './fault.ts';
+import { failJson } from './fail-json.ts';
+import type { Fault } from './fault.ts';
+import { fullDisk } from './full-disk.ts';
+import { garbage } from './garbage.ts';
+import { garbleJobFile } from './garble-job-file.ts';
 import { hang } from './hang.ts';
+import { heldStdout } from './held-stdout.ts';
+import { killBoth } from './kill-both.ts';
+import { killLeaf } from './kill-leaf.ts';
+import { killModule } from './kill-module.ts';
 import { killRunner } from './kill-runner.ts';
+import { killWatcher } from './kill-watcher.ts';
+import { loseJobFile } from './lose-job-file.ts';
+import { ownStartedKey } from './own-started-key.ts';
+import { pauseHost } from './pause-host.ts';
+import { powerCut } from './power-cut.ts';
+import { rebootHost } from './reboot-host.ts';
+import { silent } from './silent.ts';
+import { slow } from './slow.ts';
+import { slowLink } from './slow-link.ts';
+import { traceback } from './traceback.ts';
+import { truncateJobFile } from './truncate-job-file.ts';
+import { wipeAsyncDir } from './wipe-async-dir.ts';
 
 /** In the order in which a drill shows them. */
-export const FAULTS: readonly JobFault[] = [fail, killRunner, hang];
+export const FAULTS: readonly Fault[] = [
+  ...[fail, failJson, traceback, garbage, silent, killModule, killLeaf, killRunner, killWatcher, killBoth],
+  ...[hang, slow, ownStartedKey, heldStdout],
+  ...[loseJobFile, wipeAsyncDir, truncateJobFile, emptyJobFile, garbleJobFile, fullDisk],
+  ...[rebootHost, powerCut, pauseHost],
+  ...[cutLink, blackholeLink, dropIdle, slowLink],
+];
+
+/** Sets of faults by name. `default` has one of each kind of end that a job can come to. */
+export const PRESETS = {
+  quick: ['fail', 'kill-runner', 'hang'],
+  default: ['fail', 'kill-module', 'kill-runner', 'hang', 'slow', 'lose-job-file', 'empty-job-file', 'reboot-host'],
+  all: FAULTS.map(({ name }) => name),
+} as const satisfies Record<string, readonly (FaultName | string)[]>;
+
+type Preset = keyof typeof PRESETS;
+
+/** The faults of a preset; an unknown one is a usage error that lists those there are. */
+export function presetNamed(name: string): readonly Fault[] {
+  if (Object.hasOwn(PRESETS, name)) return faultsNamed(PRESETS[name as Preset]);
+  throw new ReapcheckError({
+    code: 'unknown-preset',
+    kind: 'usage',
+    what: `there is no preset "${name}"`,
+    expected: Object.keys(PRESETS).join(', '),
+    remedy: 'choose one of these with --preset, or name faults with --faults',
+  });
+}
 
 /** The faults of these names; an unknown one is a usage error that lists those there are. */
-export function faultsNamed(names: readonly string[]): readonly JobFault[] {
+export function faultsNamed(names: readonly string[]): readonly Fault[] {
   return names.map((name) => {
     const fault = FAULTS.find((one) => one.name === name);
     if (fault) return fault;

@@ -1,19 +1,63 @@
 import type { Facts } from '../model/facts.ts';
 import type { Arm, Proof, WrapperAct } from '../model/fault.ts';
-import type { DisposableHost } from '../model/host.ts';
-import type { Job } from '../model/job.ts';
+import type { Job, Reap } from '../model/job.ts';
+import type { Machine } from '../model/machine.ts';
 import type { Reason } from '../model/outcome.ts';
 
-/** One named way in which a job goes wrong. Only a host that we made can be struck: `arm` takes nothing else. */
-export interface JobFault {
+/** The job that is to be struck, at the pace of the run: real ms, not those that the play names. */
+export interface Target {
+  readonly via: Reap['via'];
+  readonly limitMs: number;
+  /** Between two looks at the job: `poll`, or the `delay` of its reap. */
+  readonly intervalMs: number;
+  /** Of the limit, from 0 to 1: how long the healthy job of `slow` runs. */
+  readonly slowness: number;
+}
+
+/**
+ * What the fault leaves of the job. `fatal`: no result that anybody could collect. `outage`: the job may come through, and the
+ * play with it. `none`: the job does its work, and a play that goes red for it is wrong.
+ */
+export type Harm = 'fatal' | 'outage' | 'none';
+
+export interface Strike {
+  /** `before`: it holds for the whole play. `running`: as soon as the job is known to run. */
+  readonly moment: 'before' | 'running';
+  /**
+   * Does it, waits until it is healed where it heals, and returns what was seen of it; throws `NoEffect` where nothing was.
+   * `pause` waits in real ms.
+   */
+  act(machine: Machine, target: Target, pause: (ms: number) => Promise<void>): Promise<readonly string[]>;
+}
+
+/** The strike was made, and what it should do did not happen. */
+export class NoEffect extends Error {
+  override readonly name = 'NoEffect';
+}
+
+/** One named way in which a job, its file, its host or its link goes wrong. */
+export interface Fault {
   readonly name: string;
+  readonly group: 'job' | 'job-file' | 'host' | 'link';
   /** One line for `--help` and the docs. */
   readonly summary: string;
-  /** Reasons that an honest play may give; where versions race, more than one. */
-  readonly reasons: readonly Reason[];
-  /** How long after the launch the fault has done all that it does, in ms, for a job with this limit (seconds). */
-  settlesMs(limit: number): number;
-  act(host: DisposableHost, job: { readonly limit: number }): WrapperAct;
-  /** Pure: judges on what the probe saw, never on what Ansible said. */
+  /** One line each for the docs: what proves it, and what undoes it. */
+  readonly proof: string;
+  readonly heal: string;
+  readonly harm: Harm;
+  /** Whether it harms this job only, or whatever the play does on the host. */
+  readonly reach: 'job' | 'host';
+  /** It depends on the rhythm of the whole play, which other trials in the same run would change. */
+  readonly alone?: boolean;
+  /** How long after the launch it has done all that it does, in ms. */
+  settlesMs(target: Target): number;
+  /** What takes the place of the job. */
+  act(target: Target): WrapperAct;
+  /** For faults that are struck from outside of the host. */
+  readonly strike?: Strike;
+  /** Pure: judges on what the probe saw and what was struck, never on what Ansible said. */
   prove(facts: Facts, arm: Arm, job: Job): Proof;
 }
+
+/** Reasons that an honest play may give for a fault; where versions or clocks race, more than one. */
+export type Reasons = Readonly<Record<Reap['via'], readonly Reason[]>>;

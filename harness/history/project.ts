@@ -40,7 +40,9 @@ export function project(history: History): Facts {
       reaps: mine.map((collect) => reap(collect, launch, tasks.get(collect.task), results, end.end)),
     });
   }
-  return { history, jobs, tasks };
+  const started = history.find((entry) => entry.kind === 'run' && entry.run.type === 'started');
+  const speed = started?.kind === 'run' && started.run.type === 'started' ? (started.run.speed ?? 1) : 1;
+  return { history, jobs, tasks, speed };
 }
 
 /** What was seen on the host comes first; what a reap said stands in where the job file was gone before we looked. */

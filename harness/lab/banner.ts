@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
-import { after } from '../time/clock.ts';
+import { after, elapsed, pause } from '../time/clock.ts';
 import { type Look, waitFor } from '../time/deadline.ts';
 import { LOOPBACK } from './host-kind.ts';
 
@@ -45,4 +46,26 @@ export async function waitForBanner(
     },
     { what: `an SSH banner on ${LOOPBACK}:${port}`, everyMs: 20, withinMs: options.withinMs, signal: options.signal },
   );
+}
+
+/**
+ * Connects, waits for the greeting, and stays on the line without a word for `holdMs`. Returns how long the greeting took,
+ * in ms. Throws where there is none within `withinMs`.
+ */
+export async function greetAndHold(
+  port: number,
+  options: { readonly withinMs: number; readonly holdMs: number; readonly signal: AbortSignal },
+): Promise<number> {
+  const since = elapsed();
+  const socket = connect({ host: LOOPBACK, port });
+  try {
+    using _limit = after(options.withinMs, () => socket.destroy(new Error(`silent for ${options.withinMs} ms`)));
+    await once(socket, 'data', { signal: options.signal });
+    const tookMs = elapsed() - since;
+    socket.on('error', () => {});
+    await pause(options.holdMs, options.signal);
+    return tookMs;
+  } finally {
+    socket.destroy();
+  }
 }

@@ -149,6 +149,9 @@ export class Lab implements AsyncDisposable {
         signal,
         notRemoved: () => session.leaveToWatchdog(),
       });
+      const pinDirect = (port: number) => session.knownHosts.pin(link.address, port, hostKey.publicKey);
+      pinDirect(started.port);
+      let directPort = started.port;
       const host = new StartedHost({
         host: disposableHost(spec, link, session),
         kind,
@@ -158,9 +161,15 @@ export class Lab implements AsyncDisposable {
         firstBoot: { at: now(), tookMs: elapsed() - since },
         deaths: this.#deaths,
         bootWithinMs,
+        mapped: (port, before) => {
+          session.knownHosts.unpin(link.address, before);
+          directPort = port;
+          pinDirect(port);
+        },
         released: (removed) => {
           this.#hosts.delete(host);
           session.knownHosts.unpin(link.address, link.port);
+          session.knownHosts.unpin(link.address, directPort);
           if (!removed) session.leaveToWatchdog();
         },
       });

@@ -1,8 +1,9 @@
 import type { Container } from 'dockerode';
 import type { DisposableHost } from '../model/host.ts';
+import type { Machine } from '../model/machine.ts';
 import { elapsed, now, pause } from '../time/clock.ts';
 import { waitFor } from '../time/deadline.ts';
-import { waitForBanner } from './banner.ts';
+import { greetAndHold, waitForBanner } from './banner.ts';
 import { logTail } from './container-logs.ts';
 import type { StartedContainer } from './containers.ts';
 import type { Deaths } from './deaths.ts';
@@ -32,6 +33,8 @@ interface Parts {
   readonly firstBoot: Boot;
   readonly deaths: Deaths;
   readonly bootWithinMs: number;
+  /** Told when its SSH server is mapped to another port of the loopback. */
+  readonly mapped: (port: number, before: number) => void;
   /** Told at the end; `removed` is false if the engine would not remove the container. */
   readonly released: (removed: boolean) => void;
 }
@@ -40,7 +43,7 @@ interface Parts {
  * A host of the lab. It reboots as a machine does: when its PID 1 asks for a reboot, its container is started again after
  * `downtimeMs`; while it is down its address refuses connections, and nothing leads there before SSH answers again.
  */
-export class StartedHost implements AsyncDisposable {
+export class StartedHost implements Machine, AsyncDisposable {
   readonly host: DisposableHost;
   readonly kind: HostKind;
   readonly link: Link;
@@ -54,6 +57,9 @@ export class StartedHost implements AsyncDisposable {
   readonly #deathWatch: Disposable;
   readonly #removing = new AbortController();
   #state: HostState = 'up';
+  #port: number;
+  /** The next death of its PID 1 is a power failure, after which it boots. */
+  #powerFails = false;
   #trouble: unknown;
   /** Of the boot under way; aborted when that boot's PID 1 has ended. */
   #boot = new AbortController();
@@ -68,7 +74,8 @@ export class StartedHost implements AsyncDisposable {
     this.#parts = parts;
     this.#container = parts.engine.getContainer(parts.started.id);
     this.#boots = [parts.firstBoot];
-    this.link.point(parts.started.port);
+    this.#port = parts.started.port;
+    this.link.point(this.#port);
     this.#deathWatch = parts.deaths.watch(parts.started.id, (exitCode) => this.#died(exitCode));
   }
 
@@ -114,6 +121,46 @@ export class StartedHost implements AsyncDisposable {
     await this.#parts.started.put([wantedBootDelay(ms)]);
   }
 
+  /** Where its SSH server is reached past the link, whatever is done to that; undefined while it is down. */
+  get directPort(): number | undefined {
+    return this.#state === 'up' ? this.#port : undefined;
+  }
+
+  async reboot(): Promise<void> {
+    const boots = this.#boots.length;
+    const order = await this.#container.exec({ Cmd: ['shutdown', '-r', 'now'] });
+    await order.start({ Detach: true });
+    await this.waitForBoots(boots + 1, this.#comeBack());
+  }
+
+  async powerCut(): Promise<void> {
+    const boots = this.#boots.length;
+    this.#powerFails = true;
+    await this.#container.kill({ signal: 'SIGKILL' });
+    await this.waitForBoots(boots + 1, this.#comeBack());
+  }
+
+  async freeze(): Promise<void> {
+    await this.#container.pause();
+  }
+
+  async thaw(): Promise<void> {
+    await this.#container.unpause();
+  }
+
+  async isFrozen(): Promise<boolean> {
+    return (await this.#container.inspect()).State.Paused;
+  }
+
+  async idleConnection(ms: number): Promise<number> {
+    const { bootWithinMs } = this.#parts;
+    return greetAndHold(this.link.port, { withinMs: bootWithinMs, holdMs: ms, signal: this.#removing.signal });
+  }
+
+  #comeBack() {
+    return { withinMs: this.downtimeMs + this.#parts.bootWithinMs, signal: this.#removing.signal };
+  }
+
   /** Boots a host that is off. Resolves when SSH answers. */
   async powerOn(): Promise<void> {
     if (this.#state !== 'off') throw new Error(`${this.host.name} is ${this.#state}, not off`);
@@ -146,9 +193,11 @@ export class StartedHost implements AsyncDisposable {
     this.link.point(undefined);
     this.#boot.abort();
     if (this.#removing.signal.aborted) return;
-    if (exitCode === EXIT_POWER_OFF || (exitCode === EXIT_REBOOT && this.downtimeMs === Infinity)) {
+    const reboots = exitCode === EXIT_REBOOT || this.#powerFails;
+    this.#powerFails = false;
+    if (exitCode === EXIT_POWER_OFF || (reboots && this.downtimeMs === Infinity)) {
       this.#enter('off');
-    } else if (exitCode === EXIT_REBOOT) {
+    } else if (reboots) {
       this.#booting = this.#bootAfter(this.downtimeMs);
     } else {
       this.#trouble = new ContainerEnded(exitCode);
@@ -172,6 +221,8 @@ export class StartedHost implements AsyncDisposable {
       const port = Number(NetworkSettings.Ports['22/tcp']?.[0]?.HostPort);
       if (!port) throw new Error('the engine has mapped no port to its SSH server');
       await waitForBanner(port, { withinMs: this.#parts.bootWithinMs, signal });
+      this.#parts.mapped(port, this.#port);
+      this.#port = port;
       this.link.point(port);
       this.#boots.push({ at: now(), tookMs: elapsed() - since });
       this.#enter('up');

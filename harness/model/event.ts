@@ -26,6 +26,8 @@ export interface PlayStart extends At {
   readonly name: string;
   /** The play's `hosts:` as written. */
   readonly pattern: string;
+  /** Keywords by which its hosts depend on one another, such as `serial`; missing where they don't. */
+  readonly bound?: readonly string[];
 }
 
 export interface NoHosts extends At {
@@ -56,6 +58,8 @@ export interface TaskStart extends At {
   readonly ignoreErrors: boolean | string;
   readonly failedWhen: boolean;
   readonly noLog: boolean | string;
+  /** Keywords and variables by which the task's work on one host depends on the others. */
+  readonly bound?: readonly string[];
 }
 
 /** An async job that really started: its id is known. A launch that is retried (`until`) gives one for each job. */

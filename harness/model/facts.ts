@@ -6,6 +6,8 @@ import type { Job } from './job.ts';
 export interface Facts {
   readonly history: History;
   readonly jobs: readonly Job[];
+  /** How much faster than written Ansible waited in this run. */
+  readonly speed: number;
   /** By Ansible's task id. */
   readonly tasks: ReadonlyMap<string, TaskStart>;
 }

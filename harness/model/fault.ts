@@ -13,11 +13,41 @@ export function jobKeyId(key: JobKey): string {
   return [key.host, `${key.place.file}:${key.place.line}`, key.item ?? '-', key.nth].join('|');
 }
 
-/** What the instrumented wrapper does in place of the job, or to it. */
+/** What becomes of the job file in the place of its final write. */
+export type JobFileSpoil = 'lose' | 'wipe' | 'truncate' | 'empty' | 'garble' | 'full-disk';
+
+/** What a stand-in does in the place of the job. Seconds are real ones, whatever the pace of the run. */
 export type WrapperAct =
+  /** Ends well after so long. */
+  | { readonly act: 'run'; readonly seconds: number }
+  /** The same, but its result never stands in the job file. */
+  | { readonly act: 'job-file'; readonly how: JobFileSpoil; readonly seconds: number }
   | { readonly act: 'rc'; readonly rc: number }
-  | { readonly act: 'kill-runner' }
-  | { readonly act: 'hang'; readonly seconds: number };
+  | { readonly act: 'hang'; readonly seconds: number }
+  /** Ends well at once, while a child of its holds its stdout for so long. */
+  | { readonly act: 'held-stdout'; readonly seconds: number }
+  /** The watcher is killed, and the job ends well after so long. */
+  | { readonly act: 'kill-watcher'; readonly seconds: number }
+  | {
+      readonly act:
+        | 'fail-json'
+        | 'traceback'
+        | 'garbage'
+        | 'silent'
+        | 'kill-module'
+        | 'kill-leaf'
+        | 'kill-runner'
+        | 'kill-both'
+        | 'own-started-key';
+    };
+
+/** A healthy job of a given runtime, in the place of a real one that would need a network, a database or a night. */
+export interface StandIn {
+  /** The task's name; undefined: every async task that no other stand-in names. */
+  readonly task: string | undefined;
+  /** Real seconds. */
+  readonly seconds: number;
+}
 
 /** A fault made ready for one run: the first launch that matches the key is struck. */
 export interface Arm {

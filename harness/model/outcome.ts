@@ -40,5 +40,15 @@ export type Outcome =
       readonly lastTask: string | undefined;
       readonly place: Place | undefined;
     }
+  /** The fault struck, the job came through all the same, and the play stayed green: nothing had to surface. */
+  | { readonly kind: 'unharmed'; readonly reaped: boolean }
+  /** The job was well, and the play went red for it. */
+  | {
+      readonly kind: 'false-red';
+      readonly reason: Reason;
+      readonly taskName: string;
+      readonly place: Place | undefined;
+      readonly msg: string | undefined;
+    }
   | { readonly kind: 'missed'; readonly missing: string }
   | { readonly kind: 'errored'; readonly why: string };

@@ -1,5 +1,6 @@
 import type { JobKey } from './fault.ts';
 import type { Finding } from './finding.ts';
+import type { Place } from './place.ts';
 import type { TrialResult } from './trial.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -11,7 +12,11 @@ export interface BaselineJob {
   readonly limit: number;
   /** Seconds. */
   readonly poll: number;
-  readonly runtimeMs: number | undefined;
+  /** Seconds at the pace that is written: real ones times the speed. */
+  readonly runtimeS: number | undefined;
+  /** Seconds, `retries × delay` of the reap that waited for it; undefined where none waited. */
+  readonly windowS: number | undefined;
+  readonly reapPlace: Place | undefined;
   readonly reaped: boolean;
 }
 
@@ -24,18 +29,22 @@ export interface BaselineResult {
 
 export interface Score {
   readonly surfaced: number;
-  /** Trials in which the fault struck and the play had its say. */
+  /** Trials in which the fault struck and the play should have gone red, or went red for nothing. */
   readonly counted: number;
+  /** Trials in which the fault struck, the job came through, and the play stayed green. */
+  readonly unharmed: number;
   /** `missed` and `errored`. */
   readonly uncounted: number;
 }
 
 /** What a drill found. The JSON report is this object as it stands; `schema` changes when a reader could break. */
 export interface DrillReport {
-  readonly schema: 'reapcheck/drill/1';
+  readonly schema: 'reapcheck/drill/2';
   readonly playbook: string;
   readonly coreVersion: string;
   readonly watcher: 'old' | 'new';
+  /** How much faster than written Ansible waited. */
+  readonly speed: number;
   readonly startedAt: string;
   readonly wallMs: number;
   readonly folder: string;

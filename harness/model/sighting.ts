@@ -22,12 +22,16 @@ export interface JobFileSeen extends Seen {
   readonly token?: string;
 }
 
-/** A process of a job: the wrapper's watcher and runner carry the job id in their command line. */
-export interface ProcessSeen extends Seen {
-  readonly type: 'process';
+/** Names a process once and for all: a pid alone could be another's by now. */
+export interface ProcessId {
   readonly pid: number;
-  /** Field 22 of /proc/PID/stat: with the pid, it names a process once and for all. */
+  /** Field 22 of /proc/PID/stat. */
   readonly startTicks: number;
+}
+
+/** A process of a job: the wrapper's watcher and runner carry the job id in their command line. */
+export interface ProcessSeen extends Seen, ProcessId {
+  readonly type: 'process';
   readonly state: 'alive' | 'gone';
   /** The id of the job that it belongs to (itself a wrapper process, or a descendant of one). */
   readonly jid?: string;
@@ -47,9 +51,8 @@ export interface ReceiptSeen extends Seen {
   readonly jid: string;
   /** Epoch in ms on the host's clock. */
   readonly struckAt: number;
-  readonly pids: Readonly<
-    Record<'watcher' | 'runner' | 'module', { readonly pid: number; readonly startTicks: number }>
-  >;
+  readonly jobFile?: string;
+  readonly pids: Readonly<Record<'watcher' | 'runner' | 'module', ProcessId>> & { readonly leaf?: ProcessId };
 }
 
 /** The probe itself began, ended, or lost the host: without a probe there is no proof. */

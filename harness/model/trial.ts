@@ -14,11 +14,24 @@ export type Trial =
 
 export type FaultTrial = Extract<Trial, { kind: 'fault' }>;
 
+export interface OrphanSeen {
+  readonly taskName: string;
+  readonly jid: string;
+  readonly host: string;
+  readonly pids: readonly number[];
+  /** After the play's end, as far as it was watched, in ms. */
+  readonly livedMs: number;
+  /** Whether it ended by itself in that time. */
+  readonly ended: boolean;
+}
+
 export interface TrialResult {
   readonly trial: FaultTrial;
   readonly outcome: Outcome;
   /** What proved the strike, or nothing. */
   readonly evidence: readonly string[];
+  /** Jobs that still ran on the host when the play had ended. */
+  readonly orphans?: readonly OrphanSeen[];
   /** Whether the reason is one that the fault should lead to; undefined unless it surfaced. */
   readonly expectedReason?: boolean;
   readonly wallMs: number;

@@ -15,6 +15,8 @@ export interface ProbeOptions {
   readonly onSighting: (sighting: Sighting) => void;
   /** Where faults of ours leave their receipts; none on a host that isn't ours. */
   readonly receiptsDir?: string;
+  /** Another port than the host's, asked anew for each connection; undefined while there is none. Its key is pinned as well. */
+  readonly port?: () => number | undefined;
 }
 
 /**
@@ -102,7 +104,9 @@ export class Probe implements AsyncDisposable {
   }
 
   async #connect(): Promise<Connection> {
-    const { name, address, port, user, identityFile, knownHostsFile } = this.#host;
+    const { name, address, user, identityFile, knownHostsFile } = this.#host;
+    const port = this.#options.port ? this.#options.port() : this.#host.port;
+    if (port === undefined) throw new Error(`probe of ${name}: the host is down`);
     const client = new Client();
     const closed = Promise.withResolvers<string>();
     const opened = Promise.withResolvers<ClientChannel>();
@@ -132,6 +136,8 @@ export class Probe implements AsyncDisposable {
       this.#channel = channel;
       channel.write(`${SCRIPT.toString('base64')}\n`);
       for (const order of this.#orders) this.#send(order);
+      // Asked while there was no connection.
+      for (const sync of this.#synced.keys()) this.#send({ sync });
       this.#say({ type: 'probe', state: 'watching' });
       return { client, closed: closed.promise };
     } catch (error) {

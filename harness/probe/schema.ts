@@ -31,8 +31,9 @@ export const Saying = z.discriminatedUnion('type', [
     token: z.string(),
     fault: z.string(),
     jid: z.string(),
+    jobFile: z.string().optional(),
     struckAt: z.number(),
-    pids: z.object({ watcher: process, runner: process, module: process }),
+    pids: z.object({ watcher: process, runner: process, module: process, leaf: process.optional() }),
   }),
   z.object({ type: z.literal('synced'), id: z.string() }),
 ]);

@@ -106,6 +106,10 @@ class Receipts(object):
             except ValueError:
                 continue
             self.known.add(path)
+            # Gone before it was ever seen is gone all the same.
+            if data.get('jobFile'):
+                FIXED['dirs'].add(os.path.dirname(data['jobFile']))
+                FILES.known.setdefault(data['jobFile'], None)
             for who in data['pids'].values():
                 PROCESSES.follow(who['pid'], who['startTicks'], data['jid'], 'stand-in')
             say(type='receipt', **data)

@@ -9,6 +9,10 @@ export function outcomeWords(outcome: Outcome): string {
       return outcome.how;
     case 'hung':
       return `no verdict in ${Math.round(outcome.budgetMs / 1000)} s`;
+    case 'unharmed':
+      return outcome.reaped ? 'the job came through' : 'the job came through, unreaped';
+    case 'false-red':
+      return `${outcome.reason}, though the job was well`;
     case 'missed':
       return outcome.missing;
     case 'errored':

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Finding } from '../model/finding.ts';
 import { formatPlace, type Place } from '../model/place.ts';
-import type { DrillReport } from '../model/report.ts';
+import type { BaselineJob, DrillReport } from '../model/report.ts';
 import type { TrialResult } from '../model/trial.ts';
 import { outcomeWords } from './outcome-words.ts';
 
@@ -22,9 +22,10 @@ export function reportText(report: DrillReport, options: TextOptions): string {
   const place = (one: Place) => formatPlace({ ...one, file: relative(options.cwd, one.file) || one.file });
   const parts = [
     '',
-    `${paint('bold', report.playbook)}  ansible-core ${report.coreVersion} (${report.watcher} watcher)`,
+    `${paint('bold', report.playbook)}  ansible-core ${report.coreVersion} (${report.watcher} watcher)${report.speed === 1 ? '' : `, waits ${report.speed} times faster`}`,
     `baseline: ${report.baseline.status}, ${seconds(report.baseline.wallMs)}, ${count(report.baseline.jobs.length, 'async job')}`,
   ];
+  parts.push(headroomTable(report.baseline.jobs, place));
   if (report.trials.length > 0) parts.push(trialTable(report.trials, place, paint));
   for (const finding of report.findings) parts.push('', findingText(finding, place, paint));
   const unexpected = report.trials.filter((one) => one.expectedReason === false);
@@ -34,12 +35,13 @@ export function reportText(report: DrillReport, options: TextOptions): string {
       `${paint('yellow', 'note')}  ${one.trial.fault} on "${one.trial.taskName}" surfaced as ${outcomeWords(one.outcome)}, another reason than expected`,
     );
   }
-  const { surfaced, counted, uncounted } = report.score;
+  parts.push(...orphanLines(report.trials, paint));
+  const { surfaced, counted, unharmed, uncounted } = report.score;
   const colour = report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow';
   const score = counted === 0 ? 'none' : `${surfaced}/${counted} (${Math.round((100 * surfaced) / counted)} %)`;
   parts.push(
     '',
-    `reap score: ${score}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}   ${seconds(report.wallMs)}`,
+    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}   ${seconds(report.wallMs)}`,
     paint('dim', `histories and output: ${report.folder}`),
   );
   return parts.join('\n');
@@ -60,9 +62,11 @@ function trialTable(
     const colour =
       outcome.kind === 'surfaced'
         ? 'green'
-        : outcome.kind === 'swallowed' || outcome.kind === 'hung'
-          ? 'red'
-          : 'yellow';
+        : outcome.kind === 'unharmed'
+          ? 'dim'
+          : outcome.kind === 'missed' || outcome.kind === 'errored'
+            ? 'yellow'
+            : 'red';
     table.push([
       trial.job.item === null ? trial.taskName : `${trial.taskName} [${trial.job.item}]`,
       place(trial.job.place),
@@ -76,6 +80,43 @@ function trialTable(
   return table.toString();
 }
 
+/** Per job of the healthy run: what it needed, what it may take, how long it is waited for. */
+function headroomTable(jobs: readonly BaselineJob[], place: (one: Place) => string): string {
+  const several = new Set(jobs.map((one) => one.key.host)).size > 1;
+  const table = new Table({
+    head: ['job', 'at', ...(several ? ['host'] : []), 'runtime', 'async', 'ratio', 'poll', 'reap window'],
+    style: { head: [], border: [] },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  });
+  for (const job of jobs) {
+    const { runtimeS } = job;
+    table.push([
+      job.key.item === null ? job.taskName : `${job.taskName} [${job.key.item}]`,
+      place(job.key.place),
+      ...(several ? [job.key.host] : []),
+      runtimeS === undefined ? 'unknown' : `${runtimeS.toFixed(1)} s`,
+      `${job.limit} s`,
+      runtimeS === undefined || runtimeS === 0 ? '' : `${(job.limit / runtimeS).toFixed(1)}`,
+      `${job.poll} s`,
+      job.windowS === undefined ? (job.reaped ? '' : 'never reaped') : `${job.windowS} s`,
+    ]);
+  }
+  return table.toString();
+}
+
+/** Jobs that outlived the play, by the faults that led to it. */
+function orphanLines(trials: readonly TrialResult[], paint: (colour: Colour, text: string) => string): string[] {
+  const byTask = Map.groupBy(
+    trials.flatMap(({ trial, orphans = [] }) => orphans.map((orphan) => ({ fault: trial.fault, orphan }))),
+    ({ orphan }) => orphan.taskName,
+  );
+  return [...byTask].map(([task, seen]) => {
+    const faults = [...new Set(seen.map(({ fault }) => fault))].join(', ');
+    const stayed = seen.filter(({ orphan }) => !orphan.ended).length;
+    return `${paint('yellow', 'note')}  "${task}" was still running on the host after the play in ${count(seen.length, 'trial')} (${faults})${stayed > 0 ? `; ${stayed} times until the host was removed` : ''}`;
+  });
+}
+
 function findingText(
   finding: Finding,
   place: (one: Place) => string,
@@ -85,7 +126,7 @@ function findingText(
   const relate = (text: string) =>
     (finding.related ?? []).reduce((all, one) => all.replaceAll(formatPlace(one.place), place(one.place)), text);
   return [
-    `${paint('red', finding.severity)}  ${at}${relate(finding.message)}  [${finding.rule}]`,
+    `${paint(finding.severity === 'error' ? 'red' : 'yellow', finding.severity)}  ${at}${relate(finding.message)}  [${finding.rule}]`,
     ...finding.evidence.map((line) => `       seen: ${line}`),
     ...relate(finding.remedy)
       .split('\n')

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { falseReds } from '../../harness/checks/false-red.ts';
 import { judge } from '../../harness/engine/judge.ts';
 import { faultsNamed } from '../../harness/faults/catalogue.ts';
-import type { JobFault } from '../../harness/faults/fault.ts';
+import type { Fault } from '../../harness/faults/fault.ts';
 import { project } from '../../harness/history/project.ts';
 import { readHistory } from '../../harness/history/read.ts';
 import type { Entry } from '../../harness/model/history.ts';
@@ -37,7 +37,7 @@ const recorded = globSync('*.jsonl', { cwd: FOLDER })
 const struck = recorded.filter(({ playbook, fault }) => EXPECTED[playbook]?.[fault]);
 
 function judged(history: readonly Entry[], fault: string): string {
-  const { outcome } = judge(project(history), faultsNamed([fault])[0] as JobFault);
+  const { outcome } = judge(project(history), faultsNamed([fault])[0] as Fault);
   const why =
     outcome.kind === 'surfaced' ? outcome.reason : outcome.kind === 'swallowed' ? outcome.how : JSON.stringify(outcome);
   return `${outcome.kind} ${why}`;

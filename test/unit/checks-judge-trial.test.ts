@@ -6,9 +6,15 @@ import { HistoryBuilder, REAP_PLACE } from './history-builder.ts';
 
 const STRUCK: Proof = { struck: true, at: 500, evidence: ['seen'] };
 
-function judged(history: HistoryBuilder, proof: Proof = STRUCK): Outcome {
+const FATAL = { harm: 'fatal', reach: 'job' } as const;
+
+function judged(
+  history: HistoryBuilder,
+  proof: Proof = STRUCK,
+  effect: Parameters<typeof judgeTrial>[3] = FATAL,
+): Outcome {
   const facts = history.facts();
-  return judgeTrial(facts, facts.jobs[0], proof);
+  return judgeTrial(facts, facts.jobs[0], proof, effect);
 }
 
 const job = () => new HistoryBuilder().launch();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fail } from '../../harness/faults/fail.ts';
-import type { JobFault } from '../../harness/faults/fault.ts';
+import type { Fault } from '../../harness/faults/fault.ts';
 import { hang } from '../../harness/faults/hang.ts';
 import { killRunner } from '../../harness/faults/kill-runner.ts';
 import type { Arm } from '../../harness/model/fault.ts';
@@ -20,7 +20,7 @@ const job = () => new HistoryBuilder().launch();
 const struck = () =>
   job().sighting({ type: 'receipt', token: 't0k3n', fault: 'any', jid: 'j1.1', struckAt: 150, pids: PIDS });
 
-function prove(fault: JobFault, history: HistoryBuilder) {
+function prove(fault: Fault, history: HistoryBuilder) {
   const facts = history.facts();
   const [first] = facts.jobs;
   if (!first) throw new Error('no job in this history');

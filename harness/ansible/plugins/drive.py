@@ -18,7 +18,7 @@ def main():
 
     # No __pycache__ of ours in a folder that may be the user's node_modules; Ansible's own caching is left alone.
     writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    from reapcheck_driver import driver, hooks, wrapper
+    from reapcheck_driver import driver, hooks, pace, wrapper
     sys.dont_write_bytecode = writes_bytecode
 
     with driver.unsupported_if_it_raises('start'):
@@ -27,6 +27,12 @@ def main():
         sys.argv[0] = active.config['executable']
         sys.path[0] = os.path.dirname(active.config['executable'])
 
+    if active.config['freely']:
+        # Before the keywords of a play take their defaults from it. What a play or the user's own configuration names, stays.
+        from ansible import constants
+        if constants.DEFAULT_STRATEGY in ('linear', 'ansible.builtin.linear'):
+            constants.DEFAULT_STRATEGY = 'free'
+
     # Does Ansible's own early checks: what it says of its environment must not be taken for a fault of ours.
     from ansible.cli.playbook import main as ansible_playbook
 
@@ -34,10 +40,13 @@ def main():
         from ansible.plugins.loader import callback_loader, module_loader
         hooks.install(active)
         callback_loader.add_directory(os.path.join(HERE, 'callback'))
-        # Only a run with arms gets the other wrapper: every other run sends Ansible's own, byte for byte.
-        if active.config['arms']:
-            module_loader.add_directory(wrapper.generate(os.path.join(active.config['workDir'], 'modules'), HERE))
-        # A clock scaled by active.config['speed'] goes here: `time` of task_executor, reboot and wait_for_connection.
+        config = active.config
+        # Only a run that steers jobs gets the other wrapper: every other run sends Ansible's own, byte for byte.
+        if config['arms'] or config['standIns'] or config['speed'] != 1:
+            directory = os.path.join(config['workDir'], 'modules')
+            module_loader.add_directory(wrapper.generate(directory, HERE, config['speed']))
+        if config['speed'] != 1:
+            pace.install(config['speed'])
 
     sys.exit(ansible_playbook())
 

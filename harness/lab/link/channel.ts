@@ -17,13 +17,21 @@ export class Channel implements Disposable {
   readonly #from: Socket;
   readonly #to: Socket;
   readonly #conditions: Conditions;
+  readonly #passed: (bytes: number) => void;
   #parcels: Parcel[] = [];
   #waiting = 0;
   #full = false;
   #timer: Disposable | undefined;
 
-  /** `take` sees each chunk first, and says whether it goes on. */
-  constructor(from: Socket, to: Socket, conditions: Conditions, take: (bytes: number) => boolean) {
+  /** `take` sees each chunk first, and says whether it goes on; `passed` is told what has been handed to the other side. */
+  constructor(
+    from: Socket,
+    to: Socket,
+    conditions: Conditions,
+    take: (bytes: number) => boolean,
+    passed: (bytes: number) => void,
+  ) {
+    this.#passed = passed;
     this.#from = from;
     this.#to = to;
     this.#conditions = conditions;
@@ -62,7 +70,10 @@ export class Channel implements Disposable {
       this.#parcels.shift();
       this.#waiting -= next.bytes?.length ?? 0;
       if (next.bytes === null) this.#to.end();
-      else this.#full = !this.#to.write(next.bytes);
+      else {
+        this.#full = !this.#to.write(next.bytes);
+        this.#passed(next.bytes.length);
+      }
     }
     if (this.#full || this.#waiting > WINDOW_BYTES) this.#from.pause();
     else this.#from.resume();

@@ -6,6 +6,8 @@ import type { Conditions } from './conditions.ts';
 /** What a flow tells its link. */
 export interface FlowObserver {
   moved(direction: 'up' | 'down', bytes: number): void;
+  /** The same bytes, once they have been handed to the other side. */
+  readonly passed: (bytes: number) => void;
   /** No byte moved for this long; told when the gap has ended. */
   idled(ms: number): void;
   dropped(): void;
@@ -30,8 +32,8 @@ export class Flow {
     this.#conditions = conditions;
     this.#observer = observer;
     this.#channels = [
-      new Channel(client, host, conditions, (bytes) => this.#moved('up', bytes)),
-      new Channel(host, client, conditions, (bytes) => this.#moved('down', bytes)),
+      new Channel(client, host, conditions, (bytes) => this.#took('up', bytes), observer.passed),
+      new Channel(host, client, conditions, (bytes) => this.#took('down', bytes), observer.passed),
     ];
     for (const [socket, peer] of [
       [client, host],
@@ -51,7 +53,8 @@ export class Flow {
     return elapsed() - this.#lastMoveAt;
   }
 
-  #moved(direction: 'up' | 'down', bytes: number): boolean {
+  /** A side has sent something: whether it is to be passed on. */
+  #took(direction: 'up' | 'down', bytes: number): boolean {
     if (this.#forgotten === 'reset') {
       this.reset();
       return false;

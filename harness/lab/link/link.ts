@@ -1,26 +1,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { LinkControls, LinkTraffic } from '../../model/machine.ts';
 import { LOOPBACK } from '../host-kind.ts';
 import { type Conditions, openConditions } from './conditions.ts';
 import { Flow } from './flow.ts';
-
-export interface LinkTraffic {
-  readonly accepted: number;
-  readonly refused: number;
-  /** Bytes towards the host, and from it. */
-  readonly up: number;
-  readonly down: number;
-  /** Flows that the idle limit has dropped. */
-  readonly idleDropped: number;
-  /** The longest time that any flow stayed open without a byte in either direction, in ms. */
-  readonly longestIdleMs: number;
-}
 
 /**
  * A TCP link on the loopback to one host: an address that outlives the host's reboots, where traffic is counted and where
  * faults of the network are struck. While it has no target, the host being down, it refuses connections.
  */
-export class Link implements AsyncDisposable {
+export class Link implements LinkControls, AsyncDisposable {
   readonly address = LOOPBACK;
   readonly port: number;
   readonly #server: Server;
@@ -30,7 +19,7 @@ export class Link implements AsyncDisposable {
   readonly #waiting = new Set<Socket>();
   /** Connections whose other half is being made. */
   readonly #connecting = new Set<Socket>();
-  readonly #counted = { accepted: 0, refused: 0, up: 0, down: 0, idleDropped: 0, longestIdleMs: 0 };
+  readonly #counted = { accepted: 0, refused: 0, up: 0, down: 0, passed: 0, idleDropped: 0, longestIdleMs: 0 };
   #target: number | undefined;
   #refusing = false;
 
@@ -58,7 +47,7 @@ export class Link implements AsyncDisposable {
   }
 
   get openFlows(): number {
-    return this.#flows.size;
+    return this.#flows.size + this.#waiting.size + this.#connecting.size;
   }
 
   /** All open connections end now, with a reset or in order. New ones are fine. Returns how many there were. */
@@ -152,6 +141,9 @@ export class Link implements AsyncDisposable {
       const flow: Flow = new Flow(client, host, this.#conditions, {
         moved: (direction, bytes) => {
           counted[direction] += bytes;
+        },
+        passed: (bytes) => {
+          counted.passed += bytes;
         },
         idled: (ms) => {
           counted.longestIdleMs = Math.max(counted.longestIdleMs, ms);

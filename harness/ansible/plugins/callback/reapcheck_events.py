@@ -1,5 +1,6 @@
 """Tells the harness what the play does: one JSON line per event, see harness/model/event.ts. Loaded by drive.py only."""
 import functools
+import re
 
 from ansible.plugins.callback import CallbackBase
 from ansible.release import __version__ as core_version
@@ -45,7 +46,7 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_play_start(self, told, play):
         self._play_id = str(play._uuid)
         pattern = play.hosts if isinstance(play.hosts, str) else ','.join(str(one) for one in play.hosts)
-        told.emit('play-start', play=self._play_id, name=str(play.get_name()), pattern=str(pattern))
+        told.emit('play-start', play=self._play_id, name=str(play.get_name()), pattern=str(pattern), bound=_bound_play(play))
 
     @_told
     def v2_playbook_on_no_hosts_matched(self, told):
@@ -85,6 +86,7 @@ class CallbackModule(CallbackBase):
             ignoreErrors=_flag(task.ignore_errors),
             failedWhen=bool(task.failed_when),
             noLog=_flag(task.no_log),
+            bound=_bound_task(task),
             **{'async': _keyword(task.async_val)},
         )
 
@@ -157,6 +159,24 @@ class CallbackModule(CallbackBase):
             summary = stats.summarize(host)
             hosts[str(host)] = {word: int(summary.get(word, 0)) for word in words}
         told.emit('stats', hosts=hosts)
+
+
+#: Variables by which the work of one host depends on which others there are.
+_OTHERS = re.compile(r'\b(?:hostvars|play_hosts|ansible_play_\w+|ansible_limit|inventory_hostname)\b|\bgroups\s*[\[.|)]')
+
+
+def _bound_play(play):
+    """Why hosts of this play don't go their ways alone; None if they do."""
+    why = [word for word in ('serial', 'max_fail_percentage', 'any_errors_fatal') if getattr(play, word, None) not in (None, [], False)]
+    return why or None
+
+
+def _bound_task(task):
+    why = [word for word in ('run_once', 'delegate_to', 'throttle', 'any_errors_fatal') if getattr(task, word, None) not in (None, False, 0)]
+    mention = _OTHERS.search(str(task.get_ds()))
+    if mention:
+        why.append(mention.group(0).strip(' [.|)'))
+    return why or None
 
 
 def _task(result):

@@ -158,6 +158,7 @@ def _launching(original, driver):
         found = None if context.struck else arms.arm_for(driver.config, context, task, action._connection)
         # A launch that is retried starts another job; only the first is struck.
         context.struck = context.struck or found is not None
+        found = found or arms.stand_in_for(driver.config, context, task, action._connection)
         with arms.armed(task, *found) if found else contextlib.nullcontext():
             result = call()
         jid = result.get('ansible_job_id')

@@ -5,10 +5,11 @@ import os
 
 MARK = "if __name__ == '__main__':"
 #: What the prelude changes, or looks at. Without any one of them it would not strike, or strike wrongly.
-NEEDS = ('def main(', 'def _run_module(', 'def jwrite(', 'subprocess.Popen(', 'global job_path', 'job_path = os.path.join(')
+NEEDS = ('def main(', 'def _run_module(', 'def jwrite(', 'subprocess.Popen(', 'global job_path', 'job_path = os.path.join(',
+         'import shutil', 'import time', 'tjob.close()')
 
 
-def generate(directory, plugins):
+def generate(directory, plugins, speed):
     """Writes async_wrapper.py into the directory and returns the directory. Raises on a layout that it doesn't know."""
     spec = importlib.util.find_spec('ansible.modules.async_wrapper')
     source = _read(spec.origin)
@@ -16,7 +17,7 @@ def generate(directory, plugins):
     if missing or source.count(MARK) != 1 or source.count('subprocess.Popen(') != 1:
         raise RuntimeError('unknown layout of %s: expected %s' % (spec.origin, ', '.join(missing) or 'one main, one Popen'))
     stand_in = base64.b64encode(_read(os.path.join(plugins, 'stand_in.py')).encode('utf-8')).decode('ascii')
-    prelude = _read(os.path.join(plugins, 'prelude.py')).replace('@STAND_IN@', stand_in)
+    prelude = _read(os.path.join(plugins, 'prelude.py')).replace('@STAND_IN@', stand_in).replace('@SPEED@', '%g' % speed)
     os.makedirs(directory, mode=0o700, exist_ok=True)
     with open(os.path.join(directory, 'async_wrapper.py'), 'w', encoding='utf-8') as file:
         file.write(source.replace(MARK, prelude + '\n\n' + MARK))

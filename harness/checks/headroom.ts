@@ -1,0 +1,60 @@
+import type { Finding } from '../model/finding.ts';
+import { formatPlace } from '../model/place.ts';
+import type { BaselineJob } from '../model/report.ts';
+
+/** Limits, windows and poll intervals that are too close to what the healthy run needed. One warning per job and matter. */
+export function headroom(jobs: readonly BaselineJob[], factor: number): readonly Finding[] {
+  const seen = new Set<string>();
+  return jobs
+    .flatMap((job) => [tightLimit(job, factor), shortWindow(job), coarsePoll(job)])
+    .filter((one): one is Finding => one !== undefined)
+    .filter((one) => {
+      // The same task on several hosts, or items of one loop.
+      const key = `${one.rule} ${one.place ? formatPlace(one.place) : ''}`;
+      return !seen.has(key) && seen.add(key);
+    });
+}
+
+function tightLimit(job: BaselineJob, factor: number): Finding | undefined {
+  if (job.runtimeS === undefined || job.limit <= 0 || job.limit >= job.runtimeS * factor) return undefined;
+  return {
+    rule: 'tight-limit',
+    severity: 'warning',
+    confidence: 'likely',
+    message: `"${job.taskName}" took ${job.runtimeS.toFixed(1)} s of its limit of ${job.limit} s: ${(job.limit / job.runtimeS).toFixed(1)} times its runtime, less than ${factor} times`,
+    place: job.key.place,
+    evidence: [`observed runtime ${job.runtimeS.toFixed(1)} s, async: ${job.limit}`],
+    remedy: `set async to ${roundUp(job.runtimeS * factor * 1.5)} or more, and the reap window above that`,
+  };
+}
+
+function shortWindow(job: BaselineJob): Finding | undefined {
+  if (job.windowS === undefined || job.windowS >= job.limit) return undefined;
+  return {
+    rule: 'window-below-limit',
+    severity: 'warning',
+    confidence: 'certain',
+    message: `the reap of "${job.taskName}" waits ${job.windowS} s, the job may take ${job.limit} s: a slow but healthy job would be called failed`,
+    place: job.reapPlace ?? job.key.place,
+    evidence: [`window (retries × delay): ${job.windowS} s, async: ${job.limit}`],
+    remedy: `raise retries so that retries × delay is at least ${job.limit + 15} s`,
+  };
+}
+
+function coarsePoll(job: BaselineJob): Finding | undefined {
+  if (job.poll <= 0 || job.poll < job.limit) return undefined;
+  return {
+    rule: 'coarse-poll',
+    severity: 'warning',
+    confidence: 'certain',
+    message: `"${job.taskName}" is asked only once in its limit (poll: ${job.poll}, async: ${job.limit})`,
+    place: job.key.place,
+    evidence: [`poll: ${job.poll}, async: ${job.limit}`],
+    remedy: `set poll to ${Math.max(1, Math.floor(job.limit / 10))} or so`,
+  };
+}
+
+function roundUp(seconds: number): number {
+  const step = seconds < 60 ? 10 : seconds < 600 ? 60 : 600;
+  return Math.ceil(seconds / step) * step;
+}

@@ -1,0 +1,45 @@
+import type { Facts } from '../model/facts.ts';
+import type { Job } from '../model/job.ts';
+import type { ProcessSeen } from '../model/sighting.ts';
+
+/** A job that still ran on its host when the play had ended. */
+export interface Orphan {
+  readonly job: Job;
+  readonly pids: readonly number[];
+  /** How long it was watched after the play, in ms, and was there until then; or until it ended by itself. */
+  readonly livedMs: number;
+  readonly ended: boolean;
+}
+
+/** A process that ends with the play is reported gone a little later. */
+const PROBE_LAG_MS = 2_500;
+
+/** Jobs alive on their hosts after the play's end. Needs a history whose probe watched on for a while. */
+export function orphansOf(facts: Facts): readonly Orphan[] {
+  const end = facts.history.findLast((entry) => entry.kind === 'run' && entry.run.type === 'ended');
+  if (end?.kind !== 'run') return [];
+  const endedAt = end.run.at;
+  const seen = facts.history.flatMap((entry) =>
+    entry.kind === 'sighting' && entry.sighting.type === 'process' ? [entry.sighting] : [],
+  );
+  const watchedUntil = facts.history.reduce(
+    (last, entry) => (entry.kind === 'sighting' ? Math.max(last, entry.sighting.at) : last),
+    endedAt,
+  );
+  return facts.jobs.flatMap((job) => {
+    const mine = seen.filter((one) => one.host === job.on && one.jid === job.jid);
+    const alive = mine.filter(
+      (one) =>
+        one.state === 'alive' && one.role !== 'wrapper' && (goneAt(mine, one) ?? Infinity) > endedAt + PROBE_LAG_MS,
+    );
+    if (alive.length === 0) return [];
+    const ends = alive.map((one) => goneAt(mine, one));
+    const ended = !ends.includes(undefined);
+    const last = ended ? Math.max(...ends.map((at) => at ?? 0)) : watchedUntil;
+    return [{ job, pids: [...new Set(alive.map((one) => one.pid))], livedMs: last - endedAt, ended }];
+  });
+}
+
+function goneAt(seen: readonly ProcessSeen[], who: ProcessSeen): number | undefined {
+  return seen.find((one) => one.state === 'gone' && one.pid === who.pid && one.startTicks === who.startTicks)?.at;
+}

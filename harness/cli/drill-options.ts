@@ -1,0 +1,88 @@
+import { availableParallelism, freemem } from 'node:os';
+import { isAbsolute, resolve } from 'node:path';
+import { ReapcheckError } from '../model/error.ts';
+import type { StandIn } from '../model/fault.ts';
+import type { Job } from '../model/job.ts';
+import { parseDuration } from '../time/duration.ts';
+
+/** How much may go on at a time. */
+export interface Means {
+  /** Runs of ansible-playbook. */
+  readonly runs: number;
+  /** Hosts that may share one of them. */
+  readonly batchSize: number;
+}
+
+/** ansible-playbook itself, and each fork with its ssh and its host. */
+const RUN_BYTES = 150_000_000;
+const HOST_BYTES = 120_000_000;
+/** Measured on 2 cores with the bundled playbooks: more only queue for the processor. */
+const HOSTS_PER_CORE = 9;
+const RUNS_PER_CORE = 1.5;
+
+/** What this machine can do; most of a trial is waiting. */
+export function machineMeans(hostsPerTrial: number): Means {
+  const cores = availableParallelism();
+  const runs = Math.max(1, Math.round(cores * RUNS_PER_CORE));
+  const byMemory = Math.floor((freemem() / runs - RUN_BYTES) / HOST_BYTES);
+  const hosts = Math.max(1, Math.min(HOSTS_PER_CORE * cores, byMemory));
+  return hostsPerTrial > 1
+    ? { runs: Math.max(1, Math.floor((runs * hosts) / hostsPerTrial / 3)), batchSize: 1 }
+    : { runs, batchSize: hosts };
+}
+
+/** So many trials at a time, shared or each alone. */
+export function meansFor(trials: number, isolated: boolean): Means {
+  return isolated ? { runs: trials, batchSize: 1 } : { runs: 1, batchSize: trials };
+}
+
+export function list(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
+export function positive(name: string, text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new ReapcheckError({
+    code: 'bad-number',
+    kind: 'usage',
+    what: `${name}: "${text}" is not a count`,
+    expected: 'a whole number from 1',
+    remedy: `write, for example, ${name} 2`,
+  });
+}
+
+export function numberIn(name: string, text: string, least: number, most: number): number {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (number >= least && number <= most) return number;
+  throw new ReapcheckError({
+    code: 'bad-number',
+    kind: 'usage',
+    what: `${name}: "${text}" is out of range`,
+    expected: `a number from ${least} to ${most}`,
+    remedy: `write, for example, ${name} ${least}`,
+  });
+}
+
+/** `90s`, or `Start the backup=40m`. The duration is one of the play's time: it shrinks with the speed, as the waits do. */
+export function standIn(text: string, speed: number): StandIn {
+  const at = text.lastIndexOf('=');
+  const seconds = parseDuration(text.slice(at + 1), '--stand-in') / 1000 / speed;
+  return { task: at < 0 ? undefined : text.slice(0, at), seconds };
+}
+
+/** A job is wanted if one of the texts is part of its name, or is the place of its task. */
+export function wantedJobs(
+  texts: readonly string[],
+): (job: Pick<Job, 'taskName'> & { readonly key: Pick<Job['key'], 'place'> }) => boolean {
+  const places = texts.map((text) => {
+    const [, file = '', line = ''] = /^(.+):(\d+)$/.exec(text) ?? [];
+    return `${isAbsolute(file) ? file : resolve(file)}:${line}`;
+  });
+  return ({ taskName, key: { place } }) =>
+    texts.some((text) => taskName.toLowerCase().includes(text.toLowerCase())) ||
+    places.includes(`${resolve(place.file)}:${place.line}`);
+}

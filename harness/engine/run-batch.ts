@@ -1,0 +1,97 @@
+import { orphansOf } from '../checks/orphans.ts';
+import { EXPECTED_REASONS, type FaultName } from '../faults/expected-reasons.ts';
+import { factsOfHosts } from '../history/of-hosts.ts';
+import type { Facts } from '../model/facts.ts';
+import { type JobKey, jobKeyId } from '../model/fault.ts';
+import type { Job } from '../model/job.ts';
+import type { TrialResult } from '../model/trial.ts';
+import { armFault } from './armed-fault.ts';
+import { judge } from './judge.ts';
+import type { PlannedTrial } from './plan.ts';
+import { runTrial, type TrialRun, type TrialSetting } from './run-trial.ts';
+
+export interface BatchOrder {
+  readonly id: string;
+  readonly planned: readonly PlannedTrial[];
+  readonly budgetMs: number;
+  /** The healthy jobs, to see whether those that were not struck did as they do without any fault. */
+  readonly baseline: readonly Job[];
+}
+
+/** After a fault has done all that it does, a sighting of it may still be on its way. */
+const SIGHTING_MS = 5_000;
+
+/**
+ * Runs trials in one run of the play, each on a host of its own. Returns no result for a trial that the others may have disturbed:
+ * it has to be run alone.
+ */
+export async function runBatch(
+  setting: TrialSetting,
+  order: BatchOrder,
+): Promise<readonly (TrialResult | undefined)[]> {
+  const { planned } = order;
+  const seats = planned.map((one, index) => seatOf(setting, one, index, planned.length > 1));
+  const run = await runTrial(setting, {
+    id: order.id,
+    budgetMs: order.budgetMs,
+    ...(planned.length > 1 ? { hostNames: seats.map(({ host }) => host) } : {}),
+    armed: seats.map(({ armed }) => armed),
+    settled: (facts) => seats.every(({ host, one }) => judge(ofSeat(facts, host, planned.length), one.fault).settled),
+    settleMs: () => Math.max(...planned.map(({ fault, target }) => fault.settlesMs(target))) + SIGHTING_MS,
+  });
+  return seats.map(({ host, one }) => {
+    const facts = ofSeat(run.facts, host, planned.length);
+    const result = resultOf(run, facts, one);
+    const alone = planned.length === 1;
+    return alone || (run.how === 'exited' && !disturbed(facts, one, order.baseline)) ? result : undefined;
+  });
+}
+
+function seatOf(setting: TrialSetting, one: PlannedTrial, index: number, shared: boolean) {
+  const host = shared ? `host-${index + 1}` : (setting.hostNames[0] ?? '');
+  const key: JobKey = shared ? { ...one.job.key, host } : one.job.key;
+  return { host, one, armed: armFault(one.fault, key, shared ? host : one.job.on, one.target) };
+}
+
+/** Of a trial that has the run for itself, all hosts count. */
+function ofSeat(facts: Facts, host: string, seats: number): Facts {
+  return seats === 1 ? facts : factsOfHosts(facts, [host]);
+}
+
+function resultOf(run: TrialRun, facts: Facts, { trial, fault, target }: PlannedTrial): TrialResult {
+  const { proof, outcome } = judge(facts, fault);
+  const expected: readonly string[] = EXPECTED_REASONS[fault.name as FaultName]?.[target.via] ?? [];
+  const orphans = orphansOf(facts).map(({ job, pids, livedMs, ended }) => ({
+    taskName: job.taskName,
+    jid: job.jid,
+    host: job.on,
+    pids,
+    livedMs: Math.round(livedMs),
+    ended,
+  }));
+  return {
+    trial,
+    outcome,
+    evidence: proof.struck ? proof.evidence : [],
+    ...(orphans.length > 0 ? { orphans } : {}),
+    ...(outcome.kind === 'surfaced' ? { expectedReason: expected.includes(outcome.reason) } : {}),
+    wallMs: Math.round(run.wallMs),
+    folder: run.folder,
+  };
+}
+
+/** A job that was not struck went another way than in the baseline: this machine had too much to do, or the trials are not independent. */
+function disturbed(facts: Facts, { job, fault }: PlannedTrial, baseline: readonly Job[]): boolean {
+  if (fault.reach === 'host') return false;
+  const healthy = new Set(baseline.filter(({ end }) => end === 'succeeded').map(({ key }) => withoutHost(key)));
+  return facts.jobs.some(
+    (one) =>
+      withoutHost(one.key) !== withoutHost(job.key) &&
+      healthy.has(withoutHost(one.key)) &&
+      (one.end === 'failed' || one.end === 'timed-out'),
+  );
+}
+
+function withoutHost(key: JobKey): string {
+  return jobKeyId({ ...key, host: '' });
+}

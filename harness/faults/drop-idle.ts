@@ -1,0 +1,32 @@
+import { type Fault, NoEffect } from './fault.ts';
+import { runSeconds } from './outage.ts';
+import { proveByStrike } from './seen.ts';
+
+/** Above the pause between two looks at the job: a play that looks as often as it says keeps its connection. */
+const MARGIN_MS = 3_000;
+
+/** A firewall or NAT with a short memory. Traffic in time keeps a connection alive; one that was idle goes silent for ever. */
+export const dropIdle: Fault = {
+  name: 'drop-idle',
+  group: 'link',
+  summary: 'a firewall silently forgets connections that are idle for a little longer than the play should ever be',
+  proof: 'an idle connection of our own was dropped',
+  heal: 'the limit is lifted; what was dropped stays dropped',
+  harm: 'outage',
+  reach: 'host',
+  alone: true,
+  settlesMs: (target) => runSeconds(target) * 1000,
+  act: (target) => ({ act: 'run', seconds: runSeconds(target) }),
+  strike: {
+    moment: 'before',
+    async act(machine, { intervalMs }) {
+      const limitMs = intervalMs + MARGIN_MS;
+      const before = machine.link.traffic.idleDropped;
+      machine.link.dropIdle(limitMs);
+      await machine.idleConnection(limitMs + 500);
+      if (machine.link.traffic.idleDropped === before) throw new NoEffect('an idle connection was not dropped');
+      return [`connections idle for ${(limitMs / 1000).toFixed(1)} s are dropped: one of ours was`];
+    },
+  },
+  prove: proveByStrike,
+};

@@ -1,0 +1,12 @@
+import { spoiledJobFile } from './job-file.ts';
+
+/** As after a power cut, on a file system that writes names before data. */
+export const emptyJobFile = spoiledJobFile({
+  name: 'empty-job-file',
+  how: 'empty',
+  summary: 'the job file is empty',
+  proof: 'the file is there, with 0 bytes',
+  heal: 'nothing to heal: the host is thrown away',
+  reach: 'job',
+  wrong: (last) => (last.state === 'present' && last.bytes === 0 ? '0 bytes' : undefined),
+});

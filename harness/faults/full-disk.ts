@@ -1,0 +1,15 @@
+import { spoiledJobFile } from './job-file.ts';
+
+/** The write of the result meets a full disk: ENOSPC is raised inside the wrapper’s own write, which then does what it does. */
+export const fullDisk = spoiledJobFile({
+  name: 'full-disk',
+  how: 'full-disk',
+  summary: 'the disk is full when the result is written (ENOSPC)',
+  proof: 'the file is what the wrapper makes of a write that fails: empty, or as it was before',
+  heal: 'nothing to heal: the host is thrown away',
+  reach: 'job',
+  wrong: (last) =>
+    last.state === 'present' && (last.bytes === 0 || last.finished === false)
+      ? `${last.bytes} bytes, no result: the write failed`
+      : undefined,
+});

@@ -1,0 +1,17 @@
+import type { Fault } from './fault.ts';
+import { outlivesLimit } from './limit.ts';
+
+/** A command that starts a daemon with a plain `&`: it ends well at once, but the daemon holds its stdout, and the job goes on with it. */
+export const heldStdout: Fault = {
+  name: 'held-stdout',
+  group: 'job',
+  summary: 'the command ends well, but a background child holds its stdout past the limit',
+  proof: 'the child was alive when the limit had passed, or the watcher wrote that it killed it',
+  heal: 'the host is removed',
+  harm: 'fatal',
+  reach: 'job',
+  settlesMs: outlivesLimit.settlesMs,
+  act: ({ limitMs }) => ({ act: 'held-stdout', seconds: (limitMs * 4) / 1000 + 600 }),
+  prove: (facts, arm, job) =>
+    outlivesLimit.prove(facts, arm, job, (receipt) => receipt.pids.leaf ?? receipt.pids.module),
+};

@@ -1,0 +1,44 @@
+import type { JobFileSpoil } from '../model/fault.ts';
+import type { JobFileSeen } from '../model/sighting.ts';
+import type { Fault } from './fault.ts';
+import { missing, proveBySight } from './seen.ts';
+
+/** How long the stand-in runs before its result is spoilt: long enough for a first look at the job. */
+const RUN_SECONDS = 1;
+
+interface Spoil {
+  readonly name: string;
+  readonly how: JobFileSpoil;
+  readonly summary: string;
+  readonly proof: string;
+  readonly heal: string;
+  readonly reach: Fault['reach'];
+  /** What is wrong with the job file as it stood in the end; undefined: nothing. */
+  wrong(last: JobFileSeen): string | undefined;
+}
+
+/** A fault on the job file: the job does its work, and its result never stands there. */
+export function spoiledJobFile(spoil: Spoil): Fault {
+  const { how, wrong, ...about } = spoil;
+  return {
+    ...about,
+    group: 'job-file',
+    harm: 'fatal',
+    settlesMs: () => RUN_SECONDS * 1000,
+    act: () => ({ act: 'job-file', how, seconds: RUN_SECONDS }),
+    prove: (facts, arm, job) =>
+      proveBySight(facts, arm, job, ({ receipt, finished, last, gone }) => {
+        const { runner } = receipt.pids;
+        if (finished) return missing(`a result was seen all the same: ${finished.path}`);
+        if (!gone(runner)) return missing(`the runner, pid ${runner.pid}, was never seen to be gone`);
+        if (!last) return missing(`the job file of ${job.jid} was never seen`);
+        const seen = wrong(last);
+        if (!seen) return missing(`the job file of ${job.jid} was not spoilt`);
+        return {
+          struck: true,
+          at: last.at,
+          evidence: [`job file ${last.path}: ${seen}`, `runner pid ${runner.pid} is gone: nobody will mend it`],
+        };
+      }),
+  };
+}

@@ -1,0 +1,16 @@
+import type { Fault } from './fault.ts';
+import { brokeWithoutAnswer } from './seen.ts';
+
+/** As the OOM killer does with the largest process. */
+export const killModule: Fault = {
+  name: 'kill-module',
+  group: 'job',
+  summary: 'the module process is killed',
+  proof: 'the job file has a failed result that the module did not print',
+  heal: 'nothing to heal',
+  harm: 'fatal',
+  reach: 'job',
+  settlesMs: () => 0,
+  act: () => ({ act: 'kill-module' }),
+  prove: brokeWithoutAnswer,
+};

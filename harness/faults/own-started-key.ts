@@ -1,0 +1,28 @@
+import type { Fault } from './fault.ts';
+import { missing, proveBySight } from './seen.ts';
+
+/** A module whose own result has a key `started`: async_status takes it for Ansible's, and waits for ever. */
+export const ownStartedKey: Fault = {
+  name: 'own-started-key',
+  group: 'job',
+  summary: 'the module’s own result has a key “started”: it never looks finished',
+  proof: 'the job file carries our token, and does not look finished, though the module is gone',
+  heal: 'nothing to heal',
+  harm: 'fatal',
+  reach: 'job',
+  settlesMs: () => 0,
+  act: () => ({ act: 'own-started-key' }),
+  prove: (facts, arm, job) =>
+    proveBySight(facts, arm, job, ({ receipt, files, finished, gone }) => {
+      const file = files.find((one) => one.token === arm.token);
+      if (!file) return missing(`the job file of ${job.jid} was never seen with the module's answer in it`);
+      if (finished) return missing(`the job file of ${job.jid} looks finished`);
+      const module = gone(receipt.pids.module);
+      if (!module) return missing(`the module, pid ${receipt.pids.module.pid}, was never seen to be gone`);
+      return {
+        struck: true,
+        at: file.at,
+        evidence: [`job file ${file.path}: the answer is there (token ${arm.token}), and does not look finished`],
+      };
+    }),
+};

@@ -1,0 +1,32 @@
+import { type Fault, NoEffect } from './fault.ts';
+import { outageMs, runSeconds } from './outage.ts';
+import { proveByStrike } from './seen.ts';
+
+/** A live migration, a snapshot, a hypervisor out of memory: the whole host stands still for a while. */
+export const pauseHost: Fault = {
+  name: 'pause-host',
+  group: 'host',
+  summary: 'every process of the host stands still for a while',
+  proof: 'the engine said that it was frozen, at the beginning and at the end of that time',
+  heal: 'it is thawed',
+  harm: 'outage',
+  reach: 'host',
+  settlesMs: (target) => outageMs(target) + runSeconds(target) * 1000,
+  act: (target) => ({ act: 'run', seconds: runSeconds(target) }),
+  strike: {
+    moment: 'running',
+    async act(machine, target, pause) {
+      const forMs = outageMs(target);
+      await machine.freeze();
+      try {
+        const before = await machine.isFrozen();
+        await pause(forMs);
+        if (!before || !(await machine.isFrozen())) throw new NoEffect(`${machine.host.name} did not stand still`);
+      } finally {
+        await machine.thaw();
+      }
+      return [`${machine.host.name} stood still for ${(forMs / 1000).toFixed(1)} s`];
+    },
+  },
+  prove: proveByStrike,
+};

@@ -1,0 +1,24 @@
+import type { Fault } from './fault.ts';
+import { runSeconds } from './outage.ts';
+import { proveAnotherBoot } from './reboot.ts';
+
+/** No shutdown, no last words: everything that ran on the host is gone at once. */
+export const powerCut: Fault = {
+  name: 'power-cut',
+  group: 'host',
+  summary: 'the host loses its power while the job runs, and boots again',
+  proof: 'another boot id, and no result of the job',
+  heal: 'the host is powered on at once',
+  harm: 'fatal',
+  reach: 'host',
+  settlesMs: () => 0,
+  act: (target) => ({ act: 'run', seconds: runSeconds(target) }),
+  strike: {
+    moment: 'running',
+    async act(machine) {
+      await machine.powerCut();
+      return [`${machine.host.name} lost its power, and answers again`];
+    },
+  },
+  prove: proveAnotherBoot,
+};

@@ -1,0 +1,24 @@
+import type { Fault } from './fault.ts';
+import { runSeconds } from './outage.ts';
+import { proveAnotherBoot } from './reboot.ts';
+
+/** Somebody else reboots the host while the job runs: the job is gone, its file says that it runs. */
+export const rebootHost: Fault = {
+  name: 'reboot-host',
+  group: 'host',
+  summary: 'the host reboots while the job runs',
+  proof: 'another boot id, and no result of the job',
+  heal: 'the host comes back by itself',
+  harm: 'fatal',
+  reach: 'host',
+  settlesMs: () => 0,
+  act: (target) => ({ act: 'run', seconds: runSeconds(target) }),
+  strike: {
+    moment: 'running',
+    async act(machine) {
+      await machine.reboot();
+      return [`${machine.host.name} was told to reboot, and answers again`];
+    },
+  },
+  prove: proveAnotherBoot,
+};

@@ -1,0 +1,86 @@
+import type { Facts } from '../model/facts.ts';
+import type { Arm, Proof } from '../model/fault.ts';
+import type { StrikeMark } from '../model/history.ts';
+import type { Job } from '../model/job.ts';
+import type { BootSeen, JobFileSeen, ProcessId, ProcessSeen, ReceiptSeen, Sighting } from '../model/sighting.ts';
+
+function sightings(facts: Facts): readonly Sighting[] {
+  return facts.history.flatMap((entry) => (entry.kind === 'sighting' ? [entry.sighting] : []));
+}
+
+/** What was seen of one armed job, in the order in which it was seen. */
+export interface Seen {
+  /** What the stand-in wrote down on the host as it began. */
+  readonly receipt: ReceiptSeen;
+  readonly files: readonly JobFileSeen[];
+  /** The first sight of the job file with a result in it. */
+  readonly finished: JobFileSeen | undefined;
+  /** The job file as it stood in the end. */
+  readonly last: JobFileSeen | undefined;
+  readonly gone: (who: ProcessId | undefined) => ProcessSeen | undefined;
+  readonly of: (who: ProcessId) => readonly ProcessSeen[];
+  readonly boots: readonly BootSeen[];
+  /** When the probe last looked: a process that it has not reported gone by then was alive. */
+  readonly watchedUntil: number;
+}
+
+/** Looks at the sightings if there is a receipt; without one the stand-in never ran, and nothing has struck. */
+export function proveBySight(facts: Facts, arm: Arm, job: Job, look: (seen: Seen) => Proof): Proof {
+  const all = sightings(facts).filter((one) => one.host === job.on);
+  const receipt = all.find((one) => one.type === 'receipt' && one.token === arm.token);
+  if (receipt?.type !== 'receipt') return missing('no receipt on the host: the stand-in never ran');
+  const files = all.filter((one) => one.type === 'job-file' && one.jid === job.jid) as JobFileSeen[];
+  const of = (who: ProcessId) =>
+    all.filter(
+      (one) => one.type === 'process' && one.pid === who.pid && one.startTicks === who.startTicks,
+    ) as ProcessSeen[];
+  return look({
+    receipt,
+    files,
+    finished: files.find((one) => one.state === 'present' && one.finished === true),
+    last: files.at(-1),
+    gone: (who) => (who ? of(who).find((one) => one.state === 'gone') : undefined),
+    of,
+    boots: all.filter((one) => one.type === 'boot') as BootSeen[],
+    watchedUntil: all.findLast((one) => one.type === 'probe' && one.state === 'stopped')?.at ?? 0,
+  });
+}
+
+/** For faults that are struck from outside: what the strike itself saw, besides a stand-in that ran. */
+export function proveByStrike(facts: Facts, arm: Arm, job: Job): Proof {
+  return proveBySight(facts, arm, job, () => {
+    const mark = strikeOf(facts, arm);
+    if (!mark) return missing('the strike was not made in this run');
+    if (mark.type === 'failed') return missing(mark.why);
+    return { struck: true, at: mark.at, evidence: mark.evidence };
+  });
+}
+
+export function strikeOf(facts: Facts, arm: Arm): Extract<StrikeMark, { type: 'struck' | 'failed' }> | undefined {
+  for (const entry of facts.history) {
+    if (entry.kind !== 'strike' || entry.strike.type === 'armed' || entry.strike.type === 'healed') continue;
+    if (entry.strike.token === arm.token) return entry.strike;
+  }
+  return undefined;
+}
+
+export function missing(what: string): Proof {
+  return { struck: false, missing: what };
+}
+
+/** The job file has a failed result, which is not one that the stand-in printed: so it broke on its way to one. */
+export function brokeWithoutAnswer(facts: Facts, arm: Arm, job: Job): Proof {
+  return proveBySight(facts, arm, job, ({ receipt, finished, gone }) => {
+    if (!finished) return missing(`no result was ever seen in the job file of ${job.jid}`);
+    if (finished.token) return missing(`the job file of ${job.jid} holds an answer of the stand-in's`);
+    if (!finished.failed) return missing(`the job file of ${job.jid} says that the job went well`);
+    return {
+      struck: true,
+      at: finished.at,
+      evidence: [
+        `the module's process, pid ${receipt.pids.module.pid}, ${gone(receipt.pids.module) ? 'is gone' : 'was replaced'}`,
+        `job file ${finished.path}: failed, without an answer of the module's`,
+      ],
+    };
+  });
+}

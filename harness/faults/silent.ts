@@ -1,0 +1,16 @@
+import type { Fault } from './fault.ts';
+import { brokeWithoutAnswer } from './seen.ts';
+
+/** A module that ends with rc 0 and without a word. */
+export const silent: Fault = {
+  name: 'silent',
+  group: 'job',
+  summary: 'the module ends well and prints nothing',
+  proof: 'the job file has a failed result that the module did not print',
+  heal: 'nothing to heal',
+  harm: 'fatal',
+  reach: 'job',
+  settlesMs: () => 0,
+  act: () => ({ act: 'silent' }),
+  prove: brokeWithoutAnswer,
+};

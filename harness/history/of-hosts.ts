@@ -1,0 +1,28 @@
+import type { Facts } from '../model/facts.ts';
+import type { Entry } from '../model/history.ts';
+import { project } from './project.ts';
+
+/** The part of a run that is about these hosts, with all that is about none: as if they had been alone in it. */
+export function factsOfHosts(facts: Facts, hosts: readonly string[]): Facts {
+  const tokens = new Set(
+    facts.history.flatMap((entry) =>
+      entry.kind === 'strike' && entry.strike.type === 'armed' && hosts.includes(entry.strike.arm.job.host)
+        ? [entry.strike.arm.token]
+        : [],
+    ),
+  );
+  return project(facts.history.filter((entry) => concerns(entry, hosts, tokens)));
+}
+
+function concerns(entry: Entry, hosts: readonly string[], tokens: ReadonlySet<string>): boolean {
+  switch (entry.kind) {
+    case 'run':
+      return true;
+    case 'event':
+      return !('host' in entry.event) || hosts.includes(entry.event.host);
+    case 'sighting':
+      return hosts.includes(entry.sighting.host);
+    case 'strike':
+      return tokens.has(entry.strike.type === 'armed' ? entry.strike.arm.token : entry.strike.token);
+  }
+}

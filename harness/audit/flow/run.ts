@@ -10,7 +10,7 @@ import { evaluateNode } from './evaluate.ts';
 import { loopOf } from './loop.ts';
 import type { LaunchSeen, ReapSeen, Seen } from './records.ts';
 import { type Layers, scopeOf } from './scope.ts';
-import { narrowed, resultsIn, type Value } from './value.ts';
+import { narrowed, resultsIn, union, type Value } from './value.ts';
 import { visit } from './visit.ts';
 
 const MAX_STEPS = 20_000;
@@ -130,9 +130,9 @@ export class Run {
     for (const role of new Set(this.rolesUsed)) {
       const tasks = this.project.handlersOf(role);
       if (tasks[0]) this.seen.visitedFiles.add(tasks[0].source.file);
-      this.tasks(tasks, [frame, around, this.roleFrame(role, frame.source)]);
+      this.perhapsEach(tasks, [frame, around, this.roleFrame(role, frame.source)]);
     }
-    this.tasks(this.taskList(file, keywords.get('handlers')?.value), [frame, around]);
+    this.perhapsEach(this.taskList(file, keywords.get('handlers')?.value), [frame, around]);
   }
 
   private roleEntry(file: ParsedFile, entry: YamlNode, frames: readonly Frame[]): void {
@@ -194,7 +194,7 @@ export class Run {
     const source = handlers[0]?.source;
     if (!source || tasksFrom) return;
     this.seen.visitedFiles.add(source.file);
-    this.tasks(handlers, [{ kind: 'handlers', source, keywords: new Map() }, this.roleFrame(role, source)]);
+    this.perhapsEach(handlers, [{ kind: 'handlers', source, keywords: new Map() }, this.roleFrame(role, source)]);
   }
 
   fileAlone(path: string): void {
@@ -237,6 +237,20 @@ export class Run {
     }
   }
 
+  /** Runs what may not run at all: afterwards, a variable holds what it set or what there was before. */
+  private perhaps(body: () => void): void {
+    const before = new Map(this.facts);
+    body();
+    for (const [name, value] of this.facts) {
+      const old = before.get(name);
+      if (old && old !== value) this.facts.set(name, union([old, value]));
+    }
+  }
+
+  private perhapsEach(tasks: readonly TaskNode[], frames: readonly Frame[]): void {
+    for (const task of tasks) this.perhaps(() => this.tasks([task], frames));
+  }
+
   private block(task: TaskNode, frames: readonly Frame[]): void {
     visit(this, task, frames);
     const vars = varsOf(task.keywords.get('vars')?.value);
@@ -248,7 +262,9 @@ export class Run {
         block: { node: task, part },
         vars,
       };
-      this.tasks(task[part] ?? [], [...frames, frame]);
+      const run = () => this.tasks(task[part] ?? [], [...frames, frame]);
+      if (part === 'rescue') this.perhaps(run);
+      else run();
     }
   }
 
@@ -310,8 +326,10 @@ export class Run {
     if (paths.length === 0) this.unresolved(task);
     const vars = new Map<string, YamlNode>([...action.args, ...varsOf(task.keywords.get('vars')?.value)]);
     const inner = this.includeFrames(task, frames, action.short === 'import_tasks', vars);
+    const [only] = paths;
     this.within(task, () => {
-      for (const path of paths) this.file(path, inner);
+      if (paths.length === 1 && only) this.file(only, inner);
+      else for (const path of paths) this.perhaps(() => this.file(path, inner));
     });
   }
 
@@ -362,7 +380,8 @@ export class Run {
   /** Runs a body; what it registers in a loop is, afterwards, the last round's. */
   private within(task: TaskNode, body: () => void): void {
     this.assigned.push(new Set());
-    body();
+    if (task.keywords.has('when') && task.action?.short.startsWith('include')) this.perhaps(body);
+    else body();
     const names = this.assigned.pop() ?? new Set<string>();
     for (const name of names) this.assigned.at(-1)?.add(name);
     if (loopOf(task) === undefined) return;

@@ -101,7 +101,8 @@ function mergeLaunches(
   const first = list[0] as LaunchSeen;
   const reaps = [...new Set(all.flatMap((one) => [...one.reaps]))];
   const escapes = all.flatMap((one) => one.escapes);
-  if (reaps.length === 0 && escapes.length === 0) escapes.push(...elsewhere(first, list, texts));
+  const forgotten = !first.inert && !(first.poll.known && first.poll.value >= 1);
+  if (forgotten && reaps.length === 0 && escapes.length === 0) escapes.push(...elsewhere(first, list, texts, known));
   const readiness = list.find((one) => one.readiness)?.readiness;
   const { register } = first.facts;
   const [limit, poll] = [first.limit, first.poll];
@@ -133,22 +134,34 @@ function mergeLaunches(
 }
 
 /** Uses of the register in files that no run connected with the launch: it may be reaped there. */
-function elsewhere(first: LaunchSeen, list: readonly LaunchSeen[], texts: ReadonlyMap<string, string>): Use[] {
+function elsewhere(
+  first: LaunchSeen,
+  list: readonly LaunchSeen[],
+  texts: ReadonlyMap<string, string>,
+  reaps: readonly AuditReap[],
+): Use[] {
   const { register } = first.facts;
   if (!register) return [];
   const lost = list.find((one) => one.unresolvedAfter)?.unresolvedAfter;
   if (lost) return [{ place: lost, what: 'a file that could not be found is included after it' }];
-  const pattern = new RegExp(`\\b${escapeRegExp(register)}\\b`);
+  const open = reaps.find(
+    (reap) => reap.jobs.length === 0 && reap.place.file !== first.facts.place.file && reap.wants.includes(register),
+  );
+  if (open) return [{ place: open.place, what: `a reap in ${open.place.file} names "${register}"` }];
+  const name = escapeRegExp(register);
+  const asksForId = new RegExp(`\\b${name}\\b[^\\n]*ansible_job_id|\\b${name}\\.results\\b`);
+  const registers = new RegExp(`register\\s*:\\s*${name}\\b`);
   for (const [path, text] of texts) {
-    if (path === first.facts.place.file || !/ansible_job_id|async_status/.test(text) || !pattern.test(text)) continue;
-    if (new RegExp(`register\\s*:\\s*${escapeRegExp(register)}\\b`).test(text)) continue;
-    return [{ place: { file: path, line: 1 }, what: `"${register}" is named in ${path}` }];
+    if (path === first.facts.place.file || !text.includes('ansible_job_id')) continue;
+    if (asksForId.test(text) && !registers.test(text))
+      return [{ place: { file: path, line: 1 }, what: `"${register}" is named in ${path}` }];
   }
   return [];
 }
 
 function classOf(launch: LaunchSeen, reaped: boolean, readiness: Use | undefined): { class: AsyncClass; why: string } {
   if (launch.inert) return { class: 'inert', why: launch.inert };
+  if (launch.waitsForItself) return { class: 'keep-alive', why: `${launch.facts.action} waits for its own job` };
   if (!launch.poll.known) return { class: 'unknown', why: `poll can't be known: ${launch.poll.why}` };
   if (launch.poll.value >= 1) return { class: 'keep-alive', why: `poll: ${launch.poll.value}` };
   if (reaped) return { class: 'fire-and-forget', why: 'poll: 0' };

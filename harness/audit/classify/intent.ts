@@ -45,7 +45,7 @@ const SAYS_CUT =
 const SAYS_BACKGROUND =
   /fire[\s-]*(and|&|n)[\s-]*forget|(do\s*n[o']?t|does\s*n[o']?t|not|no\s+need\s+to|without|never|instead\s+of)\s+(actually\s+)?(need\s+to\s+)?(wait|waiting|poll|polling|block|blocking|care)\b|no[\s-]*wait|\bin\s+(the\s+)?back\s*ground\b|\bdetach|\bbackground(ed|ing)?\b|\bkeep\s+(it\s+)?running\b|\bnever\s+reaped?\b|\bleave\s+(it\s+)?running\b/i;
 const SAYS_SERVER =
-  /\b(start|run|launch|spawn|serve|open|create)\w*\b.*\b(server|daemon|listener|proxy|tunnel|port.?forward\w*|capture|monitor\w*|tail\w*|watcher|worker|agent|sniffer|iperf3?|tcpdump|emulator|simulator)\b/i;
+  /\b(start|run|launch|spawn|serve|open|create)\w*\b.*\b(\w*server|\w*daemon|listener|proxy|tunnel|port.?forward\w*|capture|monitor\w*|tail\w*|watcher|worker|agent|sniffer|iperf3?|tcpdump|emulator|simulator)\b/i;
 
 const NETWORK_SERVICE =
   /^(ssh|sshd|network|networking|NetworkManager|systemd-networkd|wicked|netplan|firewalld|iptables|nftables|ufw|dhcpcd|wpa_supplicant|systemd-logind|dbus|tailscaled|wg-quick@?.*|openvpn.*)(\.service)?$/i;

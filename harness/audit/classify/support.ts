@@ -15,3 +15,8 @@ export function asyncSupport(action: string): 'yes' | 'refused' | 'dropped' | 'i
   if (IMPORTS.test(short)) return 'dropped';
   return NO_ASYNC.has(short) ? 'refused' : 'yes';
 }
+
+/** Actions that ask for `async` and `poll: 0`, and then wait for their own job: iptables_state rolls back where nobody comes back. */
+export function waitsForItself(action: string): boolean {
+  return /(^|\.)iptables_state$/.test(action);
+}

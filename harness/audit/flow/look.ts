@@ -47,6 +47,7 @@ export function look(
   for (const launch of run.openLaunches) {
     if (launch.facts.id === facts.id) continue;
     launch.stepsSince += 1;
+    if (task.source === launch.task.source) launch.ownStepsSince += 1;
     if (launch.facts.scope === run.scopeName && !reaping) watch(launch, task, facts, what);
     if (
       launch.reaps.size > 0 ||

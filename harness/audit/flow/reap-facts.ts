@@ -142,7 +142,14 @@ function everyTask(tasks: readonly TaskNode[], test: (task: TaskNode) => boolean
 
 function isSilent(task: TaskNode): boolean {
   const short = task.action?.short ?? '';
-  return short === 'debug' || short === 'pause' || (short === 'meta' && /^noop$/.test(task.action?.free ?? ''));
+  const argument = (name: string) => textOf(task.action?.args.get(name)).trim();
+  return (
+    short === 'debug' ||
+    short === 'pause' ||
+    (short === 'meta' && /^(noop|clear_host_errors)$/.test(task.action?.free ?? '')) ||
+    (short === 'file' && argument('state') === 'absent') ||
+    (short === 'async_status' && argument('mode') === 'cleanup')
+  );
 }
 
 /** A `failed_when` that takes the place of Ansible's own judgement and leaves out the job's failure. */

@@ -23,6 +23,8 @@ export interface LaunchSeen {
   readonly checkAware: boolean;
   /** Why the keyword does nothing. */
   readonly inert: string | undefined;
+  /** Its action plugin waits for the job, whatever `poll` says. */
+  readonly waitsForItself: boolean;
   readonly command: string;
   readonly intent: Intent | undefined;
   readonly conditionOnItem: boolean;
@@ -36,6 +38,8 @@ export interface LaunchSeen {
   /** Still waiting for the first task that would show haste. */
   watchForWait: boolean;
   stepsSince: number;
+  /** Of them, the ones in the launch's own file. */
+  ownStepsSince: number;
   /** From a playbook: whatever could reap it has been read. */
   readonly whole: boolean;
   unresolvedAfter: Place | undefined;

@@ -5,10 +5,14 @@ import type { LaunchSeen } from './records.ts';
 const WAITS =
   /^(wait_for|uri|win_wait_for|win_uri|k8s_info|shell|command|docker_container_info|postgresql_ping|stat|slurp|script|find|nc_wait)$/;
 
+/** Modules that are there to wait: win_wait_for_process, job_wait. */
+const WAITS_BY_NAME = /_wait$|^(win_)?wait_for_(?!connection)/;
+
 export function watch(launch: LaunchSeen, task: TaskNode, facts: TaskFacts, what: string): void {
   const short = facts.action;
   const args = task.action?.args;
-  const waitsForPort = short === 'wait_for' && (args?.has('port') || args?.has('path'));
+  const waitsForPort =
+    (/^(win_)?wait_for$/.test(short) && (args?.has('port') || args?.has('path'))) || WAITS_BY_NAME.test(short);
   const until = task.keywords.has('until');
   const near = launch.stepsSince <= 3 && (waitsForPort || (WAITS.test(short) && until));
   // A task that says that it waits, or asks for a state until it is there, waits for what was launched in its own file.
@@ -16,7 +20,7 @@ export function watch(launch: LaunchSeen, task: TaskNode, facts: TaskFacts, what
     until &&
     (/_(info|facts)$/.test(short) || /\bwait/i.test(task.name)) &&
     task.source === launch.task.source &&
-    launch.stepsSince <= 25;
+    launch.ownStepsSince <= 25;
   if (near || asks || (launch.stepsSince === 1 && short === 'wait_for_connection')) {
     launch.readiness ??= { place: facts.place, what: `"${what}" waits for it` };
   }

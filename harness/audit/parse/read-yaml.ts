@@ -44,7 +44,7 @@ export function readYaml(source: Source): ReadYaml {
     note(
       'several-documents',
       documents[1]?.range?.[0] ?? 0,
-      'several YAML documents: Ansible reads only the first kind of file with one',
+      'several YAML documents: Ansible refuses such a file; each is read here',
     );
   const roots: YamlNode[] = [];
   for (const document of documents) {

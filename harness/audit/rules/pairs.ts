@@ -21,3 +21,9 @@ export function pairsOf(project: AuditedProject): Pair[] {
 export function called(task: { readonly name: string; readonly action: string }): string {
   return `"${task.name || task.action}"`;
 }
+
+/** Whether all that it collects stays up or cuts the connection: to look once, or to shrug, is then the right thing. */
+export function staysUp(project: AuditedProject, reap: AuditReap): boolean {
+  const launches = pairsOf(project).flatMap((pair) => (pair.reap.id === reap.id ? [pair.launch] : []));
+  return launches.length > 0 && launches.every((launch) => launch.intent && launch.intent.class !== 'declared');
+}

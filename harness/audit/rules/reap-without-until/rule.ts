@@ -1,5 +1,5 @@
 import type { AuditRule } from '../../../model/audit.ts';
-import { called } from '../pairs.ts';
+import { called, staysUp } from '../pairs.ts';
 
 /** One look at a job that still runs is ok, unfinished: the play goes on as if it had been reaped. */
 export const reapWithoutUntil: AuditRule = {
@@ -15,7 +15,8 @@ export const reapWithoutUntil: AuditRule = {
           reap.until === undefined &&
           !reap.checked &&
           !reap.recursive &&
-          !reap.failedWhenReads,
+          !reap.failedWhenReads &&
+          !staysUp(project, reap),
       )
       .filter(
         (reap) =>

@@ -43,6 +43,7 @@ function readProject(texts: ReadonlyMap<string, string>, options: AuditOptions =
     misuses: new Map(),
     undefinedVariables: new Map(),
     visitedFiles: new Set(),
+    wholeFiles: new Set(),
     recursive: new Set(),
   };
   const files = selection.playbooks.flatMap((path) => project.file(path) ?? []);
@@ -81,8 +82,9 @@ function readProject(texts: ReadonlyMap<string, string>, options: AuditOptions =
     else start(path, false).fileAlone(path);
   }
   const reaps = [...seen.reaps.values()].map((list) => mergeReaps(list, seen.recursive));
+  const merge = (list: readonly LaunchSeen[]) => mergeLaunches(list, texts, reaps, seen);
   return {
-    asyncTasks: [...seen.launches.values()].map((list) => mergeLaunches(list, texts, reaps)),
+    asyncTasks: [...seen.launches.values()].map(merge),
     reaps,
     misuses: [...seen.misuses.values()],
     undefinedVariables: [...seen.undefinedVariables.values()],
@@ -96,13 +98,14 @@ function mergeLaunches(
   all: readonly LaunchSeen[],
   texts: ReadonlyMap<string, string>,
   known: readonly AuditReap[],
+  seen: Seen,
 ): AsyncTask {
   const list = all.some((one) => one.whole) ? all.filter((one) => one.whole) : all;
   const first = list[0] as LaunchSeen;
   const reaps = [...new Set(all.flatMap((one) => [...one.reaps]))];
   const escapes = all.flatMap((one) => one.escapes);
   const forgotten = !first.inert && !(first.poll.known && first.poll.value >= 1);
-  if (forgotten && reaps.length === 0 && escapes.length === 0) escapes.push(...elsewhere(first, list, texts, known));
+  if (forgotten && reaps.length === 0 && escapes.length === 0) escapes.push(...elsewhere(first, list, texts, seen));
   const readiness = list.find((one) => one.readiness)?.readiness;
   const { register } = first.facts;
   const [limit, poll] = [first.limit, first.poll];
@@ -138,21 +141,28 @@ function elsewhere(
   first: LaunchSeen,
   list: readonly LaunchSeen[],
   texts: ReadonlyMap<string, string>,
-  reaps: readonly AuditReap[],
+  seen: Seen,
 ): Use[] {
   const { register } = first.facts;
   if (!register) return [];
   const lost = list.find((one) => one.unresolvedAfter)?.unresolvedAfter;
   if (lost) return [{ place: lost, what: 'a file that could not be found is included after it' }];
-  const open = reaps.find(
-    (reap) => reap.jobs.length === 0 && reap.place.file !== first.facts.place.file && reap.wants.includes(register),
-  );
-  if (open) return [{ place: open.place, what: `a reap in ${open.place.file} names "${register}"` }];
+  // Two playbooks don't share what they register: where both are read from their playbooks on, all is known.
+  const apart = (file: string) => file === first.facts.place.file || (first.whole && seen.wholeFiles.has(file));
+  for (const [reap] of seen.reaps.values())
+    if (
+      reap &&
+      reap.jobs.length === 0 &&
+      !reap.own.notAJob &&
+      reap.own.wants.includes(register) &&
+      !apart(reap.facts.place.file)
+    )
+      return [{ place: reap.facts.place, what: `a reap in ${reap.facts.place.file} names "${register}"` }];
   const name = escapeRegExp(register);
   const asksForId = new RegExp(`\\b${name}\\b[^\\n]*ansible_job_id|\\b${name}\\.results\\b`);
   const registers = new RegExp(`register\\s*:\\s*${name}\\b`);
   for (const [path, text] of texts) {
-    if (path === first.facts.place.file || !text.includes('ansible_job_id')) continue;
+    if (apart(path) || !text.includes('ansible_job_id')) continue;
     if (asksForId.test(text) && !registers.test(text))
       return [{ place: { file: path, line: 1 }, what: `"${register}" is named in ${path}` }];
   }

@@ -49,6 +49,8 @@ export interface ReapSeen {
   readonly facts: TaskFacts;
   readonly task: TaskNode;
   readonly jobs: readonly ReapedJob[];
+  /** From a playbook, as with launches. */
+  readonly whole: boolean;
   readonly own: Omit<AuditReap, keyof TaskFacts | 'kind' | 'jobs' | 'checked' | 'recursive'>;
   checked: Use | undefined;
 }
@@ -60,6 +62,8 @@ export interface Seen {
   readonly misuses: Map<string, Misuse>;
   readonly undefinedVariables: Map<string, UndefinedVariable>;
   readonly visitedFiles: Set<string>;
+  /** Of them, those that a playbook brings in: who reaps their jobs is known. */
+  readonly wholeFiles: Set<string>;
   /** Reaps in files that include themselves: they look again by coming round. */
   readonly recursive: Set<string>;
 }

@@ -61,7 +61,7 @@ export class Run {
   playbook(path: string): void {
     const file = this.project.file(path);
     if (!file || this.playbooks.includes(path) || this.playbooks.length > 20) return;
-    this.seen.visitedFiles.add(path);
+    this.visited(path);
     this.playbooks.push(path);
     for (const root of file.roots) {
       if (root.kind !== 'list') continue;
@@ -129,7 +129,7 @@ export class Run {
     const around: Frame = { kind: 'handlers', source: file.source, keywords: new Map() };
     for (const role of new Set(this.rolesUsed)) {
       const tasks = this.project.handlersOf(role);
-      if (tasks[0]) this.seen.visitedFiles.add(tasks[0].source.file);
+      if (tasks[0]) this.visited(tasks[0].source.file);
       this.perhapsEach(tasks, [frame, around, this.roleFrame(role, frame.source)]);
     }
     this.perhapsEach(this.taskList(file, keywords.get('handlers')?.value), [frame, around]);
@@ -193,7 +193,7 @@ export class Run {
     const handlers = this.project.handlersOf(role);
     const source = handlers[0]?.source;
     if (!source || tasksFrom) return;
-    this.seen.visitedFiles.add(source.file);
+    this.visited(source.file);
     this.perhapsEach(handlers, [{ kind: 'handlers', source, keywords: new Map() }, this.roleFrame(role, source)]);
   }
 
@@ -214,7 +214,7 @@ export class Run {
     if (this.files.length > MAX_INCLUDES) return;
     const file = this.project.file(path);
     if (file?.kind !== 'tasks') return;
-    this.seen.visitedFiles.add(path);
+    this.visited(path);
     this.files.push(path);
     this.tasks(file.tasks, frames);
     this.files.pop();
@@ -226,6 +226,11 @@ export class Run {
     const text = this.project.texts.get(path) ?? '';
     for (const name of this.facts.keys()) if (text.includes(name)) return true;
     return false;
+  }
+
+  private visited(path: string): void {
+    this.seen.visitedFiles.add(path);
+    if (this.whole) this.seen.wholeFiles.add(path);
   }
 
   tasks(list: readonly TaskNode[], frames: readonly Frame[]): void {

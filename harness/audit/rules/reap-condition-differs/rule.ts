@@ -44,11 +44,9 @@ export const reapConditionDiffers: AuditRule = {
 
 /** Where only the reap has a condition, the job runs on unseen whenever it isn't met. */
 function narrower(launch: AsyncTask, reap: AuditReap, more: readonly string[]): AuditFinding[] {
-  const asksForJob = new RegExp(
-    `ansible_|\\b(${[launch.register, 'item', 'wait\\w*', '\\w+_wait', 'async\\w*'].join('|')})\\b`,
-  );
+  const deliberate = new RegExp(`ansible_|wait|async|block|\\b(${launch.register ?? 'item'}|item)\\b`);
   if (launch.intent || launch.class !== 'fire-and-forget' || launch.reaps.length > 1) return [];
-  if (more.some((condition) => asksForJob.test(condition))) return [];
+  if (more.some((condition) => deliberate.test(condition))) return [];
   return [
     {
       rule: 'reap-condition-differs',

@@ -27,3 +27,18 @@ export function staysUp(project: AuditedProject, reap: AuditReap): boolean {
   const launches = pairsOf(project).flatMap((pair) => (pair.reap.id === reap.id ? [pair.launch] : []));
   return launches.length > 0 && launches.every((launch) => launch.intent && launch.intent.class !== 'declared');
 }
+
+/** Whether another reap waits for the same jobs and lets their failure through: what this one makes of it is then no loss. */
+export function reapedElsewhere(project: AuditedProject, reap: AuditReap): boolean {
+  const sound = project.reaps.filter(
+    (other) =>
+      other.id !== reap.id &&
+      other.mode === 'status' &&
+      other.until !== undefined &&
+      (!other.ignoredBy || other.checked),
+  );
+  return (
+    reap.jobs.length > 0 &&
+    reap.jobs.every((job) => sound.some((other) => other.jobs.some((same) => same.launch === job.launch)))
+  );
+}

@@ -1,5 +1,5 @@
 import type { AuditRule } from '../../../model/audit.ts';
-import { called, staysUp } from '../pairs.ts';
+import { called, reapedElsewhere, staysUp } from '../pairs.ts';
 
 /** The reap sees the failure, and something makes it look well; nothing later asks. */
 export const failureLostInReap: AuditRule = {
@@ -9,7 +9,7 @@ export const failureLostInReap: AuditRule = {
   summary: "the reap hides the job's failure, and nothing later looks at it",
   check: (project) =>
     project.reaps.flatMap((reap) => {
-      if (reap.mode !== 'status' || reap.checked || staysUp(project, reap)) return [];
+      if (reap.mode !== 'status' || reap.checked || staysUp(project, reap) || reapedElsewhere(project, reap)) return [];
       const { ignoredBy, failedWhenReads: reads } = reap;
       if (!ignoredBy && !reads) return [];
       const place = ignoredBy?.place ?? reads?.place ?? reap.place;

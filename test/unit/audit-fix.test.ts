@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { audit } from '../../harness/audit/audit.ts';
 import { unifiedDiff } from '../../harness/audit/fix/diff.ts';
@@ -128,4 +129,36 @@ test('a diff shows what changes, with three lines around it', () => {
   expect(unifiedDiff('x.yml', before, 'a\nb\nc\nd\nnew\ne\nf\n')).toBe(
     '--- a/x.yml\n+++ b/x.yml\n@@ -2,5 +2,6 @@\n b\n c\n d\n+new\n e\n f\n',
   );
+});
+
+/** Every bad playbook and project that there is, as one file each. */
+const texts = [
+  ...readdirSync(new URL('../../harness/audit/rules/', import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => [
+      entry.name,
+      readFileSync(new URL(`../../harness/audit/rules/${entry.name}/fail.yml`, import.meta.url), 'utf8'),
+    ]),
+  ...readdirSync(new URL('./audit-projects/', import.meta.url)).map((name) => [
+    name,
+    readFileSync(new URL(`./audit-projects/${name}`, import.meta.url), 'utf8').split(/^=== .*\n/m)[1] ?? '',
+  ]),
+] as readonly (readonly [string, string])[];
+
+test.each(texts)('%s: a fix changes only what it says, once, and breaks nothing', (_name, text) => {
+  const fixed = fix(text);
+  expect(fix(fixed)).toBe(fixed);
+  const before = text.split('\n');
+  const after = fixed.split('\n');
+  let at = 0;
+  for (const line of before) {
+    const found = after.indexOf(line, at);
+    // A value that a fix replaces keeps its key and its place.
+    if (found === -1) expect(after[at]).toMatch(/^ *(retries|until): /);
+    at = found === -1 ? at + 1 : found + 1;
+  }
+  const rules = (of: string) => audit(new Map([['play.yml', of]])).findings.map((finding) => finding.rule);
+  const was = rules(text);
+  // Fixing one thing must not make another.
+  for (const rule of rules(fixed)) expect(was).toContain(rule);
 });

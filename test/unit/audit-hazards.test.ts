@@ -34,6 +34,7 @@ const harmless: readonly (readonly [name: string, text: string])[] = [
   ['vars as a list', launch.replace('  tasks', '  vars:\n    - a: 1\n    - b: 2\n  tasks')],
   ['quoted text that goes on further left', `${launch}      vars:\n        a: "one\n  two"\n`],
   ['a file without an end of line', launch.trimEnd()],
+  ['a playbook that a template engine carries', `---\n{% raw -%}\n${launch}{%- endraw %}\n`],
 ];
 
 test.each(harmless)('%s: read as Ansible reads it', (_name, text) => {

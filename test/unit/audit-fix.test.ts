@@ -110,6 +110,23 @@ test('until is added, and a window widened, and nothing else changes; CRLF stays
   );
 });
 
+test('a limit that is an expression makes the window out of itself', () => {
+  const text = play('    - command: /opt/a\n      async: \'{{ slow["a"] }}\'\n      poll: 0\n      register: a\n');
+  const fixed = fix(text);
+  expect(fixed).toContain(`      retries: '{{ ((slow["a"]) | int + 10) // 5 + 1 }}'\n`);
+  expect(audit(new Map([['play.yml', fixed]])).findings.map((finding) => finding.rule)).not.toContain('unreaped-job');
+});
+
+test('what the audit is unsure of is left alone', () => {
+  const text = play(
+    '    - command: /opt/a\n      async: 60\n      poll: 0\n      register: a\n      ignore_errors: true\n',
+  );
+  expect(audit(new Map([['play.yml', text]])).findings).toMatchObject([
+    { rule: 'unreaped-job', confidence: 'possible' },
+  ]);
+  expect(fix(text)).toBe(text);
+});
+
 test('a window made of variables is left to its owner', () => {
   const text = `- hosts: all
   vars: { tries: 3 }
@@ -131,21 +148,21 @@ test('a diff shows what changes, with three lines around it', () => {
   );
 });
 
-/** Every bad playbook and project that there is, as one file each. */
-const texts = [
-  ...readdirSync(new URL('../../harness/audit/rules/', import.meta.url), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => [
-      entry.name,
-      readFileSync(new URL(`../../harness/audit/rules/${entry.name}/fail.yml`, import.meta.url), 'utf8'),
-    ]),
-  ...readdirSync(new URL('./audit-projects/', import.meta.url)).map((name) => [
-    name,
-    readFileSync(new URL(`./audit-projects/${name}`, import.meta.url), 'utf8').split(/^=== .*\n/m)[1] ?? '',
-  ]),
-] as readonly (readonly [string, string])[];
+const RULES = new URL('../../harness/audit/rules/', import.meta.url);
+const PROJECTS = new URL('./audit-projects/', import.meta.url);
 
-test.each(texts)('%s: a fix changes only what it says, once, and breaks nothing', (_name, text) => {
+/** Every bad playbook there is, and the first file of every project. */
+const texts: Readonly<Record<string, string>> = Object.fromEntries([
+  ...readdirSync(RULES, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => [name, readFileSync(new URL(`${name}/fail.yml`, RULES), 'utf8')]),
+  ...readdirSync(PROJECTS).map((name) => [
+    name,
+    readFileSync(new URL(name, PROJECTS), 'utf8').split(/^=== .*\n/m)[1] ?? '',
+  ]),
+]);
+
+test.each(Object.entries(texts))('%s: a fix changes only what it says, once, and breaks nothing', (_name, text) => {
   const fixed = fix(text);
   expect(fix(fixed)).toBe(fixed);
   const before = text.split('\n');

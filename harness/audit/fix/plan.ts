@@ -21,6 +21,8 @@ export function planFixes(
   const sources = new Map<string, Opened>();
   const fixed = new Set<string>();
   for (const finding of findings) {
+    // Where the audit isn't sure, neither is the answer.
+    if (finding.confidence === 'possible') continue;
     const subject = finding.subject ?? '';
     const task = launches.get(subject) ?? reaps.get(subject);
     const text = task && texts.get(task.place.file);
@@ -131,7 +133,7 @@ function insertReap(task: AsyncTask, map: YamlMap, opened: Opened, project: Audi
   if (
     !spot ||
     !lastSpot ||
-    !task.limit.known ||
+    !hasWritableLimit(task) ||
     task.handler ||
     (task.delegate !== '' && task.delegate !== undefined && task.delegate.includes('item'))
   )
@@ -200,6 +202,14 @@ function insertReap(task: AsyncTask, map: YamlMap, opened: Opened, project: Audi
     rank: 1,
   });
   return edits;
+}
+
+/** A limit that a window can be made of: a number, or the very expression that gives it to the launch. */
+function hasWritableLimit(task: AsyncTask): boolean {
+  const { limit } = task;
+  return (
+    limit.known || (/^\{\{[^{}]*\}\}$/.test(limit.text.trim()) && !(task.looped && /\bitem\b|_item\b/.test(limit.text)))
+  );
 }
 
 function breakBefore(source: Source, at: number): string {

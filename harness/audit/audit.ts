@@ -1,4 +1,5 @@
 import type { AsyncClass, AsyncTask, AuditedProject, AuditFinding, AuditReap, Use } from '../model/audit.ts';
+import { runPlaybook } from './flow/play.ts';
 import type { LaunchSeen, ReapSeen, Seen } from './flow/records.ts';
 import { Run } from './flow/run.ts';
 import { type AuditOptions, DEFAULT_OPTIONS } from './options.ts';
@@ -68,7 +69,7 @@ function readProject(texts: ReadonlyMap<string, string>, options: AuditOptions =
   const effective = { ...options, becomeByConfig: options.becomeByConfig || config };
   const start = (entry: string, whole: boolean) => new Run(project, selection, effective, seen, entry, whole);
   for (const file of files)
-    if (file.kind === 'playbook' && !imported.has(file.path)) start(file.path, true).playbook(file.path);
+    if (file.kind === 'playbook' && !imported.has(file.path)) runPlaybook(start(file.path, true), file.path);
   for (const path of [...selection.seeds].sort()) {
     const role = seen.visitedFiles.has(path) ? undefined : project.roleOf(path);
     if (role) start(role.dir, false).roleAlone(role, undefined);
@@ -78,7 +79,7 @@ function readProject(texts: ReadonlyMap<string, string>, options: AuditOptions =
     const role = project.roleOf(path);
     if (role && path.startsWith(`${role.dir}/tasks/`))
       start(path, false).roleAlone(role, path.slice(`${role.dir}/tasks/`.length));
-    else if (project.file(path)?.kind === 'playbook') start(path, true).playbook(path);
+    else if (project.file(path)?.kind === 'playbook') runPlaybook(start(path, true), path);
     else start(path, false).fileAlone(path);
   }
   const reaps = [...seen.reaps.values()].map((list) => mergeReaps(list, seen.recursive));

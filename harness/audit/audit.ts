@@ -1,4 +1,5 @@
 import type { AsyncClass, AsyncTask, AuditedProject, AuditFinding, AuditReap, Use } from '../model/audit.ts';
+import { shellOperatorOf } from './classify/shell-operator.ts';
 import { runPlaybook } from './flow/play.ts';
 import type { LaunchSeen, ReapSeen, Seen } from './flow/records.ts';
 import { Run } from './flow/run.ts';
@@ -121,6 +122,7 @@ function mergeLaunches(
     limit,
     poll,
     command: first.command,
+    shellOperator: shellOperatorOf(first.task),
     checkAware: first.checkAware,
     reaps,
     escapes,

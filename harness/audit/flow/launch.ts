@@ -112,7 +112,12 @@ function inertBy(run: Run, task: TaskNode, limit: KnownNumber): string | undefin
   const name = task.action?.name ?? '';
   const support = asyncSupport(name);
   if (support === 'yes') return undefined;
-  const how = { refused: 'unsupported-action', invalid: 'invalid-on-include', dropped: 'dropped-when-static' } as const;
+  const how = {
+    refused: 'unsupported-action',
+    'refused-lately': 'refused-lately',
+    invalid: 'invalid-on-include',
+    dropped: 'dropped-when-static',
+  } as const;
   misuse(run, task, 'async', how[support], name);
   return `${name} can't be async`;
 }

@@ -44,11 +44,12 @@ export function look(
         .map((found) => found.text)
         .concat(task.action?.free ?? '')
     : [];
+  const latest = run.openLaunches.findLast((launch) => !launch.intent && launch.reaps.size === 0);
   for (const launch of run.openLaunches) {
     if (launch.facts.id === facts.id) continue;
     launch.stepsSince += 1;
     if (task.source === launch.task.source) launch.ownStepsSince += 1;
-    if (launch.facts.scope === run.scopeName && !reaping) watch(launch, task, facts, what);
+    if (launch.facts.scope === run.scopeName && !reaping) watch(launch, task, facts, what, launch === latest);
     if (
       launch.reaps.size > 0 ||
       /^(wait_for|stat|debug|file|include_tasks|include_role|import_tasks|import_role|set_fact|assert|fail|find)$/.test(

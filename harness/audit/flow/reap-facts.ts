@@ -52,7 +52,9 @@ export function untilReads(
   const reads = readsOf(expression);
   const own = reads.filter((read) => read.name === register);
   if (own.length === 0) {
-    const other = reads.some((read) => resultsIn(scope.lookup(read.name, 0) ?? { k: 'omit' }).length > 0);
+    // Without a register, `until` can't look at the reap's own result, whatever it names.
+    const other =
+      register === undefined || reads.some((read) => resultsIn(scope.lookup(read.name, 0) ?? { k: 'omit' }).length > 0);
     return other && reads.length > 0 ? 'other-register' : 'unknown';
   }
   const finished = own.some((read) => read.path.includes('finished')) || someTest(expression, /^finished$/);

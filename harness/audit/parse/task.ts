@@ -156,7 +156,8 @@ function readInline(text: string): { args: Map<string, string>; free: string } {
   return { args, free: known ? rest.join(' ') : text };
 }
 
-function splitWords(text: string): string[] {
+/** Words as a shell would cut them; templates and quotes hold together, and stay as written. */
+export function splitWords(text: string): string[] {
   const words: string[] = [];
   let word = '';
   let quote = '';

@@ -54,6 +54,8 @@ function underFloor(task: AsyncTask, limit: number): AuditFinding[] {
 
 /** Seconds that the command sleeps before its next part, where it is written so. What it puts in the background goes on by itself. */
 function sleepsBefore(task: AsyncTask): number | undefined {
+  // `command` hands its operators to the program, unless that is a shell.
+  if (task.action === 'command' && !/\b\w*sh\s+-\w*c\b/.test(task.command)) return undefined;
   if (/\b(nohup|setsid|systemd-run|at|disown)\b|[^&>|]&\s*(?:\)|$)/m.test(task.command)) return undefined;
   const match =
     /(?:^|[\s(;&"'/])sleep\s+(\d+)(s|m)?\s*(?:&&|;|\n)\s*\S/.exec(task.command) ??

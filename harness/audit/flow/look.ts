@@ -10,7 +10,8 @@ import type { Run } from './run.ts';
 import { type ResultValue, resultsIn } from './value.ts';
 import { watch } from './watch.ts';
 
-const SAYS_ONLY = /^(debug|meta)$/;
+/** Whatever it says, and on whatever condition, the play stays green. */
+const SAYS_ONLY = /^debug$/;
 
 /** Notes what the task reads of registers, and what it may mean for the jobs that still run. */
 export function look(
@@ -24,7 +25,7 @@ export function look(
   const short = facts.action;
   const what = task.name || short;
   for (const { expression, keyword } of expressionsOf(task)) {
-    if (SAYS_ONLY.test(short) && !/^(when|failed_when|until)$/.test(keyword)) continue;
+    if (SAYS_ONLY.test(short) && keyword !== 'failed_when') continue;
     for (const read of readsOf(expression)) {
       const value = scope.lookup(read.name, 0);
       if (!value) continue;

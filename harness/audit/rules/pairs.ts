@@ -22,10 +22,13 @@ export function called(task: { readonly name: string; readonly action: string })
   return `"${task.name || task.action}"`;
 }
 
-/** Whether all that it collects stays up or cuts the connection: to look once, or to shrug, is then the right thing. */
+/** Whether all that it collects cuts the connection, or stays up while it looks once: to shrug is then the right thing. */
 export function staysUp(project: AuditedProject, reap: AuditReap): boolean {
   const launches = pairsOf(project).flatMap((pair) => (pair.reap.id === reap.id ? [pair.launch] : []));
-  return launches.length > 0 && launches.every((launch) => launch.intent && launch.intent.class !== 'declared');
+  // Who waits for the end doesn't wait for a server, whatever the job is called.
+  const fits = ({ intent }: AsyncTask) =>
+    intent?.class === 'connection-cutting' || (intent?.class === 'server' && reap.until === undefined);
+  return launches.length > 0 && launches.every(fits);
 }
 
 /** Whether another reap waits for the same jobs and lets their failure through: what this one makes of it is then no loss. */

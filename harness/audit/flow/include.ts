@@ -3,7 +3,7 @@ import type { YamlNode } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
-import type { Vars } from '../resolve/project.ts';
+import type { Vars } from '../resolve/variables.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { evaluateNode } from './evaluate.ts';
 import { loopOf } from './loop.ts';
@@ -119,5 +119,5 @@ function unresolved(run: Run, task: TaskNode): void {
 export function includeVars(run: Run, task: TaskNode, frames: readonly Frame[]): void {
   const written = textOf(task.action?.args.get('file')) || task.action?.free || '';
   const path = run.project.findFile(written, lookIn(run, task, frames, 'vars'));
-  if (path) run.playLayers = [{ vars: run.project.varsOf([path]), soft: true }, ...run.playLayers];
+  if (path) run.playLayers = [{ vars: run.project.variables.of([path]), soft: true }, ...run.playLayers];
 }

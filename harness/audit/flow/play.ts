@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { pairOf, type YamlMap, type YamlNode, type YamlPair } from '../parse/node.ts';
 import { isTaskKeyword, type TaskNode, textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
-import type { ParsedFile, Vars } from '../resolve/project.ts';
+import type { ParsedFile } from '../resolve/project.ts';
+import type { Vars } from '../resolve/variables.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { type Run, roleFrame } from './run.ts';
 
@@ -35,7 +36,7 @@ function runPlay(run: Run, file: ParsedFile, map: YamlMap, scopeName: string): v
   const keywords = new Map(map.pairs.map((pair) => [pair.key, pair] as const));
   run.hostsLocal = /^(localhost|127\.0\.0\.1)$/.test(hosts) || textOf(keywords.get('connection')?.value) === 'local';
   const frame: Frame = { kind: 'play', source: file.source, keywords };
-  const inventory = run.project.inventoryVars(run.playDir);
+  const inventory = run.project.variables.besides(run.playDir);
   run.torn = inventory.torn;
   run.playLayers = [
     ...varsFiles(run, keywords.get('vars_files')?.value).map((vars) => ({ vars, soft: false })),
@@ -69,7 +70,7 @@ function varsFiles(run: Run, node: YamlNode | undefined): Vars[] {
       item.kind === 'scalar'
         ? run.project.findFile(textOf(item), [run.playDir, posix.join(run.playDir, 'vars')])
         : undefined;
-    return path ? [run.project.varsOf([path])] : [];
+    return path ? [run.project.variables.of([path])] : [];
   });
 }
 

@@ -75,9 +75,9 @@ export class Run {
     }
     const before = this.playLayers;
     this.playLayers = [
-      { vars: this.project.roleVars(role, 'vars'), soft: false },
+      { vars: this.project.variables.ofRole(role, 'vars'), soft: false },
       ...before,
-      { vars: this.project.roleVars(role, 'defaults'), soft: true },
+      { vars: this.project.variables.ofRole(role, 'defaults'), soft: true },
     ];
     this.rolesUsed.push(role);
     const file = this.project.findFile(`tasks/${tasksFrom ?? 'main'}`, [role.dir]);

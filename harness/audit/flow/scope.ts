@@ -1,7 +1,7 @@
 import type { YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
-import type { Vars } from '../resolve/project.ts';
+import type { Vars } from '../resolve/variables.ts';
 import { evaluateNode, type Scope } from './evaluate.ts';
 import { unknown, type Value } from './value.ts';
 

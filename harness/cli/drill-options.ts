@@ -1,5 +1,6 @@
 import { availableParallelism, freemem } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
+import { RUN_IN_HOSTS } from '../engine/drill.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
@@ -7,7 +8,7 @@ import { parseDuration } from '../time/duration.ts';
 
 /** How much may go on at a time. */
 export interface Means {
-  /** Over all runs of ansible-playbook. */
+  /** Over all runs of ansible-playbook, each of which counts as RUN_IN_HOSTS more. */
   readonly hosts: number;
   /** Hosts that may share one run. */
   readonly batchSize: number;
@@ -16,7 +17,7 @@ export interface Means {
 /** A fork of ansible-playbook with its ssh, and the host. */
 const HOST_BYTES = 200_000_000;
 /** Measured on 2 cores with the bundled playbooks: fewer leave the processor idle while plays wait, with more they queue for it, and jobs run into their limits. */
-const HOSTS_PER_CORE = 8;
+const HOSTS_PER_CORE = 12;
 /** So that one run starts and ends while others wait. */
 const RUNS_AT_A_TIME = 3;
 
@@ -29,7 +30,7 @@ export function machineMeans(hostsPerTrial: number): Means {
 
 /** So many trials at a time, shared or each alone. */
 export function meansFor(trials: number, hostsPerTrial: number): Means {
-  return { hosts: trials * hostsPerTrial, batchSize: trials };
+  return { hosts: trials * (hostsPerTrial + RUN_IN_HOSTS), batchSize: trials };
 }
 
 export function list(text: string): readonly string[] {

@@ -31,7 +31,7 @@ export interface DrillOrder {
   readonly baselineBudgetMs: number;
   /** Overrides the budget that is derived from the baseline, in ms. */
   readonly trialBudgetMs?: number | undefined;
-  /** Hosts at a time, over all runs of the play. */
+  /** Hosts at a time, over all runs of the play; a run itself counts as some more. */
   readonly hostsAtATime: number;
   /** Trials that may share a run, each on a host of its own, where the play lets its hosts go their ways alone; 1 = none. */
   readonly batchSize: number;
@@ -109,7 +109,10 @@ async function runTrials(order: DrillOrder, baseline: Baseline): Promise<TrialRe
   };
   const guarded = (batch: readonly PlannedTrial[], id: string) =>
     room
-      .runExclusive(() => runOne(batch, id), Math.min(order.hostsAtATime, batch.length * setting.hostNames.length))
+      .runExclusive(
+        () => runOne(batch, id),
+        Math.min(order.hostsAtATime, batch.length * setting.hostNames.length + RUN_IN_HOSTS),
+      )
       .catch((error: unknown) => {
         // One broken run means a broken harness or machine: the others would break likewise.
         stop.abort(error);
@@ -128,6 +131,9 @@ async function runTrials(order: DrillOrder, baseline: Baseline): Promise<TrialRe
   if (broken?.status === 'rejected') throw broken.reason;
   return planned.flatMap(({ trial }) => done.get(trial.id) ?? []);
 }
+
+/** What ansible-playbook itself costs the machine, in hosts: many small runs must not be more than few large ones. */
+export const RUN_IN_HOSTS = 3;
 
 const ENOUGH = new Error('a trial was a finding, and --fail-fast was given');
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { list, meansFor, numberIn, positive, standIn, wantedJobs } from '../../harness/cli/drill-options.ts';
+import { RUN_IN_HOSTS } from '../../harness/engine/drill.ts';
 import { presetNamed } from '../../harness/faults/catalogue.ts';
 
 const code = (act: () => unknown) => {
@@ -45,8 +46,8 @@ test('a job is wanted by a part of its name or by its place', () => {
 });
 
 test('so many trials at a time, each with its hosts', () => {
-  expect(meansFor(4, 1)).toEqual({ hosts: 4, batchSize: 4 });
-  expect(meansFor(2, 3)).toEqual({ hosts: 6, batchSize: 2 });
+  expect(meansFor(4, 1)).toEqual({ hosts: 4 * (1 + RUN_IN_HOSTS), batchSize: 4 });
+  expect(meansFor(2, 3)).toEqual({ hosts: 2 * (3 + RUN_IN_HOSTS), batchSize: 2 });
 });
 
 test('presets are sets of faults, one inside the other; an unknown one is refused with the names there are', () => {

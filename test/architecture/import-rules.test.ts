@@ -34,6 +34,8 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       'ansible',
       'faults',
       'history',
+      'checks',
+      'probe',
     ],
     packages: ['commander', 'listr2'],
   },

@@ -36,9 +36,9 @@ export function smokeProgress({ playbook, cwd, yes, signal }: SmokeProgressOptio
       const text = line(event);
       if (text !== undefined) say(text);
     },
-    runEnded: (what, ok, wallMs, tail) => {
-      say(`${what} ended ${ok ? 'well' : 'red'} after ${formatDuration(wallMs)}`);
-      if (!ok) console.error(tail.replace(/^/gm, '    | '));
+    runEnded: ({ what, green, wallMs, tail, expected }) => {
+      say(`${what} ended ${green ? 'green' : 'red'} after ${formatDuration(wallMs)}`);
+      if (!green && !expected) console.error(tail.replace(/^/gm, '    | '));
     },
     proved: ({ trial, outcome }) =>
       say(`${outcome.kind} "${trial.taskName}" on ${trial.job.host} (${outcomeWords(outcome)})`),

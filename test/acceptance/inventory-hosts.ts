@@ -50,12 +50,28 @@ export class InventoryHost implements AsyncDisposable {
     return (await run('docker', ['exec', this.id, 'sh', '-ec', script])).stdout;
   }
 
-  /** Every file and folder below the places where a play may leave something, with a digest of its content. */
-  async files(): Promise<readonly string[]> {
+  /** Every file and folder of the host, with what shows that it was touched: path → size and time. */
+  async files(): Promise<ReadonlyMap<string, string>> {
     const out = await this.sh(
-      `find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /run \\) -prune -o -type d -printf 'd %p\\n' -o -type f -printf 'f %p\\n' | sort`,
+      `find / -xdev \\( -path /proc -o -path /sys -o -path /dev -o -path /run \\) -prune -o -printf '%p\\t%y %s %T@\\n'`,
     );
-    return out.trim().split('\n');
+    return new Map(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('\t') as [string, string]),
+    );
+  }
+
+  /** Paths of files that are new or have changed since. */
+  async touchedSince(before: ReadonlyMap<string, string>): Promise<readonly string[]> {
+    return [...(await this.files())].flatMap(([path, state]) => (before.get(path) === state ? [] : [path]));
+  }
+
+  /** What its sshd has said. */
+  async logs(): Promise<string> {
+    const { stdout, stderr } = await run('docker', ['logs', this.id]);
+    return stdout + stderr;
   }
 
   /** Command lines of all processes but kernel's and docker's own. */
@@ -71,6 +87,7 @@ export class InventoryHost implements AsyncDisposable {
 /** A folder of a user's: keys, inventory, playbooks; and hosts. All of it goes when the test is over. */
 export class Site implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'rs-'));
+  readonly hostKey = hostKey.publicKey;
   readonly #keys = join(this.folder, 'host-keys');
   readonly #hosts: InventoryHost[] = [];
 

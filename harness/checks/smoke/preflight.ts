@@ -10,7 +10,9 @@ const DAY_MS = 86_400_000;
 
 /** What the looks at the hosts say of a run that is about to start. */
 export function preflight(looks: readonly LookSeen[]): readonly Condition[] {
-  return looks.flatMap((look) => {
+  // As the same user for several tasks: one look says it all.
+  const each = new Map(looks.map((look) => [`${look.host} ${look.user} ${look.asyncDir.path}`, look]));
+  return [...each.values()].flatMap((look) => {
     const of = (what: string, state: Condition['state'], detail: string): Condition => ({
       host: look.host,
       user: look.user,
@@ -68,7 +70,8 @@ function leftovers({ at, jobFileCount, jobFiles, processes, clock: { offsetMs } 
     'ok',
     jobFileCount === 0 ? 'none' : `${jobFileCount} of earlier plays${days > 0 ? `, ${days} days old and less` : ''}`,
   );
-  const running = [...new Set(processes.map(({ jid }) => jid))];
+  // The watcher of a job that has ended stays for some seconds.
+  const running = [...new Set(processes.flatMap(({ jid, role }) => (role === 'descendant' ? [jid] : [])))];
   if (running.length === 0) return [files];
   return [files, of('running jobs', 'warn', `${running.length} of earlier plays: ${running.slice(0, 5).join(', ')}`)];
 }

@@ -19,6 +19,8 @@ export interface Looked {
   readonly plans: readonly Plan[];
   readonly looks: readonly LookSeen[];
   readonly troubles: readonly LookTrouble[];
+  /** A play had no host to run on. */
+  readonly unmatched: boolean;
   /** The end of what Ansible printed. */
   readonly tail: string;
 }
@@ -40,6 +42,7 @@ export async function lookAtHosts(
   const looks: LookSeen[] = [];
   const failures: Result[] = [];
   let limit: Limit | undefined;
+  let unmatched = false;
   const result = await runOnInventory(
     setting,
     { kind: 'look', most: setting.most, script: setting.lookScript, tidy },
@@ -48,6 +51,7 @@ export async function lookAtHosts(
       signal,
       onEvent: (event) => {
         if (event.type === 'limit') limit = event;
+        else if (event.type === 'no-hosts') unmatched = true;
         else if (event.type === 'plan') plans.push(event);
         else if (event.type === 'look') looks.push(event);
         else if (event.type === 'task-start') tasks.set(event.task, event);
@@ -63,7 +67,7 @@ export async function lookAtHosts(
     ignored: one.ignored,
     msg: one.msg ?? 'no reason given',
   }));
-  return { limit, plans, looks, troubles, tail: lastLines(result, 8) };
+  return { limit, plans, looks, troubles, unmatched, tail: lastLines(result, 8) };
 }
 
 export interface LookOptions {

@@ -7,18 +7,18 @@ const SHOWN = 20;
 
 /** Throws where the first look shows that the run may not begin. Nothing has been run by then. */
 export function refuseRun(setting: SmokeSetting, looked: Looked): void {
-  const { limit, troubles, looks, tail } = looked;
+  const { limit, troubles, looks, unmatched, tail } = looked;
   if (!limit) throw notRead(setting, tail);
   refuseLimit(setting, limit.hosts, limit.known, tail);
   const trouble = troubles.find((one) => !one.ignored) ?? troubles.find((one) => isBecome(one.msg));
   if (trouble) throw unusable(trouble);
   if (looks.length > 0) return;
+  if (!unmatched) throw notRead(setting, tail);
   throw new ReapcheckError({
     code: 'no-play-for-host',
     kind: 'usage',
     what: `no play of ${setting.playbook} runs on ${limit.hosts.join(', ')}`,
     expected: 'a play whose hosts include it',
-    seen: tail.split('\n').slice(-3).join(' | '),
     remedy: 'name a host that the plays are for with --limit, and look at any --tags after --',
   });
 }

@@ -32,6 +32,16 @@ export interface RecordedSetting extends SmokeSetting {
   readonly store: RunStore;
 }
 
+export interface RunEnded {
+  readonly what: string;
+  readonly green: boolean;
+  /** A job of it was to fail. */
+  readonly expected: boolean;
+  readonly wallMs: number;
+  /** The end of what Ansible printed. */
+  readonly tail: string;
+}
+
 /** What a smoke tells while it goes on. */
 export interface SmokeProgress {
   looking(): void;
@@ -39,8 +49,7 @@ export interface SmokeProgress {
   confirm(intent: Intent, conditions: readonly Condition[]): Promise<boolean>;
   runStarted(what: string): void;
   event(event: Event): void;
-  /** `tail`: the end of what Ansible printed. */
-  runEnded(what: string, ok: boolean, wallMs: number, tail: string): void;
+  runEnded(end: RunEnded): void;
   proved(result: TrialResult): void;
   /** The runs were interrupted: what is seen on the hosts after it; none if they could not be looked at. */
   interrupted(looks: readonly LookSeen[], why: string | undefined): void;

@@ -80,7 +80,8 @@ export async function watchedRun(
   );
   const wallMs = elapsed() - began;
   recorder.record({ kind: 'run', run: { type: 'ended', at: now(), how: result.how, rc: result.rc } });
-  progress.runEnded(order.what, result.rc === 0, wallMs, lastLines(result, 25));
+  const expected = order.standIns.length > 0;
+  progress.runEnded({ what: order.what, green: result.rc === 0, expected, wallMs, tail: lastLines(result, 25) });
 
   // What ended by itself has cleaned up after itself, the stand-in's job file excepted.
   const tidy: Leftovers = {

@@ -59,6 +59,7 @@ export const SMOKE_EVENTS = [
     processes: z
       .array(z.strictObject({ ...process, jid: z.string(), role: z.enum(['wrapper', 'descendant']) }))
       .readonly(),
+    payloads: names,
     removed: names,
     left: names,
   }),

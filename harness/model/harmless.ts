@@ -14,6 +14,8 @@ export interface HarmlessStandIn {
 export interface Leftovers {
   /** Names of temporary folders, as Ansible made them. */
   readonly tmp: readonly string[];
+  /** Folders with the code of modules that were there before the run; null: nothing was killed, so none can be left. */
+  readonly payloads: readonly string[] | null;
   /** Job files, removed only if the token stands in them. */
   readonly files: readonly { readonly path: string; readonly token: string }[];
 }

@@ -70,6 +70,8 @@ export interface LookSeen extends At {
   readonly jobFiles: readonly JobFileLook[];
   readonly jobFileCount: number;
   readonly processes: readonly JobProcess[];
+  /** Folders in which modules at work, or killed ones, have their code. */
+  readonly payloads: readonly string[];
   /** Of what was to be tidied: what was removed, and what is in use. */
   readonly removed: readonly string[];
   readonly left: readonly string[];

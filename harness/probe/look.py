@@ -1,8 +1,14 @@
 # One look at a host that isn't ours, over Ansible's own connection. sight.py stands before it in the script, ORDER too: a dict
 # that is put there for each call. It reads, says one line, and ends. The only thing that it ever removes is what ORDER names
 # in `tidy`: temporary folders of an ansible-playbook of ours that was interrupted, and the job files of stand-ins.
+#
+# A module that is killed leaves its unpacked code (`ansible_NAME_payload_…`). Those that were there before the run are not ours;
+# of the others one may be of somebody else's ansible, so one whose module runs is left alone.
+import glob
 import pwd
+import re
 import shutil
+import tempfile
 import time
 
 MOST_FILES = 200
@@ -79,29 +85,50 @@ def processes(names):
     return [{'pid': pid, 'startTicks': table[pid][1], 'jid': jid, 'role': role} for pid, (jid, role) in sorted(jobs.items())]
 
 
-def in_use(name):
-    for pid in os.listdir('/proc'):
-        if pid.isdigit() and int(pid) != os.getpid() and name.encode('utf-8') in (read('/proc/%s/cmdline' % pid, 1 << 20) or b''):
-            return True
-    return False
+def commands():
+    return [read('/proc/%s/cmdline' % pid, 1 << 20) or b'' for pid in os.listdir('/proc') if pid.isdigit() and int(pid) != os.getpid()]
+
+
+def payloads():
+    return sorted(glob.glob(os.path.join(tempfile.gettempdir(), 'ansible_*_payload_*')))
+
+
+def module_runs(path, running):
+    """Whether a module of this name is at work: from a file, or from stdin, where no name is to be seen."""
+    name = re.match(r'ansible_(?:.*\.)?(.+?)_payload_', os.path.basename(path)).group(1).encode('utf-8')
+    return any(
+        b'AnsiballZ_' + name + b'.py' in command or name + b'.py\0' in command or re.match(br'\S*python[0-9.]*\0$', command)
+        for command in running
+    )
+
+
+def mine(path):
+    return os.path.isdir(path) and not os.path.islink(path) and os.stat(path).st_uid == os.geteuid()
 
 
 def tidy(order):
     """Returns what was removed, and what had to stay as somebody uses it."""
     gone, left = [], []
+
+    def remove(path, used):
+        if not used:
+            shutil.rmtree(path, True)
+        (left if os.path.exists(path) else gone).append(path)
+
     for name in order['tmp']:
         # As Ansible names them: nothing else is ever taken for one.
         if not name.startswith('ansible-tmp-') or '/' in name:
             continue
         for directory in order['tmpDirs']:
             path = os.path.join(home_of(directory), name)
-            if not os.path.isdir(path) or os.path.islink(path) or os.stat(path).st_uid != os.geteuid():
-                continue
-            if in_use(name):
-                left.append(path)
-            else:
-                shutil.rmtree(path, True)
-                (left if os.path.exists(path) else gone).append(path)
+            if mine(path):
+                remove(path, any(name.encode('utf-8') in command for command in commands()))
+    if order['payloads'] is not None:
+        # Listed before the processes are: whatever begins now has its folder elsewhere.
+        found = [path for path in payloads() if path not in order['payloads'] and mine(path)]
+        running = commands()
+        for path in found:
+            remove(path, module_runs(path, running))
     for one in order['files']:
         # Only with the token in it: by now it could be somebody else's.
         if one['token'].encode('ascii') in (read(one['path']) or b''):
@@ -129,6 +156,7 @@ def look():
         jobFiles=files,
         jobFileCount=count,
         processes=processes([one['jid'] for one in files]),
+        payloads=payloads(),
         removed=gone,
         left=left,
     )

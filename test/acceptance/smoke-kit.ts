@@ -34,7 +34,8 @@ export class SmokePlace extends Workplace {
   /** Another of Ansible's own commands, of the same installation. */
   async ansible(name: string, args: readonly string[]): Promise<string> {
     const path = this.executable === undefined ? name : join(dirname(this.executable), name);
-    const env = { ...process.env, ...this.environment };
+    // Without a connection that stays open when it is done.
+    const env = { ...process.env, ...this.environment, ANSIBLE_SSH_ARGS: '-C' };
     return (await run(path, [...args], { env, cwd: this.site.folder })).stdout;
   }
 

@@ -35,6 +35,7 @@ function look(over: Partial<LookSeen> = {}): LookSeen {
     jobFiles: [],
     jobFileCount: 0,
     processes: [],
+    payloads: [],
     removed: [],
     left: [],
     ...over,

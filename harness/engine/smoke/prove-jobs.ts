@@ -48,7 +48,11 @@ async function proveOne(
   const standIns = jobs.map((job): HarmlessStandIn => ({ token: randomBytes(9).toString('hex'), job: job.key }));
   const what = `the run in which "${jobs[0]?.taskName}" fails`;
   const timeLimitMs = Math.max(...jobs.map((job) => trialBudgetMs(watched.wallMs, job))) + ROOM_MS;
-  const run = await watchedRun(order.setting, { id, what, standIns, timeLimitMs, before: [] }, order.progress);
+  const run = await watchedRun(
+    order.setting,
+    { id, what, standIns, timeLimitMs, before: watched.after.looks },
+    order.progress,
+  );
   return jobs.map((job, index): TrialResult => {
     const standIn = standIns[index] as HarmlessStandIn;
     const facts = jobs.length === 1 ? run.facts : factsOfHosts(run.facts, [job.key.host]);

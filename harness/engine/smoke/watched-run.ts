@@ -8,7 +8,7 @@ import type { RunEnd } from '../../model/history.ts';
 import type { LookSeen } from '../../model/smoke-event.ts';
 import { elapsed, now } from '../../time/clock.ts';
 import { lastLines, runOnInventory } from './inventory-run.ts';
-import { type Looked, lookAtHosts, NOTHING } from './look.ts';
+import { type Looked, lookAtHosts } from './look.ts';
 import type { RecordedSetting, SmokeProgress, SmokeSetting } from './setting.ts';
 import { sightingOfStandIn, sightingsOf } from './sightings.ts';
 
@@ -83,9 +83,10 @@ export async function watchedRun(
   const expected = order.standIns.length > 0;
   progress.runEnded({ what: order.what, green: result.rc === 0, expected, wallMs, tail: lastLines(result, 25) });
 
-  // What ended by itself has cleaned up after itself, the stand-in's job file excepted.
   const tidy: Leftovers = {
-    tmp: result.how === 'exited' ? NOTHING.tmp : tmp,
+    // What ended by itself has cleaned up after itself, the stand-in's job file excepted.
+    tmp: result.how === 'exited' ? [] : tmp,
+    payloads: result.how === 'exited' ? null : order.before.flatMap((look) => look.payloads),
     files: tokenFiles(order, launches, standIns),
   };
   const after = await lastLook(setting, tidy, progress);

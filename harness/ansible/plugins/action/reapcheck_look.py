@@ -21,13 +21,13 @@ class ActionModule(ActionBase):
         order = driver.active.config['inventory']['look']
         interpreter = str((task_vars or {}).get('ansible_python_interpreter') or 'auto')
         command = _command(PYTHONS if interpreter.startswith('auto') else interpreter)
-        nothing = {'tmp': [], 'files': [], 'tmpDirs': []}
-        if order['tidy']['tmp']:
+        tidy = dict(order['tidy'], tmpDirs=[])
+        if tidy['tmp']:
             # The login user's: they are made before Ansible becomes anybody else.
             dirs = [str(self.get_shell_option('remote_tmp', default='~/.ansible/tmp'))]
             dirs += [str(one) for one in self.get_shell_option('system_tmpdirs', default=['/var/tmp', '/tmp'])]
-            self._say(self._look(command, dict(order['tidy'], files=[], tmpDirs=dirs), sudoable=False), as_login=True)
-        self._say(self._look(command, dict(nothing, files=order['tidy']['files']), sudoable=True), as_login=False)
+            self._say(self._look(command, dict(tidy, files=[], tmpDirs=dirs), sudoable=False), as_login=True)
+        self._say(self._look(command, dict(tidy, tmp=[]), sudoable=True), as_login=False)
         return result
 
     def _look(self, command, tidy, sudoable):

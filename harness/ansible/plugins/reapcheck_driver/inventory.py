@@ -20,7 +20,9 @@ def install(driver):
         from ansible.playbook.play import Play
         from ansible.plugins.loader import action_loader
         action_loader.add_directory(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'action'))
-        Play.compile = _looking(Play.compile, driver)
+        # Who has launched nothing may have left something.
+        everybody = order['look']['tidy']['payloads'] is not None
+        Play.compile = _looking(Play.compile, driver, everybody)
 
 
 def _guarded(original, driver, most):
@@ -89,7 +91,7 @@ def _tell_temporary_folders(driver):
     ShellBase._generate_temp_dir_name = staticmethod(_generate_temp_dir_name)
 
 
-def _looking(original, driver):
+def _looking(original, driver, everybody):
     """In place of all that a play would do: a look at each host, as each user whose jobs it launches. The play's own
     keywords and variables stay, so that the host is reached as the play would reach it."""
     planned = set()
@@ -119,7 +121,7 @@ def _looking(original, driver):
         looks = Block(play=self)
         looks.block = [_look(self, looks, None)]
         seen = set()
-        for job in jobs:
+        for job in tasks if everybody else jobs:
             who = tuple(str(getattr(job, word, None)) for word in WHO)
             if who not in seen:
                 seen.add(who)

@@ -6,7 +6,7 @@ import type { Facts } from '../../model/facts.ts';
 import type { HarmlessStandIn, Leftovers } from '../../model/harmless.ts';
 import type { RunEnd } from '../../model/history.ts';
 import type { LookSeen } from '../../model/smoke-event.ts';
-import { elapsed, now } from '../../time/clock.ts';
+import { elapsed, now, pause } from '../../time/clock.ts';
 import { lastLines, runOnInventory } from './inventory-run.ts';
 import { type Looked, lookAtHosts } from './look.ts';
 import type { RecordedSetting, SmokeProgress, SmokeSetting } from './setting.ts';
@@ -35,6 +35,9 @@ export interface WatchedRun {
 
 /** After an interrupt somebody waits for us to end. */
 const LAST_LOOK_MS = 30_000;
+/** What is in use may be of a job that is about to end. */
+const AGAIN = 2;
+const AGAIN_MS = 1_500;
 
 /** One real run of the playbook, watched through its events, and a look at its hosts when it is over. */
 export async function watchedRun(
@@ -114,7 +117,15 @@ async function lastLook(setting: SmokeSetting, tidy: Leftovers, progress: SmokeP
     const looked = await lookAtHosts(setting, { tidy });
     if (!setting.signal.aborted) return looked;
   }
-  const looked = await lookAtHosts(setting, { tidy, signal: new AbortController().signal, withinMs: LAST_LOOK_MS });
-  progress.interrupted(looked.looks, looked.troubles.find(({ ignored }) => !ignored)?.msg);
-  return looked;
+  const removed: LookSeen[] = [];
+  for (let again = AGAIN; ; again--) {
+    const looked = await lookAtHosts(setting, { tidy, signal: new AbortController().signal, withinMs: LAST_LOOK_MS });
+    const inUse = looked.looks.some(({ left }) => left.length > 0);
+    if (!inUse || again === 0) {
+      progress.interrupted([...removed, ...looked.looks], looked.troubles.find(({ ignored }) => !ignored)?.msg);
+      return looked;
+    }
+    removed.push(...looked.looks.map((look) => ({ ...look, left: [], processes: [] })));
+    await pause(AGAIN_MS);
+  }
 }

@@ -53,7 +53,8 @@ export interface HostRun {
   readonly status: 'green' | 'red' | 'unreachable' | 'not-in-recap';
   /** Spent on nothing but waiting for jobs. */
   readonly idleMs: number;
-  readonly rebooted: boolean;
+  /** Null where the host could not be looked at afterwards. */
+  readonly rebooted: boolean | null;
 }
 
 /** The record of one smoke. It is stored as it stands; `schema` changes when a reader could break. */

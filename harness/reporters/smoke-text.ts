@@ -52,7 +52,7 @@ export function smokeText(record: SmokeRecord, options: TextOptions): string {
     `${paint('bold', record.playbook)} on ${record.hosts.join(', ')}  ansible-core ${record.coreVersion} (${record.watcher} watcher)`,
     ...record.runs.map(
       ({ host, status, idleMs, rebooted }) =>
-        `${host}: ${status}, ${seconds(idleMs)} spent on nothing but waiting for jobs, ${rebooted ? 'rebooted' : 'no reboot seen'}`,
+        `${host}: ${status}, ${seconds(idleMs)} spent on nothing but waiting for jobs, ${rebooted === null ? 'not seen after the run' : rebooted ? 'rebooted' : 'no reboot seen'}`,
     ),
     record.jobs.length > 0 ? headroomTable(record.jobs, place) : 'no async job ran',
     ...(proofs.length > 0 ? [trialTable(proofs, place, paint)] : []),

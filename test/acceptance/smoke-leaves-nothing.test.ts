@@ -119,6 +119,22 @@ describe.each(ansibles())('%s', (executable) => {
       expect(await mentions(host), about).toBe('');
     }
   });
+
+  test('killed outright, nothing of ours is left on either machine', async () => {
+    const { host, inventory, quiet } = await fresh('killed');
+    const args = ['-i', inventory, '--limit', 'killed', '--yes', '--prove', 'all'];
+    const smoke = place.begin(join(site.folder, 'site.yml'), args);
+    await smoke.says('fails begins');
+    await smoke.says(/fails begins[\s\S]*launch /);
+    const sessions = place.sessions();
+    process.kill(smoke.pid, 'SIGKILL');
+    await smoke.ended;
+    await nothingLeft(place, sessions, 15_000);
+    await quiet();
+    // The stand-in's own job file stays, if it was struck: a result of Ansible's command module.
+    const files = (await mentions(host)).split('\n').filter(Boolean);
+    expect(files.filter((path) => !/\.ansible_async\/j[\d.]+$/.test(path))).toEqual([]);
+  });
 });
 
 /** What the playbook itself writes, and where Ansible keeps its own things. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { idleMs } from '../../harness/checks/smoke/idle.ts';
+import { lostHosts } from '../../harness/checks/smoke/lost-host.ts';
 import { preflight } from '../../harness/checks/smoke/preflight.ts';
 import { proveStandIn } from '../../harness/checks/smoke/prove-stand-in.ts';
 import { redRun } from '../../harness/checks/smoke/red-run.ts';
@@ -117,6 +118,14 @@ test('a red run and one that hung are findings, a green one is not', () => {
   expect(redRun(red.facts(), 'p.yml')[0]).toMatchObject({ rule: 'smoke-run-failed', place: { line: 12 } });
   const hung = new HistoryBuilder().launch().end({ rc: null, how: 'timed-out' });
   expect(redRun(hung.facts(), 'p.yml')[0]).toMatchObject({ rule: 'smoke-run-hung', place: { line: 5 } });
+});
+
+test('a host that is not seen after the run is an error, one that is, is not', () => {
+  const other = look({ host: 'web2' });
+  expect(lostHosts([look(), look(), other], [look()]).map(({ message }) => message)).toEqual([
+    'web2 could be looked at before the run, and not after it',
+  ]);
+  expect(lostHosts([look(), other], [other, look()])).toEqual([]);
 });
 
 test('one warning for each place whose jobs nobody reaps', () => {

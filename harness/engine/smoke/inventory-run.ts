@@ -9,6 +9,8 @@ export interface InventoryRunOptions {
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
   readonly onEvent: (event: Event) => void;
+  /** Gets what Ansible prints; without it that goes with the session. */
+  readonly outputFile?: string | undefined;
 }
 
 /** With the 17 bytes that ssh appends and the 11 of Ansible's name, a socket's path must stay below 104. */
@@ -24,7 +26,7 @@ let works = 0;
 export async function runOnInventory(
   setting: SmokeSetting,
   order: InventoryOrder,
-  { timeLimitMs, signal, onEvent }: InventoryRunOptions,
+  { timeLimitMs, signal, onEvent, outputFile }: InventoryRunOptions,
 ): Promise<RunResult> {
   const { session } = setting;
   works += 1;
@@ -50,7 +52,7 @@ export async function runOnInventory(
       sessionId: session.id,
       workDir,
       controlDir,
-      outputFile: (order.kind === 'play' && setting.outputFile) || join(session.folder, `output-${works}.txt`),
+      outputFile: outputFile ?? join(session.folder, `output-${works}.txt`),
       timeLimitMs,
       inventory: order,
     },

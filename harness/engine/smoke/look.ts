@@ -25,7 +25,7 @@ export interface Looked {
   readonly tail: string;
 }
 
-export const NOTHING: Leftovers = { tmp: [], payloads: null, files: [] };
+const NOTHING: Leftovers = { tmp: [], payloads: null, files: [] };
 /** Several users on several hosts, over a jump host, each with a timeout of its own. */
 const LOOK_MS = 180_000;
 

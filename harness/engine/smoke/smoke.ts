@@ -4,6 +4,7 @@ import { headroom } from '../../checks/headroom.ts';
 import { hungPlays } from '../../checks/hung-play.ts';
 import { orphanedJobs } from '../../checks/orphaned-jobs.ts';
 import { idleMs } from '../../checks/smoke/idle.ts';
+import { lostHosts } from '../../checks/smoke/lost-host.ts';
 import { preflight } from '../../checks/smoke/preflight.ts';
 import { redRun } from '../../checks/smoke/red-run.ts';
 import { unreapedJobs } from '../../checks/smoke/unreaped-jobs.ts';
@@ -47,7 +48,7 @@ export async function smoke(order: SmokeOrder): Promise<SmokeRecord> {
     progress,
   );
   const jobs = run.facts.jobs.map((job) => baselineJob(job, 1));
-  const red = [...redRun(run.facts, setting.playbook)];
+  const red = [...redRun(run.facts, setting.playbook), ...lostHosts(before.looks, run.after.looks)];
   const proofs = red.length > 0 || order.proof === 'none' ? [] : await proveJobs({ ...order, setting }, run);
   const findings: Finding[] = [
     ...falseReds(run.facts),
@@ -104,7 +105,7 @@ function hostRun(host: string, run: WatchedRun, before: readonly LookSeen[]): Ho
     host,
     status: !mine ? 'not-in-recap' : mine.unreachable > 0 ? 'unreachable' : mine.failures > 0 ? 'red' : 'green',
     idleMs: idleMs(run.facts, host),
-    rebooted: was !== undefined && is !== undefined && was !== is,
+    rebooted: was === undefined || is === undefined ? null : was !== is,
   };
 }
 

@@ -64,6 +64,7 @@ export async function watchedRun(
     {
       timeLimitMs: order.timeLimitMs,
       signal,
+      outputFile: order.standIns.length === 0 ? setting.outputFile : undefined,
       onEvent: (event) => {
         if (event.type === 'tmp') return void tmp.push(event.name);
         if (event.type === 'source') {

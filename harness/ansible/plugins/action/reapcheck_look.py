@@ -19,7 +19,7 @@ class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         order = driver.active.config['inventory']['look']
-        interpreter = str((task_vars or {}).get('ansible_python_interpreter') or 'auto')
+        interpreter = str(self._templar.template((task_vars or {}).get('ansible_python_interpreter') or 'auto'))
         command = _command(PYTHONS if interpreter.startswith('auto') else interpreter)
         tidy = dict(order['tidy'], tmpDirs=[])
         if tidy['tmp']:

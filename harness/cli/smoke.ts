@@ -1,16 +1,13 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Controller, findController } from '../ansible/controller.ts';
-import { changesSince, staleness } from '../checks/smoke/freshness.ts';
+import { findController } from '../ansible/controller.ts';
+import { sinceLastSmoke } from '../engine/smoke/since.ts';
 import { smoke } from '../engine/smoke/smoke.ts';
-import { lastAccepted, smokeFolder } from '../history/smoke-records.ts';
-import { digestAgain, sealArguments } from '../history/source-digest.ts';
+import { smokeFolder } from '../history/smoke-records.ts';
 import { RunStore } from '../history/store.ts';
 import { Session } from '../lab/session.ts';
-import { lookScript } from '../probe/look-script.ts';
-import { smokeText } from '../reporters/smoke-text.ts';
+import { sinceText, smokeText } from '../reporters/smoke-text.ts';
 import { readPlaybook } from '../scenario/read-playbook.ts';
-import { now } from '../time/clock.ts';
 import { parseDuration } from '../time/duration.ts';
 import { numberIn, positive } from './drill-options.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -86,7 +83,6 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
       cwd,
       env: process.env,
       outputFile: options.ansibleOutput === undefined ? undefined : resolve(options.ansibleOutput),
-      lookScript: lookScript(),
       signal: interrupt.signal,
     },
     openStore: () => new RunStore(smokeFolder(resolve(options.runs)), playbook, startedAt),
@@ -106,37 +102,22 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
 /** `--since` and `--require-fresh`: from the record and the files as they are now; no host is asked. */
 async function lookBack(playbook: string, args: readonly string[], options: SmokeOptions): Promise<number> {
   const cwd = process.cwd();
-  const runs = resolve(options.runs);
-  const withinMs =
-    options.requireFresh === undefined ? undefined : parseDuration(options.requireFresh, '--require-fresh');
-  const record = lastAccepted(runs, { playbook: relative(cwd, resolve(playbook)), limit: options.limit });
-  if (!record) {
-    console.log(`no smoke of ${playbook}${options.limit ? ` on ${options.limit}` : ''} has passed yet`);
-    return withinMs === undefined ? EXIT.pass : EXIT.findings;
-  }
-  const reasons = staleness(
-    record,
-    {
-      at: now(),
-      changes: changesSince(record.sources, digestAgain(playbook, cwd, record.sources)),
-      coreVersion: (await controllerOf(options))?.coreVersion,
-      sameArguments: sealArguments(args, record.arguments.salt).seal === record.arguments.seal,
-    },
-    { withinMs: withinMs ?? Infinity, proof: proofWish(options.prove).scope },
-  );
-  const head = `the last smoke that passed: ${record.endedAt}, on ${record.hosts.join(', ')}, ${relative(cwd, record.folder)}`;
-  if (options.json)
-    console.log(
-      JSON.stringify({ smoke: record.folder, endedAt: record.endedAt, fresh: reasons.length === 0, reasons }, null, 2),
-    );
-  else
-    console.log(
-      [head, ...(reasons.length === 0 ? ['nothing has changed since'] : reasons.map((one) => `  ${one}`))].join('\n'),
-    );
-  return withinMs !== undefined && reasons.length > 0 ? EXIT.findings : EXIT.pass;
-}
-
-/** A machine that only asks for the record needs no Ansible. */
-async function controllerOf({ ansible }: SmokeOptions): Promise<Controller | undefined> {
-  return await findController({ executable: ansible, env: process.env }).catch(() => undefined);
+  const { limit, requireFresh, ansible } = options;
+  const withinMs = requireFresh === undefined ? undefined : parseDuration(requireFresh, '--require-fresh');
+  // A machine that only asks for the record needs no Ansible.
+  const controller = await findController({ executable: ansible, env: process.env }).catch(() => undefined);
+  const found = sinceLastSmoke({
+    runs: resolve(options.runs),
+    playbook,
+    limit,
+    args,
+    cwd,
+    coreVersion: controller?.coreVersion,
+    withinMs: withinMs ?? Infinity,
+    proof: proofWish(options.prove).scope,
+  });
+  const stale = found === undefined || found.reasons.length > 0;
+  if (options.json) console.log(JSON.stringify({ fresh: !stale, ...found }, null, 2));
+  else console.log(sinceText(found, { playbook, limit, cwd }));
+  return withinMs !== undefined && stale ? EXIT.findings : EXIT.pass;
 }

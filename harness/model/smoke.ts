@@ -81,3 +81,8 @@ export interface SmokeRecord {
   readonly verdict: Verdict;
   readonly folder: string;
 }
+
+/** The last smoke that passed, and what speaks against relying on it now. */
+export interface SinceSmoke extends Pick<SmokeRecord, 'folder' | 'endedAt' | 'hosts'> {
+  readonly reasons: readonly string[];
+}

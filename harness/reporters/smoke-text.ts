@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { formatPlace, type Place } from '../model/place.ts';
-import type { Condition, Intent, SmokeRecord } from '../model/smoke.ts';
+import type { Condition, Intent, SinceSmoke, SmokeRecord } from '../model/smoke.ts';
 import type { PlannedTask } from '../model/smoke-event.ts';
 import { findingText, headroomTable, type TextOptions, trialTable } from './terminal.ts';
 
@@ -62,6 +62,19 @@ export function smokeText(record: SmokeRecord, options: TextOptions): string {
     paint('dim', `record: ${relative(options.cwd, record.folder)}`),
   ];
   return parts.join('\n');
+}
+
+/** What `--since` and `--require-fresh` found; undefined: no smoke has passed. */
+export function sinceText(
+  found: SinceSmoke | undefined,
+  { playbook, limit, cwd }: { readonly playbook: string; readonly limit: string | undefined; readonly cwd: string },
+): string {
+  if (!found) return `no smoke of ${playbook}${limit === undefined ? '' : ` on ${limit}`} has passed yet`;
+  const { endedAt, hosts, folder, reasons } = found;
+  return [
+    `the last smoke that passed: ${endedAt}, on ${hosts.join(', ')}, ${relative(cwd, folder)}`,
+    ...(reasons.length === 0 ? ['nothing has changed since'] : reasons.map((one) => `  ${one}`)),
+  ].join('\n');
 }
 
 const PROVEN = { none: 'no job was proven (--prove)', one: 'one job was proven', all: 'every job was proven' } as const;

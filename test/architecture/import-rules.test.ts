@@ -34,8 +34,6 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       'ansible',
       'faults',
       'history',
-      'checks',
-      'probe',
     ],
     packages: ['commander', 'listr2'],
   },

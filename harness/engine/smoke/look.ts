@@ -1,6 +1,7 @@
 import type { Result, TaskStart } from '../../model/event.ts';
 import type { Leftovers } from '../../model/harmless.ts';
 import type { Limit, LookSeen, Plan } from '../../model/smoke-event.ts';
+import { lookScript } from '../../probe/look-script.ts';
 import { lastLines, runOnInventory } from './inventory-run.ts';
 import type { SmokeSetting } from './setting.ts';
 
@@ -45,7 +46,7 @@ export async function lookAtHosts(
   let unmatched = false;
   const result = await runOnInventory(
     setting,
-    { kind: 'look', most: setting.most, script: setting.lookScript, tidy },
+    { kind: 'look', most: setting.most, script: lookScript(), tidy },
     {
       timeLimitMs: withinMs,
       signal,

@@ -22,8 +22,6 @@ export interface SmokeSetting {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Gets what Ansible prints in the watched run; it is no part of the record. */
   readonly outputFile?: string | undefined;
-  /** The script of a look: probe/look-script.ts. */
-  readonly lookScript: string;
   readonly signal: AbortSignal;
 }
 

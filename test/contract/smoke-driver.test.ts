@@ -41,14 +41,30 @@ const PLAYBOOK = `
       delegate_to: other
 `;
 
+const LOOPS = `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - name: Items
+      ansible.builtin.command: touch {{ playbook_dir }}/ran-{{ item }}
+      async: 20
+      poll: 0
+      loop: [0, 1, 2]
+    - name: Waited for
+      ansible.builtin.command: touch {{ playbook_dir }}/ran-waited
+      no_log: true
+      async: 20
+      poll: 1
+`;
+
 /** Hosts of this machine: nothing of it is struck, as a run on an inventory can't strike. */
-function site(controller: Controller, hosts: readonly string[]) {
+function site(controller: Controller, hosts: readonly string[], text = PLAYBOOK) {
   const folder = mkdtempSync(join(tmpdir(), 'rc-smoke-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const inventory = join(folder, 'hosts.ini');
   const playbook = join(folder, 'play.yml');
   writeFileSync(inventory, `${hosts.join('\n')}\n${INVENTORY}`);
-  writeFileSync(playbook, PLAYBOOK);
+  writeFileSync(playbook, text);
   let runs = 0;
   return {
     folder,
@@ -123,6 +139,32 @@ describe.each(controllers)('ansible-core $coreVersion', { timeout: 60_000 }, (co
     expect(told).toMatchObject({ host: 'one', token: 'tok-1', finished: true, rc: 1 });
     expect(of('launch')).toMatchObject([{ jid: told?.jid, poll: 0, limit: 20 }]);
     expect(of('collect')).toMatchObject([{ jid: told?.jid, finished: true, failed: true, rc: 1 }]);
+  });
+
+  test('one item of a loop, and a keep-alive under no_log: each alone, the others are real', async () => {
+    const { folder, playbook, play } = site(controller, ['one'], LOOPS);
+    const key = (text: string, item: number | null) => ({
+      host: 'one',
+      place: { file: playbook, line: LOOPS.split('\n').findIndex((one) => one.includes(text)) + 1 },
+      item,
+      nth: 0,
+    });
+    const standIns = [
+      { token: 'tok-1', job: key('Items', 1) },
+      { token: 'tok-2', job: key('Waited', null) },
+    ];
+    const { of, result } = await play({ ...bare, standIns });
+    expect(
+      readdirSync(folder)
+        .filter((name) => name.startsWith('ran-'))
+        .toSorted(),
+    ).toEqual(['ran-0', 'ran-2']);
+    expect(of('stand-in').map(({ token, item, finished, rc }) => [token, item, finished, rc])).toEqual([
+      ['tok-1', 1, true, 1],
+      ['tok-2', null, true, 1],
+    ]);
+    expect(of('collect').at(-1)).toMatchObject({ via: 'keep-alive', finished: true, failed: true, rc: 1 });
+    expect(result.rc).toBe(2);
   });
 
   test('a look: what will run is told, nothing is', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { idleMs } from '../../harness/checks/smoke/idle.ts';
 import { lostHosts } from '../../harness/checks/smoke/lost-host.ts';
+import { noProof } from '../../harness/checks/smoke/no-proof.ts';
 import { preflight } from '../../harness/checks/smoke/preflight.ts';
 import { proveStandIn } from '../../harness/checks/smoke/prove-stand-in.ts';
 import { redRun } from '../../harness/checks/smoke/red-run.ts';
@@ -128,7 +129,7 @@ test('a host that is not seen after the run is an error, one that is, is not', (
   expect(lostHosts([look(), other], [other, look()])).toEqual([]);
 });
 
-test('one warning for each place whose jobs nobody reaps', () => {
+test('one warning for each place whose jobs nobody reaps; and why nothing was proven', () => {
   const job = (line: number, reaped: boolean): BaselineJob => ({
     key: { host: 'h', place: { file: '/p.yml', line }, item: null, nth: 0 },
     taskName: 'Job',
@@ -139,6 +140,9 @@ test('one warning for each place whose jobs nobody reaps', () => {
     reapPlace: undefined,
     reaped,
   });
+  expect(noProof('one', 0, [job(3, true)])[0]?.evidence).toEqual(['jobs that ran: "Job" (/p.yml:3)']);
+  expect(noProof('one', 1, [])).toEqual([]);
+  expect(noProof('none', 0, [])).toEqual([]);
   const found = unreapedJobs([job(3, false), job(3, false), job(7, true)]);
   expect(found.map(({ place, evidence }) => [place?.line, evidence[0]])).toEqual([
     [3, 'async: 10, poll: 0; launched 2 times, reaped 0 times'],

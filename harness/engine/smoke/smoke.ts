@@ -5,6 +5,7 @@ import { hungPlays } from '../../checks/hung-play.ts';
 import { orphanedJobs } from '../../checks/orphaned-jobs.ts';
 import { idleMs } from '../../checks/smoke/idle.ts';
 import { lostHosts } from '../../checks/smoke/lost-host.ts';
+import { noProof } from '../../checks/smoke/no-proof.ts';
 import { preflight } from '../../checks/smoke/preflight.ts';
 import { redRun } from '../../checks/smoke/red-run.ts';
 import { unreapedJobs } from '../../checks/smoke/unreaped-jobs.ts';
@@ -55,6 +56,7 @@ export async function smoke(order: SmokeOrder): Promise<SmokeRecord> {
     ...red,
     ...swallowedFailures(proofs, jobs),
     ...hungPlays(proofs),
+    ...(red.length > 0 ? [] : noProof(order.proof, proofs.length, jobs)),
     ...unreapedJobs(jobs),
     ...orphanedJobs(run.facts),
     ...headroom(jobs, order.headroomFactor),

@@ -15,8 +15,8 @@ export interface Means {
 
 /** A fork of ansible-playbook with its ssh, and the host. */
 const HOST_BYTES = 200_000_000;
-/** Measured on 2 cores with the bundled playbooks: fewer leave the processor idle while plays wait, more only queue for it. */
-const HOSTS_PER_CORE = 12;
+/** Measured on 2 cores with the bundled playbooks: fewer leave the processor idle while plays wait, with more they queue for it, and jobs run into their limits. */
+const HOSTS_PER_CORE = 8;
 /** So that one run starts and ends while others wait. */
 const RUNS_AT_A_TIME = 3;
 

@@ -1,4 +1,6 @@
 import type { AsyncClass, AsyncTask, AuditedProject, AuditFinding, AuditReap, Use } from '../model/audit.ts';
+import { shellOperatorOf } from './classify/shell-operator.ts';
+import { runPlaybook } from './flow/play.ts';
 import type { LaunchSeen, ReapSeen, Seen } from './flow/records.ts';
 import { Run } from './flow/run.ts';
 import { type AuditOptions, DEFAULT_OPTIONS } from './options.ts';
@@ -43,6 +45,7 @@ function readProject(texts: ReadonlyMap<string, string>, options: AuditOptions =
     misuses: new Map(),
     undefinedVariables: new Map(),
     visitedFiles: new Set(),
+    wholeFiles: new Set(),
     recursive: new Set(),
   };
   const files = selection.playbooks.flatMap((path) => project.file(path) ?? []);
@@ -67,7 +70,7 @@ function readProject(texts: ReadonlyMap<string, string>, options: AuditOptions =
   const effective = { ...options, becomeByConfig: options.becomeByConfig || config };
   const start = (entry: string, whole: boolean) => new Run(project, selection, effective, seen, entry, whole);
   for (const file of files)
-    if (file.kind === 'playbook' && !imported.has(file.path)) start(file.path, true).playbook(file.path);
+    if (file.kind === 'playbook' && !imported.has(file.path)) runPlaybook(start(file.path, true), file.path);
   for (const path of [...selection.seeds].sort()) {
     const role = seen.visitedFiles.has(path) ? undefined : project.roleOf(path);
     if (role) start(role.dir, false).roleAlone(role, undefined);
@@ -77,12 +80,13 @@ function readProject(texts: ReadonlyMap<string, string>, options: AuditOptions =
     const role = project.roleOf(path);
     if (role && path.startsWith(`${role.dir}/tasks/`))
       start(path, false).roleAlone(role, path.slice(`${role.dir}/tasks/`.length));
-    else if (project.file(path)?.kind === 'playbook') start(path, true).playbook(path);
+    else if (project.file(path)?.kind === 'playbook') runPlaybook(start(path, true), path);
     else start(path, false).fileAlone(path);
   }
   const reaps = [...seen.reaps.values()].map((list) => mergeReaps(list, seen.recursive));
+  const merge = (list: readonly LaunchSeen[]) => mergeLaunches(list, texts, reaps, seen);
   return {
-    asyncTasks: [...seen.launches.values()].map((list) => mergeLaunches(list, texts, reaps)),
+    asyncTasks: [...seen.launches.values()].map(merge),
     reaps,
     misuses: [...seen.misuses.values()],
     undefinedVariables: [...seen.undefinedVariables.values()],
@@ -96,12 +100,14 @@ function mergeLaunches(
   all: readonly LaunchSeen[],
   texts: ReadonlyMap<string, string>,
   known: readonly AuditReap[],
+  seen: Seen,
 ): AsyncTask {
   const list = all.some((one) => one.whole) ? all.filter((one) => one.whole) : all;
   const first = list[0] as LaunchSeen;
   const reaps = [...new Set(all.flatMap((one) => [...one.reaps]))];
   const escapes = all.flatMap((one) => one.escapes);
-  if (reaps.length === 0 && escapes.length === 0) escapes.push(...elsewhere(first, list, texts));
+  const forgotten = !first.inert && !(first.poll.known && first.poll.value >= 1);
+  if (forgotten && reaps.length === 0 && escapes.length === 0) escapes.push(...elsewhere(first, list, texts, seen));
   const readiness = list.find((one) => one.readiness)?.readiness;
   const { register } = first.facts;
   const [limit, poll] = [first.limit, first.poll];
@@ -116,6 +122,7 @@ function mergeLaunches(
     limit,
     poll,
     command: first.command,
+    shellOperator: shellOperatorOf(first.task),
     checkAware: first.checkAware,
     reaps,
     escapes,
@@ -133,22 +140,41 @@ function mergeLaunches(
 }
 
 /** Uses of the register in files that no run connected with the launch: it may be reaped there. */
-function elsewhere(first: LaunchSeen, list: readonly LaunchSeen[], texts: ReadonlyMap<string, string>): Use[] {
+function elsewhere(
+  first: LaunchSeen,
+  list: readonly LaunchSeen[],
+  texts: ReadonlyMap<string, string>,
+  seen: Seen,
+): Use[] {
   const { register } = first.facts;
   if (!register) return [];
   const lost = list.find((one) => one.unresolvedAfter)?.unresolvedAfter;
   if (lost) return [{ place: lost, what: 'a file that could not be found is included after it' }];
-  const pattern = new RegExp(`\\b${escapeRegExp(register)}\\b`);
+  // Two playbooks don't share what they register: where both are read from their playbooks on, all is known.
+  const apart = (file: string) => file === first.facts.place.file || (first.whole && seen.wholeFiles.has(file));
+  for (const [reap] of seen.reaps.values())
+    if (
+      reap &&
+      reap.jobs.length === 0 &&
+      !reap.own.notAJob &&
+      reap.own.wants.includes(register) &&
+      !apart(reap.facts.place.file)
+    )
+      return [{ place: reap.facts.place, what: `a reap in ${reap.facts.place.file} names "${register}"` }];
+  const name = escapeRegExp(register);
+  const asksForId = new RegExp(`\\b${name}\\b[^\\n]*ansible_job_id|\\b${name}\\.results\\b`);
+  const registers = new RegExp(`register\\s*:\\s*${name}\\b`);
   for (const [path, text] of texts) {
-    if (path === first.facts.place.file || !/ansible_job_id|async_status/.test(text) || !pattern.test(text)) continue;
-    if (new RegExp(`register\\s*:\\s*${escapeRegExp(register)}\\b`).test(text)) continue;
-    return [{ place: { file: path, line: 1 }, what: `"${register}" is named in ${path}` }];
+    if (apart(path) || !text.includes('ansible_job_id')) continue;
+    if (asksForId.test(text) && !registers.test(text))
+      return [{ place: { file: path, line: 1 }, what: `"${register}" is named in ${path}` }];
   }
   return [];
 }
 
 function classOf(launch: LaunchSeen, reaped: boolean, readiness: Use | undefined): { class: AsyncClass; why: string } {
   if (launch.inert) return { class: 'inert', why: launch.inert };
+  if (launch.waitsForItself) return { class: 'keep-alive', why: `${launch.facts.action} waits for its own job` };
   if (!launch.poll.known) return { class: 'unknown', why: `poll can't be known: ${launch.poll.why}` };
   if (launch.poll.value >= 1) return { class: 'keep-alive', why: `poll: ${launch.poll.value}` };
   if (reaped) return { class: 'fire-and-forget', why: 'poll: 0' };

@@ -70,6 +70,8 @@ export interface AsyncTask extends TaskFacts {
   readonly limit: KnownNumber;
   readonly poll: KnownNumber;
   readonly command: string;
+  /** A shell operator that `command`, which has no shell, hands to the program. */
+  readonly shellOperator: string | undefined;
   /** `async` depends on `ansible_check_mode`. */
   readonly checkAware: boolean;
   /** Ids of the reaps that collect it. */
@@ -134,6 +136,7 @@ export interface Misuse {
   readonly action: string;
   readonly how:
     | 'unsupported-action'
+    | 'refused-lately'
     | 'invalid-on-include'
     | 'dropped-when-static'
     | 'on-block'

@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { RULES } from '../../harness/audit/rules/index.ts';
 import { runAudit } from '../../harness/cli/audit.ts';
 import { ReapcheckError } from '../../harness/model/error.ts';
 
@@ -144,6 +146,20 @@ test('SARIF names rule, level, place and fingerprint', () => {
     ],
   });
   expect(result.partialFingerprints['reapcheck/v1']).toMatch(/^unreaped-job .* [0-9a-f]{16}$/);
+});
+
+test('SARIF is valid by its official schema, whatever is found', () => {
+  const file = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  // zod knows no relative references: it takes `uri-reference` for a whole URL.
+  const relative = (key: string, value: unknown) => (key === 'format' && value === 'uri-reference' ? undefined : value);
+  const schema = z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8'), relative));
+  const rules = new URL('../../harness/audit/rules/', import.meta.url);
+  const files = RULES.map(({ id }) => [`${id}.yml`, readFileSync(new URL(`${id}/fail.yml`, rules), 'utf8')] as const);
+  const log = JSON.parse(run(folder(Object.fromEntries(files)), [], { format: 'sarif' }).text);
+  expect(new Set(log.runs[0].results.map((result: { ruleId: string }) => result.ruleId)).size).toBe(RULES.length);
+  schema.parse(log);
+  expect(() => schema.parse({ ...log, runs: [{ ...log.runs[0], tool: {} }] })).toThrow();
+  expect(() => schema.parse({ ...log, version: '2.0.0' })).toThrow();
 });
 
 test('GitHub annotations stay one line each', () => {

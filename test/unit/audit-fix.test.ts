@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { audit } from '../../harness/audit/audit.ts';
 import { unifiedDiff } from '../../harness/audit/fix/diff.ts';
@@ -109,6 +110,23 @@ test('until is added, and a window widened, and nothing else changes; CRLF stays
   );
 });
 
+test('a limit that is an expression makes the window out of itself', () => {
+  const text = play('    - command: /opt/a\n      async: \'{{ slow["a"] }}\'\n      poll: 0\n      register: a\n');
+  const fixed = fix(text);
+  expect(fixed).toContain(`      retries: '{{ ((slow["a"]) | int + 10) // 5 + 1 }}'\n`);
+  expect(audit(new Map([['play.yml', fixed]])).findings.map((finding) => finding.rule)).not.toContain('unreaped-job');
+});
+
+test('what the audit is unsure of is left alone', () => {
+  const text = play(
+    '    - command: /opt/a\n      async: 60\n      poll: 0\n      register: a\n      ignore_errors: true\n',
+  );
+  expect(audit(new Map([['play.yml', text]])).findings).toMatchObject([
+    { rule: 'unreaped-job', confidence: 'possible' },
+  ]);
+  expect(fix(text)).toBe(text);
+});
+
 test('a window made of variables is left to its owner', () => {
   const text = `- hosts: all
   vars: { tries: 3 }
@@ -128,4 +146,36 @@ test('a diff shows what changes, with three lines around it', () => {
   expect(unifiedDiff('x.yml', before, 'a\nb\nc\nd\nnew\ne\nf\n')).toBe(
     '--- a/x.yml\n+++ b/x.yml\n@@ -2,5 +2,6 @@\n b\n c\n d\n+new\n e\n f\n',
   );
+});
+
+const RULES = new URL('../../harness/audit/rules/', import.meta.url);
+const PROJECTS = new URL('./audit-projects/', import.meta.url);
+
+/** Every bad playbook there is, and the first file of every project. */
+const texts: Readonly<Record<string, string>> = Object.fromEntries([
+  ...readdirSync(RULES, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => [name, readFileSync(new URL(`${name}/fail.yml`, RULES), 'utf8')]),
+  ...readdirSync(PROJECTS).map((name) => [
+    name,
+    readFileSync(new URL(name, PROJECTS), 'utf8').split(/^=== .*\n/m)[1] ?? '',
+  ]),
+]);
+
+test.each(Object.entries(texts))('%s: a fix changes only what it says, once, and breaks nothing', (_name, text) => {
+  const fixed = fix(text);
+  expect(fix(fixed)).toBe(fixed);
+  const before = text.split('\n');
+  const after = fixed.split('\n');
+  let at = 0;
+  for (const line of before) {
+    const found = after.indexOf(line, at);
+    // A value that a fix replaces keeps its key and its place.
+    if (found === -1) expect(after[at]).toMatch(/^ *(retries|until): /);
+    at = found === -1 ? at + 1 : found + 1;
+  }
+  const rules = (of: string) => audit(new Map([['play.yml', of]])).findings.map((finding) => finding.rule);
+  const was = rules(text);
+  // Fixing one thing must not make another.
+  for (const rule of rules(fixed)) expect(was).toContain(rule);
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { audit } from '../../harness/audit/audit.ts';
+import { planFixes } from '../../harness/audit/fix/plan.ts';
 
 const launch = '- hosts: all\n  tasks:\n    - command: /opt/x\n      async: 60\n      poll: 0\n';
 const hazards: readonly (readonly [name: string, text: string, note: string, line: number, findings: number])[] = [
@@ -34,6 +35,7 @@ const harmless: readonly (readonly [name: string, text: string])[] = [
   ['vars as a list', launch.replace('  tasks', '  vars:\n    - a: 1\n    - b: 2\n  tasks')],
   ['quoted text that goes on further left', `${launch}      vars:\n        a: "one\n  two"\n`],
   ['a file without an end of line', launch.trimEnd()],
+  ['a playbook that a template engine carries', `---\n{% raw -%}\n${launch}{%- endraw %}\n`],
 ];
 
 test.each(harmless)('%s: read as Ansible reads it', (_name, text) => {
@@ -141,6 +143,9 @@ test('no damage makes it throw, and what it finds stands in the file', () => {
     let result: ReturnType<typeof audit>;
     try {
       result = audit(new Map([['play.yml', text]]));
+      const fixed = planFixes(result.findings, result.project, new Map([['play.yml', text]])).get('play.yml');
+      // A fix adds lines and sets values: none is lost.
+      if (fixed !== undefined) expect(fixed.split('\n').length).toBeGreaterThanOrEqual(text.split('\n').length);
     } catch (error) {
       throw new Error(`round ${round}: ${JSON.stringify(text)}`, { cause: error });
     }

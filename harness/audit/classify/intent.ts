@@ -16,6 +16,7 @@ const CUTS = [
   /\/etc\/init\.d\/(sshd?|networking|network)\b/,
   /\bnetplan\s+(apply|try)|\bifup\b|\bifdown\b|\bifreload\b|\bnmcli\s+(con|connection|c|d|dev|device|networking)\w*\s+(up|down|reload|modify|mod|reapply|off|on)|\bip\s+link\s+set\b|\bip\s+(addr|route)\s+(del|flush|add|change|replace)|\bdhclient\b|\bnmstatectl\s+apply|\bwg-quick\s+(up|down)|\bovs-vsctl\b|\bbrctl\s+addif/,
   /\b(iptables|nft|ufw)\b[^\n]*(-F|flush|enable|apply|restore)|\biptables-restore\b|\biptables-apply\b/,
+  /\bfirewall-cmd\b[^\n]*--(reload|complete-reload|panic-on|set-default-zone)|\bpfctl\s+-\w*[efd]|\bwpa_cli\b|\bnetworksetup\b|\bifconfig\s+\S+\s+(up|down|inet|destroy)|\bnetsh\s+(interface|advfirewall)\b/i,
   // A restart that is put off until the play has let go of the connection.
   /\bsleep\s+\d+\w?\s*(&&|;)\s*[^\n]*\b(systemctl|service|supervisorctl)\b[^\n]*\b(restart|stop|reload)\b/,
   /\b(vagrant|virsh)\s+(halt|reload|reboot|shutdown|destroy)\b|\bxe\s+host-reboot|esxcli\s+system\s+(shutdown|reboot)|\brpm-ostree\b[^\n]*(--reboot|-r\b)|\bostree\b[^\n]*reboot|\bsystem\s+(reboot|reset)\b/,
@@ -29,13 +30,15 @@ const SERVES = [
   /\b(screen|tmux)\b[^\n]*(-dm|-d\b|new-session|new\b)/,
   /\bsystemd-run\b|\bat\s+(now|-f|-m)\b|\|\s*at\b/,
   /-m\s+(http\.server|SimpleHTTPServer|uvicorn|gunicorn|flask|http)\b|\b(uvicorn|gunicorn|hypercorn|waitress-serve|puma|unicorn|thin|rackup)\b|\bflask\s+run\b|manage\.py\s+(runserver|celery)|\brails\s+(s|server)\b|\bphp\s+-S\b/,
+  /\b(hugo|jekyll|mkdocs|ng|vite|webpack|gatsby|next|php artisan)\s+(serve|server|dev|develop|start)\b|\bdotnet\s+(run|watch)\b|\bpython[\d.]*\s+(-\S+\s+)*\S*(server|daemon|listener|webapp|app|bot)\w*\.py\b/,
   /\b(npm|yarn|pnpm)\s+(run\s+)?(start|serve|dev)\b|\bnode\s+\S*(server|app|index)\S*\.m?js\b|\bnodemon\b|\bpm2\b/,
   /\bjava\b[^\n]*-jar\b|\bcatalina\.sh\b|\bstartup\.sh\b|standalone\.sh\b|\bdomain\.sh\b|bin\/kafka-server-start|zkServer|start-all\.sh|\bjboss-cli\b|startWebLogic|startNodeManager|startManagedWebLogic/i,
   /\biperf3?\b[^\n]*\s(-s|--server)\b|\bnetserver\b|\bqperf\b\s*$|\b(nc|ncat|netcat|socat)\b[^\n]*(-\w*l|listen)/i,
   /\btcpdump\b|\btshark\b|\bdumpcap\b|\btail\s+(-\w*[fF]|--follow)|\bjournalctl\b[^\n]*-f|\bsleep\s+inf|\bwatch\s+-n|\bwhile\s+(true|:|\[\s*1\s*\])|\btop\s+-b|\bvmstat\b|\biostat\b|\bdstat\b|\bnmon\b|\bsar\b|\bcollectl\b|\bpidstat\b|\bmpstat\b|\bperf\s+record/,
   /\bkubectl\b[^\n]*\b(port-forward|proxy)\b|\boc\b[^\n]*\bport-forward\b|\bssh\b[^\n]*\s-\w*(N|L|R|D)\b|\bsshuttle\b|\bopenvpn\b|\bautossh\b|\bngrok\b|\bcloudflared\b/,
   /\b(jupyter|ipython\s+notebook|vncserver|Xvfb|x11vnc|dockerd|containerd|etcd|consul\s+agent|vault\s+server|nomad\s+agent|redis-server|mongod|mysqld(_safe)?|minio\s+server|prometheus|node_exporter|grafana-server|haproxy|chromedriver|selenium|geckodriver|geth|bitcoind|ipfs\s+daemon|celery\s+worker|airflow\s+(webserver|scheduler)|tensorboard|ollama\s+serve|vllm)\b/,
-  /\b(serve|server|daemon|--daemon|--listen|listen)\s*$/,
+  /\b(serve|server|daemon|--daemon|--listen|listen)\s*$/m,
+  /\bdocker([\s-])compose\b(?![^\n]*\s(-d|--detach)\b)[^\n]*\sup\b|\bminikube\s+(tunnel|mount|dashboard)\b|\bstrace\b[^\n]*-p\b|\byes\s*>\s*\/dev\/null/,
   /\bstress(-ng)?\b|\bfio\b[^\n]*--daemonize|\bpgbench\b[^\n]*&/,
   /\b(qemu-system|qemu-kvm|virt-install|bhyve|VBoxHeadless)\b/,
 ];
@@ -45,7 +48,7 @@ const SAYS_CUT =
 const SAYS_BACKGROUND =
   /fire[\s-]*(and|&|n)[\s-]*forget|(do\s*n[o']?t|does\s*n[o']?t|not|no\s+need\s+to|without|never|instead\s+of)\s+(actually\s+)?(need\s+to\s+)?(wait|waiting|poll|polling|block|blocking|care)\b|no[\s-]*wait|\bin\s+(the\s+)?back\s*ground\b|\bdetach|\bbackground(ed|ing)?\b|\bkeep\s+(it\s+)?running\b|\bnever\s+reaped?\b|\bleave\s+(it\s+)?running\b/i;
 const SAYS_SERVER =
-  /\b(start|run|launch|spawn|serve|open|create)\w*\b.*\b(server|daemon|listener|proxy|tunnel|port.?forward\w*|capture|monitor\w*|tail\w*|watcher|worker|agent|sniffer|iperf3?|tcpdump|emulator|simulator)\b/i;
+  /\b(start|run|launch|spawn|serve|open|create)\w*\b.*\b(\w*server|\w*daemon|listener|proxy|tunnel|port.?forward\w*|capture|monitor\w*|tail\w*|watcher|worker|agent|sniffer|iperf3?|tcpdump|emulator|simulator)\b/i;
 
 const NETWORK_SERVICE =
   /^(ssh|sshd|network|networking|NetworkManager|systemd-networkd|wicked|netplan|firewalld|iptables|nftables|ufw|dhcpcd|wpa_supplicant|systemd-logind|dbus|tailscaled|wg-quick@?.*|openvpn.*)(\.service)?$/i;

@@ -8,10 +8,17 @@ const INCLUDES = /^(include_tasks|include_role)$/;
 const IMPORTS = /^(include|import_tasks|import_role|meta)$/;
 const COLLECTIONS = /^(ansible\.builtin\.|ansible\.legacy\.)?[a-z_]+$/;
 
-export function asyncSupport(action: string): 'yes' | 'refused' | 'dropped' | 'invalid' {
+export function asyncSupport(action: string): 'yes' | 'refused' | 'refused-lately' | 'dropped' | 'invalid' {
   if (!COLLECTIONS.test(action)) return 'yes';
   const short = action.slice(action.lastIndexOf('.') + 1);
   if (INCLUDES.test(short)) return 'invalid';
   if (IMPORTS.test(short)) return 'dropped';
+  // 2.14 takes the keyword and runs the action in the foreground all the same; 2.19 refuses it.
+  if (short === 'reboot') return 'refused-lately';
   return NO_ASYNC.has(short) ? 'refused' : 'yes';
+}
+
+/** Actions that ask for `async` and `poll: 0`, and then wait for their own job: iptables_state rolls back where nobody comes back. */
+export function waitsForItself(action: string): boolean {
+  return /(^|\.)iptables_state$/.test(action);
 }

@@ -1,10 +1,11 @@
 import type { AsyncTask, AuditedProject, AuditFinding, AuditReap } from '../../model/audit.ts';
-import type { YamlMap, YamlNode } from '../parse/node.ts';
-import { readYaml } from '../parse/read-yaml.ts';
-import { lineIndexAt, lineText, placeAt, type Source, toSource } from '../parse/source.ts';
+import type { YamlMap } from '../parse/node.ts';
+import type { Source } from '../parse/source.ts';
 import { pairsOf } from '../rules/pairs.ts';
-import { reapYaml, retriesFor } from '../rules/reap-yaml.ts';
+import { retriesFor } from '../rules/reap-yaml.ts';
 import { applyEdits, type Edit } from './edits.ts';
+import { insertReap } from './insert-reap.ts';
+import { below, breakBefore, newline, type Opened, open, samePlace } from './opened.ts';
 
 /**
  * Changes for findings with one right answer, by file: whole new texts. A reap is put right after its launch, `until` is
@@ -21,6 +22,8 @@ export function planFixes(
   const sources = new Map<string, Opened>();
   const fixed = new Set<string>();
   for (const finding of findings) {
+    // Where the audit isn't sure, neither is the answer.
+    if (finding.confidence === 'possible') continue;
     const subject = finding.subject ?? '';
     const task = launches.get(subject) ?? reaps.get(subject);
     const text = task && texts.get(task.place.file);
@@ -43,37 +46,6 @@ export function planFixes(
   return changed;
 }
 
-interface Opened {
-  readonly source: Source;
-  readonly maps: readonly YamlMap[];
-  /** For each mapping in a list: the ones after it. */
-  readonly following: ReadonlyMap<YamlMap, readonly YamlNode[]>;
-}
-
-function open(file: string, text: string): Opened {
-  const source = toSource(file, text);
-  const maps: YamlMap[] = [];
-  const following = new Map<YamlMap, readonly YamlNode[]>();
-  const collect = (node: YamlNode): void => {
-    if (node.kind === 'map') {
-      maps.push(node);
-      for (const pair of node.pairs) collect(pair.value);
-    } else if (node.kind === 'list') {
-      for (const [index, item] of node.items.entries()) {
-        if (item.kind === 'map') following.set(item, node.items.slice(index + 1));
-        collect(item);
-      }
-    }
-  };
-  for (const root of readYaml(source).roots) collect(root);
-  return { source, maps, following };
-}
-
-function samePlace(source: Source, map: YamlMap, task: AsyncTask | AuditReap): boolean {
-  const place = placeAt(source, map.start);
-  return place.line === task.place.line && place.column === task.place.column;
-}
-
 function editsFor(
   finding: AuditFinding,
   task: AsyncTask | AuditReap,
@@ -92,118 +64,6 @@ function editsFor(
   if (finding.rule === 'window-shorter-than-limit' || finding.rule === 'zero-retries')
     return widen(task, map, source, project);
   return [];
-}
-
-function newline(source: Source): string {
-  return source.text.includes('\r\n') ? '\r\n' : '\n';
-}
-
-/** Where a line can be added below a task, with the columns of its dash and of its keys. */
-function below(map: YamlMap, source: Source): { at: number; dash: string; keys: string } | undefined {
-  const firstLine = lineText(source, lineIndexAt(source, map.start));
-  const column = map.start - (source.lineStarts[lineIndexAt(source, map.start)] ?? 0);
-  const dash = /^(\s*)-\s+$/.exec(firstLine.slice(0, column));
-  const last = map.pairs.reduce((end, pair) => Math.max(end, pair.keyEnd, pair.value.end), map.start);
-  let line = lineIndexAt(source, Math.max(map.start, last - (source.text[last - 1] === '\n' ? 1 : 0)));
-  while (line > 0 && lineText(source, line).trim() === '') line -= 1;
-  const next = source.lineStarts[line + 1];
-  if (dash?.[1] === undefined) return undefined;
-  return { at: next ?? source.text.length, dash: dash[1], keys: ' '.repeat(column) };
-}
-
-/** The last of the launches that follow each other: a reap between them would end their running at one time. */
-function lastOfBatch(map: YamlMap, opened: Opened, project: AuditedProject): YamlMap {
-  let last = map;
-  for (const next of opened.following.get(map) ?? []) {
-    const launch =
-      next.kind === 'map' &&
-      project.asyncTasks.find((task) => task.class === 'fire-and-forget' && samePlace(opened.source, next, task));
-    if (!launch || next.kind !== 'map') break;
-    last = next;
-  }
-  return last;
-}
-
-function insertReap(task: AsyncTask, map: YamlMap, opened: Opened, project: AuditedProject): Edit[] {
-  const { source } = opened;
-  const spot = below(map, source);
-  const lastSpot = below(lastOfBatch(map, opened, project), source);
-  if (
-    !spot ||
-    !lastSpot ||
-    !task.limit.known ||
-    task.handler ||
-    (task.delegate !== '' && task.delegate !== undefined && task.delegate.includes('item'))
-  )
-    return [];
-  const taken = new Set(
-    [...project.asyncTasks, ...project.reaps].flatMap((other) => (other.register ? [other.register] : [])),
-  );
-  let register = task.register;
-  if (!register) {
-    const stem =
-      (task.name || task.action)
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '_')
-        .replace(/^_+|_+$/g, '')
-        .replace(/^(\d)/, '_$1')
-        .slice(0, 30) || 'job';
-    register = `${stem}_job`;
-    for (let number = 2; taken.has(register) || new RegExp(`\\b${register}\\b`).test(source.text); number++)
-      register = `${stem}_job_${number}`;
-  }
-  const end = newline(source);
-  const own = new Map(map.pairs.map((pair) => [pair.key, pair]));
-  const carried = [
-    'become',
-    'become_user',
-    'delegate_to',
-    'when',
-    'tags',
-    'environment',
-    'run_once',
-    'vars',
-    'remote_user',
-    'connection',
-  ]
-    .flatMap((key) => {
-      const pair = own.get(key);
-      if (!pair || (key === 'when' && task.conditionOnItem)) return [];
-      return source.text.slice(pair.keyStart, pair.value.end).replace(/\s+$/, '').split(/\r?\n/);
-    })
-    .map((line, index, all) => (index > 0 && /^\s/.test(line) && all.length > 1 ? line : spot.keys + line));
-  const reap = reapYaml(task, register).map(
-    (line) =>
-      spot.dash +
-      line
-        .replace(/^( *)- /, `$1-${' '.repeat(spot.keys.length - spot.dash.length - 1)}`)
-        .replace(/^ {2}/, ' '.repeat(spot.keys.length - spot.dash.length)),
-  );
-  const edits: Edit[] = [];
-  if (!task.register)
-    edits.push({
-      start: spot.at,
-      end: spot.at,
-      text: `${breakBefore(source, spot.at)}${spot.keys}register: ${register}${end}`,
-      rank: 0,
-    });
-  const line = lineIndexAt(source, map.start);
-  const spaced =
-    (line > 0 && lineText(source, line - 1).trim() === '') ||
-    (lastSpot.at < source.text.length && lineText(source, lineIndexAt(source, lastSpot.at)).trim() === '');
-  // Where the file ends without a line break, the register's edit has brought it already.
-  const lead = edits.length > 0 && spot.at === lastSpot.at ? '' : breakBefore(source, lastSpot.at);
-  edits.push({
-    start: lastSpot.at,
-    end: lastSpot.at,
-    text: `${lead}${spaced ? end : ''}${[...reap, ...carried].join(end)}${end}`,
-    rank: 1,
-  });
-  return edits;
-}
-
-function breakBefore(source: Source, at: number): string {
-  return source.text[at - 1] === '\n' ? '' : newline(source);
 }
 
 function windowFor(task: AuditReap, project: AuditedProject): number | undefined {

@@ -6,14 +6,14 @@ import { evaluateNode, type Scope } from './evaluate.ts';
 import type { Run } from './run.ts';
 import { resultsIn, union, type Value } from './value.ts';
 
-export function setFacts(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope, looped: boolean): void {
+export function setFacts(run: Run, task: TaskNode, scope: Scope, looped: boolean): void {
   for (const [name, node] of task.action?.args ?? []) {
     if (name === 'cacheable') continue;
     const before = run.facts.get(name);
     const adds = stringsIn(node).some((found) => new RegExp(`\\b${name}\\b`).test(found.text));
     const value = evaluateNode(node, scope);
     if (adds) run.accumulated.add(name);
-    const kept = before && (task.keywords.has('when') || isMaybe(frames)) ? union([before, value]) : value;
+    const kept = before && task.keywords.has('when') ? union([before, value]) : value;
     run.facts.set(name, looped && !adds && resultsIn(kept).length ? lastOf(kept) : kept);
     run.assigned.at(-1)?.add(name);
   }
@@ -33,12 +33,8 @@ export function assign(
 ): void {
   const before = run.facts.get(name);
   run.assigned.at(-1)?.add(name);
-  if (isMaybe(frames)) {
-    run.facts.set(name, before ? union([before, value]) : value);
-    return;
-  }
   run.facts.set(name, value);
-  if (!before) return;
+  if (!before || isMaybe(frames)) return;
   for (const result of resultsIn(before)) {
     if (result.def.kind !== 'launch') continue;
     const launch = run.launchedHere.get(result.def.id);

@@ -1,6 +1,6 @@
 import type { KnownNumber, TaskFacts } from '../../model/audit.ts';
 import { commandOf, intentOf } from '../classify/intent.ts';
-import { asyncSupport } from '../classify/support.ts';
+import { asyncSupport, waitsForItself } from '../classify/support.ts';
 import type { YamlNode } from '../parse/node.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
@@ -33,7 +33,7 @@ export function launchOf(
   // A default of 0 says "unless somebody sets it": what it is then can't be known.
   const limit: KnownNumber =
     read.known && read.soft && read.value === 0 ? { known: false, why: 'its default is 0', text: read.text } : read;
-  const inert = inertBy(run, task, limit);
+  const inert = conditions.some(isNever) ? 'its condition is false' : inertBy(run, task, limit);
   if (poll.known && !Number.isInteger(poll.value) && !poll.soft)
     misuse(run, task, 'poll', 'fractional-poll', `poll: ${poll.text}`);
   const check = effective(task, frames, 'check_mode');
@@ -44,6 +44,7 @@ export function launchOf(
   const launch: LaunchSeen = {
     facts,
     inert,
+    waitsForItself: waitsForItself(task.action?.name ?? ''),
     task,
     frames,
     limit,
@@ -67,12 +68,13 @@ export function launchOf(
     readiness: undefined,
     watchForWait: true,
     stepsSince: 0,
+    ownStepsSince: 0,
     whole: run.whole,
     unresolvedAfter: undefined,
   };
   remember(run.seen.launches, facts.id, launch);
   if (inert) return undefined;
-  if (poll.known && poll.value >= 1) return launch;
+  if (launch.waitsForItself || (poll.known && poll.value >= 1)) return launch;
   const earlier = run.launchedHere.get(facts.id);
   if (earlier && earlier.reaps.size === 0 && earlier.escapes.length > 0) launch.escapes.push(...earlier.escapes);
   run.openLaunches.push(launch);
@@ -96,6 +98,11 @@ function outputsOf(task: TaskNode): string[] {
   );
 }
 
+/** `when: false`, which switches a task off. */
+function isNever(condition: YamlNode): boolean {
+  return condition.kind === 'scalar' && (condition.value === false || /^(false|no)$/i.test(textOf(condition).trim()));
+}
+
 /** Why the keyword does nothing here; undefined where it works. */
 function inertBy(run: Run, task: TaskNode, limit: KnownNumber): string | undefined {
   if (limit.known && limit.value === 0) {
@@ -105,7 +112,12 @@ function inertBy(run: Run, task: TaskNode, limit: KnownNumber): string | undefin
   const name = task.action?.name ?? '';
   const support = asyncSupport(name);
   if (support === 'yes') return undefined;
-  const how = { refused: 'unsupported-action', invalid: 'invalid-on-include', dropped: 'dropped-when-static' } as const;
+  const how = {
+    refused: 'unsupported-action',
+    'refused-lately': 'refused-lately',
+    invalid: 'invalid-on-include',
+    dropped: 'dropped-when-static',
+  } as const;
   misuse(run, task, 'async', how[support], name);
   return `${name} can't be async`;
 }

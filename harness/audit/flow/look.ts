@@ -10,7 +10,8 @@ import type { Run } from './run.ts';
 import { type ResultValue, resultsIn } from './value.ts';
 import { watch } from './watch.ts';
 
-const SAYS_ONLY = /^(debug|meta)$/;
+/** Whatever it says, and on whatever condition, the play stays green. */
+const SAYS_ONLY = /^debug$/;
 
 /** Notes what the task reads of registers, and what it may mean for the jobs that still run. */
 export function look(
@@ -24,7 +25,7 @@ export function look(
   const short = facts.action;
   const what = task.name || short;
   for (const { expression, keyword } of expressionsOf(task)) {
-    if (SAYS_ONLY.test(short) && !/^(when|failed_when|until)$/.test(keyword)) continue;
+    if (SAYS_ONLY.test(short) && keyword !== 'failed_when') continue;
     for (const read of readsOf(expression)) {
       const value = scope.lookup(read.name, 0);
       if (!value) continue;
@@ -44,10 +45,12 @@ export function look(
         .map((found) => found.text)
         .concat(task.action?.free ?? '')
     : [];
+  const latest = run.openLaunches.findLast((launch) => !launch.intent && launch.reaps.size === 0);
   for (const launch of run.openLaunches) {
     if (launch.facts.id === facts.id) continue;
     launch.stepsSince += 1;
-    if (launch.facts.scope === run.scopeName && !reaping) watch(launch, task, facts, what);
+    if (task.source === launch.task.source) launch.ownStepsSince += 1;
+    if (launch.facts.scope === run.scopeName && !reaping) watch(launch, task, facts, what, launch === latest);
     if (
       launch.reaps.size > 0 ||
       /^(wait_for|stat|debug|file|include_tasks|include_role|import_tasks|import_role|set_fact|assert|fail|find)$/.test(

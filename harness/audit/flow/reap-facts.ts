@@ -52,7 +52,9 @@ export function untilReads(
   const reads = readsOf(expression);
   const own = reads.filter((read) => read.name === register);
   if (own.length === 0) {
-    const other = reads.some((read) => resultsIn(scope.lookup(read.name, 0) ?? { k: 'omit' }).length > 0);
+    // Without a register, `until` can't look at the reap's own result, whatever it names.
+    const other =
+      register === undefined || reads.some((read) => resultsIn(scope.lookup(read.name, 0) ?? { k: 'omit' }).length > 0);
     return other && reads.length > 0 ? 'other-register' : 'unknown';
   }
   const finished = own.some((read) => read.path.includes('finished')) || someTest(expression, /^finished$/);
@@ -142,7 +144,14 @@ function everyTask(tasks: readonly TaskNode[], test: (task: TaskNode) => boolean
 
 function isSilent(task: TaskNode): boolean {
   const short = task.action?.short ?? '';
-  return short === 'debug' || short === 'pause' || (short === 'meta' && /^noop$/.test(task.action?.free ?? ''));
+  const argument = (name: string) => textOf(task.action?.args.get(name)).trim();
+  return (
+    short === 'debug' ||
+    short === 'pause' ||
+    (short === 'meta' && /^(noop|clear_host_errors)$/.test(task.action?.free ?? '')) ||
+    (short === 'file' && argument('state') === 'absent') ||
+    (short === 'async_status' && argument('mode') === 'cleanup')
+  );
 }
 
 /** A `failed_when` that takes the place of Ansible's own judgement and leaves out the job's failure. */

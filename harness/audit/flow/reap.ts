@@ -52,6 +52,7 @@ export function reapOf(run: Run, task: TaskNode, frames: readonly Frame[], scope
     facts,
     task,
     jobs: [...jobs.values()],
+    whole: run.whole,
     own: {
       mode: mode === '' || mode === 'status' ? 'status' : cleanup ? 'cleanup' : 'unknown',
       jid: textOf(jidNode),

@@ -23,6 +23,8 @@ export interface LaunchSeen {
   readonly checkAware: boolean;
   /** Why the keyword does nothing. */
   readonly inert: string | undefined;
+  /** Its action plugin waits for the job, whatever `poll` says. */
+  readonly waitsForItself: boolean;
   readonly command: string;
   readonly intent: Intent | undefined;
   readonly conditionOnItem: boolean;
@@ -36,6 +38,8 @@ export interface LaunchSeen {
   /** Still waiting for the first task that would show haste. */
   watchForWait: boolean;
   stepsSince: number;
+  /** Of them, the ones in the launch's own file. */
+  ownStepsSince: number;
   /** From a playbook: whatever could reap it has been read. */
   readonly whole: boolean;
   unresolvedAfter: Place | undefined;
@@ -45,6 +49,8 @@ export interface ReapSeen {
   readonly facts: TaskFacts;
   readonly task: TaskNode;
   readonly jobs: readonly ReapedJob[];
+  /** From a playbook, as with launches. */
+  readonly whole: boolean;
   readonly own: Omit<AuditReap, keyof TaskFacts | 'kind' | 'jobs' | 'checked' | 'recursive'>;
   checked: Use | undefined;
 }
@@ -56,6 +62,8 @@ export interface Seen {
   readonly misuses: Map<string, Misuse>;
   readonly undefinedVariables: Map<string, UndefinedVariable>;
   readonly visitedFiles: Set<string>;
+  /** Of them, those that a playbook brings in: who reaps their jobs is known. */
+  readonly wholeFiles: Set<string>;
   /** Reaps in files that include themselves: they look again by coming round. */
   readonly recursive: Set<string>;
 }

@@ -1,15 +1,21 @@
 import type { YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
-import type { Vars } from '../resolve/project.ts';
+import type { Vars } from '../resolve/variables.ts';
 import { evaluateNode, type Scope } from './evaluate.ts';
 import { unknown, type Value } from './value.ts';
+
+export interface Layer {
+  readonly vars: Vars;
+  /** An inventory or -e may replace it. */
+  readonly soft: boolean;
+}
 
 export interface Layers {
   /** Registers and set_fact. */
   readonly facts: ReadonlyMap<string, Value>;
   /** The play's own variables, highest first. */
-  readonly play: readonly { readonly vars: Vars; readonly soft: boolean }[];
+  readonly play: readonly Layer[];
   /** Names with several values in group_vars and host_vars. */
   readonly torn: (name: string) => boolean;
 }

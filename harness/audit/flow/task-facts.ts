@@ -4,8 +4,9 @@ import { conjuncts } from '../jinja/canonical.ts';
 import { placeAt } from '../parse/source.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { conditionsOf, effective, type Frame } from '../resolve/frame.ts';
-import type { Scope } from './evaluate.ts';
+import { evaluateNode, type Scope } from './evaluate.ts';
 import type { Run } from './run.ts';
+import type { Value } from './value.ts';
 
 export function factsOf(
   run: Run,
@@ -69,12 +70,13 @@ function delegateOf(run: Run, task: TaskNode, frames: readonly Frame[]): string 
 }
 
 function asyncDirOf(task: TaskNode, frames: readonly Frame[], scope: Scope): string {
+  const known = (value: Value) => (value.k === 'literal' ? String(value.v) : 'a template');
   const value = scope.lookup('ansible_async_dir', 0);
-  if (value) return value.k === 'literal' ? String(value.v) : 'a template';
+  if (value) return known(value);
   const environment = effective(task, frames, 'environment')?.pair.value;
   const maps = environment?.kind === 'map' ? [environment] : environment?.kind === 'list' ? environment.items : [];
   for (const map of maps)
     if (map.kind === 'map')
-      for (const pair of map.pairs) if (pair.key === 'ANSIBLE_ASYNC_DIR') return textOf(pair.value);
+      for (const pair of map.pairs) if (pair.key === 'ANSIBLE_ASYNC_DIR') return known(evaluateNode(pair.value, scope));
   return '';
 }

@@ -44,7 +44,7 @@ export function visit(run: Run, task: TaskNode, frames: readonly Frame[]): void 
     const launch = launchOf(run, task, frames, scope, facts, conditions);
     if (launch) def = { kind: 'launch', id: facts.id, looped };
   }
-  if (action.short === 'set_fact') setFacts(run, task, frames, scope, looped);
+  if (action.short === 'set_fact') setFacts(run, task, scope, looped);
   if (facts.register)
     assign(run, facts.register, { k: 'result', def, cover: 'all', guarded: false }, task, frames, facts.place);
 }

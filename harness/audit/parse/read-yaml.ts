@@ -35,7 +35,7 @@ export function readYaml(source: Source): ReadYaml {
   if (odd.some((fault) => fault.stops)) return { roots: [], notes };
   let documents: readonly Document[];
   try {
-    documents = parseLeniently(source.text);
+    documents = parseLeniently(withoutRaw(source.text));
   } catch (error) {
     note('yaml-error', 0, `can't be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
     return { roots: [], notes };
@@ -44,7 +44,7 @@ export function readYaml(source: Source): ReadYaml {
     note(
       'several-documents',
       documents[1]?.range?.[0] ?? 0,
-      'several YAML documents: Ansible reads only the first kind of file with one',
+      'several YAML documents: Ansible refuses such a file; each is read here',
     );
   const roots: YamlNode[] = [];
   for (const document of documents) {
@@ -72,6 +72,13 @@ export function readYaml(source: Source): ReadYaml {
     }
   }
   return { roots, notes };
+}
+
+/** Lines that only say `{% raw %}` or `{% endraw %}` keep a playbook from the template engine that carries it: blanked, in place. */
+function withoutRaw(text: string): string {
+  return text.includes('raw')
+    ? text.replace(/^[ \t]*\{%[-+]?\s*(end)?raw\s*[-+]?%\}/gm, (line) => ' '.repeat(line.length))
+    : text;
 }
 
 /** Text in quotes that goes on at a lower indentation: PyYAML reads it. Joined into one line of the same length, for offsets. */

@@ -96,9 +96,11 @@ function spelledAction(pair: YamlPair, extra: YamlNode | undefined, local: boole
   if (value.kind === 'map') {
     const module = textOf(pairOf(value, 'module')?.value).trim();
     if (!module) return undefined;
-    const [name = '', ...rest] = module.split(/\s+/);
-    const action = makeAction(name, value.start, value.end, value, extra, local, rest.join(' '));
-    return { ...action, start: pair.keyStart, end: pair.keyEnd };
+    const [name = ''] = module.split(/\s/, 1);
+    const inline = readInline(module.slice(name.length).trim());
+    const action = makeAction(name, value.start, value.end, value, extra, local, inline.free);
+    const args = new Map([...inline.args].map(([key, text]) => [key, scalar(text, value.start, value.end)] as const));
+    return { ...action, args: new Map([...args, ...action.args]), start: pair.keyStart, end: pair.keyEnd };
   }
   const text = textOf(value).trim();
   const [name = ''] = text.split(/\s/, 1);
@@ -154,7 +156,8 @@ function readInline(text: string): { args: Map<string, string>; free: string } {
   return { args, free: known ? rest.join(' ') : text };
 }
 
-function splitWords(text: string): string[] {
+/** Words as a shell would cut them; templates and quotes hold together, and stay as written. */
+export function splitWords(text: string): string[] {
   const words: string[] = [];
   let word = '';
   let quote = '';

@@ -1,7 +1,8 @@
 import type { YamlNode, YamlPair } from '../parse/node.ts';
 import type { Source } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
-import type { Role, Vars } from './project.ts';
+import type { Role } from './project.ts';
+import type { Vars } from './variables.ts';
 
 /** One thing around a task that it inherits from: outermost first in a list of them. */
 export interface Frame {

@@ -4,6 +4,7 @@ import { pairOf, type YamlMap, type YamlNode } from '../parse/node.ts';
 import { readYaml } from '../parse/read-yaml.ts';
 import { type Source, toSource } from '../parse/source.ts';
 import { isTaskKeyword, readTasks, type TaskNode, textOf } from '../parse/task.ts';
+import { Variables } from './variables.ts';
 
 export interface ParsedFile {
   readonly path: string;
@@ -11,11 +12,6 @@ export interface ParsedFile {
   readonly roots: readonly YamlNode[];
   readonly kind: 'playbook' | 'tasks' | 'vars' | 'other';
   readonly tasks: readonly TaskNode[];
-}
-
-/** Where variables come from: a mapping that was read, or files that are read when one of their words is asked for. */
-export interface Vars {
-  readonly get: (name: string) => YamlNode | undefined;
 }
 
 export interface Role {
@@ -32,11 +28,11 @@ export class Project {
   private readonly parsed = new Map<string, ParsedFile>();
   private readonly rolesByName = new Map<string, Role[]>();
   private readonly directories = new Map<string, string[]>();
-  private readonly varsCache = new Map<string, ReadonlyMap<string, YamlNode>>();
-  private readonly inventories = new Map<string, Vars & { readonly torn: (name: string) => boolean }>();
+  readonly variables: Variables;
 
   constructor(texts: ReadonlyMap<string, string>) {
     this.texts = texts;
+    this.variables = new Variables(texts, this.directories, (path) => this.file(path)?.roots ?? []);
     const dirs = new Set<string>();
     for (const path of texts.keys()) {
       const dir = posix.dirname(path);
@@ -156,63 +152,6 @@ export class Project {
     return found.length <= most ? found : [];
   }
 
-  /** Variables of files, the later ones above the earlier. A file is parsed when its text has the word. */
-  varsOf(paths: readonly string[]): Vars & { readonly torn: (name: string) => boolean } {
-    const known = new Map<string, { node: YamlNode | undefined; torn: boolean }>();
-    const find = (name: string) => {
-      const before = known.get(name);
-      if (before) return before;
-      const nodes = paths
-        .filter((path) => this.texts.get(path)?.includes(name))
-        .flatMap((path) => this.topLevel(path).get(name) ?? []);
-      const node = nodes.at(-1);
-      const torn = nodes.some(
-        (other) => !(node?.kind === 'scalar' && other.kind === 'scalar' && other.text === node.text),
-      );
-      const found = { node, torn: torn && nodes.length > 1 };
-      known.set(name, found);
-      return found;
-    };
-    return { get: (name) => find(name).node, torn: (name) => find(name).torn };
-  }
-
-  private topLevel(path: string): ReadonlyMap<string, YamlNode> {
-    const known = this.varsCache.get(path);
-    if (known) return known;
-    const vars = new Map<string, YamlNode>();
-    for (const root of this.file(path)?.roots ?? [])
-      if (root.kind === 'map') for (const pair of root.pairs) vars.set(pair.key, pair.value);
-    this.varsCache.set(path, vars);
-    return vars;
-  }
-
-  /** `defaults` or `vars` of a role: `main.yml`, or all files of `main/`. */
-  roleVars(role: Role, folder: 'defaults' | 'vars'): Vars {
-    const files = [
-      `${role.dir}/${folder}/main.yml`,
-      `${role.dir}/${folder}/main.yaml`,
-      ...(this.directories.get(`${role.dir}/${folder}/main`) ?? []),
-    ];
-    return this.varsOf(files.filter((file) => this.texts.has(file)));
-  }
-
-  /** group_vars and host_vars next to a playbook. A variable with several values has none that is known. */
-  inventoryVars(dir: string): Vars & { readonly torn: (name: string) => boolean } {
-    const known = this.inventories.get(dir);
-    if (known) return known;
-    const inner = [posix.join(dir, 'inventory'), posix.join(dir, 'inventories')];
-    const paths: string[] = [];
-    for (const [folder, files] of this.directories) {
-      const match = /^(.*?)(?:^|\/)(group_vars|host_vars)(\/|$)/.exec(folder);
-      const base = match?.[1] || '.';
-      if (match && (base === dir || inner.some((place) => base === place || base.startsWith(`${place}/`))))
-        paths.push(...files.filter((file) => /\.ya?ml$/.test(file)));
-    }
-    const vars = this.varsOf(paths);
-    this.inventories.set(dir, vars);
-    return vars;
-  }
-
   handlersOf(role: Role): readonly TaskNode[] {
     const path = [`${role.dir}/handlers/main.yml`, `${role.dir}/handlers/main.yaml`].find((file) =>
       this.texts.has(file),
@@ -252,7 +191,7 @@ export class Project {
       this.texts.get(file)?.includes('dependencies'),
     );
     if (!path) return [];
-    const list = this.topLevel(path).get('dependencies');
+    const list = this.variables.topLevel(path).get('dependencies');
     if (list?.kind !== 'list') return [];
     return list.items.flatMap((item) => {
       const name =

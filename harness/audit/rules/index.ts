@@ -14,6 +14,7 @@ import { reapInCheckMode } from './reap-in-check-mode/rule.ts';
 import { reapOfNoJob } from './reap-of-no-job/rule.ts';
 import { reapOnOtherHost } from './reap-on-other-host/rule.ts';
 import { reapWithoutUntil } from './reap-without-until/rule.ts';
+import { shellOperatorInCommand } from './shell-operator-in-command/rule.ts';
 import { undefinedWindowVariable } from './undefined-window-variable/rule.ts';
 import { unreapedJob } from './unreaped-job/rule.ts';
 import { untilNotFinished } from './until-not-finished/rule.ts';
@@ -39,6 +40,7 @@ export const RULES: readonly AuditRule[] = [
   reapOfNoJob,
   reapOnOtherHost,
   reapWithoutUntil,
+  shellOperatorInCommand,
   undefinedWindowVariable,
   unreapedJob,
   untilNotFinished,

@@ -21,3 +21,27 @@ export function pairsOf(project: AuditedProject): Pair[] {
 export function called(task: { readonly name: string; readonly action: string }): string {
   return `"${task.name || task.action}"`;
 }
+
+/** Whether all that it collects cuts the connection, or stays up while it looks once: to shrug is then the right thing. */
+export function staysUp(project: AuditedProject, reap: AuditReap): boolean {
+  const launches = pairsOf(project).flatMap((pair) => (pair.reap.id === reap.id ? [pair.launch] : []));
+  // Who waits for the end doesn't wait for a server, whatever the job is called.
+  const fits = ({ intent }: AsyncTask) =>
+    intent?.class === 'connection-cutting' || (intent?.class === 'server' && reap.until === undefined);
+  return launches.length > 0 && launches.every(fits);
+}
+
+/** Whether another reap waits for the same jobs and lets their failure through: what this one makes of it is then no loss. */
+export function reapedElsewhere(project: AuditedProject, reap: AuditReap): boolean {
+  const sound = project.reaps.filter(
+    (other) =>
+      other.id !== reap.id &&
+      other.mode === 'status' &&
+      other.until !== undefined &&
+      (!other.ignoredBy || other.checked),
+  );
+  return (
+    reap.jobs.length > 0 &&
+    reap.jobs.every((job) => sound.some((other) => other.jobs.some((same) => same.launch === job.launch)))
+  );
+}

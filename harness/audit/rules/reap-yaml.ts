@@ -13,7 +13,7 @@ export function reapYaml(launch: AsyncTask, register = launch.register ?? 'job')
   const retries =
     launch.limit.known && !launch.limit.soft
       ? String(retriesFor(limit))
-      : `"{{ ((${bare(launch.limit.text)}) | int + 10) // ${DELAY_SECONDS} + 1 }}"`;
+      : quoted(`{{ ((${bare(launch.limit.text)}) | int + 10) // ${DELAY_SECONDS} + 1 }}`);
   const full = launch.actionPlace && /\./.test(launch.action) ? launch.action : 'ansible.builtin.async_status';
   const name = launch.name ? `Reap - ${launch.name}` : 'Reap the job';
   const lines = [`- name: ${/[:#{}[\]&*!|>'"%@`]/.test(name) ? JSON.stringify(name) : name}`, `  ${full}:`];
@@ -29,6 +29,10 @@ export function reapYaml(launch: AsyncTask, register = launch.register ?? 'job')
     `  delay: ${DELAY_SECONDS}`,
   );
   return lines;
+}
+
+function quoted(text: string): string {
+  return text.includes('"') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
 }
 
 function bare(text: string): string {

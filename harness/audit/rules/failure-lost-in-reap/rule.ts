@@ -1,5 +1,5 @@
-import type { AuditRule } from '../../../model/audit.ts';
-import { called } from '../pairs.ts';
+import type { AuditedProject, AuditReap, AuditRule } from '../../../model/audit.ts';
+import { called, pairsOf, reapedElsewhere, staysUp } from '../pairs.ts';
 
 /** The reap sees the failure, and something makes it look well; nothing later asks. */
 export const failureLostInReap: AuditRule = {
@@ -9,7 +9,7 @@ export const failureLostInReap: AuditRule = {
   summary: "the reap hides the job's failure, and nothing later looks at it",
   check: (project) =>
     project.reaps.flatMap((reap) => {
-      if (reap.mode !== 'status' || reap.checked) return [];
+      if (reap.mode !== 'status' || reap.checked || staysUp(project, reap) || reapedElsewhere(project, reap)) return [];
       const { ignoredBy, failedWhenReads: reads } = reap;
       if (!ignoredBy && !reads) return [];
       const place = ignoredBy?.place ?? reads?.place ?? reap.place;
@@ -24,7 +24,7 @@ export const failureLostInReap: AuditRule = {
           rule: 'failure-lost-in-reap',
           severity: 'error' as const,
           confidence:
-            ignoredBy?.via === 'rescue'
+            ignoredBy?.via === 'rescue' || isOnlyTried(project, reap)
               ? ('possible' as const)
               : ignoredBy
                 ? ('certain' as const)
@@ -49,3 +49,9 @@ export const failureLostInReap: AuditRule = {
       ];
     }),
 };
+
+/** A launch with ignore_errors of its own says that nobody minds. */
+function isOnlyTried(project: AuditedProject, reap: AuditReap): boolean {
+  const launches = pairsOf(project).flatMap((pair) => (pair.reap.id === reap.id ? [pair.launch] : []));
+  return launches.length > 0 && launches.every((launch) => launch.keywords.ignore_errors !== undefined);
+}

@@ -1,4 +1,4 @@
-import type { AuditRule } from '../../../model/audit.ts';
+import type { AsyncTask, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
 import { called, pairsOf } from '../pairs.ts';
 
 /** A skipped launch has no job id: a reap that runs all the same fails on it, or leaves the rest unreaped. */
@@ -6,7 +6,7 @@ export const reapConditionDiffers: AuditRule = {
   id: 'reap-condition-differs',
   severity: 'warning',
   confidence: 'likely',
-  summary: 'the reap also runs for launches that were skipped',
+  summary: 'the reap runs under other conditions than the launch',
   check: (project) =>
     pairsOf(project).flatMap(({ launch, reap, job }) => {
       if (
@@ -19,6 +19,7 @@ export const reapConditionDiffers: AuditRule = {
         return [];
       const missing = launch.when.filter((condition) => !reap.when.includes(condition));
       const more = reap.when.filter((condition) => !launch.when.includes(condition));
+      if (missing.length === 0 && more.length > 0) return narrower(launch, reap, more);
       if (missing.length === 0 || more.length > 0 || reap.jobs.length > 1) return [];
       return [
         {
@@ -40,3 +41,23 @@ export const reapConditionDiffers: AuditRule = {
       ];
     }),
 };
+
+/** Where only the reap has a condition, the job runs on unseen whenever it isn't met. */
+function narrower(launch: AsyncTask, reap: AuditReap, more: readonly string[]): AuditFinding[] {
+  const deliberate = new RegExp(`ansible_|wait|async|block|\\b(${launch.register ?? 'item'}|item)\\b`);
+  if (launch.intent || launch.class !== 'fire-and-forget' || launch.reaps.length > 1) return [];
+  if (more.some((condition) => deliberate.test(condition))) return [];
+  return [
+    {
+      rule: 'reap-condition-differs',
+      severity: 'note',
+      confidence: 'possible',
+      message: `${called(reap)} is skipped unless ${more.join(' and ')}, while ${called(launch)} runs all the same: its job is then never reaped`,
+      place: reap.place,
+      evidence: [`the reap runs when ${more.join(' and ')}`, 'the launch has no such condition'],
+      remedy: 'give both the same condition, or reap always',
+      related: [{ place: launch.place, message: 'launched here' }],
+      subject: reap.id,
+    },
+  ];
+}

@@ -1,5 +1,5 @@
-import type { AuditRule } from '../../../model/audit.ts';
-import { called } from '../pairs.ts';
+import type { AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
+import { called, type Pair, pairsOf } from '../pairs.ts';
 
 /** The job id is asked of a register that never holds one. */
 export const reapOfNoJob: AuditRule = {
@@ -7,17 +7,45 @@ export const reapOfNoJob: AuditRule = {
   severity: 'error',
   confidence: 'likely',
   summary: 'jid is read from the register of a task that launches no job',
-  check: (project) =>
-    project.reaps
-      .filter((reap) => reap.notAJob)
-      .map((reap) => ({
-        rule: 'reap-of-no-job',
-        severity: 'error',
-        confidence: 'likely',
-        message: `${called(reap)} reads its job id from a task that launches no job`,
-        place: reap.place,
-        evidence: [`jid: ${reap.jid}`, `that register is set at ${reap.notAJob?.what ?? ''}, without async`],
-        remedy: 'name the register of the launch, or give that task async and poll: 0',
-        subject: reap.id,
-      })),
+  check: (project) => [
+    ...project.reaps.filter((reap) => reap.notAJob).map(ofOtherTask),
+    ...pairsOf(project).flatMap(ofKeepAlive),
+  ],
 };
+
+function ofOtherTask(reap: AuditReap): AuditFinding {
+  return {
+    rule: 'reap-of-no-job',
+    severity: 'error',
+    confidence: 'likely',
+    message: `${called(reap)} reads its job id from a task that launches no job`,
+    place: reap.place,
+    evidence: [`jid: ${reap.jid}`, `that register is set at ${reap.notAJob?.what ?? ''}, without async`],
+    remedy: 'name the register of the launch, or give that task async and poll: 0',
+    subject: reap.id,
+  };
+}
+
+/** Ansible removes a keep-alive's job file as soon as it has the result: measured on 2.14 and 2.19. */
+function ofKeepAlive({ launch, reap }: Pair): AuditFinding[] {
+  const { poll } = launch;
+  if (launch.class !== 'keep-alive' || !poll.known || poll.soft || poll.value < 1) return [];
+  if (reap.mode !== 'status' || reap.jobs.length > 1 || reap.ignoredBy) return [];
+  return [
+    {
+      rule: 'reap-of-no-job',
+      severity: 'error',
+      confidence: 'likely',
+      message: `${called(reap)} comes too late: ${called(launch)} polls its own job, whose file is gone when it ends`,
+      place: reap.place,
+      evidence: [
+        `jid: ${reap.jid}`,
+        launch.keywords.poll ? `poll: ${poll.value}` : 'poll isn’t set: 15',
+        'what async_status says of it: could not find job',
+      ],
+      remedy: 'remove the reap, or give the launch poll: 0',
+      related: [{ place: launch.place, message: 'launched, and polled to its end, here' }],
+      subject: reap.id,
+    },
+  ];
+}

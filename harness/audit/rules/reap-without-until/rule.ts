@@ -1,5 +1,5 @@
-import type { AuditRule } from '../../../model/audit.ts';
-import { called } from '../pairs.ts';
+import type { AuditedProject, AuditReap, AuditRule } from '../../../model/audit.ts';
+import { called, pairsOf, reapedElsewhere, staysUp } from '../pairs.ts';
 
 /** One look at a job that still runs is ok, unfinished: the play goes on as if it had been reaped. */
 export const reapWithoutUntil: AuditRule = {
@@ -15,20 +15,10 @@ export const reapWithoutUntil: AuditRule = {
           reap.until === undefined &&
           !reap.checked &&
           !reap.recursive &&
-          !reap.failedWhenReads,
+          !reap.failedWhenReads &&
+          !staysUp(project, reap),
       )
-      .filter(
-        (reap) =>
-          !reap.jobs.some((job) =>
-            project.reaps.some(
-              (other) =>
-                other.id !== reap.id &&
-                other.mode === 'status' &&
-                other.until !== undefined &&
-                other.jobs.some((same) => same.launch === job.launch),
-            ),
-          ),
-      )
+      .filter((reap) => !reapedElsewhere(project, reap) && !waitedForOtherwise(project, reap))
       .map((reap) => ({
         rule: 'reap-without-until',
         severity: 'error',
@@ -50,3 +40,8 @@ export const reapWithoutUntil: AuditRule = {
         subject: reap.id,
       })),
 };
+
+/** Another task has the job id as well: it may have waited, so that one look is enough. */
+function waitedForOtherwise(project: AuditedProject, reap: AuditReap): boolean {
+  return pairsOf(project).some((pair) => pair.reap.id === reap.id && pair.launch.escapes.length > 0);
+}

@@ -1,19 +1,26 @@
 import type { AuditRule } from '../../../model/audit.ts';
 
-/** The variable stands in a limit or a window, and nowhere else in the whole tree. */
+/** The variable stands in a limit or a window, and nowhere else in the whole tree. Said once for each variable. */
 export const undefinedWindowVariable: AuditRule = {
   id: 'undefined-window-variable',
   severity: 'note',
   confidence: 'possible',
   summary: 'a variable in a limit or window that nothing in the tree sets',
   check: (project) =>
-    project.undefinedVariables.map((found) => ({
-      rule: 'undefined-window-variable',
-      severity: 'note',
-      confidence: 'possible',
-      message: `${found.keyword} of "${found.task}" needs "${found.variable}", which nothing in these files sets`,
-      place: found.place,
-      evidence: [`no file mentions ${found.variable} but in such keywords`],
-      remedy: `give it a default: {{ ${found.variable} | default(60) }}, or set it in the role's defaults`,
-    })),
+    [...Map.groupBy(project.undefinedVariables, (found) => found.variable)].flatMap(([variable, places]) => {
+      const [found, ...others] = places;
+      if (!found) return [];
+      return [
+        {
+          rule: 'undefined-window-variable',
+          severity: 'note',
+          confidence: 'possible',
+          message: `${found.keyword} of "${found.task}" needs "${variable}", which nothing in these files sets`,
+          place: found.place,
+          evidence: [`no file mentions ${variable} but in such keywords`],
+          remedy: `give it a default: {{ ${variable} | default(60) }}, or set it in the role's defaults`,
+          related: others.map((other) => ({ place: other.place, message: `${other.keyword} needs it too` })),
+        },
+      ];
+    }),
 };

@@ -1,0 +1,102 @@
+import { posix } from 'node:path';
+import { pairOf, type YamlMap, type YamlNode, type YamlPair } from '../parse/node.ts';
+import { isTaskKeyword, type TaskNode, textOf } from '../parse/task.ts';
+import type { Frame } from '../resolve/frame.ts';
+import type { ParsedFile } from '../resolve/project.ts';
+import type { Vars } from '../resolve/variables.ts';
+import { varsOf } from '../resolve/vars-of.ts';
+import { type Run, roleFrame } from './run.ts';
+
+/** Takes a playbook, and those that it imports, play by play. */
+export function runPlaybook(run: Run, path: string, outer: readonly string[] = []): void {
+  const file = run.project.file(path);
+  if (!file || outer.includes(path) || outer.length > 20) return;
+  run.visited(path);
+  for (const root of file.roots) {
+    if (root.kind !== 'list') continue;
+    for (const [index, item] of root.items.entries()) {
+      if (item.kind !== 'map') continue;
+      const imported =
+        pairOf(item, 'import_playbook') ??
+        pairOf(item, 'ansible.builtin.import_playbook') ??
+        (pairOf(item, 'hosts') ? undefined : pairOf(item, 'include'));
+      if (imported) {
+        const found = run.project.findFile(textOf(imported.value).split(/\s/)[0] ?? '', [posix.dirname(path)]);
+        if (found) runPlaybook(run, found, [...outer, path]);
+      } else if (pairOf(item, 'hosts')) runPlay(run, file, item, `${path}#${index}`);
+    }
+  }
+}
+
+function runPlay(run: Run, file: ParsedFile, map: YamlMap, scopeName: string): void {
+  run.scopeName = `${run.entry}>${scopeName}`;
+  run.playDir = posix.dirname(file.path);
+  run.rolesUsed = [];
+  const hosts = textOf(pairOf(map, 'hosts')?.value).trim();
+  const keywords = new Map(map.pairs.map((pair) => [pair.key, pair] as const));
+  run.hostsLocal = /^(localhost|127\.0\.0\.1)$/.test(hosts) || textOf(keywords.get('connection')?.value) === 'local';
+  const frame: Frame = { kind: 'play', source: file.source, keywords };
+  const inventory = run.project.variables.besides(run.playDir);
+  run.torn = inventory.torn;
+  run.playLayers = [
+    ...varsFiles(run, keywords.get('vars_files')?.value).map((vars) => ({ vars, soft: false })),
+    { vars: varsOf(keywords.get('vars')?.value), soft: false },
+    { vars: inventory, soft: true },
+  ];
+  const section = (name: string) => run.tasks(taskList(run, file, keywords.get(name)?.value), [frame]);
+  run.flushHandlers = () => runHandlers(run, file, keywords, frame);
+  section('pre_tasks');
+  run.flushHandlers();
+  const roles = keywords.get('roles')?.value;
+  for (const entry of roles?.kind === 'list' ? roles.items : []) roleEntry(run, file, entry, [frame]);
+  section('tasks');
+  run.flushHandlers();
+  const post = keywords.get('post_tasks')?.value;
+  if (post?.kind === 'list' && post.items.length > 0) {
+    section('post_tasks');
+    run.flushHandlers();
+  }
+}
+
+function taskList(run: Run, file: ParsedFile, node: YamlNode | undefined): TaskNode[] {
+  return run.project.tasksIn(file.source, node);
+}
+
+function varsFiles(run: Run, node: YamlNode | undefined): Vars[] {
+  if (!node) return [];
+  const items = node.kind === 'list' ? node.items : [node];
+  return items.flatMap((item) => {
+    const path =
+      item.kind === 'scalar'
+        ? run.project.findFile(textOf(item), [run.playDir, posix.join(run.playDir, 'vars')])
+        : undefined;
+    return path ? [run.project.variables.of([path])] : [];
+  });
+}
+
+function runHandlers(run: Run, file: ParsedFile, keywords: ReadonlyMap<string, YamlPair>, frame: Frame): void {
+  const around: Frame = { kind: 'handlers', source: file.source, keywords: new Map() };
+  for (const role of new Set(run.rolesUsed)) {
+    const tasks = run.project.handlersOf(role);
+    if (tasks[0]) run.visited(tasks[0].source.file);
+    run.perhapsEach(tasks, [frame, around, roleFrame(role, frame.source)]);
+  }
+  run.perhapsEach(taskList(run, file, keywords.get('handlers')?.value), [frame, around]);
+}
+
+function roleEntry(run: Run, file: ParsedFile, entry: YamlNode, frames: readonly Frame[]): void {
+  const name =
+    entry.kind === 'map' ? textOf(pairOf(entry, 'role')?.value ?? pairOf(entry, 'name')?.value) : textOf(entry);
+  const keywords = new Map<string, YamlPair>();
+  const vars = new Map<string, YamlNode>();
+  if (entry.kind === 'map') {
+    for (const pair of entry.pairs) {
+      if (pair.key === 'vars') for (const [key, value] of varsOf(pair.value)) vars.set(key, value);
+      else if (isTaskKeyword(pair.key)) keywords.set(pair.key, pair);
+      else if (pair.key !== 'role') vars.set(pair.key, pair.value);
+    }
+  }
+  const role = run.project.findRole(name, posix.dirname(file.path));
+  if (role)
+    run.role(role, [...frames, { kind: 'static', source: file.source, keywords, vars, strong: true }], undefined);
+}

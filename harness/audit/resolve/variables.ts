@@ -1,0 +1,88 @@
+import { posix } from 'node:path';
+import type { YamlNode } from '../parse/node.ts';
+import type { Role } from './project.ts';
+
+/** Where variables come from: a mapping that was read, or files that are read when one of their words is asked for. */
+export interface Vars {
+  readonly get: (name: string) => YamlNode | undefined;
+}
+
+/** `torn`: several files say different things of it. */
+export type TornVars = Vars & { readonly torn: (name: string) => boolean };
+
+/** Variables that stand in files of their own. A file is parsed when one of its words is asked for. */
+export class Variables {
+  private readonly texts: ReadonlyMap<string, string>;
+  private readonly directories: ReadonlyMap<string, readonly string[]>;
+  private readonly rootsOf: (path: string) => readonly YamlNode[];
+  private readonly varsCache = new Map<string, ReadonlyMap<string, YamlNode>>();
+  private readonly inventories = new Map<string, TornVars>();
+
+  constructor(
+    texts: ReadonlyMap<string, string>,
+    directories: ReadonlyMap<string, readonly string[]>,
+    rootsOf: (path: string) => readonly YamlNode[],
+  ) {
+    this.texts = texts;
+    this.directories = directories;
+    this.rootsOf = rootsOf;
+  }
+
+  /** Variables of files, the later ones above the earlier. A file is parsed when its text has the word. */
+  of(paths: readonly string[]): TornVars {
+    const known = new Map<string, { node: YamlNode | undefined; torn: boolean }>();
+    const find = (name: string) => {
+      const before = known.get(name);
+      if (before) return before;
+      const nodes = paths
+        .filter((path) => this.texts.get(path)?.includes(name))
+        .flatMap((path) => this.topLevel(path).get(name) ?? []);
+      const node = nodes.at(-1);
+      const torn = nodes.some(
+        (other) => !(node?.kind === 'scalar' && other.kind === 'scalar' && other.text === node.text),
+      );
+      const found = { node, torn: torn && nodes.length > 1 };
+      known.set(name, found);
+      return found;
+    };
+    return { get: (name) => find(name).node, torn: (name) => find(name).torn };
+  }
+
+  /** What the mappings at the top of a file set. */
+  topLevel(path: string): ReadonlyMap<string, YamlNode> {
+    const known = this.varsCache.get(path);
+    if (known) return known;
+    const vars = new Map<string, YamlNode>();
+    for (const root of this.rootsOf(path))
+      if (root.kind === 'map') for (const pair of root.pairs) vars.set(pair.key, pair.value);
+    this.varsCache.set(path, vars);
+    return vars;
+  }
+
+  /** `defaults` or `vars` of a role: `main.yml`, or all files of `main/`. */
+  ofRole(role: Role, folder: 'defaults' | 'vars'): Vars {
+    const files = [
+      `${role.dir}/${folder}/main.yml`,
+      `${role.dir}/${folder}/main.yaml`,
+      ...(this.directories.get(`${role.dir}/${folder}/main`) ?? []),
+    ];
+    return this.of(files.filter((file) => this.texts.has(file)));
+  }
+
+  /** group_vars and host_vars next to a playbook. A variable with several values has none that is known. */
+  besides(dir: string): TornVars {
+    const known = this.inventories.get(dir);
+    if (known) return known;
+    const inner = [posix.join(dir, 'inventory'), posix.join(dir, 'inventories')];
+    const paths: string[] = [];
+    for (const [folder, files] of this.directories) {
+      const match = /^(.*?)(?:^|\/)(group_vars|host_vars)(\/|$)/.exec(folder);
+      const base = match?.[1] || '.';
+      if (match && (base === dir || inner.some((place) => base === place || base.startsWith(`${place}/`))))
+        paths.push(...files.filter((file) => /\.ya?ml$/.test(file)));
+    }
+    const vars = this.of(paths);
+    this.inventories.set(dir, vars);
+    return vars;
+  }
+}

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { InventoryOrder } from '../model/harmless.ts';
 import type { RunRequest } from './run.ts';
 
 export interface DriveFiles {
@@ -15,18 +16,25 @@ export async function writeDriveConfig(request: RunRequest): Promise<DriveFiles>
     executable: request.controller.executable,
     workDir,
     eventsFile: files.events,
-    arms: request.arms,
+    arms: request.arms ?? [],
     speed: request.speed ?? 1,
     freely: request.freely ?? false,
     standIns: (request.standIns ?? []).map(({ task, seconds }) => ({ task: task ?? null, seconds })),
     disposableHosts: Object.fromEntries(
-      request.hosts.map(({ name, address, port, receiptsDir }) => [name, { address, port, receiptsDir }]),
+      (request.hosts ?? []).map(({ name, address, port, receiptsDir }) => [name, { address, port, receiptsDir }]),
     ),
     reapActions: request.reapActions ?? [],
+    inventory: request.inventory ? inventoryConfig(request.inventory) : null,
   };
   await mkdir(workDir, { recursive: true, mode: 0o700 });
   await mkdir(controlDir, { recursive: true, mode: 0o700 });
   await writeFile(files.events, '', { mode: 0o600 });
   await writeFile(files.config, JSON.stringify(config), { mode: 0o600 });
   return files;
+}
+
+function inventoryConfig(order: InventoryOrder) {
+  return order.kind === 'look'
+    ? { most: order.most, standIns: [], look: { script: order.script, tidy: order.tidy } }
+    : { most: order.most, standIns: order.standIns.map(({ token, job }) => ({ token, job })), look: null };
 }

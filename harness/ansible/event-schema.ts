@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Event } from '../model/event.ts';
+import { SMOKE_EVENTS } from './smoke-event-schema.ts';
 
 const at = z.number().int();
 const place = z.strictObject({
@@ -97,6 +98,7 @@ const eventSchema = z.discriminatedUnion('type', [
       }),
     ),
   }),
+  ...SMOKE_EVENTS,
 ]);
 
 type Parsed = z.output<typeof eventSchema>;

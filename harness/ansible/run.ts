@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { ReapcheckError } from '../model/error.ts';
 import type { Event } from '../model/event.ts';
 import type { Arm, StandIn } from '../model/fault.ts';
+import type { InventoryOrder } from '../model/harmless.ts';
 import type { RunEnd } from '../model/history.ts';
 import type { DisposableHost } from '../model/host.ts';
 import { after, now } from '../time/clock.ts';
@@ -13,7 +14,7 @@ import { pluginFile } from './plugins.ts';
 import { endGroup, processesStartedWith, signalGroup } from './process-group.ts';
 import { endSshMasters } from './ssh-masters.ts';
 
-export interface RunRequest {
+interface AnyRun {
   readonly controller: Controller;
   /** The arguments of ansible-playbook: `-i`, inventory, playbook, and the user's. */
   readonly args: readonly string[];
@@ -28,6 +29,12 @@ export interface RunRequest {
   /** Gets what Ansible prints, exactly as printed. Replaced if it is there. */
   readonly outputFile: string;
   readonly timeLimitMs: number;
+  /** Names of further actions that reap as async_status does. */
+  readonly reapActions?: readonly string[];
+}
+
+/** A run on hosts that we made and may break. */
+interface DisposableRun extends AnyRun {
   /** The only hosts on which a job may be struck. */
   readonly hosts: readonly DisposableHost[];
   readonly arms: readonly Arm[];
@@ -37,9 +44,20 @@ export interface RunRequest {
   readonly freely?: boolean;
   /** How much faster than written Ansible waits: 60 makes an hour a minute. Real commands keep their own time. */
   readonly speed?: number;
-  /** Names of further actions that reap as async_status does. */
-  readonly reapActions?: readonly string[];
+  readonly inventory?: never;
 }
+
+/** A run on somebody's own hosts: it can't have arms, and no order of it has an act that could harm. */
+interface InventoryRun extends AnyRun {
+  readonly inventory: InventoryOrder;
+  readonly hosts?: never;
+  readonly arms?: never;
+  readonly standIns?: never;
+  readonly freely?: never;
+  readonly speed?: never;
+}
+
+export type RunRequest = DisposableRun | InventoryRun;
 
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;

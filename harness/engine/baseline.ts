@@ -40,7 +40,7 @@ export async function runBaseline(setting: TrialSetting, budgetMs: number, progr
   return { run, result };
 }
 
-function baselineJob(job: Job, speed: number): BaselineJob {
+export function baselineJob(job: Job, speed: number): BaselineJob {
   const waiting = job.reaps.find((reap) => reap.via === 'async_status' && reap.until && reap.verdict !== 'skipped');
   const window =
     waiting?.retries !== undefined && waiting.delay !== undefined ? waiting.retries * waiting.delay : undefined;

@@ -3,6 +3,7 @@ import { after } from '../time/clock.ts';
 import { engineAddress, engineAt } from './engine.ts';
 import { killMarked, markedProcesses } from './marked-process.ts';
 import { remnants, removeRemnants } from './remains.ts';
+import { killConnections } from './ssh-connections.ts';
 
 const ENGINE_ANSWERS_WITHIN_MS = 8_000;
 
@@ -11,7 +12,8 @@ const ENGINE_ANSWERS_WITHIN_MS = 8_000;
  * (so at once, whatever the engine does), then what it left with the engine. Returns how many things there were.
  */
 export async function cleanSession(session: string, folder: string): Promise<number> {
-  const killed = markedProcesses().filter((it) => it.session === session && killMarked(it)).length;
+  const marked = markedProcesses().filter((it) => it.session === session && killMarked(it)).length;
+  const killed = marked + killConnections(folder);
   rmSync(folder, { recursive: true, force: true });
   const address = engineAddress();
   if (!address) return killed;

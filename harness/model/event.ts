@@ -1,4 +1,5 @@
 import type { Place } from './place.ts';
+import type { SmokeEvent } from './smoke-event.ts';
 
 /** What the play did with one task on one host. */
 export type TaskStatus = 'ok' | 'failed' | 'skipped' | 'unreachable';
@@ -144,4 +145,14 @@ export interface Stats extends At {
 }
 
 /** One thing that Ansible said, one JSON line of our callback plugin. */
-export type Event = PlaybookStart | PlayStart | NoHosts | TaskStart | Launch | Collect | Retry | Result | Stats;
+export type Event =
+  | PlaybookStart
+  | PlayStart
+  | NoHosts
+  | TaskStart
+  | Launch
+  | Collect
+  | Retry
+  | Result
+  | Stats
+  | SmokeEvent;

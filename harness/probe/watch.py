@@ -1,5 +1,5 @@
 # Runs on the host, over one SSH channel, and only reads: says as JSON lines what it sees of async jobs.
-# Nothing is installed and nothing stays: it ends when its stdin closes. Python 2.7 and 3.5+.
+# sight.py stands before it in the script. Nothing is installed and nothing stays: it ends when its stdin closes. Python 2.7 and 3.5+.
 import glob
 import json
 import os
@@ -8,52 +8,13 @@ import select
 import sys
 import time
 
-# Content of a job file is never sent: only what says how the job ended.
-LIMIT = 4 * 1024 * 1024
 FIXED = {'dirs': set(), 'receipts': None}
-
-
-def say(**what):
-    sys.stdout.write(json.dumps(what) + '\n')
-    sys.stdout.flush()
-
-
-def read(path, most=LIMIT):
-    try:
-        with open(path, 'rb') as f:
-            return f.read(most)
-    except (IOError, OSError):
-        return None
 
 
 def async_dirs():
     homes = set(p.pw_dir for p in pwd.getpwall() if p.pw_dir not in ('/', ''))
     found = set(os.path.join(h, '.ansible_async') for h in homes)
     return [d for d in sorted(found | FIXED['dirs']) if os.path.isdir(d)]
-
-
-def describe(path):
-    raw = read(path)
-    if raw is None:
-        return None
-    seen = {'bytes': len(raw), 'readable': False}
-    try:
-        data = json.loads(raw.decode('utf-8', 'replace'))
-    except ValueError:
-        return seen
-    if not isinstance(data, dict):
-        return seen
-    seen['readable'] = True
-    # The first write says started and not finished; the module's own result has neither until it ends.
-    seen['finished'] = bool(data['finished']) if 'finished' in data else not data.get('started')
-    seen['failed'] = bool(data.get('failed')) or data.get('rc') not in (None, 0)
-    if isinstance(data.get('rc'), int):
-        seen['rc'] = data['rc']
-    text = '%s %s' % (data.get('msg', ''), data.get('cmd', ''))
-    seen['timedOut'] = 'timeout exceeded' in text.lower()
-    if 'reapcheck' in data:
-        seen['token'] = str(data['reapcheck'])
-    return seen
 
 
 class Files(object):
@@ -115,15 +76,6 @@ class Receipts(object):
             say(type='receipt', **data)
 
 
-def stat(pid):
-    """(ppid, start ticks, state) of a process, or None. The command name may hold anything, so count from its end."""
-    raw = read('/proc/%d/stat' % pid, 4096)
-    if not raw:
-        return None
-    rest = raw[raw.rfind(b')') + 2:].split()
-    return int(rest[1]), int(rest[19]), rest[0].decode()
-
-
 class Processes(object):
     def __init__(self):
         self.alive = {}
@@ -145,7 +97,7 @@ class Processes(object):
         for pid in table:
             if pid in jobs:
                 continue
-            jid = wrapper_of(pid)
+            jid = wrapper_of(pid, [os.path.basename(path) for path in FILES.known])
             if jid:
                 jobs[pid] = jid
                 fresh[pid] = 'wrapper'
@@ -165,23 +117,6 @@ class Processes(object):
             if pid not in table or table[pid][1] != ticks:
                 del self.alive[(pid, ticks)]
                 say(type='process', pid=pid, startTicks=ticks, state='gone', jid=jid, role=role)
-
-
-def wrapper_of(pid):
-    """The job id in the command line of an async_wrapper process, or None. Its file name has the wrapper's own pid after it."""
-    raw = read('/proc/%d/cmdline' % pid, 65536)
-    if not raw or b'async_wrapper' not in raw:
-        return None
-    args = raw.decode('utf-8', 'replace').split('\0')
-    for at, arg in enumerate(args):
-        if os.path.basename(arg).split('.')[0].replace('AnsiballZ_', '') == 'async_wrapper' and at + 1 < len(args):
-            number = args[at + 1]
-            for path in FILES.known:
-                name = os.path.basename(path)
-                if name.split('.')[0] in (number, 'j' + number) and number:
-                    return name
-            return number or None
-    return None
 
 
 FILES = Files()

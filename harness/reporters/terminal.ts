@@ -47,7 +47,7 @@ export function reportText(report: DrillReport, options: TextOptions): string {
   return parts.join('\n');
 }
 
-function trialTable(
+export function trialTable(
   trials: readonly TrialResult[],
   place: (one: Place) => string,
   paint: (colour: Colour, text: string) => string,
@@ -81,7 +81,7 @@ function trialTable(
 }
 
 /** Per job of the healthy run: what it needed, what it may take, how long it is waited for. */
-function headroomTable(jobs: readonly BaselineJob[], place: (one: Place) => string): string {
+export function headroomTable(jobs: readonly BaselineJob[], place: (one: Place) => string): string {
   const several = new Set(jobs.map((one) => one.key.host)).size > 1;
   const table = new Table({
     head: ['job', 'at', ...(several ? ['host'] : []), 'runtime', 'async', 'ratio', 'poll', 'reap window'],
@@ -117,7 +117,7 @@ function orphanLines(trials: readonly TrialResult[], paint: (colour: Colour, tex
   });
 }
 
-function findingText(
+export function findingText(
   finding: Finding,
   place: (one: Place) => string,
   paint: (colour: Colour, text: string) => string,

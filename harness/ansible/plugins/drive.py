@@ -27,11 +27,12 @@ def main():
 
     # No __pycache__ of ours in a folder that may be the user's node_modules; Ansible's own caching is left alone.
     writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    from reapcheck_driver import driver, hooks, pace, wrapper
+    from reapcheck_driver import driver, harmless, hooks, inventory, pace, wrapper
     sys.dont_write_bytecode = writes_bytecode
 
     with driver.unsupported_if_it_raises('start'):
         active = driver.start(config_path)
+        harmless.refuse_harm(active.config)
         # As the real ansible-playbook has them: plugins may look at both.
         sys.argv[0] = active.config['executable']
         sys.path[0] = os.path.dirname(active.config['executable'])
@@ -53,6 +54,8 @@ def main():
         hooks.install(active)
         callback_loader.add_directory(os.path.join(HERE, 'callback'))
         config = active.config
+        if config['inventory'] is not None:
+            inventory.install(active)
         # Only a run that steers jobs gets the other wrapper: every other run sends Ansible's own, byte for byte.
         if config['arms'] or config['standIns'] or config['speed'] != 1:
             directory = os.path.join(config['workDir'], 'modules')

@@ -46,7 +46,7 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_play_start(self, told, play):
         self._play_id = str(play._uuid)
         pattern = play.hosts if isinstance(play.hosts, str) else ','.join(str(one) for one in play.hosts)
-        told.emit('play-start', play=self._play_id, name=str(play.get_name()), pattern=str(pattern), bound=_bound_play(play))
+        told.emit('play-start', play=self._play_id, name=str(told.name(play)), pattern=str(pattern), bound=_bound_play(play))
 
     @_told
     def v2_playbook_on_no_hosts_matched(self, told):
@@ -75,7 +75,7 @@ class CallbackModule(CallbackBase):
             'task-start',
             task=str(task._uuid),
             play=self._play_id,
-            name=str(task.get_name()),
+            name=str(told.name(task)),
             action=str(getattr(task, 'resolved_action', None) or task.action),
             place=driver.place_of(task),
             handler=handler,

@@ -38,11 +38,20 @@ class Driver:
         self._secret_jobs = os.path.join(config['workDir'], 'no-log')
         os.makedirs(self._secret_jobs, mode=0o700, exist_ok=True)
 
+    @property
+    def reticent(self):
+        """On hosts that aren't ours real secrets are at work: of what the play says, only Ansible's own words are kept."""
+        inventory = self.config.get('inventory')
+        return inventory is not None and inventory['look'] is None
+
     def emit(self, kind, **fields):
         """Writes one event. Fields that are None are left out, except `item`, where null says that there is no loop."""
         event = {'type': kind, 'at': now_ms()}
         event.update((key, value) for key, value in fields.items() if value is not None or key == 'item')
         os.write(self._events, json.dumps(event).encode('ascii') + b'\n')
+
+    def name(self, thing):
+        return name_of(thing) if self.reticent else thing.get_name()
 
     def hide(self, jid):
         """Remembers that a job was launched under no_log. A file, as the reap runs in another forked worker."""
@@ -58,6 +67,8 @@ class Driver:
             return None
         text = msg if isinstance(msg, str) else json.dumps(msg, default=str)
         hidden = no_log or result.get('_ansible_no_log') or self.is_hidden(jid)
+        if self.reticent:
+            return next((fixed for fixed in FIXED_MSGS if text.startswith(fixed)), None)
         if hidden and not text.startswith(FIXED_MSGS):
             return None
         return str(text[:MSG_LIMIT])
@@ -78,6 +89,13 @@ def is_reap(task, extra=()):
     """Whether the task is an async_status, however it is spelt."""
     names = (str(task.action), str(getattr(task, 'resolved_action', None)))
     return any(name in extra or name.split('.')[-1] == 'async_status' for name in names)
+
+
+def name_of(thing):
+    """The name of a task or play as it is written: once templated it may hold a secret."""
+    source = thing.get_ds()
+    written = source.get('name') if isinstance(source, dict) else None
+    return written if isinstance(written, str) and '{{' in written else thing.get_name()
 
 
 def place_of(task):

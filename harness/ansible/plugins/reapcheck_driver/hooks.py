@@ -7,7 +7,7 @@ import contextlib
 import functools
 import inspect
 
-from . import arms
+from . import arms, harmless
 from .driver import give_up, is_reap, now_ms
 
 #: (host, path of the task) → how often it was queued. Counted in the main process; workers inherit it as they fork.
@@ -142,25 +142,42 @@ def _launching(original, driver):
             return original(self, *args, **kwargs)
         call = signature.bind(self, *args, **kwargs).arguments
         if call.get('wrap_async') and context.task.async_val and not _gathers_facts(self._task):
-            return _launch(self, context, lambda: original(self, *args, **kwargs))
+            return _launch(self, context, lambda **instead: original(**dict(call, self=self, **instead)), call.get('task_vars'))
         module = str(call.get('module_name') or self._task.action)
         mode = (call.get('module_args') or self._task.args).get('mode', 'status')
         if module.split('.')[-1] != 'async_status' or (context.polling and mode == 'cleanup'):
             return original(self, *args, **kwargs)
         context.polls += 1
+        if context.polling and driver.config['inventory'] is not None:
+            driver.emit('poll', jid=str((call.get('module_args') or self._task.args).get('jid')), attempt=context.polls, **context.at_task())
         context.last = {}
         # Before failed_when and until have had their say.
         context.last = original(self, *args, **kwargs)
         return context.last
 
-    def _launch(action, context, call):
+    def _launch(action, context, call, task_vars):
         task = action._task
+        stand_in = None if context.struck else harmless.stand_in_for(driver.config, context, task)
+        if stand_in:
+            context.struck = True
+            result = call(**harmless.failing(stand_in['token']))
+            _told_launch(action, context, result)
+            if result.get('ansible_job_id') is not None:
+                read = harmless.read_back(functools.partial(original, action, task_vars=task_vars), result, stand_in)
+                action._remove_tmp_path(action._connection._shell.tmpdir)
+                driver.emit('stand-in', token=stand_in['token'], jid=str(result['ansible_job_id']), path=str(result.get('results_file', '')), **read, **context.at_task())
+            return result
         found = None if context.struck else arms.arm_for(driver.config, context, task, action._connection)
         # A launch that is retried starts another job; only the first is struck.
         context.struck = context.struck or found is not None
         found = found or arms.stand_in_for(driver.config, context, task, action._connection)
         with arms.armed(task, *found) if found else contextlib.nullcontext():
             result = call()
+        _told_launch(action, context, result)
+        return result
+
+    def _told_launch(action, context, result):
+        task = action._task
         jid = result.get('ansible_job_id')
         if jid is not None:
             if task.no_log:
@@ -175,7 +192,6 @@ def _launching(original, driver):
                 resultsFile=str(result.get('results_file', '')),
                 **context.at_task(),
             )
-        return result
 
     return _execute_module
 

@@ -8,6 +8,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerDrill } from './drill.ts';
 import { EXIT } from './exit-codes.ts';
 import { Interrupted } from './interrupt.ts';
+import { registerRun } from './run.ts';
 import { registerSweep } from './sweep.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -23,6 +24,7 @@ const program = new Command('reapcheck')
   .showSuggestionAfterError()
   .exitOverride();
 registerDrill(program);
+registerRun(program);
 registerAudit(program);
 registerDemo(program);
 registerDoctor(program);

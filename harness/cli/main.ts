@@ -7,6 +7,7 @@ import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDrill } from './drill.ts';
 import { EXIT } from './exit-codes.ts';
+import { registerInit } from './init.ts';
 import { Interrupted } from './interrupt.ts';
 import { registerRun } from './run.ts';
 import { registerSweep } from './sweep.ts';
@@ -25,6 +26,7 @@ const program = new Command('reapcheck')
   .exitOverride();
 registerDrill(program);
 registerRun(program);
+registerInit(program);
 registerAudit(program);
 registerDemo(program);
 registerDoctor(program);

@@ -98,7 +98,7 @@ function spec({ name, kind, image, user }: WantedHost) {
 }
 
 /** A group that no host asks for, and that a play names, has all of them. */
-function groupsFor(
+export function groupsFor(
   hosts: readonly WantedHost[],
   named: readonly string[],
 ): Readonly<Record<string, readonly string[]>> {

@@ -1,16 +1,13 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
-import type { BadTwin, Scenario, SourceJob, Step, WantedFault, WantedHost } from '../model/scenario.ts';
+import type { BadTwin, Scenario, Step, WantedHost } from '../model/scenario.ts';
 import { parseDuration } from '../time/duration.ts';
-import { refuseImpossible, unknownHost } from './contradictions.ts';
+import { refuseImpossible } from './contradictions.ts';
 import { explainIssue } from './explain-issue.ts';
-import { type FoundJob, findJobs, jobText } from './find-jobs.ts';
 import { expectSchema, type ScenarioYaml, type StepYaml, scenarioSchema } from './format.ts';
-import { isLocal } from './groups.ts';
-import { nearest } from './nearest.ts';
-import { readPlaybook } from './read-playbook.ts';
+import { playbookToRun } from './playbook-to-run.ts';
 import { toExpectations } from './to-expectations.ts';
+import { wantedFault } from './wanted-fault.ts';
 import { type Path, readYamlFile, type YamlFile } from './yaml-file.ts';
 
 const TIME_LIMIT = '2m';
@@ -101,6 +98,7 @@ function hostsOf({ hosts = 1 }: ScenarioYaml, file: YamlFile): readonly WantedHo
 
 function stepOf(yaml: StepYaml, path: Path, name: string, hosts: readonly WantedHost[], file: YamlFile): Step {
   const playbook = playbookAt(yaml.playbook, [...path, 'playbook'], file);
+  const names = hosts.map(({ name: one }) => one);
   const { network = {}, boots = {} } = yaml;
   const ms = (text: string | undefined) => (text === undefined ? undefined : parseDuration(text, 'duration'));
   return {
@@ -110,9 +108,10 @@ function stepOf(yaml: StepYaml, path: Path, name: string, hosts: readonly Wanted
     vars: yaml.vars ?? {},
     speed: yaml.speed ?? 1,
     standIns: Object.fromEntries(Object.entries(yaml['stand-ins'] ?? {}).map(([task, text]) => [task, ms(text) ?? 0])),
-    faults: (yaml.faults ?? []).map((_, index) =>
-      faultOf(yaml, index, [...path, 'faults', index], playbook, hosts, file),
-    ),
+    faults: (yaml.faults ?? []).map(({ hosts: on, ...wish }, index) => {
+      const wanted = { ...wish, hosts: on === undefined ? undefined : [on].flat() };
+      return wantedFault(wanted, playbook, names, (key) => file.placeOf([...path, 'faults', index, key]));
+    }),
     network: { dropIdleMs: ms(network['drop-idle']), delayMs: ms(network.delay) },
     boots: {
       downMs: boots.down === 'forever' ? Infinity : ms(boots.down),
@@ -124,84 +123,8 @@ function stepOf(yaml: StepYaml, path: Path, name: string, hosts: readonly Wanted
   };
 }
 
-/** The real path: Ansible names tasks by it. */
 function playbookAt(given: string, path: Path, file: YamlFile): string {
-  const full = resolve(dirname(file.file), given);
-  if (!existsSync(full) || !statSync(full).isFile()) {
-    const folder = dirname(full);
-    const there = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)) : [];
-    const near = nearest(basename(full), there);
-    throw new ReapcheckError({
-      code: 'no-playbook',
-      kind: 'usage',
-      what: `there is no playbook ${given}`,
-      where: file.placeOf(path),
-      expected: there.length > 0 ? `one of those in ${folder}: ${there.join(', ')}` : 'a path relative to this file',
-      remedy: near ? `did you mean "${near}"?` : 'check the path',
-    });
-  }
-  const real = realpathSync(full);
-  const local = readPlaybook(real).plays.find(({ pattern }) => isLocal(pattern));
-  if (!local) return real;
-  throw new ReapcheckError({
-    code: 'play-on-localhost',
-    kind: 'usage',
-    what: `this play runs on ${local.pattern}, which is this machine`,
-    where: local.place,
-    expected: 'plays for hosts that a scenario can make and throw away',
-    remedy: 'leave the play out of what the scenario runs',
-  });
-}
-
-function faultOf(
-  yaml: StepYaml,
-  index: number,
-  path: Path,
-  playbook: string,
-  hosts: readonly WantedHost[],
-  file: YamlFile,
-): WantedFault {
-  const wanted = (yaml.faults ?? [])[index] as NonNullable<StepYaml['faults']>[number];
-  const names = hosts.map(({ name }) => name);
-  const on = wanted.hosts === undefined ? names.slice(0, 1) : [wanted.hosts].flat();
-  const stranger = on.find((name) => !names.includes(name));
-  if (stranger !== undefined) throw unknownHost(stranger, names, file.placeOf([...path, 'hosts']));
-  const job = jobAt(findJobs(playbook), wanted.job, [...path, 'job'], file);
-  const limit = wanted.limit ?? job.limit;
-  const { poll } = job;
-  if (limit === undefined || poll === undefined) {
-    throw new ReapcheckError({
-      code: 'unknown-limit',
-      kind: 'usage',
-      what: `the source does not tell the async limit of ${jobText(job)}`,
-      where: file.placeOf([...path, 'job']),
-      expected: 'a number, or a variable with a known value',
-      remedy: 'add limit: with the seconds that it has in this run',
-    });
-  }
-  const source: SourceJob = { ...job, limit, poll };
-  return { fault: wanted.fault, hosts: on, item: wanted.item ?? (job.looped ? 0 : null), job: source };
-}
-
-function jobAt(jobs: readonly FoundJob[], text: string, path: Path, file: YamlFile): FoundJob {
-  const found = jobs.filter((job) => job.taskName === text || String(job.place.line) === text);
-  const loose = found.length > 0 ? found : jobs.filter((job) => job.taskName.includes(text));
-  if (loose.length === 1) return loose[0] as FoundJob;
-  const near = nearest(
-    text,
-    jobs.map(({ taskName }) => taskName),
-  );
-  throw new ReapcheckError({
-    code: loose.length === 0 ? 'unknown-job' : 'ambiguous-job',
-    kind: 'usage',
-    what:
-      loose.length === 0
-        ? `there is no async task "${text}" in the playbook`
-        : `"${text}" names ${loose.length} async tasks`,
-    where: file.placeOf(path),
-    expected: (loose.length === 0 ? jobs : loose).map(jobText).join(', ') || 'a playbook with an async task',
-    remedy: near ? `did you mean "${near}"?` : 'name one task: by its whole name, or by its line',
-  });
+  return playbookToRun(resolve(dirname(file.file), given), file.placeOf(path));
 }
 
 function twinOf(

@@ -37,6 +37,11 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
     ],
     packages: ['commander', 'listr2'],
   },
+  library: { rooms: ['model', 'engine', 'scenario', 'lab', 'faults', 'checks'], packages: [] },
+  vitest: {
+    rooms: ['model', 'time', 'library', 'lab', 'ansible', 'history', 'checks', 'reporters'],
+    packages: ['vitest'],
+  },
   index: {
     rooms: ['model', 'engine', 'scenario', 'lab', 'ansible', 'faults', 'history', 'checks', 'probe'],
     packages: [],
@@ -96,7 +101,7 @@ const ONLY: readonly { readonly what: string; readonly pattern: RegExp; readonly
   {
     what: 'process.argv and process.env',
     pattern: /process\.(argv|env)\b/,
-    in: /^harness\/(cli\/|lab\/(environment|guard|watchdog|engine|docker-host)\.ts|setup\/)/,
+    in: /^harness\/(cli\/|vitest\.ts|lab\/(environment|guard|watchdog|engine|docker-host)\.ts|setup\/)/,
   },
   { what: 'console', pattern: /\bconsole\.\w+\(/, in: /^harness\/(cli|reporters)\// },
 ];

@@ -7,6 +7,7 @@ import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDrill } from './drill.ts';
 import { EXIT } from './exit-codes.ts';
+import { registerHosts } from './hosts.ts';
 import { registerInit } from './init.ts';
 import { Interrupted } from './interrupt.ts';
 import { registerRun } from './run.ts';
@@ -27,6 +28,7 @@ const program = new Command('reapcheck')
 registerDrill(program);
 registerRun(program);
 registerInit(program);
+registerHosts(program);
 registerAudit(program);
 registerDemo(program);
 registerDoctor(program);

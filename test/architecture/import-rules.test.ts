@@ -34,6 +34,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       'ansible',
       'faults',
       'history',
+      'process',
     ],
     packages: ['commander', 'listr2'],
   },

@@ -135,7 +135,10 @@ export const scenarioSchema = z
           .string()
           .regex(/^(>=|<)\d+\.\d+$/, 'such as >=2.17 or <2.17')
           .optional(),
-        watcher: z.enum(['old', 'new']).optional().describe('How async_wrapper counts: docs/outcomes.md'),
+        watcher: z
+          .enum(['old', 'new'])
+          .optional()
+          .describe('How async_wrapper keeps a limit: old = up to 10 s late, new = at the limit'),
       })
       .optional()
       .describe('Skipped where this is not so'),

@@ -9,6 +9,7 @@ export interface Starter {
   readonly test: string;
 }
 
+const SCHEMA = '# yaml-language-server: $schema=../../node_modules/reapcheck/docs/schema/scenario.json';
 const LIBRARY = "'reapcheck/vitest'";
 
 /** Pure: texts by file name. `playbook` is relative to the folder that both are in. */
@@ -42,7 +43,7 @@ export function starterFor(playbook: string, jobs: readonly FoundJob[]): Starter
 }
 
 function scenario(yaml: object): string {
-  return `# A scenario: reapcheck run. All keys: docs/scenarios.md of reapcheck.\n${stringify(yaml, { lineWidth: 120 })}`;
+  return `${SCHEMA}\n${stringify(yaml, { lineWidth: 120 })}`;
 }
 
 /** By its line where the name is not its own. */

@@ -7,33 +7,29 @@ import { parseDuration } from '../time/duration.ts';
 
 /** How much may go on at a time. */
 export interface Means {
-  /** Runs of ansible-playbook. */
-  readonly runs: number;
-  /** Hosts that may share one of them. */
+  /** Over all runs of ansible-playbook. */
+  readonly hosts: number;
+  /** Hosts that may share one run. */
   readonly batchSize: number;
 }
 
-/** ansible-playbook itself, and each fork with its ssh and its host. */
-const RUN_BYTES = 150_000_000;
-const HOST_BYTES = 120_000_000;
-/** Measured on 2 cores with the bundled playbooks: more only queue for the processor. */
-const HOSTS_PER_CORE = 9;
-const RUNS_PER_CORE = 1.5;
+/** A fork of ansible-playbook with its ssh, and the host. */
+const HOST_BYTES = 200_000_000;
+/** Measured on 2 cores with the bundled playbooks: fewer leave the processor idle while plays wait, with more they queue for it, and jobs run into their limits. */
+const HOSTS_PER_CORE = 8;
+/** So that one run starts and ends while others wait. */
+const RUNS_AT_A_TIME = 3;
 
 /** What this machine can do; most of a trial is waiting. */
 export function machineMeans(hostsPerTrial: number): Means {
-  const cores = availableParallelism();
-  const runs = Math.max(1, Math.round(cores * RUNS_PER_CORE));
-  const byMemory = Math.floor((freemem() / runs - RUN_BYTES) / HOST_BYTES);
-  const hosts = Math.max(1, Math.min(HOSTS_PER_CORE * cores, byMemory));
-  return hostsPerTrial > 1
-    ? { runs: Math.max(1, Math.floor((runs * hosts) / hostsPerTrial / 3)), batchSize: 1 }
-    : { runs, batchSize: hosts };
+  const byMemory = Math.floor(freemem() / HOST_BYTES);
+  const hosts = Math.max(hostsPerTrial, Math.min(HOSTS_PER_CORE * availableParallelism(), byMemory), 1);
+  return { hosts, batchSize: hostsPerTrial > 1 ? 1 : Math.ceil(hosts / RUNS_AT_A_TIME) };
 }
 
 /** So many trials at a time, shared or each alone. */
-export function meansFor(trials: number, isolated: boolean): Means {
-  return isolated ? { runs: trials, batchSize: 1 } : { runs: 1, batchSize: trials };
+export function meansFor(trials: number, hostsPerTrial: number): Means {
+  return { hosts: trials * hostsPerTrial, batchSize: trials };
 }
 
 export function list(text: string): readonly string[] {

@@ -97,7 +97,7 @@ export async function runDrill(playbook: string, args: readonly string[], option
   const means =
     options.concurrency === undefined
       ? machineMeans(hostCount)
-      : meansFor(positive('--concurrency', options.concurrency), options.isolate === true);
+      : meansFor(positive('--concurrency', options.concurrency), hostCount);
   const speed = numberIn('--speed', options.speed ?? '1', 1, 1000);
   const slowness = numberIn('--slowness', options.slowness ?? '0.7', 0.01, 0.99);
   const headroomFactor = numberIn('--headroom', options.headroom ?? '2', 1, 1000);
@@ -156,7 +156,7 @@ export async function runDrill(playbook: string, args: readonly string[], option
       headroomFactor,
       baselineBudgetMs,
       trialBudgetMs: trialBudget,
-      concurrency: means.runs,
+      hostsAtATime: means.hosts,
       batchSize: options.isolate ? 1 : means.batchSize,
       failFast: options.failFast === true,
       startedAt,

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import { Semaphore } from 'async-mutex';
 import { falseReds } from '../checks/false-red.ts';
 import { headroom } from '../checks/headroom.ts';
 import { hungPlays } from '../checks/hung-play.ts';
@@ -31,8 +31,8 @@ export interface DrillOrder {
   readonly baselineBudgetMs: number;
   /** Overrides the budget that is derived from the baseline, in ms. */
   readonly trialBudgetMs?: number | undefined;
-  /** Runs of the play at a time. */
-  readonly concurrency: number;
+  /** Hosts at a time, over all runs of the play. */
+  readonly hostsAtATime: number;
   /** Trials that may share a run, each on a host of its own, where the play lets its hosts go their ways alone; 1 = none. */
   readonly batchSize: number;
   /** Stop after the first trial that is a finding. */
@@ -87,7 +87,7 @@ async function runTrials(order: DrillOrder, baseline: Baseline): Promise<TrialRe
 
   const stop = new AbortController();
   const signal = AbortSignal.any([setting.signal, stop.signal]);
-  const limit = pLimit(order.concurrency);
+  const room = new Semaphore(order.hostsAtATime);
   const done = new Map<string, TrialResult>();
   const tell = (one: PlannedTrial, result: TrialResult) => {
     done.set(one.trial.id, result);
@@ -108,11 +108,13 @@ async function runTrials(order: DrillOrder, baseline: Baseline): Promise<TrialRe
     });
   };
   const guarded = (batch: readonly PlannedTrial[], id: string) =>
-    limit(() => runOne(batch, id)).catch((error: unknown) => {
-      // One broken run means a broken harness or machine: the others would break likewise.
-      stop.abort(error);
-      throw error;
-    });
+    room
+      .runExclusive(() => runOne(batch, id), Math.min(order.hostsAtATime, batch.length * setting.hostNames.length))
+      .catch((error: unknown) => {
+        // One broken run means a broken harness or machine: the others would break likewise.
+        stop.abort(error);
+        throw error;
+      });
   const runs = await Promise.allSettled(
     longestFirst(batches).map(async (batch, index) => {
       const name = batch.length > 1 ? `shared-${index + 1}` : (batch[0]?.trial.id ?? '');

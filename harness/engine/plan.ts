@@ -1,3 +1,4 @@
+import { EXPECTED_REASONS, type FaultName } from '../faults/expected-reasons.ts';
 import type { Fault, Target } from '../faults/fault.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Job } from '../model/job.ts';
@@ -58,7 +59,7 @@ export function bindings(baseline: Facts): readonly string[] {
   return [...found];
 }
 
-/** Trials that share a run, each on a host of its own. Those on one job go together, since they wait for the same things. */
+/** Trials that share a run, each on a host of its own. Those that wait for the same things go together: a run takes as long as its longest. */
 export function batchesOf(planned: readonly PlannedTrial[], size: number): readonly (readonly PlannedTrial[])[] {
   const alone = planned.filter(({ fault }) => fault.alone).map((one) => [one]);
   const byJob = Map.groupBy(
@@ -68,7 +69,14 @@ export function batchesOf(planned: readonly PlannedTrial[], size: number): reado
   const shared = [...byJob.values()].flatMap((trials) => {
     const pieces = Math.ceil(trials.length / size);
     const each = Math.ceil(trials.length / pieces);
-    return Array.from({ length: pieces }, (_, index) => trials.slice(index * each, (index + 1) * each));
+    const sorted = [...trials.filter((one) => isLong(one)), ...trials.filter((one) => !isLong(one))];
+    return Array.from({ length: pieces }, (_, index) => sorted.slice(index * each, (index + 1) * each));
   });
   return [...shared, ...alone];
+}
+
+/** Whether even an honest play takes its whole window, or the limit, to notice. */
+function isLong({ fault, target }: PlannedTrial): boolean {
+  const reasons: readonly string[] = EXPECTED_REASONS[fault.name as FaultName]?.[target.via] ?? [];
+  return reasons.includes('retries-exhausted') || reasons.includes('timed-out');
 }

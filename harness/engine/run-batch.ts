@@ -42,8 +42,9 @@ export async function runBatch(
   return seats.map(({ host, one }) => {
     const facts = ofSeat(run.facts, host, planned.length);
     const result = resultOf(run, facts, one);
-    const alone = planned.length === 1;
-    return alone || (run.how === 'exited' && !disturbed(facts, one, order.baseline)) ? result : undefined;
+    const counts =
+      planned.length === 1 || (run.how === 'exited' && !disturbed(facts, one, order.baseline) && tells(result));
+    return counts ? result : undefined;
   });
 }
 
@@ -78,6 +79,13 @@ function resultOf(run: TrialRun, facts: Facts, { trial, fault, target }: Planned
     wallMs: Math.round(run.wallMs),
     folder: run.folder,
   };
+}
+
+/** Whether a shared run showed what it should: on a busy machine a strike may come too late, or another reason be first. */
+function tells({ outcome, expectedReason }: TrialResult): boolean {
+  return (
+    outcome.kind !== 'missed' && outcome.kind !== 'errored' && outcome.kind !== 'false-red' && expectedReason !== false
+  );
 }
 
 /** A job that was not struck went another way than in the baseline: this machine had too much to do, or the trials are not independent. */

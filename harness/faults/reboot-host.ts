@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts';
-import { runSeconds } from './outage.ts';
+import { doomedSeconds } from './outage.ts';
 import { proveAnotherBoot } from './reboot.ts';
 
 /** Somebody else reboots the host while the job runs: the job is gone, its file says that it runs. */
@@ -12,7 +12,7 @@ export const rebootHost: Fault = {
   harm: 'fatal',
   reach: 'host',
   settlesMs: () => 0,
-  act: (target) => ({ act: 'run', seconds: runSeconds(target) }),
+  act: (target) => ({ act: 'run', seconds: doomedSeconds(target) }),
   strike: {
     moment: 'running',
     async act(machine) {

@@ -73,6 +73,7 @@ export function brokeWithoutAnswer(facts: Facts, arm: Arm, job: Job): Proof {
   return proveBySight(facts, arm, job, ({ receipt, finished, gone }) => {
     if (!finished) return missing(`no result was ever seen in the job file of ${job.jid}`);
     if (finished.token) return missing(`the job file of ${job.jid} holds an answer of the stand-in's`);
+    if (finished.timedOut) return missing(`the job file of ${job.jid} says that the job ran to its limit`);
     if (!finished.failed) return missing(`the job file of ${job.jid} says that the job went well`);
     return {
       struck: true,

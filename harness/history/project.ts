@@ -2,6 +2,7 @@ import type { Collect, Launch, Result, TaskStart } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import type { History } from '../model/history.ts';
 import type { Job, JobEnd, Reap, ReapVerdict } from '../model/job.ts';
+import { formatPlace } from '../model/place.ts';
 import type { JobFileSeen } from '../model/sighting.ts';
 
 /** Job[] and Reap[] of a run, correlated by host and job id. Pure: the same history gives the same jobs. */
@@ -42,7 +43,20 @@ export function project(history: History): Facts {
   }
   const started = history.find((entry) => entry.kind === 'run' && entry.run.type === 'started');
   const speed = started?.kind === 'run' && started.run.type === 'started' ? (started.run.speed ?? 1) : 1;
-  return { history, jobs, tasks, speed };
+  return { history, jobs: inPlayOrder(jobs), tasks, speed };
+}
+
+/** As the play names them, whichever host was faster: by task, then by its repetition, host and loop item. */
+function inPlayOrder(jobs: readonly Job[]): readonly Job[] {
+  const tasks = [...new Set(jobs.map(({ key }) => formatPlace(key.place)))];
+  const rank = ({ key }: Job) => tasks.indexOf(formatPlace(key.place));
+  return jobs.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      a.key.nth - b.key.nth ||
+      a.key.host.localeCompare(b.key.host, 'en', { numeric: true }) ||
+      (a.key.item ?? 0) - (b.key.item ?? 0),
+  );
 }
 
 /** What was seen on the host comes first; what a reap said stands in where the job file was gone before we looked. */

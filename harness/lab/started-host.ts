@@ -24,6 +24,8 @@ export interface Boot {
   readonly tookMs: number;
 }
 
+const FREEZE_WITHIN_MS = 5_000;
+
 interface Parts {
   readonly host: DisposableHost;
   readonly kind: HostKind;
@@ -141,7 +143,19 @@ export class StartedHost implements Machine, AsyncDisposable {
   }
 
   async freeze(): Promise<void> {
-    await this.#container.pause();
+    await waitFor(
+      async () => {
+        try {
+          await this.#container.pause();
+          return { done: true, value: undefined };
+        } catch (error) {
+          // runc gives up where processes come and go faster than it can freeze them; the engine says 500 then.
+          if ((error as { statusCode?: number }).statusCode !== 500) throw error;
+          return { done: false, last: error instanceof Error ? error.message : String(error) };
+        }
+      },
+      { what: `${this.host.name} to stand still`, withinMs: FREEZE_WITHIN_MS, signal: this.#removing.signal },
+    );
   }
 
   async thaw(): Promise<void> {

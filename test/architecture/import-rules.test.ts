@@ -19,7 +19,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   reporters: { rooms: ['model'], packages: ['cli-table3', 'junit-report-builder'] },
   engine: {
     rooms: ['model', 'time', 'lab', 'ansible', 'probe', 'faults', 'history', 'checks'],
-    packages: ['p-limit'],
+    packages: ['async-mutex'],
   },
   cli: {
     rooms: [

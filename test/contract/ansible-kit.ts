@@ -32,6 +32,8 @@ export interface PlayOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly timeLimitMs?: number;
+  readonly speed?: number;
+  readonly freely?: boolean;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: Event) => void;
 }
@@ -82,6 +84,8 @@ export async function play(controller: Controller, folder: string, options: Play
         timeLimitMs: options.timeLimitMs ?? 120_000,
         hosts: options.hosts ?? [],
         arms: options.arms ?? [],
+        speed: options.speed ?? 1,
+        freely: options.freely ?? false,
       },
       {
         signal: options.signal,

@@ -12,7 +12,7 @@ if (controllers.length === 0) test.skip('needs an ansible-playbook: none was fou
 const MAIN = "if __name__ == '__main__':";
 
 /** Generates into the folder and prints where the original is; `before` runs ahead of it. */
-function generate(controller: Controller, folder: string, before = '') {
+function generate(controller: Controller, folder: string, { before = '', speed = 1 } = {}) {
   const plugins = dirname(pluginFile('drive.py'));
   const code = `
 import importlib.util, sys
@@ -20,7 +20,7 @@ sys.path.insert(0, ${JSON.stringify(plugins)})
 from reapcheck_driver import wrapper
 spec = importlib.util.find_spec('ansible.modules.async_wrapper')
 ${before}
-wrapper.generate(${JSON.stringify(folder)}, ${JSON.stringify(plugins)})
+wrapper.generate(${JSON.stringify(folder)}, ${JSON.stringify(plugins)}, ${speed})
 print(spec.origin)`;
   return execa(controller.python, ['-B', '-c', code], { reject: false });
 }
@@ -38,6 +38,13 @@ describe.each(controllers)('ansible-core $coreVersion', (controller) => {
     const inserted = ours.slice(before.length, -(MAIN + after).length);
     expect(inserted).toContain("os.environ.pop('REAPCHECK_ARM', None)");
     expect(inserted).not.toContain('@STAND_IN@');
+    expect(inserted).toContain("if '1' != '1':");
+  });
+
+  test('at another speed the watcher waits as much faster', async () => {
+    using folder = playFolder();
+    await generate(controller, folder.path, { speed: 12.5 });
+    expect(readFileSync(join(folder.path, 'async_wrapper.py'), 'utf8')).toContain("_reapcheck_pace(float('12.5'))");
   });
 
   test.each([
@@ -54,7 +61,7 @@ source = open(spec.origin).read()
 open(${JSON.stringify(copy)}, 'w').write(${changed})
 spec.origin = ${JSON.stringify(copy)}
 importlib.util.find_spec = lambda name: spec`;
-    const { exitCode, stderr } = await generate(controller, join(folder.path, 'out'), before);
+    const { exitCode, stderr } = await generate(controller, join(folder.path, 'out'), { before });
     expect(exitCode).not.toBe(0);
     expect(stderr).toContain(`unknown layout of ${copy}`);
   });

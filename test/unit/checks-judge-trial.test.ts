@@ -127,3 +127,20 @@ test('a run that was ended for its budget is hung; one without an end, or withou
   expect(judged(job().end({ rc: 250 }))).toMatchObject({ kind: 'errored', why: expect.stringContaining('250') });
   expect(judged(job().end({ how: 'aborted', rc: null }))).toMatchObject({ kind: 'errored' });
 });
+
+const OUTAGE = { harm: 'outage', reach: 'host' } as const;
+const HARMLESS = { harm: 'none', reach: 'job' } as const;
+const FILE = { type: 'job-file', path: '/root/.ansible_async/j1.1', jid: 'j1.1', state: 'present' } as const;
+const well = () => job().sighting({ ...FILE, finished: true, rc: 0 });
+
+test('a job that came through an outage, in a play that stayed green, is unharmed; one that did not is swallowed', () => {
+  expect(judged(well().collect({ rc: 0 }).end(), STRUCK, OUTAGE)).toEqual({ kind: 'unharmed', reaped: true });
+  expect(judged(well().end(), STRUCK, OUTAGE)).toEqual({ kind: 'unharmed', reaped: false });
+  expect(judged(job().collect({ rc: 1 }).end(), STRUCK, OUTAGE)).toMatchObject({ kind: 'swallowed' });
+});
+
+test('red for a job that was well is a false red, with the reason that the play gave', () => {
+  const red = () => well().collect({ finished: false, failed: true }).end(RED);
+  expect(judged(red(), STRUCK, HARMLESS)).toMatchObject({ kind: 'false-red', reason: 'retries-exhausted' });
+  expect(judged(red(), STRUCK, OUTAGE)).toMatchObject({ kind: 'surfaced', reason: 'retries-exhausted' });
+});

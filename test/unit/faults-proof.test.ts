@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { FAULTS, faultsNamed } from '../../harness/faults/catalogue.ts';
 import { fail } from '../../harness/faults/fail.ts';
 import type { Fault } from '../../harness/faults/fault.ts';
 import { hang } from '../../harness/faults/hang.ts';
 import { killRunner } from '../../harness/faults/kill-runner.ts';
-import type { Arm } from '../../harness/model/fault.ts';
-import { HistoryBuilder, LAUNCH_PLACE } from './history-builder.ts';
+import type { Arm, WrapperAct } from '../../harness/model/fault.ts';
+import type { Sighting } from '../../harness/model/sighting.ts';
+import { HistoryBuilder, LAUNCH_PLACE, type Loose } from './history-builder.ts';
 
 const ARM: Arm = {
   fault: 'any',
@@ -99,4 +101,174 @@ test('hang: killed at the limit by the watcher, or seen alive beyond it; not one
     ),
   ).toMatchObject({ struck: true });
   expect(prove(hang, struck().sighting({ ...module, state: 'alive', at: 200 }))).toMatchObject({ struck: false });
+});
+
+// From here on: one row per fault, with what proves it, and what looks like it and does not.
+
+type Row = {
+  readonly act?: WrapperAct;
+  /** After the receipt. */
+  readonly struck: readonly Loose<Sighting>[];
+  /** Of a strike from outside: what was seen of it. */
+  readonly strike?: string;
+  /** By name: the same job with no fault in it, or with another one. */
+  readonly not: Readonly<Record<string, readonly Loose<Sighting>[]>>;
+};
+
+const LEAF = who(4);
+const present = { ...FILE, finished: false, readable: true, bytes: 74 } as const;
+const well = { ...FILE, finished: true, rc: 0, readable: true, bytes: 200, token: 't0k3n', at: 5_000 } as const;
+const gone = (pid: number, at = 1_500) => ({ type: 'process', ...who(pid), state: 'gone', at }) as const;
+const alive = (pid: number, at = 200) => ({ type: 'process', ...who(pid), state: 'alive', at }) as const;
+const boot = (bootId: string, at = 1_000) => ({ type: 'boot', bootId, at }) as const;
+const broken = { ...FILE, finished: true, failed: true, readable: true, bytes: 90 } as const;
+const spoilt = { ...FILE, readable: false } as const;
+
+const brokeWithoutAnswer: Row = {
+  struck: [present, broken, gone(3)],
+  not: {
+    'the job ended well': [present, well],
+    'the module answered that it failed': [present, { ...broken, token: 't0k3n' }],
+    'the watcher ended it at its limit': [present, { ...broken, timedOut: true }],
+    'no result yet': [present, gone(3)],
+  },
+};
+const spoilsFile = (last: Loose<Sighting>): Row => ({
+  struck: [present, last, gone(2)],
+  not: {
+    'a result was seen': [present, well, last, gone(2)],
+    'its writer is still there': [present, last],
+    // A full disk leaves the file as it was before the write.
+    ...(last === present ? {} : { 'the file is as it was': [present, gone(2)] }),
+  },
+});
+const anotherBoot: Row = {
+  struck: [boot('a', 90), present, boot('b')],
+  strike: 'it answers again',
+  not: {
+    'the same boot': [boot('a', 90), present, boot('a')],
+    'never seen to boot again': [boot('a', 90), present],
+    'the job had ended before': [boot('a', 90), well, boot('b', 6_000)],
+  },
+};
+const fromOutside: Row = { struck: [present], strike: 'seen by the strike itself', not: {} };
+
+const ROWS: Readonly<Record<string, Row>> = {
+  fail: {
+    struck: [{ ...well, rc: 1, failed: true }],
+    not: { 'it ended well': [well], 'another wrote the result': [{ ...FILE, finished: true, rc: 1 }] },
+  },
+  'fail-json': {
+    struck: [{ ...broken, token: 't0k3n' }],
+    not: {
+      'it has an rc': [{ ...broken, rc: 1, token: 't0k3n' }],
+      'another wrote it': [broken],
+      'it ended well': [well],
+    },
+  },
+  traceback: brokeWithoutAnswer,
+  garbage: brokeWithoutAnswer,
+  silent: brokeWithoutAnswer,
+  'kill-module': brokeWithoutAnswer,
+  'kill-leaf': {
+    struck: [gone(4), { ...well, rc: -9, failed: true }],
+    not: {
+      'the command lives': [{ ...well, rc: -9, failed: true }],
+      'the command ended by itself': [gone(4), { ...well, rc: 1, failed: true }],
+    },
+  },
+  'kill-runner': {
+    struck: [present, gone(2)],
+    not: { 'it lives': [present], 'a result was written': [well, gone(2)] },
+  },
+  'kill-watcher': {
+    act: { act: 'kill-watcher', seconds: 3 },
+    struck: [present, gone(1), gone(3, 4_900), well],
+    not: {
+      'it ended with its job': [present, gone(3, 4_900), gone(1, 5_000), well],
+      'it lives': [present, gone(3), well],
+    },
+  },
+  'kill-both': {
+    struck: [present, gone(2), gone(1)],
+    not: {
+      'the watcher lives': [present, gone(2)],
+      'the runner lives': [present, gone(1)],
+      'a result': [well, gone(1), gone(2)],
+    },
+  },
+  hang: {
+    struck: [present, alive(3), gone(3, 11_000)],
+    not: { 'it left early': [present, alive(3), gone(3, 4_000)] },
+  },
+  slow: {
+    act: { act: 'run', seconds: 7 },
+    struck: [present, gone(3, 8_100), { ...well, at: 8_200 }],
+    not: { 'it was quick': [present, gone(3, 2_000), well] },
+  },
+  'own-started-key': {
+    struck: [{ ...present, token: 't0k3n' }, gone(3)],
+    not: {
+      'it looks finished': [{ ...present, token: 't0k3n' }, { ...well }, gone(3)],
+      'the module lives': [{ ...present, token: 't0k3n' }],
+      'no answer': [present, gone(3)],
+    },
+  },
+  'held-stdout': {
+    struck: [present, alive(4), gone(4, 11_000)],
+    not: { 'the child left early': [present, alive(4), gone(4, 3_000), gone(3, 12_000)] },
+  },
+  'lose-job-file': spoilsFile({ ...FILE, state: 'gone' }),
+  'wipe-async-dir': spoilsFile({ ...FILE, state: 'gone' }),
+  'truncate-job-file': spoilsFile({ ...spoilt, bytes: 20 }),
+  'empty-job-file': spoilsFile({ ...spoilt, bytes: 0 }),
+  'garble-job-file': spoilsFile({ ...spoilt, bytes: 27 }),
+  'full-disk': spoilsFile(present),
+  'reboot-host': anotherBoot,
+  'power-cut': anotherBoot,
+  'pause-host': fromOutside,
+  'cut-link': fromOutside,
+  'blackhole-link': fromOutside,
+  'drop-idle': fromOutside,
+  'slow-link': fromOutside,
+};
+
+/** What the probe saw, and what was made of the strike, if the fault is struck from outside. */
+function proveRow(name: string, seen: readonly Loose<Sighting>[], mark: 'struck' | 'failed' | 'none', receipt = true) {
+  const row = ROWS[name] as Row;
+  const history = job();
+  if (receipt)
+    history.sighting({
+      type: 'receipt',
+      token: 't0k3n',
+      fault: name,
+      jid: 'j1.1',
+      at: 160,
+      struckAt: 150,
+      pids: { ...PIDS, leaf: LEAF },
+    });
+  const { strike } = row;
+  if (strike && mark === 'struck') history.strike({ type: 'struck', at: 500, token: 't0k3n', evidence: [strike] });
+  if (strike && mark === 'failed') history.strike({ type: 'failed', at: 500, token: 't0k3n', why: 'nothing happened' });
+  for (const one of seen) history.sighting(one);
+  const facts = history.facts();
+  const arm: Arm = { ...ARM, fault: name, act: row.act ?? ARM.act };
+  return (faultsNamed([name])[0] as Fault).prove(facts, arm, facts.jobs[0] as (typeof facts.jobs)[0]);
+}
+
+test('every fault has a row here', () => {
+  expect(Object.keys(ROWS)).toEqual(FAULTS.map(({ name }) => name));
+});
+
+test.each(Object.keys(ROWS))('%s is proven by what it does, and by nothing less', (name) => {
+  const { struck, strike, not } = ROWS[name] as Row;
+  expect(proveRow(name, struck, 'struck')).toMatchObject({ struck: true });
+  expect(proveRow(name, struck, 'struck', false), 'without a receipt').toMatchObject({ struck: false });
+  for (const [why, seen] of Object.entries(not)) {
+    expect(proveRow(name, seen, 'struck'), why).toMatchObject({ struck: false });
+  }
+  if (strike) {
+    expect(proveRow(name, struck, 'none'), 'no strike').toMatchObject({ struck: false });
+    expect(proveRow(name, struck, 'failed'), 'a strike without effect').toMatchObject({ struck: false });
+  }
 });

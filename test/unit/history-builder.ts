@@ -1,10 +1,10 @@
 import { project } from '../../harness/history/project.ts';
 import type { Collect, Event, HostStats, Result } from '../../harness/model/event.ts';
 import type { Facts } from '../../harness/model/facts.ts';
-import type { Entry } from '../../harness/model/history.ts';
+import type { Entry, StrikeMark } from '../../harness/model/history.ts';
 import type { Sighting } from '../../harness/model/sighting.ts';
 
-type Loose<T> = T extends unknown ? Partial<T> & Pick<T, Extract<'type', keyof T>> : never;
+export type Loose<T> = T extends unknown ? Partial<T> & Pick<T, Extract<'type', keyof T>> : never;
 
 export const LAUNCH_PLACE = { file: '/play.yml', line: 5 };
 export const REAP_PLACE = { file: '/play.yml', line: 12 };
@@ -107,6 +107,11 @@ export class HistoryBuilder {
 
   sighting(sighting: Loose<Sighting>): this {
     this.#entries.push({ kind: 'sighting', sighting: { at: 1000, host: 'h', ...sighting } as Sighting });
+    return this;
+  }
+
+  strike(strike: StrikeMark): this {
+    this.#entries.push({ kind: 'strike', strike });
     return this;
   }
 

@@ -9,6 +9,15 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
+def pipelining_is_set(config_file):
+    if any(name in os.environ for name in ('ANSIBLE_PIPELINING', 'ANSIBLE_SSH_PIPELINING')):
+        return True
+    import configparser
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    parser.read([config_file] if config_file else [])
+    return any(parser.has_option(section, 'pipelining') for section in ('defaults', 'connection', 'ssh_connection'))
+
+
 def main():
     # Popped, so that neither ssh nor a job with `connection: local` inherits them. They stay in /proc/PID/environ of this
     # process and of the workers forked from it: that is how the harness finds workers that left the process group.
@@ -32,6 +41,9 @@ def main():
         from ansible import constants
         if constants.DEFAULT_STRATEGY in ('linear', 'ansible.builtin.linear'):
             constants.DEFAULT_STRATEGY = 'free'
+        # Half of the work of a short task is its temporary folder. Where somebody has an opinion on it, that counts.
+        if not pipelining_is_set(constants.CONFIG_FILE):
+            os.environ['ANSIBLE_PIPELINING'] = 'True'
 
     # Does Ansible's own early checks: what it says of its environment must not be taken for a fault of ours.
     from ansible.cli.playbook import main as ansible_playbook

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { orphanedJobs } from '../../harness/checks/orphaned-jobs.ts';
+import { orphansOf } from '../../harness/checks/orphans.ts';
+import { HistoryBuilder } from './history-builder.ts';
+
+const seen = (pid: number, state: 'alive' | 'gone', at: number, role: 'wrapper' | 'descendant' = 'descendant') =>
+  ({ type: 'process', pid, startTicks: pid, state, at, jid: 'j1.1', role }) as const;
+
+test('a process of a job that outlives the play is an orphan, with how long it was seen', () => {
+  const facts = new HistoryBuilder()
+    .launch()
+    .sighting(seen(7, 'alive', 200))
+    .end()
+    .sighting({ type: 'probe', state: 'stopped', at: 9_100 })
+    .facts();
+  expect(orphansOf(facts)).toMatchObject([{ pids: [7], livedMs: 5_000, ended: false }]);
+  expect(orphanedJobs(facts)).toMatchObject([{ rule: 'orphaned-job', place: { line: 5 } }]);
+});
+
+test('one that ends by itself after the play is one too', () => {
+  const facts = new HistoryBuilder()
+    .launch()
+    .sighting(seen(7, 'alive', 200))
+    .end()
+    .sighting(seen(7, 'gone', 8_100))
+    .facts();
+  expect(orphansOf(facts)).toMatchObject([{ pids: [7], livedMs: 4_000, ended: true }]);
+});
+
+test('what ended with the play, or is only the wrapper of it, is none', () => {
+  const ended = new HistoryBuilder()
+    .launch()
+    .sighting(seen(7, 'alive', 200))
+    .end()
+    .sighting(seen(7, 'gone', 4_500));
+  expect(orphansOf(ended.facts())).toEqual([]);
+  const wrapper = new HistoryBuilder()
+    .launch()
+    .sighting(seen(7, 'alive', 200, 'wrapper'))
+    .end()
+    .sighting({ type: 'probe', state: 'stopped', at: 9_100 });
+  expect(orphansOf(wrapper.facts())).toEqual([]);
+});

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { list, meansFor, numberIn, positive, standIn, wantedJobs } from '../../harness/cli/drill-options.ts';
+import { presetNamed } from '../../harness/faults/catalogue.ts';
+
+const code = (act: () => unknown) => {
+  try {
+    act();
+  } catch (error) {
+    return (error as { code?: string }).code;
+  }
+  return undefined;
+};
+
+test('a list is split at commas, blanks left out', () => {
+  expect(list(' fail, hang ,,')).toEqual(['fail', 'hang']);
+});
+
+test('counts and shares out of range are refused', () => {
+  expect(positive('--hosts', '3')).toBe(3);
+  for (const bad of ['0', '-1', '1.5', 'many', ''])
+    expect(
+      code(() => positive('--hosts', bad)),
+      bad,
+    ).toBe('bad-number');
+  expect(numberIn('--slowness', '0.5', 0.1, 1)).toBe(0.5);
+  for (const bad of ['0', '2', 'x', ' '])
+    expect(
+      code(() => numberIn('--slowness', bad, 0.1, 1)),
+      bad,
+    ).toBe('bad-number');
+});
+
+test('a stand-in is for all jobs or for one task, and its runtime shrinks with the speed', () => {
+  expect(standIn('90s', 1)).toEqual({ task: undefined, seconds: 90 });
+  expect(standIn('Sync a=b to c=40m', 60)).toEqual({ task: 'Sync a=b to c', seconds: 40 });
+  expect(code(() => standIn('Sync=soon', 1))).toBe('bad-duration');
+});
+
+test('a job is wanted by a part of its name or by its place', () => {
+  const job = (taskName: string, line: number) => ({ taskName, key: { place: { file: '/a/site.yml', line } } });
+  const wants = wantedJobs(['BACK', '/a/site.yml:9']);
+  expect(wants(job('Start the backup', 5))).toBe(true);
+  expect(wants(job('Warm up', 9))).toBe(true);
+  expect(wants(job('Warm up', 5))).toBe(false);
+});
+
+test('so many trials at a time, each with its hosts', () => {
+  expect(meansFor(4, 1)).toEqual({ hosts: 4, batchSize: 4 });
+  expect(meansFor(2, 3)).toEqual({ hosts: 6, batchSize: 2 });
+});
+
+test('presets are sets of faults, one inside the other; an unknown one is refused with the names there are', () => {
+  const names = (preset: string) => presetNamed(preset).map(({ name }) => name);
+  expect(names('default')).toEqual(expect.arrayContaining(names('quick')));
+  expect(names('all')).toEqual(expect.arrayContaining(names('default')));
+  expect(() => presetNamed('some')).toThrow(/quick, default, all/);
+});

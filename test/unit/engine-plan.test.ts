@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { batchesOf, bindings, planTrials } from '../../harness/engine/plan.ts';
+import { faultsNamed } from '../../harness/faults/catalogue.ts';
+import type { Launch } from '../../harness/model/event.ts';
+import { HistoryBuilder } from './history-builder.ts';
+
+const OPTIONS = { speed: 1, slowness: 0.7, wants: () => true };
+
+/** One job on each of these hosts, in the order in which they happened to launch. */
+function launched(hosts: readonly string[], over: Partial<Launch> = {}): HistoryBuilder {
+  const history = new HistoryBuilder().launch();
+  for (const [index, host] of hosts.entries()) {
+    history.event({
+      type: 'launch',
+      at: 110 + index,
+      since: 50,
+      task: 'launch',
+      host,
+      on: host,
+      jid: `j2.${index}`,
+      item: null,
+      nth: 0,
+      limit: 10,
+      poll: 0,
+      resultsFile: '/root/.ansible_async/x',
+      ...over,
+    });
+  }
+  return history;
+}
+
+test('one trial for each job and fault, in the play’s order, whichever host was faster', () => {
+  const facts = launched(['host-10', 'host-2', 'host-1']).facts();
+  const planned = planTrials(facts, { ...OPTIONS, faults: faultsNamed(['fail', 'hang']) });
+  expect(planned.map(({ trial }) => `${trial.job.host} ${trial.fault}`)).toEqual([
+    'h fail',
+    'h hang',
+    'host-1 fail',
+    'host-1 hang',
+    'host-2 fail',
+    'host-2 hang',
+    'host-10 fail',
+    'host-10 hang',
+  ]);
+  expect(new Set(planned.map(({ trial }) => trial.id)).size).toBe(8);
+});
+
+test('items of a loop are jobs of their own, in the loop’s order', () => {
+  const history = new HistoryBuilder().launch();
+  for (const item of [2, 0, 1]) {
+    history.event({
+      type: 'launch',
+      at: 110,
+      since: 50,
+      task: 'launch',
+      host: 'h',
+      on: 'h',
+      jid: `j3.${item}`,
+      item,
+      nth: 1,
+      limit: 10,
+      poll: 0,
+      resultsFile: '/x',
+    });
+  }
+  const planned = planTrials(history.facts(), {
+    ...OPTIONS,
+    faults: faultsNamed(['fail']),
+    wants: (job) => job.key.item !== null,
+  });
+  expect(planned.map(({ trial }) => trial.job.item)).toEqual([0, 1, 2]);
+});
+
+test('a target has the pace of the run: a speed of 10 makes a limit of 10 s one second', () => {
+  const [one] = planTrials(launched([]).facts(), { ...OPTIONS, faults: faultsNamed(['fail']), speed: 10 });
+  expect(one?.target).toMatchObject({ limitMs: 1000, via: 'async_status', intervalMs: 500 });
+});
+
+test('trials of one job share runs of at most that size; those that need the play’s own rhythm run alone', () => {
+  const faults = faultsNamed(['fail', 'hang', 'slow', 'drop-idle']);
+  const planned = planTrials(launched(['host-1']).facts(), { ...OPTIONS, faults });
+  const glance = (size: number) =>
+    batchesOf(planned, size).map((batch) => batch.map(({ trial }) => `${trial.job.host} ${trial.fault}`).join(', '));
+  expect(glance(8)).toEqual([
+    'h fail, h hang, h slow',
+    'host-1 fail, host-1 hang, host-1 slow',
+    'h drop-idle',
+    'host-1 drop-idle',
+  ]);
+  expect(glance(2)).toEqual([
+    'h fail, h hang',
+    'h slow',
+    'host-1 fail, host-1 hang',
+    'host-1 slow',
+    'h drop-idle',
+    'host-1 drop-idle',
+  ]);
+  expect(batchesOf(planned, 1).every((batch) => batch.length === 1)).toBe(true);
+});
+
+test('hosts go their ways alone, unless something in the play binds them', () => {
+  const play = (over: object) =>
+    new HistoryBuilder()
+      .event({ type: 'play-start', at: 1, play: 'p', name: 'P', pattern: 'all', ...over })
+      .launch()
+      .facts();
+  expect(bindings(play({}))).toEqual([]);
+  expect(bindings(play({ bound: ['serial'] }))).toEqual(['serial']);
+  expect(bindings(play({ pattern: 'web[0]' }))).toEqual(['hosts: web[0]']);
+  expect(bindings(play({ pattern: 'localhost' }))).toEqual(['hosts: localhost']);
+  expect(bindings(launched(['web'], { on: 'db' }).facts())).toEqual(['delegate_to']);
+});

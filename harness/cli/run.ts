@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { findController } from '../ansible/controller.ts';
@@ -16,10 +17,13 @@ import { groupsOf } from '../scenario/groups.ts';
 import { readPlaybook } from '../scenario/read-playbook.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
-import { machineMeans, positive } from './drill-options.ts';
+import { positive } from './drill-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { packageRoot } from './package-root.ts';
+
+/** Most of a run is waiting, but with more, jobs run into their limits while ansible-playbook queues for a processor. */
+const RUNS_PER_CORE = 2;
 
 interface ChoiceOptions {
   readonly bundled?: boolean;
@@ -43,7 +47,7 @@ export function registerRun(program: Command): void {
     .description('Runs SCENARIOS: files, folders, names, themes or tags; all in scenarios/ without any.')
     .option('--bail', 'start no more scenarios after the first that does not pass')
     .option('--keep', 'leave the hosts up until Ctrl-C, and say how to ssh in')
-    .option('--concurrency <n>', 'scenarios at a time (default: from this machine’s cores and memory)')
+    .option('--concurrency <n>', 'runs at a time (default: by this machine’s cores)')
     .option('--ansible <path>', 'the ansible-playbook to use')
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
     .option('--junit <file>', 'write a JUnit XML report as well')
@@ -113,7 +117,9 @@ function listText(scenarios: readonly Scenario[]): string {
 async function run(wanted: readonly string[], options: RunOptions): Promise<number> {
   const scenarios = choose(wanted, options);
   const concurrency =
-    options.concurrency === undefined ? machineMeans(1).runs : positive('--concurrency', options.concurrency);
+    options.concurrency === undefined
+      ? Math.max(1, Math.round(availableParallelism() * RUNS_PER_CORE))
+      : positive('--concurrency', options.concurrency);
   const controller = await findController({ executable: options.ansible, env: process.env });
   using interrupt = onInterrupt();
   const startedAt = new Date();

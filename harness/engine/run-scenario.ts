@@ -15,15 +15,24 @@ export interface ScenarioOrder {
   readonly scenario: Scenario;
   /** Groups that the plays name, besides those of the scenario: all hosts are put into them. */
   readonly groupsOf: (playbook: string) => readonly string[];
+  /** Waits for its turn, and does the work. Each run of ansible-playbook, with its hosts, is one turn. */
+  readonly turn: Turn;
   /** Takes over the hosts of the scenario's own run, instead of their being removed. */
   readonly keep?: ((scenario: Scenario, machines: readonly StartedHost[]) => void) | undefined;
 }
+
+export type Turn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** The scenario's steps on its hosts, and each bad twin on hosts of its own. What breaks is unknown, with its reason. */
 export async function runScenario(order: ScenarioOrder): Promise<ScenarioResult> {
   const { scenario, setting } = order;
   const { name, theme, why, place } = scenario;
-  const began = elapsed();
+  let began: number | undefined;
+  const turn: Turn = (work) =>
+    order.turn(() => {
+      began ??= elapsed();
+      return work();
+    });
   const result = (
     verdict: ScenarioResult['verdict'],
     steps: readonly StepResult[],
@@ -32,13 +41,13 @@ export async function runScenario(order: ScenarioOrder): Promise<ScenarioResult>
     ...{ name, theme, why, place, verdict },
     ...(because === undefined ? {} : { because }),
     steps,
-    wallMs: Math.round(elapsed() - began),
+    wallMs: Math.round(elapsed() - (began ?? elapsed())),
   });
   const missing = unmetNeed(scenario.needs, setting.controller);
   if (missing) return result('skipped', [], missing);
   const [own, ...twins] = await Promise.all([
-    runSteps(order, scenario.steps, name),
-    ...scenario.badTwins.map((twin, index) => runTwin(order, twin, `${name}-bad-${index + 1}`)),
+    turn(() => runSteps(order, scenario.steps, name)),
+    ...scenario.badTwins.map((twin, index) => turn(() => runTwin(order, twin, `${name}-bad-${index + 1}`))),
   ]);
   const steps = [...own, ...twins];
   return result(worst(steps.map(({ verdict }) => verdict)), steps);

@@ -4,12 +4,12 @@ import type { RunReport, ScenarioResult } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { elapsed } from '../time/clock.ts';
-import { runScenario, type ScenarioOrder } from './run-scenario.ts';
+import { runScenario, type ScenarioOrder, type Turn } from './run-scenario.ts';
 
-export interface RunOrder extends Omit<ScenarioOrder, 'scenario'> {
+export interface RunOrder extends Omit<ScenarioOrder, 'scenario' | 'turn'> {
   readonly scenarios: readonly Scenario[];
   readonly startedAt: Date;
-  /** Scenarios at a time. */
+  /** Runs of ansible-playbook at a time. */
   readonly concurrency: number;
   /** No more are started after the first that does not pass. */
   readonly bail: boolean;
@@ -25,18 +25,38 @@ export interface RunProgress {
 export async function runScenarios(order: RunOrder): Promise<RunReport> {
   const { scenarios, setting, progress } = order;
   const began = elapsed();
+  const limit = pLimit(order.concurrency);
   let stopped = false;
-  const results = await pLimit(order.concurrency).map(scenarios, async (scenario) => {
-    setting.signal.throwIfAborted();
-    if (stopped) return bailedOut(scenario);
-    progress.started(scenario);
-    const result = await runScenario({ ...order, scenario }).catch((error: unknown) =>
-      broken(scenario, error, setting.signal),
-    );
+  const runOne = async (scenario: Scenario): Promise<ScenarioResult> => {
+    let begun = false;
+    const turn: Turn = (work) =>
+      limit(() => {
+        setting.signal.throwIfAborted();
+        if (stopped) throw BAILED;
+        if (!begun) progress.started(scenario);
+        begun = true;
+        return work();
+      });
+    const result = await runScenario({ ...order, scenario, turn }).catch((error: unknown) => {
+      if (error === BAILED) return bailedOut(scenario);
+      return broken(scenario, error, setting.signal);
+    });
     if (order.bail && result.verdict !== 'pass' && result.verdict !== 'skipped') stopped = true;
     progress.ended(result);
     return result;
-  });
+  };
+  const settled = await Promise.allSettled(
+    scenarios.map((scenario) =>
+      runOne(scenario).catch((error: unknown) => {
+        // What broke is the machine or the harness: the others would break likewise.
+        stopped = true;
+        throw error;
+      }),
+    ),
+  );
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  const results = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const { controller, store } = setting;
   const report: RunReport = {
     schema: 'reapcheck/run/1',
@@ -51,6 +71,8 @@ export async function runScenarios(order: RunOrder): Promise<RunReport> {
   store.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
   return report;
 }
+
+const BAILED = new Error('--bail was given, and another scenario did not pass');
 
 /** Nothing that passed is no pass. */
 function overall(results: readonly ScenarioResult[]): Verdict {

@@ -141,8 +141,9 @@ const CASES: readonly (readonly [string, Expectation, HistoryBuilder, HistoryBui
   ],
 ];
 
+/** The probe knows a job's processes by an id without the pid at its end. */
 function orphaned(): HistoryBuilder {
-  const process = { type: 'process', pid: 7, startTicks: 1, jid: 'j1.1', role: 'descendant', state: 'alive' } as const;
+  const process = { type: 'process', pid: 7, startTicks: 1, jid: 'j1', role: 'descendant', state: 'alive' } as const;
   return job()
     .sighting({ type: 'probe', state: 'watching' })
     .sighting(process)

@@ -20,6 +20,7 @@ const WITHOUT_TWIN = [
   'new-watcher-kills-at-the-limit',
   'old-watcher-lets-late-work-complete',
   'same-boot-id-is-no-reboot',
+  'second-run-after-a-reboot',
 ];
 
 test('each of them has a bad twin that proves that it can fail, or is listed here', () => {

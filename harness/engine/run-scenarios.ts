@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import { Semaphore } from 'async-mutex';
 import { ReapcheckError } from '../model/error.ts';
 import type { RunReport, ScenarioResult } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -25,18 +25,21 @@ export interface RunProgress {
 export async function runScenarios(order: RunOrder): Promise<RunReport> {
   const { scenarios, setting, progress } = order;
   const began = elapsed();
-  const limit = pLimit(order.concurrency);
+  const places = new Semaphore(order.concurrency);
   let stopped = false;
   const runOne = async (scenario: Scenario): Promise<ScenarioResult> => {
     let begun = false;
     const turn: Turn = (work) =>
-      limit(() => {
-        setting.signal.throwIfAborted();
-        if (stopped) throw BAILED;
-        if (!begun) progress.started(scenario);
-        begun = true;
-        return work();
-      });
+      places.runExclusive(
+        () => {
+          setting.signal.throwIfAborted();
+          if (stopped) throw BAILED;
+          if (!begun) progress.started(scenario);
+          begun = true;
+          return work();
+        },
+        weightOf(scenario, order.concurrency),
+      );
     const result = await runScenario({ ...order, scenario, turn }).catch((error: unknown) => {
       if (error === BAILED) return bailedOut(scenario);
       return broken(scenario, error, setting.signal);
@@ -73,6 +76,13 @@ export async function runScenarios(order: RunOrder): Promise<RunReport> {
 }
 
 const BAILED = new Error('--bail was given, and another scenario did not pass');
+
+/** A run with many hosts keeps as many processors busy as several with few. */
+const HOSTS_PER_PLACE = 5;
+
+function weightOf({ hosts }: Scenario, places: number): number {
+  return Math.min(places, Math.ceil(hosts.length / HOSTS_PER_PLACE));
+}
 
 /** Nothing that passed is no pass. */
 function overall(results: readonly ScenarioResult[]): Verdict {

@@ -26,6 +26,8 @@ export function publishPlayground(lab: Lab): void {
     const { name, address, port, user, identityFile, knownHostsFile } = host;
     return { name, address, port, user, identityFile, knownHostsFile };
   });
+  // They are up in the order in which they came up.
+  hosts.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   const path = join(lab.session.folder, FILE);
   writeFileSync(`${path}.new`, JSON.stringify(hosts), { mode: 0o600 });
   renameSync(`${path}.new`, path);

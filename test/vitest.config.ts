@@ -15,7 +15,9 @@ export default defineConfig({
         extends: true as const,
         test: {
           name: 'acceptance',
-          include: ['test/acceptance/**/*.test.ts'],
+          include: ['test/acceptance/**/*.test.ts', 'docs/examples/*.test.ts'],
+          // The examples import reapcheck as a user does; here, from its sources.
+          alias: { 'reapcheck/vitest': new URL('../harness/vitest.ts', import.meta.url).pathname },
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -27,7 +27,7 @@ export function orphansOf(facts: Facts): readonly Orphan[] {
     endedAt,
   );
   return facts.jobs.flatMap((job) => {
-    const mine = seen.filter((one) => one.host === job.on && one.jid === job.jid);
+    const mine = seen.filter((one) => one.host === job.on && isOf(job, one));
     const alive = mine.filter(
       (one) =>
         one.state === 'alive' && one.role !== 'wrapper' && (goneAt(mine, one) ?? Infinity) > endedAt + PROBE_LAG_MS,
@@ -38,6 +38,11 @@ export function orphansOf(facts: Facts): readonly Orphan[] {
     const last = ended ? Math.max(...ends.map((at) => at ?? 0)) : watchedUntil;
     return [{ job, pids: [...new Set(alive.map((one) => one.pid))], livedMs: last - endedAt, ended }];
   });
+}
+
+/** The wrapper's own command line, by which the probe knows its processes, has the id without the `.pid` at its end. */
+function isOf({ jid }: Job, process: ProcessSeen): boolean {
+  return process.jid === jid || process.jid === jid.replace(/\.\d+$/, '');
 }
 
 function goneAt(seen: readonly ProcessSeen[], who: ProcessSeen): number | undefined {

@@ -21,6 +21,7 @@ export function registerDemo(program: Command): void {
       }
       const playbook = join(packageRoot(), 'playbooks', 'good', 'parallel-jobs.yml');
       process.exitCode = await runDrill(playbook, [], {
+        preset: 'quick',
         hosts: '1',
         kind: 'light',
         baselineTimeout: '10m',

@@ -5,7 +5,7 @@ import { noAsyncJob } from '../engine/baseline.ts';
 import { drill } from '../engine/drill.ts';
 import { FAULTS, faultsNamed, PRESETS, presetNamed } from '../faults/catalogue.ts';
 import { RunStore } from '../history/store.ts';
-import { HOST_KINDS, type HostKindName } from '../lab/host-kind.ts';
+import { HOST_KINDS } from '../lab/host-kind.ts';
 import { openLab } from '../lab/lab.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { DrillReport } from '../model/report.ts';
@@ -16,6 +16,7 @@ import { parseDuration } from '../time/duration.ts';
 import { planFromSource, planText } from './drill-list.ts';
 import { list, machineMeans, meansFor, numberIn, positive, standIn, wantedJobs } from './drill-options.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { hostKind } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { showProgress } from './progress.ts';
 
@@ -176,17 +177,6 @@ export async function runDrill(playbook: string, args: readonly string[], option
       ),
     );
   return exitCodeOf(report.verdict);
-}
-
-function hostKind(name: string): HostKindName {
-  if (Object.hasOwn(HOST_KINDS, name)) return name as HostKindName;
-  throw new ReapcheckError({
-    code: 'unknown-host-kind',
-    kind: 'usage',
-    what: `there is no host kind "${name}"`,
-    expected: Object.keys(HOST_KINDS).join(', '),
-    remedy: 'choose one of these with --kind',
-  });
 }
 
 /** A drill breaks things: it must never meet an inventory of somebody's real hosts. */

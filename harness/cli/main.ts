@@ -7,7 +7,10 @@ import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDrill } from './drill.ts';
 import { EXIT } from './exit-codes.ts';
+import { registerHosts } from './hosts.ts';
+import { registerInit } from './init.ts';
 import { Interrupted } from './interrupt.ts';
+import { registerRun } from './run.ts';
 import { registerSmoke } from './smoke.ts';
 import { registerSweep } from './sweep.ts';
 
@@ -25,6 +28,9 @@ const program = new Command('reapcheck')
   .exitOverride();
 registerDrill(program);
 registerSmoke(program);
+registerRun(program);
+registerInit(program);
+registerHosts(program);
 registerAudit(program);
 registerDemo(program);
 registerDoctor(program);

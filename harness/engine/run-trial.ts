@@ -53,6 +53,10 @@ export interface TrialOrder {
   readonly budgetMs: number;
   /** Hosts of its own, which go their ways without waiting for one another. */
   readonly hostNames?: readonly string[];
+  /** Hosts that are up already, and stay up after the run. */
+  readonly machines?: readonly StartedHost[];
+  /** Which of them are in which group; without it, all are in each group of the setting. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly armed: readonly ArmedFault[];
   /** Looked at after the play's end, until it says that nothing more is to be seen. */
   settled(facts: Facts): boolean;
@@ -72,10 +76,13 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   using recorder = new Recorder(join(path, 'history.jsonl'));
   await using clean = new AsyncDisposableStack();
   const { kind, image } = setting;
-  const started = await lab.start(hostNames, { kind, ...(image === undefined ? {} : { image }), signal });
+  const own = order.machines
+    ? []
+    : await lab.start(hostNames, { kind, ...(image === undefined ? {} : { image }), signal });
   clean.defer(async () => {
-    await Promise.all(started.map((machine) => machine.stop()));
+    await Promise.all(own.map((machine) => machine.stop()));
   });
+  const started = order.machines ?? own;
   const hosts = started.map((machine) => machine.host);
   const strikes = clean.use(
     new Strikes(order.armed, new Map(started.map((machine) => [machine.host.name, machine])), recorder, signal),
@@ -96,7 +103,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   const outputFile = join(path, 'ansible-output.txt');
   const work = workFolder(lab.session.folder);
   const inventory = join(work.folder, 'inventory.yml');
-  const groups = Object.fromEntries(setting.groups.map((group) => [group, hostNames]));
+  const groups = order.groups ?? Object.fromEntries(setting.groups.map((group) => [group, hostNames]));
   writeFileSync(inventory, inventoryYaml({ hosts, groups, controlDir: work.controlDir }), { mode: 0o600 });
   const result = await runPlaybook(
     {
@@ -134,6 +141,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   );
   const wallMs = elapsed() - began;
   recorder.record({ kind: 'run', run: { type: 'ended', at: now(), how: result.how, rc: result.rc } });
+  for (const machine of started) recorder.record({ kind: 'sighting', sighting: linkSeen(machine) });
   signal.throwIfAborted();
   await strikes.settled();
   await settle(recorder, [...probes.values()], order, result.how === 'exited', signal);
@@ -157,6 +165,11 @@ function workFolder(session: string): { readonly folder: string; readonly contro
 function watch(machine: StartedHost, onSighting: (sighting: Sighting) => void): Promise<Probe> {
   const { host } = machine;
   return Probe.start(host, { onSighting, receiptsDir: host.receiptsDir, port: () => machine.directPort });
+}
+
+function linkSeen({ host, link }: StartedHost): Sighting {
+  const { accepted, idleDropped, longestIdleMs } = link.traffic;
+  return { type: 'link', at: now(), host: host.name, accepted, idleDropped, longestIdleMs: Math.round(longestIdleMs) };
 }
 
 /** A forgotten job goes on after the play: its fault is proven only when it has had its time. */

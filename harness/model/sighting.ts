@@ -62,5 +62,15 @@ export interface ProbeSeen extends Seen {
   readonly reason?: string;
 }
 
-/** One thing that we saw ourselves on a host over SSH. */
-export type Sighting = JobFileSeen | ProcessSeen | BootSeen | ReceiptSeen | ProbeSeen;
+/** What had passed a host's link by the play's end. Measured here, on the way to the host. */
+export interface LinkSeen extends Seen {
+  readonly type: 'link';
+  readonly accepted: number;
+  /** Connections that an idle limit has dropped. */
+  readonly idleDropped: number;
+  /** The longest time that a connection stood open without a byte, in ms. */
+  readonly longestIdleMs: number;
+}
+
+/** One thing that we saw ourselves, on a host over SSH or on its link. */
+export type Sighting = JobFileSeen | ProcessSeen | BootSeen | ReceiptSeen | ProbeSeen | LinkSeen;

@@ -7,7 +7,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   model: { rooms: [], packages: [] },
   time: { rooms: ['model'], packages: [] },
   process: { rooms: ['model', 'time'], packages: ['execa'] },
-  scenario: { rooms: ['model', 'time'], packages: ['yaml', 'zod'] },
+  scenario: { rooms: ['model', 'time', 'audit', 'faults'], packages: ['yaml', 'zod', 'fastest-levenshtein'] },
   lab: { rooms: ['model', 'time', 'process'], packages: ['testcontainers', 'dockerode', 'ssh2', 'p-limit'] },
   setup: { rooms: ['model', 'time', 'process', 'lab'], packages: [] },
   ansible: { rooms: ['model', 'time', 'process', 'setup'], packages: ['execa', 'yaml', 'zod'] },
@@ -16,7 +16,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   history: { rooms: ['model'], packages: [] },
   checks: { rooms: ['model'], packages: [] },
   audit: { rooms: ['model'], packages: ['yaml', 'ignore'] },
-  reporters: { rooms: ['model'], packages: ['cli-table3'] },
+  reporters: { rooms: ['model'], packages: ['cli-table3', 'junit-report-builder'] },
   engine: {
     rooms: ['model', 'time', 'lab', 'ansible', 'probe', 'faults', 'history', 'checks'],
     packages: ['async-mutex'],
@@ -34,8 +34,14 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       'ansible',
       'faults',
       'history',
+      'process',
     ],
     packages: ['commander', 'listr2'],
+  },
+  library: { rooms: ['model', 'engine', 'scenario', 'lab', 'faults', 'checks'], packages: [] },
+  vitest: {
+    rooms: ['model', 'time', 'library', 'lab', 'ansible', 'history', 'checks', 'reporters'],
+    packages: ['vitest'],
   },
   index: {
     rooms: ['model', 'engine', 'scenario', 'lab', 'ansible', 'faults', 'history', 'checks', 'probe'],
@@ -96,7 +102,7 @@ const ONLY: readonly { readonly what: string; readonly pattern: RegExp; readonly
   {
     what: 'process.argv and process.env',
     pattern: /process\.(argv|env)\b/,
-    in: /^harness\/(cli\/|lab\/(environment|guard|watchdog|engine|docker-host)\.ts|setup\/)/,
+    in: /^harness\/(cli\/|vitest\.ts|lab\/(environment|guard|watchdog|engine|docker-host)\.ts|setup\/)/,
   },
   { what: 'console', pattern: /\bconsole\.\w+\(/, in: /^harness\/(cli|reporters)\// },
 ];

@@ -1,0 +1,188 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { inventoryYaml } from '../ansible/inventory.ts';
+import { openLab } from '../lab/lab.ts';
+import { closePlayground, type Playground, playgrounds, publishPlayground } from '../lab/playground.ts';
+import { sshCommand } from '../lab/ssh-command.ts';
+import { ReapcheckError } from '../model/error.ts';
+import type { Host } from '../model/host.ts';
+import { startDetached } from '../process/start-detached.ts';
+import { nearest } from '../scenario/nearest.ts';
+import { after } from '../time/clock.ts';
+import { waitFor } from '../time/deadline.ts';
+import { parseDuration } from '../time/duration.ts';
+import { positive } from './drill-options.ts';
+import { hostKind } from './host-kind.ts';
+import { onInterrupt } from './interrupt.ts';
+
+interface UpOptions {
+  readonly kind: string;
+  readonly image?: string;
+  readonly prefix: string;
+  readonly for: string;
+}
+
+const UP_WITHIN_MS = 300_000;
+
+export function registerHosts(program: Command): void {
+  const hosts = program
+    .command('hosts')
+    .summary('a playground: disposable hosts that stay up until you take them down')
+    .description(
+      'Hosts to play with, on 127.0.0.1 only. A process in the background keeps their addresses; they go when it ends.',
+    );
+  const making = (command: Command) =>
+    command
+      .argument('<n>', 'how many')
+      .option('--kind <kind>', 'kind of host: light, systemd', 'light')
+      .option('--image <tag>', 'container image, in place of the kind’s own')
+      .option('--prefix <name>', 'of their names', 'host')
+      .option('--for <duration>', 'they go by themselves after this', '8h');
+  making(hosts.command('up').summary('start N hosts')).action(async (n: string, options: UpOptions) => {
+    console.log(hostsText(await up(n, options)));
+  });
+  making(hosts.command('keep', { hidden: true })).action(keep);
+  hosts
+    .command('list')
+    .summary('the hosts that are up, and how to reach them')
+    .option('--json', 'print them as JSON')
+    .action((options: { readonly json?: boolean }) => {
+      const all = playgrounds().flatMap((one) => one.hosts);
+      console.log(options.json ? JSON.stringify(all, null, 2) : hostsText(all));
+    });
+  hosts
+    .command('ssh')
+    .summary('open a shell on a host, or run a command there')
+    .argument('<name>')
+    .argument('[command...]', 'after --')
+    .action(async (name: string, command: string[]) => {
+      const [program = 'ssh', ...args] = [...sshCommand(hostNamed(name)), ...command];
+      const child = spawn(program, args, { stdio: 'inherit' });
+      const [code] = (await once(child, 'exit')) as [number | null];
+      process.exitCode = code ?? 255;
+    });
+  hosts
+    .command('inventory')
+    .summary('print an Ansible inventory of the hosts that are up')
+    .action(() => {
+      const [first, ...more] = someUp();
+      const controlDir = join((first as Playground).folder, 'cp');
+      mkdirSync(controlDir, { recursive: true, mode: 0o700 });
+      console.log(inventoryYaml({ hosts: [first as Playground, ...more].flatMap((one) => one.hosts), controlDir }));
+    });
+  hosts
+    .command('down')
+    .summary('remove them all')
+    .action(async () => {
+      const all = playgrounds();
+      await Promise.all(all.map(closePlayground));
+      const count = all.flatMap((one) => one.hosts).length;
+      console.log(`${count} host${count === 1 ? '' : 's'} removed`);
+    });
+}
+
+/** Starts the keeper, and waits until it has its hosts. */
+async function up(n: string, options: UpOptions): Promise<readonly Host[]> {
+  positive('n', n);
+  hostKind(options.kind);
+  parseDuration(options.for, '--for');
+  const there = playgrounds().flatMap((one) => one.hosts);
+  if (there.length > 0) {
+    throw new ReapcheckError({
+      code: 'hosts-up',
+      kind: 'usage',
+      what: `hosts are up already: ${there.map(({ name }) => name).join(', ')}`,
+      expected: 'one playground at a time',
+      remedy: 'reapcheck hosts down, then up again',
+    });
+  }
+  const logFile = join(tmpdir(), `reapcheck-hosts-${process.pid}.log`);
+  const args = [process.argv[1] as string, 'hosts', 'keep', n, ...['--kind', options.kind, '--prefix', options.prefix]];
+  const image = options.image === undefined ? [] : ['--image', options.image];
+  const keeper = startDetached(process.execPath, [...process.execArgv, ...args, ...image, '--for', options.for], {
+    env: process.env,
+    logFile,
+  });
+  let ended: string | undefined;
+  void keeper.exited.then((how) => {
+    ended = how;
+  });
+  try {
+    return await waitFor(
+      () => {
+        const mine = playgrounds().find(({ pid }) => pid === keeper.pid);
+        if (mine) return { done: true, value: mine.hosts };
+        if (ended !== undefined) throw notUp(ended, readFileSync(logFile, 'utf8').trim());
+        return { done: false, last: 'not up yet' };
+      },
+      { what: `${n} hosts up`, withinMs: UP_WITHIN_MS, everyMs: 50 },
+    );
+  } finally {
+    rmSync(logFile, { force: true });
+  }
+}
+
+function notUp(ended: string, said: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'hosts-not-up',
+    kind: 'environment',
+    what: 'the hosts could not be started',
+    seen: said || ended,
+    remedy: 'npx reapcheck doctor --fix',
+  });
+}
+
+/** The keeper's own verb: it owns the session and its links, until it is told to end or its time is up. */
+async function keep(n: string, options: UpOptions): Promise<void> {
+  using interrupt = onInterrupt();
+  const over = Promise.withResolvers<void>();
+  using _limit = after(Math.min(parseDuration(options.for, '--for'), 2 ** 31 - 1), () => over.resolve());
+  interrupt.signal.addEventListener('abort', () => over.resolve(), { once: true });
+  await using lab = await openLab({ signal: interrupt.signal });
+  await lab.start(positive('n', n), {
+    kind: hostKind(options.kind),
+    ...(options.image === undefined ? {} : { image: options.image }),
+    prefix: options.prefix,
+  });
+  publishPlayground(lab);
+  await over.promise;
+}
+
+function someUp(): readonly Playground[] {
+  const all = playgrounds();
+  if (all.length > 0) return all;
+  throw new ReapcheckError({
+    code: 'no-hosts-up',
+    kind: 'usage',
+    what: 'no hosts are up',
+    expected: 'a playground',
+    remedy: 'reapcheck hosts up 2',
+  });
+}
+
+function hostNamed(name: string): Host {
+  const hosts = someUp().flatMap((one) => one.hosts);
+  const found = hosts.find((host) => host.name === name);
+  if (found) return found;
+  const names = hosts.map((host) => host.name);
+  const near = nearest(name, names);
+  throw new ReapcheckError({
+    code: 'unknown-host',
+    kind: 'usage',
+    what: `there is no host "${name}"`,
+    expected: names.join(', '),
+    remedy: near ? `did you mean "${near}"?` : 'name one of these',
+  });
+}
+
+function hostsText(hosts: readonly Host[]): string {
+  if (hosts.length === 0) return 'no hosts are up; reapcheck hosts up 2 starts two';
+  return [
+    ...hosts.map((host) => `${host.name}  ${host.user}@${host.address}:${host.port}  reapcheck hosts ssh ${host.name}`),
+    'inventory: reapcheck hosts inventory > inventory.yml   remove: reapcheck hosts down',
+  ].join('\n');
+}

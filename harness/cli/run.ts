@@ -1,0 +1,174 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { findController } from '../ansible/controller.ts';
+import { runScenarios } from '../engine/run-scenarios.ts';
+import { RunStore } from '../history/store.ts';
+import { openLab } from '../lab/lab.ts';
+import { sshCommand } from '../lab/ssh-command.ts';
+import { ReapcheckError } from '../model/error.ts';
+import type { RunReport } from '../model/run-report.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { runJunit } from '../reporters/run-junit.ts';
+import { runText } from '../reporters/run-text.ts';
+import { chooseScenarios } from '../scenario/find-scenarios.ts';
+import { groupsOf } from '../scenario/groups.ts';
+import { readPlaybook } from '../scenario/read-playbook.ts';
+import { elapsed } from '../time/clock.ts';
+import { formatDuration } from '../time/duration.ts';
+import { positive } from './drill-options.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { onInterrupt } from './interrupt.ts';
+import { packageRoot } from './package-root.ts';
+
+/** Most of a run is waiting, but with more, jobs run into their limits while ansible-playbook queues for a processor. */
+const RUNS_PER_CORE = 2;
+
+interface ChoiceOptions {
+  readonly bundled?: boolean;
+  readonly tag?: string;
+  readonly shard?: string;
+}
+
+interface RunOptions extends ChoiceOptions {
+  readonly bail?: boolean;
+  readonly keep?: boolean;
+  readonly concurrency?: string;
+  readonly ansible?: string;
+  readonly runs: string;
+  readonly junit?: string;
+  readonly json?: boolean;
+}
+
+export function registerRun(program: Command): void {
+  choosing(program.command('run'))
+    .summary('run scenarios: playbooks on fresh hosts, held against what they should show')
+    .description('Runs SCENARIOS: files, folders, names, themes or tags; all in scenarios/ without any.')
+    .option('--bail', 'start no more scenarios after the first that does not pass')
+    .option('--keep', 'leave the hosts up until Ctrl-C, and say how to ssh in')
+    .option('--concurrency <n>', 'runs at a time (default: by this machine’s cores)')
+    .option('--ansible <path>', 'the ansible-playbook to use')
+    .option('--runs <dir>', 'where histories and reports are kept', 'runs')
+    .option('--junit <file>', 'write a JUnit XML report as well')
+    .option('--json', 'print the report as JSON')
+    .action(async (wanted: string[], options: RunOptions) => {
+      process.exitCode = await run(wanted, options);
+    });
+  choosing(program.command('list'))
+    .summary('list scenarios, and what each of them proves')
+    .option('--json', 'print them as JSON')
+    .action((wanted: string[], options: ChoiceOptions & { readonly json?: boolean }) => {
+      const scenarios = choose(wanted, options);
+      console.log(options.json ? JSON.stringify(scenarios, null, 2) : listText(scenarios));
+    });
+}
+
+function choosing(command: Command): Command {
+  return command
+    .argument('[scenarios...]', 'files, folders, names, themes or tags')
+    .option('--bundled', 'those that come with reapcheck, instead of those in scenarios/')
+    .option('--tag <tag>', 'only those with this tag or theme')
+    .option('--shard <i/n>', 'only the i-th of n equal parts');
+}
+
+function choose(wanted: readonly string[], options: ChoiceOptions): readonly Scenario[] {
+  const home = options.bundled ? join(packageRoot(), 'scenarios') : 'scenarios';
+  const chosen = chooseScenarios(wanted, home).filter(
+    ({ tags, theme }) => options.tag === undefined || theme === options.tag || tags.includes(options.tag),
+  );
+  const mine = options.shard === undefined ? chosen : shardOf(chosen, options.shard);
+  if (mine.length > 0 || options.shard !== undefined) return mine;
+  throw new ReapcheckError({
+    code: 'no-scenarios',
+    kind: 'usage',
+    what: `no scenario has the tag "${options.tag}"`,
+    expected: 'a tag or theme that reapcheck list shows',
+    remedy: 'choose another tag',
+  });
+}
+
+/** Every n-th, so that a theme is spread over all parts. Every scenario is in exactly one. */
+export function shardOf<T>(all: readonly T[], text: string): readonly T[] {
+  const [, part, parts] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const [index, count] = [Number(part), Number(parts)];
+  if (index >= 1 && index <= count) return all.filter((_, at) => at % count === index - 1);
+  throw new ReapcheckError({
+    code: 'bad-shard',
+    kind: 'usage',
+    what: `--shard: "${text}" is no part`,
+    expected: 'i/n with i from 1 to n',
+    remedy: 'write, for example, --shard 1/4',
+  });
+}
+
+function listText(scenarios: readonly Scenario[]): string {
+  const rows = scenarios.map(({ name, theme, tags, why, badTwins, hosts, place }) => {
+    const facts = [
+      `${hosts.length} host${hosts.length === 1 ? '' : 's'}`,
+      ...(badTwins.length > 0 ? [`${badTwins.length} bad twin${badTwins.length === 1 ? '' : 's'}`] : []),
+      ...tags,
+    ];
+    return `${theme}/${name}  (${facts.join(', ')})  ${relative('', place.file)}\n    ${why.replaceAll(/\s+/g, ' ')}`;
+  });
+  return [...rows, `${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}`].join('\n');
+}
+
+async function run(wanted: readonly string[], options: RunOptions): Promise<number> {
+  const scenarios = choose(wanted, options);
+  const concurrency =
+    options.concurrency === undefined
+      ? Math.max(1, Math.round(availableParallelism() * RUNS_PER_CORE))
+      : positive('--concurrency', options.concurrency);
+  const controller = await findController({ executable: options.ansible, env: process.env });
+  using interrupt = onInterrupt();
+  const startedAt = new Date();
+  await using lab = await openLab({ signal: interrupt.signal });
+  const began = elapsed();
+  const say = (text: string) => console.error(`[${formatDuration(elapsed() - began).padStart(7)}] ${text}`);
+  const kept: string[] = [];
+  const report = await runScenarios({
+    setting: {
+      lab,
+      controller,
+      store: new RunStore(resolve(options.runs), 'scenarios', startedAt),
+      cwd: process.cwd(),
+      env: process.env,
+      signal: interrupt.signal,
+    },
+    scenarios,
+    groupsOf: (playbook) => groupsOf(readPlaybook(playbook).plays),
+    startedAt,
+    concurrency,
+    bail: options.bail === true,
+    keep: options.keep
+      ? ({ name }, machines) =>
+          void kept.push(...machines.map(({ host }) => `${name} ${host.name}: ${sshCommand(host).join(' ')}`))
+      : undefined,
+    progress: {
+      started: ({ theme, name }) => say(`started  ${theme}/${name}`),
+      ended: ({ theme, name, verdict, wallMs }) =>
+        say(`${verdict.padEnd(7)}  ${theme}/${name}  (${formatDuration(wallMs)})`),
+    },
+  });
+  show(report, options);
+  if (kept.length > 0) await keepUntilInterrupt(kept, interrupt.signal);
+  return exitCodeOf(report.verdict);
+}
+
+function show(report: RunReport, options: RunOptions): void {
+  if (options.junit !== undefined) writeFileSync(options.junit, runJunit(report));
+  if (options.json) console.log(JSON.stringify(report, null, 2));
+  else
+    console.log(
+      runText({ ...report, folder: relative('', report.folder) }, { cwd: process.cwd(), colour: process.stdout.isTTY }),
+    );
+}
+
+/** The addresses of hosts are held by this process: they stay as long as it does. */
+async function keepUntilInterrupt(kept: readonly string[], signal: AbortSignal): Promise<void> {
+  console.error(['', 'hosts are up; Ctrl-C removes them:', ...kept].join('\n'));
+  const over = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => over.resolve(), { once: true });
+  await over.promise;
+}

@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import type { StartedHost } from '../lab/started-host.ts';
+import type { ScenarioResult, StepResult } from '../model/run-report.ts';
+import type { BadTwin, Needs, Scenario, Step, WantedHost } from '../model/scenario.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { elapsed } from '../time/clock.ts';
+import { judgeStep, judgeTwin, runStep } from './run-step.ts';
+import type { TrialSetting } from './run-trial.ts';
+
+export interface ScenarioOrder {
+  readonly setting: Omit<
+    TrialSetting,
+    'playbook' | 'args' | 'hostNames' | 'groups' | 'kind' | 'image' | 'speed' | 'standIns'
+  >;
+  readonly scenario: Scenario;
+  /** Groups that the plays name, besides those of the scenario: all hosts are put into them. */
+  readonly groupsOf: (playbook: string) => readonly string[];
+  /** Waits for its turn, and does the work. Each run of ansible-playbook, with its hosts, is one turn. */
+  readonly turn: Turn;
+  /** Takes over the hosts of the scenario's own run, instead of their being removed. */
+  readonly keep?: ((scenario: Scenario, machines: readonly StartedHost[]) => void) | undefined;
+}
+
+export type Turn = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** The scenario's steps on its hosts, and each bad twin on hosts of its own. What breaks is unknown, with its reason. */
+export async function runScenario(order: ScenarioOrder): Promise<ScenarioResult> {
+  const { scenario, setting } = order;
+  const { name, theme, why, place } = scenario;
+  let began: number | undefined;
+  const turn: Turn = (work) =>
+    order.turn(() => {
+      began ??= elapsed();
+      return work();
+    });
+  const result = (
+    verdict: ScenarioResult['verdict'],
+    steps: readonly StepResult[],
+    because?: string,
+  ): ScenarioResult => ({
+    ...{ name, theme, why, place, verdict },
+    ...(because === undefined ? {} : { because }),
+    steps,
+    wallMs: Math.round(elapsed() - (began ?? elapsed())),
+  });
+  const missing = unmetNeed(scenario.needs, setting.controller);
+  if (missing) return result('skipped', [], missing);
+  const [own, ...twins] = await Promise.all([
+    turn(() => runSteps(order, scenario.steps, name)),
+    ...scenario.badTwins.map((twin, index) => turn(() => runTwin(order, twin, `${name}-bad-${index + 1}`))),
+  ]);
+  const steps = [...own, ...twins];
+  return result(worst(steps.map(({ verdict }) => verdict)), steps);
+}
+
+async function runTwin(order: ScenarioOrder, { step, unmet }: BadTwin, id: string): Promise<StepResult> {
+  const [result] = await runSteps({ ...order, keep: undefined }, [step], id);
+  return judgeTwin(
+    result as StepResult,
+    unmet.map(({ value }) => value),
+  );
+}
+
+/** Later steps need what earlier ones have done: after one that does not pass, they are not run. */
+async function runSteps(order: ScenarioOrder, steps: readonly Step[], id: string): Promise<readonly StepResult[]> {
+  const { setting, scenario, keep } = order;
+  const { lab, signal } = setting;
+  await using clean = new AsyncDisposableStack();
+  const machines = await lab.start(scenario.hosts.map(spec), { signal });
+  if (keep) keep(scenario, machines);
+  else clean.defer(async () => void (await Promise.all(machines.map((machine) => machine.stop()))));
+  const names = machines.map(({ host }) => host.name);
+  const results: StepResult[] = [];
+  for (const [index, step] of steps.entries()) {
+    const run = await runStep(
+      {
+        ...setting,
+        playbook: step.playbook,
+        args: [],
+        hostNames: names,
+        groups: [],
+        kind: 'light',
+        speed: 1,
+        standIns: [],
+      },
+      {
+        id: steps.length === 1 ? id : join(`${id}-${index + 1}`),
+        step,
+        machines,
+        groups: groupsFor(scenario.hosts, order.groupsOf(step.playbook)),
+      },
+    );
+    const result = judgeStep(step, run, names);
+    results.push(result);
+    if (result.verdict !== 'pass') break;
+  }
+  return results;
+}
+
+function spec({ name, kind, image, user }: WantedHost) {
+  return {
+    name,
+    ...(kind === undefined ? {} : { kind }),
+    ...(image === undefined ? {} : { image }),
+    ...(user === undefined ? {} : { user }),
+  };
+}
+
+/** A group that no host asks for, and that a play names, has all of them. */
+export function groupsFor(
+  hosts: readonly WantedHost[],
+  named: readonly string[],
+): Readonly<Record<string, readonly string[]>> {
+  const groups = new Map<string, string[]>();
+  for (const { name, groups: own } of hosts)
+    for (const group of own) groups.set(group, [...(groups.get(group) ?? []), name]);
+  const names = hosts.map(({ name }) => name);
+  for (const group of named) if (!groups.has(group) && !names.includes(group)) groups.set(group, names);
+  return Object.fromEntries(groups);
+}
+
+function worst(verdicts: readonly Verdict[]): Verdict {
+  return verdicts.includes('fail') ? 'fail' : verdicts.includes('unknown') ? 'unknown' : 'pass';
+}
+
+/** Why the scenario can't be run here; undefined if it can. */
+export function unmetNeed(
+  { ansible, watcher }: Needs,
+  controller: { readonly coreVersion: string; readonly watcher: 'old' | 'new' },
+): string | undefined {
+  if (watcher !== undefined && watcher !== controller.watcher)
+    return `needs the ${watcher} watcher, and this ansible-core ${controller.coreVersion} has the ${controller.watcher} one`;
+  const [, sign, major, minor] = /^(>=|<)(\d+)\.(\d+)$/.exec(ansible ?? '') ?? [];
+  if (sign === undefined) return undefined;
+  const [here = 0, hereMinor = 0] = controller.coreVersion.split('.').map(Number);
+  const atLeast = here > Number(major) || (here === Number(major) && hereMinor >= Number(minor));
+  return atLeast === (sign === '>=')
+    ? undefined
+    : `needs ansible-core ${ansible}, and this is ${controller.coreVersion}`;
+}

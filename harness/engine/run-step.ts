@@ -1,0 +1,193 @@
+import { checkExpectation } from '../checks/expectations/check.ts';
+import type { Struck } from '../checks/expectations/subject.ts';
+import { faultsNamed } from '../faults/catalogue.ts';
+import type { Fault } from '../faults/fault.ts';
+import { project } from '../history/project.ts';
+import type { StartedHost } from '../lab/started-host.ts';
+import type { Checked, Expectation } from '../model/expectation.ts';
+import type { Facts } from '../model/facts.ts';
+import type { StepResult } from '../model/run-report.ts';
+import type { Step, WantedFault, Written } from '../model/scenario.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { now } from '../time/clock.ts';
+import { type ArmedFault, armFault } from './armed-fault.ts';
+import { judge } from './judge.ts';
+import { runTrial, type TrialRun, type TrialSetting } from './run-trial.ts';
+
+/** `slow` takes this share of its limit. */
+const SLOWNESS = 0.7;
+/** The watcher of an older ansible-core kills up to 10 s late. */
+const AFTER_LIMIT_MS = 15_000;
+/** After a fault has done all that it does, a sighting of it may still be on its way. */
+const SIGHTING_MS = 5_000;
+/** A job that outlives its play is one that is still there after so long: checks/orphans.ts. */
+const ORPHAN_WATCH_MS = 4_000;
+
+export interface StepOrder {
+  readonly id: string;
+  readonly step: Step;
+  readonly machines: readonly StartedHost[];
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface StepRun {
+  readonly run: TrialRun;
+  readonly struck: readonly Struck[];
+}
+
+/** One run of a step on hosts that are up, with its network, its boots and its faults. What it showed is not yet judged. */
+export async function runStep(setting: TrialSetting, { id, step, machines, groups }: StepOrder): Promise<StepRun> {
+  const armed = step.faults.flatMap((wanted) => armedFaults(wanted, step.speed));
+  await prepare(machines, step);
+  const awaited = awaitedJobs(step.expectations);
+  const run = await runTrial(
+    {
+      ...setting,
+      playbook: step.playbook,
+      args: [...varArgs(step.vars), ...step.args],
+      speed: step.speed,
+      standIns: Object.entries(step.standIns).map(([task, ms]) => ({ task, seconds: ms / 1000 / step.speed })),
+      hostNames: machines.map(({ host }) => host.name),
+    },
+    {
+      id,
+      budgetMs: step.timeLimitMs,
+      machines,
+      groups,
+      armed,
+      settled: (facts) =>
+        armed.every((one) => judgeArmed(facts, one).settled) &&
+        jobsSettled(facts, awaited, armed) &&
+        (!awaited.orphans || now() - endedAt(facts) > ORPHAN_WATCH_MS),
+      settleMs: (facts) =>
+        Math.max(
+          ORPHAN_WATCH_MS + 1_000,
+          ...facts.jobs.map((job) => (job.limit * 1000) / facts.speed + AFTER_LIMIT_MS),
+          ...armed.map(({ fault, target }) => fault.settlesMs(target) + SIGHTING_MS),
+        ),
+    },
+  );
+  return {
+    run,
+    struck: armed.map((one) => {
+      const { job, outcome } = judgeArmed(run.facts, one);
+      return { fault: one.fault.name, jid: job?.jid, taskName: job?.taskName ?? one.taskName, outcome };
+    }),
+  };
+}
+
+/** Holds a run against what its step expects. A fault that is not proven to have struck makes it unknown, never a pass. */
+export function judgeStep(step: Step, { run, struck }: StepRun, hosts: readonly string[]): StepResult {
+  const checks: Checked[] = step.expectations.map(({ value, place }) => ({
+    ...checkExpectation(value, { facts: run.facts, struck }, hosts),
+    place,
+  }));
+  return {
+    name: step.name,
+    playbook: step.playbook,
+    verdict: verdictOf(checks, struck),
+    checks,
+    struck: struck.map(({ fault, taskName, outcome }) => ({ fault, taskName, outcome })),
+    wallMs: Math.round(run.wallMs),
+    folder: run.folder,
+  };
+}
+
+/** A bad twin passes by not meeting what it names. */
+export function judgeTwin(result: StepResult, unmet: readonly Expectation['kind'][]): StepResult {
+  const open = (kind: Expectation['kind']) => result.checks.some((one) => one.kind === kind && one.is === 'unmet');
+  const wrongly = unmet.filter((kind) => !open(kind));
+  const unsure = result.struck.some(({ outcome }) => outcome.kind === 'missed' || outcome.kind === 'errored');
+  return {
+    ...result,
+    verdict: unsure ? 'unknown' : wrongly.length > 0 ? 'fail' : 'pass',
+    twin: { unmet, wrongly },
+  };
+}
+
+function verdictOf(checks: readonly Checked[], struck: readonly Struck[]): Verdict {
+  const unsure = struck.some(({ outcome }) => outcome.kind === 'missed' || outcome.kind === 'errored');
+  if (unsure) return 'unknown';
+  if (checks.some(({ is }) => is === 'unmet')) return 'fail';
+  return checks.some(({ is }) => is === 'unknown') ? 'unknown' : 'pass';
+}
+
+interface ArmedHere extends ArmedFault {
+  readonly taskName: string;
+}
+
+function armedFaults(wanted: WantedFault, speed: number): readonly ArmedHere[] {
+  const [fault] = faultsNamed([wanted.fault]) as [Fault];
+  const { job } = wanted;
+  const target = {
+    via: job.poll > 0 ? ('keep-alive' as const) : ('async_status' as const),
+    limitMs: (job.limit * 1000) / speed,
+    intervalMs: (job.interval * 1000) / speed,
+    slowness: SLOWNESS,
+  };
+  return wanted.hosts.map((host) => ({
+    ...armFault(fault, { host, place: job.place, item: wanted.item, nth: 0 }, host, target),
+    taskName: job.taskName,
+  }));
+}
+
+/** As if this fault were the only one in the run. */
+function judgeArmed(facts: Facts, { fault, arm }: ArmedFault) {
+  const alone = facts.history.filter((entry) => {
+    if (entry.kind !== 'strike') return true;
+    return (entry.strike.type === 'armed' ? entry.strike.arm.token : entry.strike.token) === arm.token;
+  });
+  return judge(project(alone), fault);
+}
+
+async function prepare(machines: readonly StartedHost[], { network, boots }: Step): Promise<void> {
+  await Promise.all(
+    machines.map(async (machine) => {
+      machine.link.heal();
+      if (network.dropIdleMs !== undefined) machine.link.dropIdle(network.dropIdleMs);
+      if (network.delayMs !== undefined) machine.link.delay(network.delayMs);
+      machine.downtimeMs = boots.downMs ?? 0;
+      if (boots.sshLateMs !== undefined) await machine.delayBoots(boots.sshLateMs);
+      if (boots.newHostKey) await machine.replaceHostKey();
+    }),
+  );
+}
+
+function varArgs(vars: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(vars).length === 0 ? [] : ['-e', JSON.stringify(vars)];
+}
+
+interface Awaited {
+  /** Parts of task names; undefined: every job. */
+  readonly names: readonly string[] | undefined;
+  readonly orphans: boolean;
+}
+
+/** Whose end has to be seen, after the play if need be. */
+function awaitedJobs(expectations: readonly Written<Expectation>[]): Awaited {
+  const values = expectations.map(({ value }) => value);
+  const all = values.some((one) => one.kind === 'failures' || (one.kind === 'parallel' && one.jobs.length === 0));
+  const names = values.flatMap((one) =>
+    one.kind === 'parallel'
+      ? one.jobs
+      : one.kind === 'jobs' && one.ends !== undefined && !one.ends.includes('running')
+        ? [one.job]
+        : [],
+  );
+  return { names: all ? undefined : names, orphans: values.some((one) => one.kind === 'orphans') };
+}
+
+function jobsSettled(facts: Facts, { names }: Awaited, armed: readonly ArmedFault[]): boolean {
+  const places = new Set(armed.map(({ arm }) => `${arm.job.host}:${arm.job.place.line}`));
+  return facts.jobs.every(
+    (job) =>
+      places.has(`${job.key.host}:${job.key.place.line}`) ||
+      (names !== undefined && !names.some((name) => job.taskName.includes(name))) ||
+      (job.end !== 'running' && job.end !== 'unknown'),
+  );
+}
+
+function endedAt(facts: Facts): number {
+  const entry = facts.history.findLast((one) => one.kind === 'run' && one.run.type === 'ended');
+  return entry?.kind === 'run' ? entry.run.at : now();
+}

@@ -1,0 +1,171 @@
+import { resolve } from 'node:path';
+import type { Struck, Subject } from '../checks/expectations/subject.ts';
+import { groupsFor } from '../engine/run-scenario.ts';
+import { runStep } from '../engine/run-step.ts';
+import type { TrialSetting } from '../engine/run-trial.ts';
+import type { FaultName } from '../faults/expected-reasons.ts';
+import type { StartedHost } from '../lab/started-host.ts';
+import type { Facts } from '../model/facts.ts';
+import type { RunEnd } from '../model/history.ts';
+import type { Job } from '../model/job.ts';
+import type { Boots, Network, WantedHost } from '../model/scenario.ts';
+import { groupsOf } from '../scenario/groups.ts';
+import { playbookToRun } from '../scenario/playbook-to-run.ts';
+import { readPlaybook } from '../scenario/read-playbook.ts';
+import { wantedFault } from '../scenario/wanted-fault.ts';
+
+export interface PlaybookOptions {
+  /** A number of hosts (host-1, host-2, …), or what each of them is. One without it. */
+  readonly hosts?: number | readonly (Pick<WantedHost, 'name'> & Partial<WantedHost>)[];
+  /** Of hosts that don't say otherwise. */
+  readonly kind?: 'light' | 'systemd';
+}
+
+/** A fault for one run. A job is named by its task's name, a part of it, or its line. */
+export interface FaultWish {
+  readonly fault: FaultName;
+  readonly job: string;
+  /** The first one without it. */
+  readonly hosts?: readonly string[];
+  /** Of a loop, counted from 0. */
+  readonly item?: number;
+  /** Seconds of `async`, where the source does not tell. */
+  readonly limit?: number;
+}
+
+export interface PlayOptions {
+  readonly vars?: Readonly<Record<string, unknown>>;
+  /** More arguments for ansible-playbook. */
+  readonly args?: readonly string[];
+  /** How much faster than written Ansible waits. */
+  readonly speed?: number;
+  /** Task name → runtime in ms (of the play’s time) of a stand-in in the place of its job. */
+  readonly standIns?: Readonly<Record<string, number>>;
+  readonly faults?: readonly FaultWish[];
+  readonly network?: Network;
+  readonly boots?: Boots;
+  /** The play counts as hung after this. Two minutes without it. */
+  readonly timeLimitMs?: number;
+  /** Whether to look on after the play until each job has ended, within its limit. On without it: some matchers need it. */
+  readonly watchAfter?: boolean;
+}
+
+/** What one run showed. Matchers and expectations look at it; so may a test. */
+export interface PlaybookRun extends Subject {
+  readonly how: RunEnd;
+  readonly rc: number | null;
+  readonly wallMs: number;
+  readonly jobs: readonly Job[];
+  readonly facts: Facts;
+  readonly struck: readonly Struck[];
+  readonly hosts: readonly string[];
+  /** With history.jsonl and ansible-output.txt. */
+  readonly folder: string;
+}
+
+const TIME_LIMIT_MS = 120_000;
+let runs = 0;
+
+/** A playbook with hosts of its own, which it keeps over its runs. Disposing of it removes them. */
+export class Playbook implements AsyncDisposable {
+  readonly file: string;
+  readonly machines: readonly StartedHost[];
+  readonly #wanted: readonly WantedHost[];
+  readonly #setting: PlaybookSetting;
+
+  private constructor(
+    file: string,
+    wanted: readonly WantedHost[],
+    machines: readonly StartedHost[],
+    setting: PlaybookSetting,
+  ) {
+    this.file = file;
+    this.machines = machines;
+    this.#wanted = wanted;
+    this.#setting = setting;
+  }
+
+  /** Throws usage errors for a file that is no playbook, or that runs on this machine; starts the hosts. */
+  static async open(file: string, options: PlaybookOptions, setting: PlaybookSetting): Promise<Playbook> {
+    const real = playbookToRun(resolve(setting.cwd, file), { file: resolve(setting.cwd, file), line: 1 });
+    const { hosts = 1, kind } = options;
+    const wanted: readonly WantedHost[] = (
+      typeof hosts === 'number' ? Array.from({ length: hosts }, (_, index) => ({ name: `host-${index + 1}` })) : hosts
+    ).map((host) => ({ groups: [], ...(kind ? { kind } : {}), ...host }));
+    const { lab, signal } = setting;
+    const specs = wanted.map(({ name, kind: own, image, user }) => ({
+      name,
+      ...(own === undefined ? {} : { kind: own }),
+      ...(image === undefined ? {} : { image }),
+      ...(user === undefined ? {} : { user }),
+    }));
+    return new Playbook(real, wanted, await lab.start(specs, { signal }), setting);
+  }
+
+  /** Runs it once. A red play is no error: it is what the run shows. */
+  async run(options: PlayOptions = {}): Promise<PlaybookRun> {
+    const names = this.#wanted.map(({ name }) => name);
+    const nowhere = { file: this.file, line: 1 };
+    const at = (
+      value:
+        | { readonly kind: 'failures'; readonly are: 'surfaced' }
+        | { readonly kind: 'orphans'; readonly are: 'none' },
+    ) => ({
+      value,
+      place: nowhere,
+    });
+    const { run, struck } = await runStep(
+      {
+        ...this.#setting,
+        playbook: this.file,
+        args: [],
+        hostNames: names,
+        groups: [],
+        kind: 'light',
+        speed: 1,
+        standIns: [],
+      },
+      {
+        id: `${++runs}`,
+        step: {
+          name: 'play',
+          playbook: this.file,
+          args: options.args ?? [],
+          vars: options.vars ?? {},
+          speed: options.speed ?? 1,
+          standIns: options.standIns ?? {},
+          faults: (options.faults ?? []).map((one) => wantedFault(one, this.file, names, () => nowhere)),
+          network: options.network ?? {},
+          boots: options.boots ?? {},
+          timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS,
+          expectations:
+            options.watchAfter === false
+              ? []
+              : [at({ kind: 'failures', are: 'surfaced' }), at({ kind: 'orphans', are: 'none' })],
+        },
+        machines: this.machines,
+        groups: groupsFor(this.#wanted, groupsOf(readPlaybook(this.file).plays)),
+      },
+    );
+    const { facts, how, rc, wallMs, folder } = run;
+    return {
+      how,
+      rc,
+      wallMs,
+      jobs: facts.jobs,
+      facts,
+      struck,
+      hosts: names,
+      folder: resolve(this.#setting.store.folder, folder),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.machines.map((machine) => machine.stop()));
+  }
+}
+
+export type PlaybookSetting = Omit<
+  TrialSetting,
+  'playbook' | 'args' | 'hostNames' | 'groups' | 'kind' | 'image' | 'speed' | 'standIns'
+>;

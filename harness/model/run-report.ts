@@ -1,0 +1,45 @@
+import type { Checked, Expectation } from './expectation.ts';
+import type { Outcome } from './outcome.ts';
+import type { Place } from './place.ts';
+import type { Verdict } from './verdict.ts';
+
+/** One run of a playbook in a scenario, held against its expectations. */
+export interface StepResult {
+  readonly name: string;
+  readonly playbook: string;
+  readonly verdict: Verdict;
+  readonly checks: readonly Checked[];
+  readonly struck: readonly { readonly fault: string; readonly taskName: string; readonly outcome: Outcome }[];
+  readonly wallMs: number;
+  /** With history.jsonl and Ansible's output. */
+  readonly folder: string;
+  /** Of a bad twin: what it should not have met. Its verdict is a pass if it did not. */
+  readonly twin?: {
+    readonly unmet: readonly Expectation['kind'][];
+    readonly wrongly: readonly Expectation['kind'][];
+  };
+}
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly theme: string;
+  readonly why: string;
+  readonly place: Place;
+  readonly verdict: Verdict | 'skipped';
+  /** Of one that was skipped, or whose run broke. */
+  readonly because?: string;
+  readonly steps: readonly StepResult[];
+  readonly wallMs: number;
+}
+
+/** What `reapcheck run` found. The JSON report is this object as it stands. */
+export interface RunReport {
+  readonly schema: 'reapcheck/run/1';
+  readonly coreVersion: string;
+  readonly watcher: 'old' | 'new';
+  readonly startedAt: string;
+  readonly wallMs: number;
+  readonly folder: string;
+  readonly results: readonly ScenarioResult[];
+  readonly verdict: Verdict;
+}

@@ -1,0 +1,92 @@
+import { relative } from 'node:path';
+import { styleText } from 'node:util';
+import type { Checked } from '../model/expectation.ts';
+import { formatPlace, type Place } from '../model/place.ts';
+import type { RunReport, ScenarioResult, StepResult } from '../model/run-report.ts';
+import { outcomeWords } from './outcome-words.ts';
+import type { TextOptions } from './terminal.ts';
+
+type Colour = 'green' | 'red' | 'yellow' | 'bold' | 'dim';
+const COLOURS = { pass: 'green', fail: 'red', unknown: 'yellow', skipped: 'dim' } as const;
+
+/** What was run, and for each scenario that did not pass: expected, seen, evidence, what to do. */
+export function runText(report: RunReport, options: TextOptions): string {
+  const paint = (colour: Colour, text: string) =>
+    options.colour ? styleText(colour, text, { validateStream: false }) : text;
+  const place = (one: Place) => formatPlace({ ...one, file: relative(options.cwd, one.file) || one.file });
+  const rows = report.results.map(
+    (one) =>
+      `${paint(COLOURS[one.verdict], one.verdict.padEnd(7))}  ${one.theme}/${one.name}  ${paint('dim', tail(one))}`,
+  );
+  const troubles = report.results.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
+  const count = (verdict: ScenarioResult['verdict']) => report.results.filter((one) => one.verdict === verdict).length;
+  const counts = (['pass', 'fail', 'unknown', 'skipped'] as const)
+    .filter((verdict) => count(verdict) > 0)
+    .map((verdict) => `${count(verdict)} ${verdict}`);
+  return [
+    '',
+    `ansible-core ${report.coreVersion} (${report.watcher} watcher)`,
+    ...rows,
+    ...troubles.flatMap((one) => ['', troubleText(one, report.folder, place, paint)]),
+    '',
+    `${counts.join(', ')}   verdict: ${paint(COLOURS[report.verdict], report.verdict.toUpperCase())}   ${seconds(report.wallMs)}`,
+    paint('dim', `histories and output: ${report.folder}`),
+  ].join('\n');
+}
+
+function tail({ wallMs, verdict, because, steps }: ScenarioResult): string {
+  if (verdict === 'skipped') return because ?? '';
+  const twins = steps.filter(({ twin }) => twin).length;
+  return `${seconds(wallMs)}${twins > 0 ? `, with ${twins === 1 ? 'its bad twin' : `${twins} bad twins`}` : ''}`;
+}
+
+function troubleText(
+  result: ScenarioResult,
+  folder: string,
+  place: (one: Place) => string,
+  paint: (colour: Colour, text: string) => string,
+): string {
+  const head = `${paint(COLOURS[result.verdict], result.verdict.toUpperCase())}  ${paint('bold', `${result.theme}/${result.name}`)}  ${place(result.place)}`;
+  const why = result.because ? [`  ${result.because}`] : [];
+  const steps = result.steps.filter(({ verdict }) => verdict !== 'pass');
+  return [
+    head,
+    `  ${result.why.replaceAll('\n', ' ')}`,
+    ...why,
+    ...steps.flatMap((one) => stepText(one, folder, place)),
+  ].join('\n');
+}
+
+/** Also the failure message of a JUnit test case and of a vitest matcher: plain text. */
+export function stepText(step: StepResult, folder: string, place: (one: Place) => string): readonly string[] {
+  const open = step.checks.filter(({ is }) => is !== 'met');
+  const struck = step.struck.map(
+    (one) => `  ${one.fault} on "${one.taskName}": ${one.outcome.kind}, ${outcomeWords(one.outcome)}`,
+  );
+  const body = step.twin
+    ? [
+        `  it met what a bad twin must not meet: ${step.twin.wrongly.join(', ') || 'nothing, but a fault did not strike'}`,
+        '  to do: make the twin worse, or the expectation sharper: as it is, it proves nothing',
+      ]
+    : open.flatMap((one) => checkText(one, place));
+  return [
+    `  ${step.name}: ${step.playbook}  (${folder}/${step.folder})`,
+    ...struck,
+    ...body.map((line) => `  ${line}`),
+  ];
+}
+
+/** One expectation that was not met, four parts. */
+export function checkText(check: Checked, place: (one: Place) => string = formatPlace): readonly string[] {
+  return [
+    `${check.is}: ${check.kind}${check.place ? `  ${place(check.place)}` : ''}`,
+    `  expected: ${check.expected}`,
+    `  seen: ${check.seen}`,
+    ...check.evidence.map((line) => `  evidence: ${line}`),
+    `  to do: ${check.remedy}`,
+  ];
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

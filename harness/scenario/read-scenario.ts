@@ -1,0 +1,167 @@
+import { basename, dirname, resolve } from 'node:path';
+import { ReapcheckError } from '../model/error.ts';
+import type { BadTwin, Scenario, Step, WantedHost } from '../model/scenario.ts';
+import { parseDuration } from '../time/duration.ts';
+import { refuseImpossible } from './contradictions.ts';
+import { explainIssue } from './explain-issue.ts';
+import { expectSchema, type ScenarioYaml, type StepYaml, scenarioSchema } from './format.ts';
+import { playbookToRun } from './playbook-to-run.ts';
+import { toExpectations } from './to-expectations.ts';
+import { wantedFault } from './wanted-fault.ts';
+import { type Path, readYamlFile, type YamlFile } from './yaml-file.ts';
+
+const TIME_LIMIT = '2m';
+
+/** Reads one scenario, with everything that can be known before it runs. Throws usage errors with file, line and column. */
+export function readScenario(path: string): Scenario {
+  const file = readYamlFile(path);
+  const parsed = scenarioSchema.safeParse(file.value);
+  if (!parsed.success) throw explainIssue(parsed.error.issues[0] as never, file, scenarioSchema);
+  const yaml = parsed.data;
+  const hosts = hostsOf(yaml, file);
+  const { steps: many, 'bad-twins': twins = [], ...rest } = yaml;
+  const single = singleStep(rest, file, many !== undefined);
+  const read = (step: StepYaml, at: Path, name: string) => {
+    const made = stepOf(step, at, name, hosts, file);
+    refuseImpossible(made, hosts);
+    return made;
+  };
+  const steps = many
+    ? many.map((step, index) => read(step, ['steps', index], step.name ?? `step ${index + 1}`))
+    : [read(single as StepYaml, [], 'play')];
+  if (many && twins.length > 0) throw misplaced(file, 'bad-twins', 'bad-twins go with a single run, not with steps');
+  return {
+    name: yaml.name,
+    why: yaml.why.trim(),
+    theme: basename(dirname(resolve(path))),
+    tags: yaml.tags ?? [],
+    place: file.placeOf(['name']),
+    needs: yaml.needs ?? {},
+    hosts,
+    steps,
+    badTwins: twins.map((_, index) => twinOf(single as StepYaml, twins, index, hosts, file)),
+  };
+}
+
+function singleStep(yaml: Omit<ScenarioYaml, 'steps' | 'bad-twins'>, file: YamlFile, hasSteps: boolean) {
+  if (hasSteps) {
+    const own = (['playbook', 'expect', 'faults', 'vars', 'args'] as const).find((key) => yaml[key] !== undefined);
+    if (own) throw misplaced(file, own, `with steps, ${own} belongs into each step`);
+    return undefined;
+  }
+  for (const key of ['playbook', 'expect'] as const) {
+    if (yaml[key] === undefined)
+      throw explainIssue(
+        { code: 'invalid_type', expected: key === 'expect' ? 'object' : 'string', path: [key], message: '' } as never,
+        file,
+        scenarioSchema,
+      );
+  }
+  return yaml;
+}
+
+function misplaced(file: YamlFile, key: string, what: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'misplaced-key',
+    kind: 'usage',
+    what,
+    where: file.placeOfKey([], key),
+    expected: 'either steps, or one playbook with its expect',
+    remedy: `move ${key}, or take it away`,
+  });
+}
+
+function hostsOf({ hosts = 1 }: ScenarioYaml, file: YamlFile): readonly WantedHost[] {
+  if (typeof hosts === 'number')
+    return Array.from({ length: hosts }, (_, index) => ({ name: `host-${index + 1}`, groups: [] }));
+  const all = hosts.flatMap(({ name, count, groups = [], ...more }, index) =>
+    (count === undefined ? [name] : Array.from({ length: count }, (_, n) => `${name}-${n + 1}`)).map((one) => ({
+      place: file.placeOf(['hosts', index, 'name']),
+      host: { ...more, name: one, groups },
+    })),
+  );
+  const seen = new Set<string>();
+  for (const { host, place } of all) {
+    if (seen.has(host.name))
+      throw new ReapcheckError({
+        code: 'duplicate-host',
+        kind: 'usage',
+        what: `there are two hosts "${host.name}"`,
+        where: place,
+        expected: 'each name once',
+        remedy: 'choose another name, or one entry with a count',
+      });
+    seen.add(host.name);
+  }
+  return all.map(({ host }) => host);
+}
+
+function stepOf(yaml: StepYaml, path: Path, name: string, hosts: readonly WantedHost[], file: YamlFile): Step {
+  const playbook = playbookAt(yaml.playbook, [...path, 'playbook'], file);
+  const names = hosts.map(({ name: one }) => one);
+  const { network = {}, boots = {} } = yaml;
+  const ms = (text: string | undefined) => (text === undefined ? undefined : parseDuration(text, 'duration'));
+  return {
+    name,
+    playbook,
+    args: yaml.args ?? [],
+    vars: yaml.vars ?? {},
+    speed: yaml.speed ?? 1,
+    standIns: Object.fromEntries(Object.entries(yaml['stand-ins'] ?? {}).map(([task, text]) => [task, ms(text) ?? 0])),
+    faults: (yaml.faults ?? []).map(({ hosts: on, ...wish }, index) => {
+      const wanted = { ...wish, hosts: on === undefined ? undefined : [on].flat() };
+      return wantedFault(wanted, playbook, names, (key) => file.placeOf([...path, 'faults', index, key]));
+    }),
+    network: { dropIdleMs: ms(network['drop-idle']), delayMs: ms(network.delay) },
+    boots: {
+      downMs: boots.down === 'forever' ? Infinity : ms(boots.down),
+      sshLateMs: ms(boots['ssh-late']),
+      newHostKey: boots['host-key'] === 'new',
+    },
+    timeLimitMs: ms(yaml['time-limit'] ?? TIME_LIMIT) as number,
+    expectations: toExpectations(yaml.expect, [...path, 'expect'], file),
+  };
+}
+
+function playbookAt(given: string, path: Path, file: YamlFile): string {
+  return playbookToRun(resolve(dirname(file.file), given), file.placeOf(path));
+}
+
+function twinOf(
+  base: StepYaml,
+  twins: NonNullable<ScenarioYaml['bad-twins']>,
+  index: number,
+  hosts: readonly WantedHost[],
+  file: YamlFile,
+): BadTwin {
+  const { unmet, ...over } = twins[index] as NonNullable<ScenarioYaml['bad-twins']>[number];
+  const path = ['bad-twins', index];
+  const own = over.playbook === undefined ? undefined : playbookAt(over.playbook, [...path, 'playbook'], file);
+  const yaml = { ...base, ...over, vars: { ...base.vars, ...over.vars } } as StepYaml;
+  const name = twins.length === 1 ? 'bad twin' : `bad twin ${index + 1}`;
+  const { expectations, ...step } = stepOf(
+    { ...yaml, playbook: own ?? yaml.playbook },
+    over.faults ? path : [],
+    name,
+    hosts,
+    file,
+  );
+  const kinds = expectations.map(({ value }) => value.kind);
+  return {
+    // The expectations stand where the scenario has them.
+    step: { ...step, expectations: toExpectations(expectSchema.parse(base.expect), ['expect'], file) },
+    unmet: unmet.map((kind, at) => {
+      const place = file.placeOf([...path, 'unmet', at]);
+      const found = kinds.find((one) => one === kind);
+      if (found) return { value: found, place };
+      throw new ReapcheckError({
+        code: 'unknown-expectation',
+        kind: 'usage',
+        what: `the scenario has no expectation "${kind}" that its bad twin could not meet`,
+        where: place,
+        expected: [...new Set(kinds)].join(', '),
+        remedy: 'name one of these, or add it to expect',
+      });
+    }),
+  };
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { ReapcheckError } from '../model/error.ts';
+import type { Place } from '../model/place.ts';
+
+export type Path = readonly (string | number)[];
+
+/** A YAML file of which every value knows its place. */
+export interface YamlFile {
+  readonly file: string;
+  readonly value: unknown;
+  /** Of the value at this path; of the nearest that is there, where it is missing. */
+  placeOf(path: Path): Place;
+  /** Of a key in the mapping at this path. */
+  placeOfKey(path: Path, key: string): Place;
+}
+
+/** Throws `bad-yaml` with the place, duplicate keys included. */
+export function readYamlFile(file: string): YamlFile {
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, logLevel: 'silent' });
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const [error] = document.errors;
+  if (error) {
+    const what = error.message.split(' at line ')[0] ?? error.message;
+    throw new ReapcheckError({
+      code: 'bad-yaml',
+      kind: 'usage',
+      what,
+      where: at(error.pos[0]),
+      expected: 'a scenario: one YAML mapping, each key once',
+      remedy: 'mend the file at this place',
+    });
+  }
+  const nodeAt = (path: Path): Node | undefined => {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as Node | undefined;
+      if (node?.range) return node;
+    }
+    return (document.contents as Node | null) ?? undefined;
+  };
+  return {
+    file,
+    value: document.toJS(),
+    placeOf: (path) => at(nodeAt(path)?.range?.[0] ?? 0),
+    placeOfKey: (path, key) => {
+      const map = path.length === 0 ? document.contents : document.getIn(path, true);
+      const pair = isMap(map) ? map.items.find((one) => isScalar(one.key) && one.key.value === key) : undefined;
+      return at((pair?.key as Node | undefined)?.range?.[0] ?? nodeAt(path)?.range?.[0] ?? 0);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { RunReport } from '../../harness/model/run-report.ts';
+import { ansibles, nothingLeft, Workplace, withAnsible } from './reapcheck.ts';
+
+const workplace = new Workplace();
+afterAll(async () => {
+  using _workplace = workplace;
+  await nothingLeft(workplace, [], 1_000);
+});
+
+describe.each(ansibles())('with ansible-playbook %s', (ansible) => {
+  test('all bundled scenarios pass, and every bad twin is caught', async () => {
+    const junit = join(workplace.folder, 'junit.xml');
+    const args = ['run', '--json', '--junit', junit, '--runs', workplace.runs, ...withAnsible(ansible)];
+    const { code, stdout, stderr } = await workplace.run(args);
+    const report: RunReport = JSON.parse(stdout || `{"stderr": ${JSON.stringify(stderr)}}`);
+    const troubles = report.results.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'skipped');
+    expect(troubles).toEqual([]);
+    expect({ code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'pass' });
+    const skipped = report.results.filter(({ verdict }) => verdict === 'skipped');
+    expect(skipped.every(({ because }) => because?.startsWith('needs'))).toBe(true);
+    const sumMs = report.results.reduce((sum, { wallMs }) => sum + wallMs, 0);
+    expect(report.wallMs).toBeLessThan(sumMs / 2);
+    expect(readFileSync(junit, 'utf8')).toContain(`tests="${report.results.length}"`);
+  });
+});
+
+test('an unmet expectation exits with 1, and is told in full', async () => {
+  const { code, stdout } = await workplace.run([
+    'run',
+    'test/acceptance/unmet-scenario.yml',
+    '--runs',
+    workplace.runs,
+    ...withAnsible(ansibles()[0]),
+  ]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /unmet: failures {2}test\/acceptance\/unmet-scenario.yml:\d+:\d+\n +expected: .*surfaced\n +seen: "Start the backup": swallowed, never-reaped\n +evidence: history.jsonl:\d+ .*[\s\S]*to do: reap each job/,
+  );
+});
+
+test('a malformed scenario exits with 3, at its place', async () => {
+  const { code, stderr } = await workplace.run(['run', 'playbooks/good/single-job.yml']);
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/playbooks\/good\/single-job.yml:\d+:\d+: the scenario has the wrong type/);
+});

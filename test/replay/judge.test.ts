@@ -26,6 +26,34 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     hang: 'swallowed ignore-errors',
   },
   'reap-without-until': { 'kill-runner': 'swallowed no-until', hang: 'swallowed no-until' },
+  /** One job, reaped well: every fault. */
+  'single-job': {
+    fail: 'surfaced failed',
+    'fail-json': 'surfaced failed',
+    traceback: 'surfaced crashed',
+    garbage: 'surfaced crashed',
+    silent: 'surfaced crashed',
+    'kill-module': 'surfaced crashed',
+    'kill-leaf': 'surfaced failed',
+    'kill-runner': 'surfaced retries-exhausted',
+    'kill-watcher': 'unharmed',
+    'kill-both': 'surfaced retries-exhausted',
+    hang: 'surfaced timed-out',
+    slow: 'unharmed',
+    'own-started-key': 'surfaced retries-exhausted',
+    'held-stdout': 'surfaced timed-out',
+    'lose-job-file': 'surfaced lost',
+    'wipe-async-dir': 'surfaced lost',
+    'truncate-job-file': 'surfaced retries-exhausted',
+    'empty-job-file': 'surfaced retries-exhausted',
+    'garble-job-file': 'surfaced retries-exhausted',
+    'full-disk': 'surfaced retries-exhausted',
+    'reboot-host': 'surfaced unreachable',
+    'power-cut': 'surfaced unreachable',
+    'pause-host': 'unharmed',
+    'cut-link': 'surfaced unreachable',
+    'slow-link': 'unharmed',
+  },
 };
 
 const recorded = globSync('*.jsonl', { cwd: FOLDER })
@@ -40,7 +68,7 @@ function judged(history: readonly Entry[], fault: string): string {
   const { outcome } = judge(project(history), faultsNamed([fault])[0] as Fault);
   const why =
     outcome.kind === 'surfaced' ? outcome.reason : outcome.kind === 'swallowed' ? outcome.how : JSON.stringify(outcome);
-  return `${outcome.kind} ${why}`;
+  return outcome.kind === 'unharmed' ? outcome.kind : `${outcome.kind} ${why}`;
 }
 
 test('both watchers are covered, by every playbook', () => {

@@ -1,13 +1,30 @@
-// Keeps the histories of a drill for the replay tests: `node test/replay/record.ts runs/<playbook>/latest <prefix>`.
-// Paths of the machine are taken out; the rest is as recorded.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Keeps the histories of a drill for the replay tests: `node test/replay/record.ts runs/<playbook>/latest <prefix> [JOB]`, of the first job
+// unless another is named. Of a shared run only what is about the trial's own host is kept; paths of the machine are taken out.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { factsOfHosts } from '../../harness/history/of-hosts.ts';
+import { project } from '../../harness/history/project.ts';
+import { readHistory } from '../../harness/history/read.ts';
+import type { History } from '../../harness/model/history.ts';
+import type { DrillReport } from '../../harness/model/report.ts';
 
-const [folder = '', prefix = ''] = process.argv.slice(2);
+const [folder = '', prefix = '', named] = process.argv.slice(2);
 const root = new URL('../..', import.meta.url).pathname;
-for (const trial of readdirSync(join(folder, 'trials'))) {
-  if (!trial.startsWith('01-') && trial !== 'baseline') continue;
-  const text = readFileSync(join(folder, 'trials', trial, 'history.jsonl'), 'utf8').replaceAll(root, '/src/');
-  const fault = trial.match(/(fail|kill-runner|hang)$/)?.[1] ?? 'baseline';
-  writeFileSync(join(root, 'test/replay/histories', `${prefix}.${fault}.jsonl`), text);
+const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as DrillReport;
+const job = named ?? report.trials[0]?.trial.taskName;
+
+function keep(name: string, history: History): void {
+  const text = history.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  writeFileSync(join(root, 'test/replay/histories', `${prefix}.${name}.jsonl`), text.replaceAll(root, '/src/'));
+}
+
+keep('baseline', readHistory(join(folder, report.baseline.folder, 'history.jsonl')));
+for (const { trial, folder: run } of report.trials) {
+  if (trial.taskName !== job) continue;
+  const facts = project(readHistory(join(folder, run, 'history.jsonl')));
+  const arms = facts.history.flatMap((entry) =>
+    entry.kind === 'strike' && entry.strike.type === 'armed' ? [entry.strike.arm] : [],
+  );
+  const arm = arms.find(({ fault }) => fault === trial.fault);
+  if (arm) keep(trial.fault, factsOfHosts(facts, [arm.job.host]).history);
 }

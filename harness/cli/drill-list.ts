@@ -14,15 +14,12 @@ export interface SourcePlan {
 /** What a drill would strike, as far as the source tells: a loop is one task here, and as many jobs as it has items in a run. */
 export function planFromSource(playbook: string, faults: readonly Fault[], wanted: readonly string[]): SourcePlan {
   const tree = readTree([dirname(resolve(playbook))], process.cwd());
-  const scopes = new Set([playbook, resolve(playbook)].map((path) => path));
   const wants = wanted.length === 0 ? () => true : wantedJobs(wanted);
   const tasks = audit(tree.texts).project.asyncTasks.filter(
     (task) =>
       task.class !== 'inert' &&
-      [...scopes].some(
-        (scope) =>
-          resolve(task.scope.split('#')[0] ?? '') === resolve(scope) || resolve(task.place.file) === resolve(scope),
-      ) &&
+      // A scope is `playbook>file#play`: roles, includes and handlers are in that of the playbook which runs them.
+      resolve(task.scope.split('>')[0] ?? '') === resolve(playbook) &&
       wants({ taskName: task.name, key: { place: task.place } }),
   );
   return { tasks, faults };
@@ -35,6 +32,10 @@ export function planText({ tasks, faults }: SourcePlan): string {
   ]);
   return [
     ...rows,
-    `${tasks.length} async tasks × ${faults.length} faults = ${tasks.length * faults.length} trials, and the baseline`,
+    `${count(tasks.length, 'async task')} × ${count(faults.length, 'fault')} = ${count(tasks.length * faults.length, 'trial')}, and the baseline`,
   ].join('\n');
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }

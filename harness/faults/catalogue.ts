@@ -38,11 +38,17 @@ export const FAULTS: readonly Fault[] = [
   ...[cutLink, blackholeLink, dropIdle, slowLink],
 ];
 
-/** Sets of faults by name. `default` has one of each kind of end that a job can come to. */
+const ofGroup = (group: Fault['group']) => FAULTS.filter((fault) => fault.group === group).map(({ name }) => name);
+
+/** Sets of faults by name. `default` has one of each kind of end that a job can come to; the last four are the groups of docs/faults.md. */
 export const PRESETS = {
   quick: ['fail', 'kill-runner', 'hang'],
   default: ['fail', 'kill-module', 'kill-runner', 'hang', 'slow', 'lose-job-file', 'empty-job-file', 'reboot-host'],
   all: FAULTS.map(({ name }) => name),
+  job: ofGroup('job'),
+  'job-file': ofGroup('job-file'),
+  host: ofGroup('host'),
+  link: ofGroup('link'),
 } as const satisfies Record<string, readonly (FaultName | string)[]>;
 
 type Preset = keyof typeof PRESETS;

@@ -2,8 +2,11 @@ import { type Fault, NoEffect } from './fault.ts';
 import { runSeconds } from './outage.ts';
 import { proveByStrike } from './seen.ts';
 
-/** Above the pause between two looks at the job: a play that looks as often as it says keeps its connection. */
-const MARGIN_MS = 3_000;
+/**
+ * Above the pause between two looks at the job: a play that looks as often as it says keeps its connection. So much, that no
+ * short task meets it on a busy machine: while a module runs, its connection is idle.
+ */
+const MARGIN_MS = 8_000;
 
 /** A firewall or NAT with a short memory. Traffic in time keeps a connection alive; one that was idle goes silent for ever. */
 export const dropIdle: Fault = {

@@ -19,13 +19,14 @@ export const slow: Fault = {
     proveBySight(facts, arm, job, ({ receipt, finished, gone, watchedUntil }) => {
       const wantedMs = arm.act.act === 'run' ? arm.act.seconds * 1000 : 0;
       const until = gone(receipt.pids.module)?.at ?? finished?.at ?? watchedUntil;
-      const ranMs = until - receipt.at;
+      const since = Math.min(receipt.struckAt, receipt.at);
+      const ranMs = until - since;
       if (ranMs + START_MS < wantedMs)
         return missing(`the job ran for ${Math.round(ranMs)} ms only, not for ${Math.round(wantedMs)} ms`);
       const limitMs = (job.limit * 1000) / facts.speed;
       return {
         struck: true,
-        at: receipt.at,
+        at: since,
         evidence: [
           `the job ran for ${(wantedMs / 1000).toFixed(1)} s, ${Math.round((100 * wantedMs) / limitMs)} % of its limit`,
         ],

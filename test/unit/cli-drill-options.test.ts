@@ -53,5 +53,6 @@ test('presets are sets of faults, one inside the other; an unknown one is refuse
   const names = (preset: string) => presetNamed(preset).map(({ name }) => name);
   expect(names('default')).toEqual(expect.arrayContaining(names('quick')));
   expect(names('all')).toEqual(expect.arrayContaining(names('default')));
-  expect(() => presetNamed('some')).toThrow(/quick, default, all/);
+  expect(['job', 'job-file', 'host', 'link'].flatMap(names)).toEqual(names('all'));
+  expect(() => presetNamed('some')).toThrow(/quick, default, all, job/);
 });

@@ -131,7 +131,9 @@ export class StartedHost implements Machine, AsyncDisposable {
   async reboot(): Promise<void> {
     const boots = this.#boots.length;
     const order = await this.#container.exec({ Cmd: ['shutdown', '-r', 'now'] });
-    await order.start({ Detach: true });
+    const answer = await order.start({ Detach: true });
+    // Unread, it would keep its connection to the engine open, and this process alive.
+    answer.destroy();
     await this.waitForBoots(boots + 1, this.#comeBack());
   }
 

@@ -36,6 +36,7 @@ test.each([
   [{ finished: true, msg: 'Timeout exceeded' }, 'timed-out'],
   [{ finished: true, msg: 'could not find job' }, 'lost'],
   [{ finished: false, unreachable: true }, 'unreachable'],
+  [{ finished: false, msg: 'Failed to connect to the host via ssh: Connection refused' }, 'unreachable'],
   [{ finished: true, msg: 'Traceback … No start of json char found' }, 'crashed'],
   [
     { finished: false, via: 'keep-alive' as const, msg: 'async task did not complete within the requested time - 10s' },

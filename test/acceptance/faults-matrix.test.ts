@@ -5,6 +5,7 @@ import { FAULTS } from '../../harness/faults/catalogue.ts';
 import type { Fault } from '../../harness/faults/fault.ts';
 import { RunStore } from '../../harness/history/store.ts';
 import { type Lab, openLab } from '../../harness/lab/lab.ts';
+import type { WrapperAct } from '../../harness/model/fault.ts';
 import type { LinkControls, Machine } from '../../harness/model/machine.ts';
 import type { DrillReport } from '../../harness/model/report.ts';
 import { ansibles, nothingLeft, Workplace, withAnsible } from './reapcheck.ts';
@@ -109,10 +110,16 @@ describe('a fault without its effect', () => {
 /** Its stand-in is a quick and healthy job, and what it strikes from outside does nothing. */
 function withoutEffect(fault: Fault): Fault {
   const { strike } = fault;
+  let wanted: WrapperAct | undefined;
   return {
     ...fault,
     alone: false,
-    act: () => ({ act: 'run', seconds: 0.2 }),
+    act: (target) => {
+      wanted = fault.act(target);
+      return { act: 'run', seconds: 0.2 };
+    },
+    // Held against what it should have done.
+    prove: (facts, arm, job) => fault.prove(facts, { ...arm, act: wanted ?? arm.act }, job),
     settlesMs: () => 0,
     ...(strike
       ? { strike: { ...strike, act: (machine, target, pause) => strike.act(inert(machine), target, pause) } }

@@ -13,7 +13,7 @@ const CUT_OFF: Reasons = {
 };
 const NOTHING_WRONG = both();
 
-/** What an honest play says of each fault; measured on the ansible-cores of docs/faults.md. */
+/** What an honest play says of each fault. test/acceptance/faults-matrix.test.ts holds it against each ansible-core that is installed. */
 export const EXPECTED_REASONS = {
   fail: both('failed'),
   'fail-json': both('failed'),

@@ -1,5 +1,5 @@
 /**
- * The table of docs/faults.md: every fault on a job that is reaped well and on one that is never reaped, as Markdown.
+ * A table of every fault on a job that is reaped well and on one that is never reaped, as Markdown.
  * `node test/bench/matrix.ts`, for each ansible-playbook of REAPCHECK_TEST_ANSIBLE, or that `doctor --fix --ansible …` has installed.
  */
 import { FAULTS } from '../../harness/faults/catalogue.ts';

@@ -1,3 +1,4 @@
+import type { Machine } from '../model/machine.ts';
 import { type Fault, NoEffect } from './fault.ts';
 import { runSeconds } from './outage.ts';
 import { proveByStrike } from './seen.ts';
@@ -5,13 +6,14 @@ import { proveByStrike } from './seen.ts';
 /** Each way: as far as a network on earth gets. */
 const DELAY_MS = 60;
 const JITTER_MS = 20;
+const LOOKS = 8;
 
 /** A far away host on a bad line. Nothing is wrong with the job, and the play must stay green. */
 export const slowLink: Fault = {
   name: 'slow-link',
   group: 'link',
   summary: `every packet takes ${DELAY_MS} to ${DELAY_MS + JITTER_MS} ms: the play must stay green`,
-  proof: 'the SSH banner was measured to come that late',
+  proof: 'of several SSH banners each came that late, and not before the strike',
   heal: 'the delay is lifted',
   harm: 'none',
   reach: 'host',
@@ -21,11 +23,25 @@ export const slowLink: Fault = {
   strike: {
     moment: 'before',
     async act(machine) {
+      const without = await quickestBanner(machine);
+      if (without >= DELAY_MS)
+        throw new NoEffect(
+          `the SSH banner took ${Math.round(without)} ms without any delay: nothing could be told from it`,
+        );
       machine.link.delay(DELAY_MS, JITTER_MS);
-      const bannerMs = await machine.idleConnection(0);
-      if (bannerMs < DELAY_MS) throw new NoEffect(`the SSH banner came after ${Math.round(bannerMs)} ms`);
-      return [`the SSH banner took ${Math.round(bannerMs)} ms to arrive`];
+      const withDelay = await quickestBanner(machine);
+      if (withDelay < DELAY_MS) throw new NoEffect(`the SSH banner came after ${Math.round(withDelay)} ms`);
+      return [
+        `of ${LOOKS} SSH banners the quickest took ${Math.round(withDelay)} ms, and ${Math.round(without)} ms before that`,
+      ];
     },
   },
   prove: proveByStrike,
 };
+
+/** A busy machine is late now and then; a slow link is late every time. */
+async function quickestBanner(machine: Machine): Promise<number> {
+  const tookMs: number[] = [];
+  for (let look = 0; look < LOOKS; look++) tookMs.push(await machine.idleConnection(0));
+  return Math.min(...tookMs);
+}

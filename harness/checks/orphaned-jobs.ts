@@ -13,6 +13,9 @@ export function orphanedJobs(baseline: Facts): readonly Finding[] {
     evidence: [
       `job ${job.jid}, pid ${pids.join(', ')}: ${ended ? 'ended' : 'still there'} ${(livedMs / 1000).toFixed(1)} s after the play`,
     ],
-    remedy: 'reap it with async_status before the play ends, or say in a comment that it is meant to go on',
+    remedy:
+      job.reaps.length > 0
+        ? 'let its reap wait until it has ended: until, and retries × delay above async'
+        : 'reap it with async_status before the play ends, or say in a comment that it is meant to go on',
   }));
 }

@@ -54,7 +54,8 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
     ...hungPlays(trials),
     ...struckFalseReds(trials),
     ...orphanedJobs(baseline.run.facts),
-    ...headroom(baseline.result.jobs, order.headroomFactor),
+    // Of a red one, the false reds tell the same numbers.
+    ...(green ? headroom(baseline.result.jobs, order.headroomFactor) : []),
   );
   const failed = findings.some(({ severity }) => severity === 'error');
   const report: DrillReport = {

@@ -14,7 +14,9 @@ test('a process of a job that outlives the play is an orphan, with how long it w
     .sighting({ type: 'probe', state: 'stopped', at: 9_100 })
     .facts();
   expect(orphansOf(facts)).toMatchObject([{ pids: [7], livedMs: 5_000, ended: false }]);
-  expect(orphanedJobs(facts)).toMatchObject([{ rule: 'orphaned-job', place: { line: 5 } }]);
+  expect(orphanedJobs(facts)).toMatchObject([
+    { rule: 'orphaned-job', place: { line: 5 }, remedy: expect.stringContaining('reap it') },
+  ]);
 });
 
 test('one that ends by itself after the play is one too', () => {
@@ -40,4 +42,15 @@ test('what ended with the play, or is only the wrapper of it, is none', () => {
     .end()
     .sighting({ type: 'probe', state: 'stopped', at: 9_100 });
   expect(orphansOf(wrapper.facts())).toEqual([]);
+});
+
+test('one that was reaped too early is told to be waited for', () => {
+  const facts = new HistoryBuilder()
+    .launch()
+    .sighting(seen(7, 'alive', 200))
+    .collect({ finished: false })
+    .end()
+    .sighting({ type: 'probe', state: 'stopped', at: 9_100 })
+    .facts();
+  expect(orphanedJobs(facts)).toMatchObject([{ remedy: expect.stringContaining('let its reap wait') }]);
 });

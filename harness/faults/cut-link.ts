@@ -7,7 +7,7 @@ export const cutLink: Fault = {
   name: 'cut-link',
   group: 'link',
   summary: 'open connections are reset, and new ones refused for a while',
-  proof: 'connections that were reset or refused were counted',
+  proof: 'a new connection of our own was refused; those that were reset are counted',
   heal: 'the link takes connections again',
   harm: 'outage',
   reach: 'host',
@@ -15,19 +15,25 @@ export const cutLink: Fault = {
   act: (target) => ({ act: 'run', seconds: runSeconds(target) }),
   strike: {
     moment: 'running',
-    async act({ link }, target, pause) {
+    async act(machine, target, pause) {
+      const { link } = machine;
       const refusedBefore = link.traffic.refused;
       link.refuse();
       const cut = link.cut();
       try {
+        // One of our own: a play that is over by now tries none.
+        const greeted = await machine.idleConnection(0).then(
+          () => true,
+          () => false,
+        );
+        if (greeted) throw new NoEffect('a new connection was greeted all the same');
         await pause(outageMs(target));
       } finally {
         link.heal();
       }
       const refused = link.traffic.refused - refusedBefore;
-      if (cut + refused === 0) throw new NoEffect('no connection was open, and none was tried while the link was cut');
       return [
-        `${cut} open connections were reset, and ${refused} new ones in ${(outageMs(target) / 1000).toFixed(1)} s`,
+        `${cut} open connections were reset, and ${refused} new ones in ${(outageMs(target) / 1000).toFixed(1)} s, one of them ours`,
       ];
     },
   },

@@ -186,8 +186,9 @@ def _task(result):
 
 def _parts(result):
     """Host, task id, result, and the task's keywords after templating."""
-    if hasattr(result, 'task_fields'):
-        return str(result.host.name), str(result.task._uuid), result.result, result.task_fields
+    # The keywords keep their underscore: their public name, of 2.19, is deprecated again in 2.21.
+    if hasattr(result, 'host'):
+        return str(result.host.name), str(result.task._uuid), result.result, result._task_fields
     return str(result._host.name), str(result._task._uuid), result._result, result._task_fields
 
 

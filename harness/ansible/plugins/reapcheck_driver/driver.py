@@ -85,6 +85,11 @@ def now_ms():
     return int(time.time() * 1000)
 
 
+def as_dict(result):
+    """A result as the task would register it: from 2.21 the executor hands on an object of its own."""
+    return result if isinstance(result, dict) else result.as_result_dict()
+
+
 def is_reap(task, extra=()):
     """Whether the task is an async_status, however it is spelt."""
     names = (str(task.action), str(getattr(task, 'resolved_action', None)))

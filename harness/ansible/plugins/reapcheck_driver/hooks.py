@@ -8,7 +8,7 @@ import functools
 import inspect
 
 from . import arms, harmless
-from .driver import give_up, is_reap, now_ms
+from .driver import as_dict, give_up, is_reap, now_ms
 
 #: (host, path of the task) → how often it was queued. Counted in the main process; workers inherit it as they fork.
 _queued = {}
@@ -125,11 +125,20 @@ def _in_context(original, driver):
         finally:
             _current = outer
         if is_reap(context.task, extra_reaps):
-            variables = signature.bind(self, *args, **kwargs).arguments.get('variables')
-            _collected(driver, context, result, self._job_vars if variables is None else variables)
+            _collected(driver, context, as_dict(result), _variables(self, signature.bind(self, *args, **kwargs).arguments))
         return result
 
     return _execute
+
+
+def _variables(executor, call):
+    """The variables of the task: an argument of some versions, the executor's own in some, the worker's context from 2.21."""
+    if call.get('variables') is not None:
+        return call['variables']
+    if hasattr(executor, '_job_vars'):
+        return executor._job_vars
+    from ansible._internal._task import TaskContext
+    return TaskContext.current().task_vars
 
 
 def _launching(original, driver):
@@ -202,15 +211,20 @@ def _gathers_facts(task):
 
 
 def _keep_alive(original, driver):
+    signature = inspect.signature(original)
+
     @functools.wraps(original)
-    def _poll_async_result(self, result, *args, **kwargs):
-        context, jid = _current, result.get('ansible_job_id')
+    def _poll_async_result(self, *args, **kwargs):
+        # The launch's result is the first argument after self, under whatever name.
+        _, launched, *_ = signature.bind(self, *args, **kwargs).arguments.values()
+        context, jid = _current, as_dict(launched).get('ansible_job_id')
         if context is None or jid is None:
-            return original(self, result, *args, **kwargs)
+            return original(self, *args, **kwargs)
         context.polls, context.polling, since = 0, True, now_ms()
         outcome = {'unreachable': True}
         try:
-            outcome = original(self, result, *args, **kwargs)
+            result = original(self, *args, **kwargs)
+            outcome = as_dict(result)
         except Exception as error:
             outcome['msg'] = str(error)
             raise
@@ -227,7 +241,7 @@ def _keep_alive(original, driver):
                 **_said(driver, context, outcome, jid),
                 **context.at_task(),
             )
-        return outcome
+        return result
 
     return _poll_async_result
 

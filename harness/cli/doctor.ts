@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isSupported, OLDEST_CORE } from '../setup/core-version.ts';
 import { type Condition, ensureReady, type Readiness } from '../setup/ensure-ready.ts';
+import { mayColour } from './colour.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 
@@ -51,7 +52,7 @@ const PLAIN = { ok: 'ok     ', warn: 'warning', missing: 'missing' } as const;
 const FANCY = { ok: '\x1b[32m✔\x1b[39m', warn: '\x1b[33m!\x1b[39m', missing: '\x1b[31m✘\x1b[39m' } as const;
 
 function style(): Style {
-  const fancy = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const fancy = mayColour(process.stdout);
   return { marks: fancy ? FANCY : PLAIN, width: Math.min(process.stdout.columns ?? 80, 100) };
 }
 

@@ -13,6 +13,7 @@ import { reportText } from '../reporters/terminal.ts';
 import { groupsOf, isLocal } from '../scenario/groups.ts';
 import { readPlaybook } from '../scenario/read-playbook.ts';
 import { parseDuration } from '../time/duration.ts';
+import { mayColour } from './colour.ts';
 import { planFromSource, planText } from './drill-list.ts';
 import { list, machineMeans, meansFor, numberIn, positive, standIn, wantedJobs } from './drill-options.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -173,7 +174,7 @@ export async function runDrill(playbook: string, args: readonly string[], option
     console.log(
       reportText(
         { ...report, folder: relative('', report.folder) },
-        { cwd: process.cwd(), colour: process.stdout.isTTY },
+        { cwd: process.cwd(), colour: mayColour(process.stdout) },
       ),
     );
   return exitCodeOf(report.verdict);

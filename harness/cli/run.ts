@@ -17,6 +17,7 @@ import { groupsOf } from '../scenario/groups.ts';
 import { readPlaybook } from '../scenario/read-playbook.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
+import { mayColour } from './colour.ts';
 import { positive } from './drill-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -161,7 +162,10 @@ function show(report: RunReport, options: RunOptions): void {
   if (options.json) console.log(JSON.stringify(report, null, 2));
   else
     console.log(
-      runText({ ...report, folder: relative('', report.folder) }, { cwd: process.cwd(), colour: process.stdout.isTTY }),
+      runText(
+        { ...report, folder: relative('', report.folder) },
+        { cwd: process.cwd(), colour: mayColour(process.stdout) },
+      ),
     );
 }
 

@@ -6,6 +6,7 @@ import { conditionsText, intentText } from '../reporters/smoke-text.ts';
 import { timeline } from '../reporters/timeline.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
+import { mayColour } from './colour.ts';
 
 export interface SmokeProgressOptions {
   readonly playbook: string;
@@ -19,7 +20,7 @@ export interface SmokeProgressOptions {
 export function smokeProgress({ playbook, cwd, yes, signal }: SmokeProgressOptions): SmokeProgress {
   const began = elapsed();
   const say = (text: string) => console.error(`[${formatDuration(elapsed() - began).padStart(7)}] ${text}`);
-  const options = { cwd, colour: process.stderr.isTTY === true && !process.env.NO_COLOR };
+  const options = { cwd, colour: mayColour(process.stderr) };
   let line = timeline();
   return {
     looking: () => say('looking at the hosts; nothing is run'),
@@ -67,10 +68,14 @@ async function ask(signal: AbortSignal): Promise<boolean> {
     });
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // While it asks, the terminal's Ctrl-C is a key like any other.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     return /^y(es)?$/i.test((await lines.question('Run it? [y/N] ', { signal })).trim());
   } catch (error) {
     signal.throwIfAborted();
+    // Ctrl-D: the end of input is no yes.
+    if (error instanceof Error && error.name === 'AbortError') return false;
     throw error;
   } finally {
     lines.close();

@@ -9,6 +9,7 @@ import { Session } from '../lab/session.ts';
 import { sinceText, smokeText } from '../reporters/smoke-text.ts';
 import { readPlaybook } from '../scenario/read-playbook.ts';
 import { parseDuration } from '../time/duration.ts';
+import { mayColour } from './colour.ts';
 import { numberIn, positive } from './drill-options.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -94,7 +95,7 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
     progress: smokeProgress({ playbook, cwd, yes: options.yes === true, signal: interrupt.signal }),
   });
   console.log(
-    options.json ? JSON.stringify(record, null, 2) : smokeText(record, { cwd, colour: process.stdout.isTTY }),
+    options.json ? JSON.stringify(record, null, 2) : smokeText(record, { cwd, colour: mayColour(process.stdout) }),
   );
   return exitCodeOf(record.verdict);
 }

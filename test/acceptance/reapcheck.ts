@@ -1,10 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { waitFor } from '../../harness/time/deadline.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
+const MAIN = join(ROOT, 'harness/cli/main.ts');
 
 export interface Ended {
   readonly code: number | null;
@@ -19,6 +21,10 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
+export interface Typed extends Started {
+  type(keys: string): void;
+}
+
 /** The command line as a user has it, in a temp folder of its own, so that its sessions can be told from anybody else's. */
 export class Workplace implements Disposable {
   /** Its path is short: control sockets go below it. */
@@ -26,12 +32,23 @@ export class Workplace implements Disposable {
   readonly runs = join(this.folder, 'runs');
 
   start(args: readonly string[], env: Record<string, string> = {}): Started {
-    const child = spawn(process.execPath, [join(ROOT, 'harness/cli/main.ts'), ...args], {
-      cwd: ROOT,
-      env: { ...process.env, TMPDIR: this.folder, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
+    const [command, ...rest] = [process.execPath, MAIN, ...args];
+    return this.#follow(spawn(command as string, rest, { ...this.#options(env), stdio: ['ignore', 'pipe', 'pipe'] }));
+  }
+
+  /** The same on a terminal, where somebody types. Everything that it shows counts as stderr. */
+  startOnTerminal(args: readonly string[], env: Record<string, string> = {}): Typed {
+    const words = [process.execPath, MAIN, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+    const child = spawn('script', ['-qefc', `${words.join(' ')} 2>&1`, '/dev/null'], this.#options(env));
+    const shown = { stdin: child.stdin, stdout: child.stderr, stderr: child.stdout };
+    return { ...this.#follow(Object.assign(child, shown)), type: (keys) => void child.stdin.write(keys) };
+  }
+
+  #options(env: Record<string, string>): { cwd: string; env: NodeJS.ProcessEnv; detached: true } {
+    return { cwd: ROOT, env: { ...process.env, TMPDIR: this.folder, ...env }, detached: true };
+  }
+
+  #follow(child: ChildProcess & { readonly stdout: Readable; readonly stderr: Readable }): Started {
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (data) => {

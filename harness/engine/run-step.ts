@@ -148,6 +148,7 @@ async function prepare(machines: readonly StartedHost[], { network, boots }: Ste
       if (network.delayMs !== undefined) machine.link.delay(network.delayMs);
       machine.downtimeMs = boots.downMs ?? 0;
       if (boots.sshLateMs !== undefined) await machine.delayBoots(boots.sshLateMs);
+      if (boots.sameBootId) await machine.keepBootId();
       if (boots.newHostKey) await machine.replaceHostKey();
     }),
   );

@@ -12,7 +12,7 @@ import { EXIT_POWER_OFF, EXIT_REBOOT, type HostKind } from './host-kind.ts';
 import { generateKeyPair } from './key-pair.ts';
 import type { Link } from './link/link.ts';
 import { ContainerEnded, hostNotReady } from './not-ready.ts';
-import { wantedBootDelay, wantedHostKey } from './wanted-file.ts';
+import { wantedBootDelay, wantedHostKey, wantedSameBootId } from './wanted-file.ts';
 
 /** `off`: it was powered off, or its downtime has no end. `broken`: its PID 1 ended in another way, or a boot failed. */
 export type HostState = 'up' | 'rebooting' | 'off' | 'broken' | 'removed';
@@ -116,6 +116,11 @@ export class StartedHost implements Machine, AsyncDisposable {
   /** At its next boot it shows another host key, as a machine does that was replaced. known_hosts keeps the old one. */
   async replaceHostKey(): Promise<void> {
     await this.#parts.started.put(wantedHostKey(generateKeyPair(this.host.name)));
+  }
+
+  /** From its next boot on, its boot id stays what it is: it restarts, and nothing on it tells. */
+  async keepBootId(): Promise<void> {
+    await this.#parts.started.put([wantedSameBootId()]);
   }
 
   /** From its next boot on, this passes before its SSH server starts. */

@@ -21,6 +21,11 @@ export function wantedHostKey({ privateKey, publicKey }: KeyPair): WantedFile[] 
   ];
 }
 
+/** It boots with the boot id that it had. */
+export function wantedSameBootId(): WantedFile {
+  return { target: `${WANTED_DIR}/same-boot-id`, content: '', mode: 0o644 };
+}
+
 /** Passes before the SSH server starts. */
 export function wantedBootDelay(ms: number): WantedFile {
   return { target: `${WANTED_DIR}/boot-delay`, content: `${ms / 1000}\n`, mode: 0o644 };

@@ -45,6 +45,7 @@ export interface Boots {
   /** From the boot to the SSH server. */
   readonly sshLateMs?: number | undefined;
   readonly newHostKey?: boolean | undefined;
+  readonly sameBootId?: boolean | undefined;
 }
 
 export interface Written<T> {

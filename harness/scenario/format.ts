@@ -113,6 +113,7 @@ const run = {
         .describe('How long a reboot keeps a host down'),
       'ssh-late': duration.optional().describe('From the boot to the SSH server'),
       'host-key': z.enum(['same', 'new']).optional(),
+      'boot-id': z.enum(['same', 'new']).optional().describe('Whether the host shows another boot id after a reboot'),
     })
     .optional()
     .describe('How hosts come back when they reboot'),

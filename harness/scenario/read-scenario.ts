@@ -117,6 +117,7 @@ function stepOf(yaml: StepYaml, path: Path, name: string, hosts: readonly Wanted
       downMs: boots.down === 'forever' ? Infinity : ms(boots.down),
       sshLateMs: ms(boots['ssh-late']),
       newHostKey: boots['host-key'] === 'new',
+      sameBootId: boots['boot-id'] === 'same',
     },
     timeLimitMs: ms(yaml['time-limit'] ?? TIME_LIMIT) as number,
     expectations: toExpectations(yaml.expect, [...path, 'expect'], file),

@@ -75,6 +75,16 @@ describe.each(kinds)('a %s host', (kind) => {
     expect(started.boots[1]?.tookMs).toBeGreaterThanOrEqual(1_500);
   });
 
+  test('a reboot under the same boot id', async () => {
+    const started = await startOne(kind);
+    const first = await bootId(started.host);
+    await started.keepBootId();
+    await ssh(started.host, 'touch /run/lost; reboot');
+    await started.waitForBoots(2, BOOT);
+    expect((await ssh(started.host, 'ls /run/lost')).stderr).toContain('No such file');
+    expect(await bootId(started.host)).toBe(first);
+  });
+
   test('a host that was powered off stays down, until it is powered on', async () => {
     const started = await startOne(kind);
     const first = await bootId(started.host);

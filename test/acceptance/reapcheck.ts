@@ -16,8 +16,8 @@ export interface Ended {
 
 export interface Started {
   readonly pid: number;
-  /** Resolves when it has printed this on stderr. */
-  says(text: string | RegExp): Promise<void>;
+  /** Resolves when it has printed this on stderr, to all that stands there by then. */
+  says(text: string | RegExp): Promise<string>;
   readonly ended: Promise<Ended>;
 }
 
@@ -66,7 +66,7 @@ export class Workplace implements Disposable {
           () => {
             const done = typeof text === 'string' ? stderr.includes(text) : text.test(stderr);
             if (!done && child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${stderr}`);
-            return done ? { done, value: undefined } : { done, last: stderr };
+            return done ? { done, value: stderr } : { done, last: stderr };
           },
           { what: `"${text}" on stderr`, withinMs: 120_000 },
         ),

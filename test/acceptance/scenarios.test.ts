@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { RunReport } from '../../harness/model/run-report.ts';
 import { ansibles, nothingLeft, Workplace, withAnsible } from './reapcheck.ts';
@@ -37,6 +39,35 @@ test('an unmet expectation exits with 1, and is told in full', async () => {
   expect(stdout).toMatch(
     /unmet: failures {2}test\/acceptance\/unmet-scenario.yml:\d+:\d+\n +expected: .*surfaced\n +seen: "Start the backup": swallowed, never-reaped\n +evidence: history.jsonl:\d+ .*[\s\S]*to do: reap each job/,
   );
+});
+
+test('--bail starts no more after the first that does not pass', async () => {
+  const names = ['a-unmet', 'b-unmet', 'c-unmet'];
+  const unmet = readFileSync('test/acceptance/unmet-scenario.yml', 'utf8').replace('../..', process.cwd());
+  const files = names.map((name) => join(workplace.folder, `${name}.yml`));
+  for (const [n, file] of files.entries()) writeFileSync(file, unmet.replace('unmet', names[n] as string));
+  const more = ['--bail', '--concurrency', '1', '--json', '--runs', workplace.runs, ...withAnsible(ansibles()[0])];
+  const { code, stdout } = await workplace.run(['run', ...files, ...more]);
+  const { results }: RunReport = JSON.parse(stdout);
+  expect(results.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual([
+    'a-unmet fail',
+    'b-unmet skipped',
+    'c-unmet skipped',
+  ]);
+  expect(results[1]?.because).toContain('--bail was given');
+  expect(code).toBe(1);
+});
+
+test('--keep leaves the hosts up, says how to ssh in, and removes them on Ctrl-C', async () => {
+  const scenario = ['run', 'test/acceptance/unmet-scenario.yml', '--keep', '--runs', workplace.runs];
+  const run = workplace.start([...scenario, ...withAnsible(ansibles()[0])]);
+  const said = await run.says(/hosts are up; Ctrl-C removes them:\n.*\n/);
+  const sessions = workplace.sessions();
+  const [, login] = /them:\nunmet host-1: (ssh .*)\n/.exec(said) ?? [];
+  expect(await promisify(execFile)('sh', ['-c', `${login} 'echo in'`])).toMatchObject({ stdout: 'in\n' });
+  process.kill(run.pid, 'SIGINT');
+  expect((await run.ended).code).toBe(1);
+  await nothingLeft(workplace, sessions, 1_000);
 });
 
 test('a malformed scenario exits with 3, at its place', async () => {

@@ -12,12 +12,17 @@ export function falseReds(facts: Facts): readonly Finding[] {
     if (!reap) return [];
     const tooEarly = reap.verdict === 'gave-up' && job.end !== 'failed' && job.end !== 'lost';
     const overLimit = job.end === 'timed-out';
-    return tooEarly || overLimit ? [finding(job, reap, overLimit)] : [];
+    return tooEarly || overLimit ? [finding(job, reap, { overLimit, speed: facts.speed })] : [];
   });
 }
 
-function finding(job: Job, reap: Reap, overLimit: boolean): Finding {
-  const waited = ((reap.at - job.launchedAt) / 1000).toFixed(1);
+interface How {
+  readonly overLimit: boolean;
+  readonly speed: number;
+}
+
+function finding(job: Job, reap: Reap, { overLimit, speed }: How): Finding {
+  const waited = (((reap.at - job.launchedAt) / 1000) * speed).toFixed(1);
   const window = reap.retries === undefined ? undefined : reap.retries * (reap.delay ?? 5);
   const enough = job.limit + 15;
   return {

@@ -30,6 +30,8 @@ function tightLimit(job: BaselineJob, factor: number): Finding | undefined {
 
 function shortWindow(job: BaselineJob): Finding | undefined {
   if (job.windowS === undefined || job.windowS >= job.limit) return undefined;
+  if (job.runtimeS !== undefined && job.runtimeS > job.windowS)
+    return windowBelowRuntime(job, job.runtimeS, job.windowS);
   return {
     rule: 'window-below-limit',
     severity: 'warning',
@@ -37,6 +39,21 @@ function shortWindow(job: BaselineJob): Finding | undefined {
     message: `the reap of "${job.taskName}" waits ${job.windowS} s, the job may take ${job.limit} s: a slow but healthy job would be called failed`,
     place: job.reapPlace ?? job.key.place,
     evidence: [`window (retries × delay): ${job.windowS} s, async: ${job.limit}`],
+    remedy: `raise retries so that retries × delay is at least ${job.limit + 15} s`,
+  };
+}
+
+/** The play was green by luck: other work before the reap, or looks that took their time. */
+function windowBelowRuntime(job: BaselineJob, runtimeS: number, windowS: number): Finding {
+  return {
+    rule: 'window-below-runtime',
+    severity: 'warning',
+    confidence: 'certain',
+    message: `the reap of "${job.taskName}" waits ${windowS} s, the job took ${runtimeS.toFixed(1)} s: it was over in time only for what else the play did meanwhile`,
+    place: job.reapPlace ?? job.key.place,
+    evidence: [
+      `window (retries × delay): ${windowS} s, observed runtime ${runtimeS.toFixed(1)} s, async: ${job.limit}`,
+    ],
     remedy: `raise retries so that retries × delay is at least ${job.limit + 15} s`,
   };
 }

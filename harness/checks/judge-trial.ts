@@ -66,7 +66,7 @@ function surfaced(facts: Facts, job: Job, struckAt: number, { reach }: Effect): 
     reason: reap && reap.verdict !== 'skipped' ? reasonOf(reap, job) : reasonOfEnd(job, red),
     taskName: task?.name ?? reap?.taskName ?? job.taskName,
     place: task?.place ?? reap?.place,
-    delayMs: Math.max(0, (red?.at ?? struckAt) - struckAt),
+    delayMs: Math.max(0, (red?.at ?? struckAt) - struckAt) * facts.speed,
     msg: red?.msg ?? reap?.msg,
   };
 }

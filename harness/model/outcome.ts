@@ -24,7 +24,7 @@ export type Outcome =
       /** The task that went red. */
       readonly taskName: string;
       readonly place: Place | undefined;
-      /** From the strike to red, in ms. */
+      /** From the strike to red, in ms of the play's time. */
       readonly delayMs: number;
       readonly msg: string | undefined;
     }

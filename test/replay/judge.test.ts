@@ -98,6 +98,13 @@ test.each(recorded.filter(({ playbook, fault }) => playbook === 'window-too-shor
   },
 );
 
+test('at another speed a false red is told in the time of the play', () => {
+  const path = recorded.find(({ playbook, fault }) => playbook === 'window-too-short' && fault === 'baseline')?.path;
+  const facts = project(readHistory(path as string));
+  const waited = (one: typeof facts) => Number(/gave up ([\d.]+) s/.exec(falseReds(one)[0]?.message ?? '')?.[1]);
+  expect(waited({ ...facts, speed: 60 }) / waited(facts)).toBeCloseTo(60, 0);
+});
+
 test.each(recorded.filter(({ playbook, fault }) => playbook === 'parallel-jobs' && fault === 'baseline'))(
   '$name has no false red, and every job was reaped',
   ({ path }) => {

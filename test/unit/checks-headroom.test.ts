@@ -41,3 +41,8 @@ test('one warning per task, on however many hosts it ran', () => {
   const one = job({ runtimeS: 60 });
   expect(headroom([one, { ...one, key: { ...one.key, host: 'other' } }], 2)).toHaveLength(1);
 });
+
+test('a window below the runtime itself', () => {
+  expect(rules(job({ runtimeS: 50, windowS: 40 }))).toEqual([['window-below-runtime', 12]]);
+  expect(rules(job({ runtimeS: 40, windowS: 40 }))).toEqual([['window-below-limit', 12]]);
+});

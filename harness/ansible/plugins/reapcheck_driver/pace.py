@@ -8,14 +8,29 @@ WAITING_ACTIONS = ('reboot', 'wait_for_connection')
 
 
 class _Time:
+    """Waits, and what is done between them, take a part of their time.
+
+    A look at a job takes as long as ever, which at this speed would be minutes of the play: sixty of them would stretch the
+    window of a reap until it fits any job. So each wait is shortened by what the look before it took too long; what a short
+    wait can't make up for, the next ones do.
+    """
+
     def __init__(self, speed):
         self._speed = speed
+        self._woke = None
+        #: When the last wait should have ended.
+        self._due = None
 
     def __getattr__(self, name):
         return getattr(time, name)
 
     def sleep(self, seconds):
-        time.sleep(seconds / self._speed)
+        now = time.monotonic()
+        if self._due is None:
+            self._woke = self._due = now
+        self._due += (now - self._woke + seconds) / self._speed
+        time.sleep(max(0, self._due - now))
+        self._woke = time.monotonic()
 
 
 def _fast_datetime(speed):

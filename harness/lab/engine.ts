@@ -6,7 +6,7 @@ import { dockerHost, localSockets } from './environment.ts';
 
 export type Engine = Docker;
 
-const REMEDY = 'run `npx reapcheck doctor --fix`';
+export const REMEDY = 'run `npx reapcheck doctor --fix`';
 const ANSWER_WITHIN_MS = 10_000;
 
 /** The address in words, and how to reach it. Undefined if no engine can be on this machine. */
@@ -104,17 +104,6 @@ export async function hasImage(engine: Engine, image: string): Promise<boolean> 
     if (causeCode(error) === 404) return false;
     throw error;
   }
-}
-
-/** Throws `no-image`. Nothing is ever pulled here: that is `doctor --fix`'s to do. */
-export async function requireImage(engine: Engine, image: string): Promise<void> {
-  if (await hasImage(engine, image)) return;
-  throw new ReapcheckError({
-    code: 'no-image',
-    kind: 'environment',
-    what: `the host image ${image} is not there`,
-    remedy: REMEDY,
-  });
 }
 
 /** Removes a container, running or not, with its volumes. One that is gone already is no error. */

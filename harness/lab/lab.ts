@@ -5,9 +5,10 @@ import type { DisposableHost, Host } from '../model/host.ts';
 import { elapsed, now } from '../time/clock.ts';
 import type { Containers } from './containers.ts';
 import { Deaths } from './deaths.ts';
-import { causeCode, connectEngine, type Engine, requireImage } from './engine.ts';
+import { causeCode, connectEngine, type Engine } from './engine.ts';
 import { HOST_KINDS, type HostKindName, RECEIPTS_DIR } from './host-kind.ts';
 import { type HostSpec, hostnameOf, hostSpecs } from './host-spec.ts';
+import { requireImage } from './images/require-image.ts';
 import { generateKeyPair } from './key-pair.ts';
 import { Link } from './link/link.ts';
 import { Session } from './session.ts';
@@ -71,7 +72,7 @@ export class Lab implements AsyncDisposable {
 
   /**
    * Starts hosts, several at a time, and resolves when SSH answers on all of them. If one fails, the others of this call
-   * are removed again. Throws `no-image`, `host-not-ready`, `host-start-failed`, `bad-host-name`, or the signal's reason.
+   * are removed again. Throws `no-image`, `outdated-image`, `host-not-ready`, `host-start-failed`, `bad-host-name`, or the signal's reason.
    */
   async start(wanted: number | readonly (string | HostSpec)[], options: StartOptions = {}): Promise<StartedHost[]> {
     const specs = hostSpecs(wanted, options.prefix ?? 'host').map((spec) => this.#complete(spec, options));

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { connectEngine } from '../../harness/lab/engine.ts';
+import { HOST_KINDS } from '../../harness/lab/host-kind.ts';
 import { buildImage } from '../../harness/lab/images/build-image.ts';
 import { ensureImages } from '../../harness/lab/images/ensure-images.ts';
 import { CONTAINERS_DIR } from '../../harness/lab/images/image-context.ts';
 import { imageState } from '../../harness/lab/images/image-state.ts';
+import { requireImage } from '../../harness/lab/images/require-image.ts';
 import { elapsed } from '../../harness/time/clock.ts';
 
 /** A copy of our containers folder to change. */
@@ -15,6 +17,19 @@ function copy(): { readonly dir: string } & Disposable {
   cpSync(CONTAINERS_DIR, dir, { recursive: true });
   return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true }) };
 }
+
+test('an image that another version has left is refused, and says what to do', async () => {
+  const engine = await connectEngine();
+  await requireImage(engine, HOST_KINDS.light.image);
+  using other = copy();
+  appendFileSync(join(other.dir, 'boot/prepare'), '# of another version\n');
+  await expect(requireImage(engine, HOST_KINDS.light.image, other.dir)).rejects.toMatchObject({
+    code: 'outdated-image',
+    kind: 'environment',
+    what: expect.stringContaining(HOST_KINDS.light.image),
+    remedy: expect.stringContaining('doctor --fix'),
+  });
+});
 
 test('images that are current are left alone, and that is found out at once', async () => {
   const engine = await connectEngine();

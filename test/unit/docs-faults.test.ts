@@ -29,3 +29,9 @@ test('docs/faults.md names the presets as they are', () => {
   expect(rows.join(' ')).toContain(`- \`quick\`: ${PRESETS.quick.map((one) => `\`${one}\``).join(', ')}`);
   expect(rows.join(' ')).toContain(`- \`default\`: ${PRESETS.default.map((one) => `\`${one}\``).join(', ')}`);
 });
+
+test('the README has a row of each fault', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const rows = [...readme.matchAll(/^\| `([a-z-]+)` +\| .*\|$/gm)].map(([, name]) => name);
+  expect(rows).toEqual(FAULTS.map(({ name }) => name));
+});

@@ -6,12 +6,18 @@ import type { RunRequest } from './run.ts';
 export interface DriveFiles {
   readonly config: string;
   readonly events: string;
+  /** Is there if the instruments gave up, and says why. */
+  readonly refusal: string;
 }
 
 /** Writes what plugins/drive.py needs to know into the run's own folder. Nobody else may read it: it names tokens. */
 export async function writeDriveConfig(request: RunRequest): Promise<DriveFiles> {
   const { workDir, controlDir } = request;
-  const files = { config: join(workDir, 'config.json'), events: join(workDir, 'events.jsonl') };
+  const files = {
+    config: join(workDir, 'config.json'),
+    events: join(workDir, 'events.jsonl'),
+    refusal: join(workDir, 'unsupported'),
+  };
   const config = {
     executable: request.controller.executable,
     workDir,

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { execa } from 'execa';
 import { ReapcheckError } from '../model/error.ts';
@@ -141,7 +142,10 @@ export async function runPlaybook(request: RunRequest, { signal, onEvent }: RunO
     const following = await followed;
     if (following) throw following.error;
     const outputTail = await tail(output);
-    if (ended.exitCode === EXIT_UNSUPPORTED) throw unsupported(request.controller, outputTail);
+    const refusal = existsSync(files.refusal) ? readFileSync(files.refusal, 'utf8') : undefined;
+    if (refusal !== undefined || ended.exitCode === EXIT_UNSUPPORTED) {
+      throw unsupported(request.controller, refusal ?? outputTail);
+    }
     return {
       rc: ended.exitCode ?? null,
       how,

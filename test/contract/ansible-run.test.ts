@@ -187,6 +187,33 @@ class CallbackModule(CallbackBase):
     expect(readdirSync(folder.path)).not.toContain('ran');
   });
 
+  test('one that differs where only a worker gets to is refused as well, and no task is blamed for it', async () => {
+    using folder = playFolder();
+    mkdirSync(join(folder.path, 'site'));
+    // A result that is neither a dict nor what 2.21 has in its place.
+    const other = `
+import ansible.executor.task_executor as it
+own = it.TaskExecutor._execute
+it.TaskExecutor._execute = lambda self, *args, **kwargs: own(self, *args, **kwargs) and object()
+`;
+    writeFileSync(join(folder.path, 'site/sitecustomize.py'), other);
+    const running = play(controller, folder.path, {
+      files: {
+        'play.yml': `
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - {name: reap, async_status: {jid: "1.1"}, ignore_errors: true}
+`,
+      },
+      env: { PYTHONPATH: join(folder.path, 'site') },
+    });
+    await expect(running).rejects.toMatchObject({
+      code: 'ansible-unsupported',
+      seen: expect.stringContaining("no attribute 'as_result_dict'"),
+    });
+  });
+
   test('nothing of a no_log task or job gets into an event', async () => {
     using folder = playFolder();
     const run = await play(controller, folder.path, {

@@ -37,6 +37,8 @@ class CallbackModule(CallbackBase):
         self._play_id = None
         # (host, task) → items told so far: their results come in the loop's order.
         self._items = {}
+        # (host, task) → attempts that were told to be tried again. What Ansible says of it is one more from 2.21.
+        self._retried = {}
 
     @_told
     def v2_playbook_on_start(self, told, playbook):
@@ -84,7 +86,8 @@ class CallbackModule(CallbackBase):
             retries=None if retries is None else _keyword(retries),
             delay=None if retries is None else _keyword(task.delay),
             ignoreErrors=_flag(task.ignore_errors),
-            failedWhen=bool(task.failed_when),
+            # A list of conditions; a bare `false` stays one in 2.21.
+            failedWhen=task.failed_when not in (None, []),
             noLog=_flag(task.no_log),
             bound=_bound_task(task),
             **{'async': _keyword(task.async_val)},
@@ -93,7 +96,8 @@ class CallbackModule(CallbackBase):
     @_told
     def v2_runner_retry(self, told, result):
         host, task, said, _ = _parts(result)
-        told.emit('retry', host=host, task=task, attempt=int(said['attempts']), of=int(said['retries']))
+        self._retried[host, task] = self._retried.get((host, task), 0) + 1
+        told.emit('retry', host=host, task=task, attempt=self._retried[host, task], of=int(said['retries']))
 
     @_told
     def v2_runner_on_ok(self, told, result):
@@ -125,6 +129,7 @@ class CallbackModule(CallbackBase):
 
     def _item(self, told, result, status):
         host, task, _, _ = _parts(result)
+        self._retried.pop((host, task), None)
         ordinal = self._items.get((host, task), 0)
         self._items[host, task] = ordinal + 1
         self._emit_result(told, result, status, ordinal, _ignored(result, status))
@@ -132,6 +137,7 @@ class CallbackModule(CallbackBase):
     def _result(self, told, result, status, ignored=False):
         host, task, _, _ = _parts(result)
         self._items.pop((host, task), None)
+        self._retried.pop((host, task), None)
         self._emit_result(told, result, status, None, ignored or _ignored(result, status))
 
     def _emit_result(self, told, result, status, item, ignored):

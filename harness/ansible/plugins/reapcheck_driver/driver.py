@@ -17,6 +17,7 @@ FIXED_MSGS = (
     'Timeout exceeded',
     'could not find job',
     'non-zero return code',
+    'The command exited with a non-zero return code',
     'async task did not complete within the requested time',
     'async task produced unparseable results',
     'async task produced unparsable results',
@@ -110,8 +111,15 @@ def place_of(task):
 
 
 def give_up(doing):
-    """Ends the run at once: a run without our instruments would look like one in which nothing happened."""
-    sys.stderr.write('reapcheck: this ansible-core is not one that it knows (%s):\n%s' % (doing, traceback.format_exc()))
+    """Ends the run at once: a run without our instruments would look like one in which nothing happened.
+
+    In a worker this ends the worker, and Ansible makes of that what it will; so the harness is told by a file as well.
+    """
+    said = 'reapcheck: this ansible-core is not one that it knows (%s):\n%s' % (doing, traceback.format_exc())
+    if active is not None:
+        with open(os.path.join(active.config['workDir'], 'unsupported'), 'w', encoding='utf-8') as file:
+            file.write(said)
+    sys.stderr.write(said)
     sys.stderr.flush()
     os._exit(EXIT_UNSUPPORTED)
 

@@ -8,7 +8,7 @@ import functools
 import inspect
 
 from . import arms, harmless
-from .driver import as_dict, give_up, is_reap, now_ms
+from .driver import as_dict, give_up, is_reap, now_ms, unsupported_if_it_raises
 
 #: (host, path of the task) → how often it was queued. Counted in the main process; workers inherit it as they fork.
 _queued = {}
@@ -113,7 +113,8 @@ def _in_context(original, driver):
         global _current
         if hasattr(self, '_reapcheck_item'):
             self._reapcheck_item += 1
-        outer, _current = _current, Context(self)
+        with unsupported_if_it_raises('task'):
+            outer, _current = _current, Context(self)
         context = _current
         try:
             result = original(self, *args, **kwargs)
@@ -125,7 +126,8 @@ def _in_context(original, driver):
         finally:
             _current = outer
         if is_reap(context.task, extra_reaps):
-            _collected(driver, context, as_dict(result), _variables(self, signature.bind(self, *args, **kwargs).arguments))
+            with unsupported_if_it_raises('reap'):
+                _collected(driver, context, as_dict(result), _variables(self, signature.bind(self, *args, **kwargs).arguments))
         return result
 
     return _execute
@@ -186,6 +188,10 @@ def _launching(original, driver):
         return result
 
     def _told_launch(action, context, result):
+        with unsupported_if_it_raises('launch'):
+            _tell_launch(action, context, result)
+
+    def _tell_launch(action, context, result):
         task = action._task
         jid = result.get('ansible_job_id')
         if jid is not None:
@@ -216,8 +222,9 @@ def _keep_alive(original, driver):
     @functools.wraps(original)
     def _poll_async_result(self, *args, **kwargs):
         # The launch's result is the first argument after self, under whatever name.
-        _, launched, *_ = signature.bind(self, *args, **kwargs).arguments.values()
-        context, jid = _current, as_dict(launched).get('ansible_job_id')
+        with unsupported_if_it_raises('keep-alive'):
+            _, launched, *_ = signature.bind(self, *args, **kwargs).arguments.values()
+            context, jid = _current, as_dict(launched).get('ansible_job_id')
         if context is None or jid is None:
             return original(self, *args, **kwargs)
         context.polls, context.polling, since = 0, True, now_ms()

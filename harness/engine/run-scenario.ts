@@ -21,7 +21,7 @@ export interface ScenarioOrder {
   readonly keep?: ((scenario: Scenario, machines: readonly StartedHost[]) => void) | undefined;
 }
 
-export type Turn = <T>(work: () => Promise<T>) => Promise<T>;
+export type Turn = (work: () => Promise<readonly StepResult[]>) => Promise<readonly StepResult[]>;
 
 /** The scenario's steps on its hosts, and each bad twin on hosts of its own. What breaks is unknown, with its reason. */
 export async function runScenario(order: ScenarioOrder): Promise<ScenarioResult> {
@@ -45,20 +45,22 @@ export async function runScenario(order: ScenarioOrder): Promise<ScenarioResult>
   });
   const missing = unmetNeed(scenario.needs, setting.controller);
   if (missing) return result('skipped', [], missing);
-  const [own, ...twins] = await Promise.all([
+  const turns = await Promise.all([
     turn(() => runSteps(order, scenario.steps, name)),
     ...scenario.badTwins.map((twin, index) => turn(() => runTwin(order, twin, `${name}-bad-${index + 1}`))),
   ]);
-  const steps = [...own, ...twins];
+  const steps = turns.flat();
   return result(worst(steps.map(({ verdict }) => verdict)), steps);
 }
 
-async function runTwin(order: ScenarioOrder, { step, unmet }: BadTwin, id: string): Promise<StepResult> {
+async function runTwin(order: ScenarioOrder, { step, unmet }: BadTwin, id: string): Promise<readonly StepResult[]> {
   const [result] = await runSteps({ ...order, keep: undefined }, [step], id);
-  return judgeTwin(
-    result as StepResult,
-    unmet.map(({ value }) => value),
-  );
+  return [
+    judgeTwin(
+      result as StepResult,
+      unmet.map(({ value }) => value),
+    ),
+  ];
 }
 
 /** Later steps need what earlier ones have done: after one that does not pass, they are not run. */

@@ -31,12 +31,20 @@ export async function runScenarios(order: RunOrder): Promise<RunReport> {
     let begun = false;
     const turn: Turn = (work) =>
       places.runExclusive(
-        () => {
+        async () => {
           setting.signal.throwIfAborted();
-          if (stopped) throw BAILED;
+          if (stopped && !begun) throw BAILED;
           if (!begun) progress.started(scenario);
           begun = true;
-          return work();
+          // Said before the place is free for another.
+          let passed = false;
+          try {
+            const steps = await work();
+            passed = steps.every(({ verdict }) => verdict === 'pass');
+            return steps;
+          } finally {
+            stopped ||= order.bail && !passed;
+          }
         },
         weightOf(scenario, order.concurrency),
       );
@@ -44,7 +52,6 @@ export async function runScenarios(order: RunOrder): Promise<RunReport> {
       if (error === BAILED) return bailedOut(scenario);
       return broken(scenario, error, setting.signal);
     });
-    if (order.bail && result.verdict !== 'pass' && result.verdict !== 'skipped') stopped = true;
     progress.ended(result);
     return result;
   };

@@ -8,6 +8,19 @@ import { type Ended, type Started, Workplace, withAnsible } from './reapcheck.ts
 
 const run = promisify(execFile);
 
+/** A playbook that leaves /var/tmp/it-ran on each host of a group on which it was run for real. */
+export function touchOn(group: string): string {
+  return `
+- hosts: ${group}
+  gather_facts: false
+  tasks:
+    - name: Touch
+      ansible.builtin.command: touch /var/tmp/it-ran
+      async: 20
+      poll: 1
+`;
+}
+
 /** `reapcheck smoke` as a user has it, with the site's own ansible.cfg. */
 export class SmokePlace extends Workplace {
   readonly site: Site;

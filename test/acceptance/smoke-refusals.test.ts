@@ -3,17 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateKeyPair } from '../../harness/lab/key-pair.ts';
 import { type InventoryHost, Site } from './inventory-hosts.ts';
 import { ansibles, type Ended } from './reapcheck.ts';
-import { SmokePlace } from './smoke-kit.ts';
-
-const PLAYBOOK = `
-- hosts: web
-  gather_facts: false
-  tasks:
-    - name: Touch
-      ansible.builtin.command: touch /var/tmp/it-ran
-      async: 20
-      poll: 1
-`;
+import { SmokePlace, touchOn } from './smoke-kit.ts';
 
 describe.each(ansibles())('%s', (executable) => {
   let site: Site;
@@ -37,7 +27,7 @@ ${site.line('stranger', host, 'ansible_user=nobody-here')}
 ${site.line('db1', host)}
 `,
     );
-    site.write('site.yml', PLAYBOOK);
+    site.write('site.yml', touchOn('web'));
   });
   afterAll(async () => {
     place[Symbol.dispose]();

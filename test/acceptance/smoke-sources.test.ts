@@ -2,17 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type InventoryHost, Site } from './inventory-hosts.ts';
 import { ansibles, withAnsible } from './reapcheck.ts';
-import { SmokePlace } from './smoke-kit.ts';
-
-const PLAYBOOK = `
-- hosts: tier_web
-  gather_facts: false
-  tasks:
-    - name: Touch
-      ansible.builtin.command: touch /var/tmp/it-ran
-      async: 20
-      poll: 1
-`;
+import { SmokePlace, touchOn } from './smoke-kit.ts';
 
 /** Hosts from a program and a static file, groups from a plugin that reads the variables of both. */
 function inventory(site: Site, host: InventoryHost): void {
@@ -41,7 +31,7 @@ describe.each(ansibles())('%s', (executable) => {
     place = new SmokePlace(site, executable);
     host = await site.host();
     inventory(site, host);
-    site.write('site.yml', PLAYBOOK);
+    site.write('site.yml', touchOn('tier_web'));
   });
   beforeEach(() => host.sh('rm -f /var/tmp/it-ran'));
   afterAll(async () => {

@@ -98,6 +98,17 @@ test.each(recorded.filter(({ playbook, fault }) => playbook === 'window-too-shor
   },
 );
 
+test('at another speed the time from strike to red is the play’s own', () => {
+  const path = recorded.find(({ playbook, fault }) => playbook === 'single-job' && fault === 'fail')?.path;
+  const facts = project(readHistory(path as string));
+  const delay = (one: typeof facts) => {
+    const { outcome } = judge(one, faultsNamed(['fail'])[0] as Fault);
+    return outcome.kind === 'surfaced' ? outcome.delayMs : Number.NaN;
+  };
+  expect(delay(facts)).toBeGreaterThan(0);
+  expect(delay({ ...facts, speed: 60 })).toBe(delay(facts) * 60);
+});
+
 test('at another speed a false red is told in the time of the play', () => {
   const path = recorded.find(({ playbook, fault }) => playbook === 'window-too-short' && fault === 'baseline')?.path;
   const facts = project(readHistory(path as string));

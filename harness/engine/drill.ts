@@ -12,6 +12,7 @@ import type { Job } from '../model/job.ts';
 import type { DrillReport } from '../model/report.ts';
 import type { TrialResult } from '../model/trial.ts';
 import { elapsed } from '../time/clock.ts';
+import { Admission } from './admission.ts';
 import { type Baseline, runBaseline } from './baseline.ts';
 import { batchBudgetMs, trialBudgetMs } from './budget.ts';
 import { batchesOf, bindings, type PlannedTrial, planTrials } from './plan.ts';
@@ -89,6 +90,7 @@ async function runTrials(order: DrillOrder, baseline: Baseline): Promise<TrialRe
   const stop = new AbortController();
   const signal = AbortSignal.any([setting.signal, stop.signal]);
   const room = new Semaphore(order.hostsAtATime);
+  const admission = new Admission();
   const done = new Map<string, TrialResult>();
   const tell = (one: PlannedTrial, result: TrialResult) => {
     done.set(one.trial.id, result);
@@ -100,7 +102,13 @@ async function runTrials(order: DrillOrder, baseline: Baseline): Promise<TrialRe
     for (const one of batch) progress.trialStarted(one.trial);
     const results = await runBatch(
       { ...setting, signal },
-      { id, planned: batch, budgetMs: budgetOf(order, batch, baseline), baseline: baseline.run.facts.jobs },
+      {
+        id,
+        planned: batch,
+        budgetMs: budgetOf(order, batch, baseline),
+        admission,
+        baseline: baseline.run.facts.jobs,
+      },
     );
     return batch.filter((one, index) => {
       const result = results[index];
@@ -120,7 +128,7 @@ async function runTrials(order: DrillOrder, baseline: Baseline): Promise<TrialRe
         throw error;
       });
   const runs = await Promise.allSettled(
-    longestFirst(batches).map(async (batch, index) => {
+    batches.map(async (batch, index) => {
       const name = batch.length > 1 ? `shared-${index + 1}` : (batch[0]?.trial.id ?? '');
       const disturbed = await guarded(batch, name);
       await Promise.all(disturbed.map((one) => guarded([one], one.trial.id)));
@@ -149,13 +157,6 @@ function budgetOf(order: DrillOrder, batch: readonly PlannedTrial[], baseline: B
     ({ job, fault, target }) => trialBudgetMs(wallMs, job, order.setting.speed) + fault.settlesMs(target),
   );
   return batch.length === 1 ? Math.max(...each) : batchBudgetMs(Math.max(...each), batch.length, facts.tasks.size);
-}
-
-/** Runs that wait for a limit or a window go first, so that the short ones fill the gaps at the end. */
-function longestFirst(batches: readonly (readonly PlannedTrial[])[]): readonly (readonly PlannedTrial[])[] {
-  const lengthMs = (batch: readonly PlannedTrial[]) =>
-    Math.max(...batch.map(({ fault, target }) => fault.settlesMs(target)));
-  return [...batches].sort((a, b) => lengthMs(b) - lengthMs(a));
 }
 
 function noSuchJob(baseline: Baseline): ReapcheckError {

@@ -59,7 +59,11 @@ export function bindings(baseline: Facts): readonly string[] {
   return [...found];
 }
 
-/** Trials that share a run, each on a host of its own. Those that wait for the same things go together: a run takes as long as its longest. */
+/**
+ * Trials that share a run, each on a host of its own, in the order in which the runs should begin. Those that wait for the same
+ * things go together: a run takes as long as its longest. What waits longest begins first, then what costs little for the time
+ * that it takes, and what is short fills the gaps at the end.
+ */
 export function batchesOf(planned: readonly PlannedTrial[], size: number): readonly (readonly PlannedTrial[])[] {
   const alone = planned.filter(({ fault }) => fault.alone).map((one) => [one]);
   const byJob = Map.groupBy(
@@ -72,7 +76,14 @@ export function batchesOf(planned: readonly PlannedTrial[], size: number): reado
     const sorted = [...trials.filter((one) => isLong(one)), ...trials.filter((one) => !isLong(one))];
     return Array.from({ length: pieces }, (_, index) => sorted.slice(index * each, (index + 1) * each));
   });
-  return [...shared, ...alone];
+  const [long, short] = [shared.filter((batch) => batch.some(isLong)), shared.filter((batch) => !batch.some(isLong))];
+  return [long, alone, short].flatMap(longestFirst);
+}
+
+function longestFirst(batches: readonly (readonly PlannedTrial[])[]): readonly (readonly PlannedTrial[])[] {
+  const lengthMs = (batch: readonly PlannedTrial[]) =>
+    Math.max(...batch.map(({ fault, target }) => fault.settlesMs(target)));
+  return batches.toSorted((a, b) => lengthMs(b) - lengthMs(a));
 }
 
 /** Whether even an honest play takes its whole window, or the limit, to notice. */

@@ -5,6 +5,7 @@ import type { Facts } from '../model/facts.ts';
 import { type JobKey, jobKeyId } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
 import type { TrialResult } from '../model/trial.ts';
+import type { Admission } from './admission.ts';
 import { armFault } from './armed-fault.ts';
 import { judge } from './judge.ts';
 import type { PlannedTrial } from './plan.ts';
@@ -14,6 +15,7 @@ export interface BatchOrder {
   readonly id: string;
   readonly planned: readonly PlannedTrial[];
   readonly budgetMs: number;
+  readonly admission: Admission;
   /** The healthy jobs, to see whether those that were not struck did as they do without any fault. */
   readonly baseline: readonly Job[];
 }
@@ -34,6 +36,7 @@ export async function runBatch(
   const run = await runTrial(setting, {
     id: order.id,
     budgetMs: order.budgetMs,
+    admission: order.admission,
     ...(planned.length > 1 ? { hostNames: seats.map(({ host }) => host) } : {}),
     armed: seats.map(({ armed }) => armed),
     settled: (facts) => seats.every(({ host, one }) => judge(ofSeat(facts, host, planned.length), one.fault).settled),

@@ -15,6 +15,7 @@ import type { RunEnd } from '../model/history.ts';
 import type { Sighting } from '../model/sighting.ts';
 import { Probe } from '../probe/probe.ts';
 import { elapsed, now, pause } from '../time/clock.ts';
+import type { Admission } from './admission.ts';
 import type { ArmedFault } from './armed-fault.ts';
 import { Strikes } from './strikes.ts';
 
@@ -58,6 +59,8 @@ export interface TrialOrder {
   /** Which of them are in which group; without it, all are in each group of the setting. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly armed: readonly ArmedFault[];
+  /** Where other runs go on at the same time: when this one may begin. Its hosts are up by then. */
+  readonly admission?: Admission;
   /** Looked at after the play's end, until it says that nothing more is to be seen. */
   settled(facts: Facts): boolean;
   /** How long to look for that at most, in ms after the play's end. */
@@ -98,6 +101,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   const arms = order.armed.map(({ arm }) => arm);
   for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'armed', at: now(), arm } });
   await strikes.before();
+  using _place = await order.admission?.enter(hosts.length, signal);
   const began = elapsed();
   recorder.record({ kind: 'run', run: { type: 'started', at: now(), timeLimitMs: order.budgetMs, speed } });
   const outputFile = join(path, 'ansible-output.txt');

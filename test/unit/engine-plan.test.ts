@@ -76,7 +76,7 @@ test('a target has the pace of the run: a speed of 10 makes a limit of 10 s one 
   expect(one?.target).toMatchObject({ limitMs: 1000, via: 'async_status', intervalMs: 500 });
 });
 
-test('trials of one job share runs of at most that size, those that wait long first; those that need the play’s own rhythm run alone', () => {
+test('trials of one job share runs of at most that size, those that wait long first, the short ones last; those that need the play’s own rhythm run alone', () => {
   const faults = faultsNamed(['fail', 'hang', 'slow', 'drop-idle']);
   const planned = planTrials(launched(['host-1']).facts(), { ...OPTIONS, faults });
   const glance = (size: number) =>
@@ -89,11 +89,11 @@ test('trials of one job share runs of at most that size, those that wait long fi
   ]);
   expect(glance(2)).toEqual([
     'h hang, h fail',
-    'h slow',
     'host-1 hang, host-1 fail',
-    'host-1 slow',
     'h drop-idle',
     'host-1 drop-idle',
+    'h slow',
+    'host-1 slow',
   ]);
   expect(batchesOf(planned, 1).every((batch) => batch.length === 1)).toBe(true);
 });

@@ -8,6 +8,9 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
+#: What a task may start late by, where many hosts wait.
+POLL_S = 0.02
+
 
 def pipelining_is_set(config_file):
     if any(name in os.environ for name in ('ANSIBLE_PIPELINING', 'ANSIBLE_SSH_PIPELINING')):
@@ -42,6 +45,8 @@ def main():
         from ansible import constants
         if constants.DEFAULT_STRATEGY in ('linear', 'ansible.builtin.linear'):
             constants.DEFAULT_STRATEGY = 'free'
+        # At a thousand looks a second, the loop of `free` over waiting hosts keeps a good part of a core busy.
+        constants.DEFAULT_INTERNAL_POLL_INTERVAL = max(constants.DEFAULT_INTERNAL_POLL_INTERVAL, POLL_S)
         # Half of the work of a short task is its temporary folder. Where somebody has an opinion on it, that counts.
         if not pipelining_is_set(constants.CONFIG_FILE):
             os.environ['ANSIBLE_PIPELINING'] = 'True'

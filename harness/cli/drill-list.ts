@@ -13,7 +13,8 @@ export interface SourcePlan {
 
 /** What a drill would strike, as far as the source tells: a loop is one task here, and as many jobs as it has items in a run. */
 export function planFromSource(playbook: string, faults: readonly Fault[], wanted: readonly string[]): SourcePlan {
-  const tree = readTree([dirname(resolve(playbook))], process.cwd());
+  // With what lies beside it, and its project, where its roles are.
+  const tree = readTree([dirname(resolve(playbook)), resolve(playbook)], process.cwd());
   const wants = wanted.length === 0 ? () => true : wantedJobs(wanted);
   const tasks = audit(tree.texts).project.asyncTasks.filter(
     (task) =>
@@ -30,6 +31,8 @@ export function planText({ tasks, faults }: SourcePlan): string {
     `${formatPlace(task.place)}  "${task.name}"${task.looped ? ' (each item of its loop)' : ''}  async ${task.limit.text}, poll ${task.poll.text}`,
     ...faults.map((fault) => `    ${fault.name.padEnd(18)} ${fault.summary}`),
   ]);
+  if (tasks.length === 0)
+    return 'The source shows no async task. A drill takes its jobs from a run: those of roles in another place (roles_path) are found then.';
   return [
     ...rows,
     `${count(tasks.length, 'async task')} × ${count(faults.length, 'fault')} = ${count(tasks.length * faults.length, 'trial')}, and the baseline`,

@@ -16,16 +16,17 @@ export interface Means {
 
 /** A fork of ansible-playbook with its ssh, and the host. */
 const HOST_BYTES = 200_000_000;
-/** A healthy play of the bundled ones took about 3.5 s of processor time on 2 cores. With 18 hosts a core, launches queued for so long that jobs ran into their limits. */
-const HOSTS_PER_CORE = 22;
-/** So that one run starts and ends while others wait. */
-const RUNS_AT_A_TIME = 6;
+/** Most of them wait: a healthy play of the bundled ones takes 3 to 4 s of processor time. Runs begin one by one: engine/admission. */
+const HOSTS_PER_CORE = 40;
+/** More of them launch for so long, each in its turn, that short jobs run into their limits. */
+const HOSTS_PER_RUN_AND_CORE = 4;
 
 /** What this machine can do; most of a trial is waiting. */
 export function machineMeans(hostsPerTrial: number): Means {
   const byMemory = Math.floor(freemem() / HOST_BYTES);
-  const hosts = Math.max(hostsPerTrial, Math.min(HOSTS_PER_CORE * availableParallelism(), byMemory), 1);
-  return { hosts, batchSize: hostsPerTrial > 1 ? 1 : Math.ceil(hosts / RUNS_AT_A_TIME) };
+  const cores = availableParallelism();
+  const hosts = Math.max(hostsPerTrial, Math.min(HOSTS_PER_CORE * cores, byMemory), 1);
+  return { hosts, batchSize: hostsPerTrial > 1 ? 1 : Math.min(HOSTS_PER_RUN_AND_CORE * cores, hosts) };
 }
 
 /** So many trials at a time, shared or each alone. */

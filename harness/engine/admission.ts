@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { Mutex } from 'async-mutex';
+import { Mutex, Semaphore } from 'async-mutex';
 import { elapsed, pause } from '../time/clock.ts';
 
 /** Processor time since the machine's start, in ms over all cores. */
@@ -23,12 +23,22 @@ const LOOK_MS = 250;
 const START_MS = 1_000;
 const HOST_MS = 400;
 
+/** Runs whose hosts are up before it is their turn. */
+const READY = 3;
+
+/** A run's place in the queue, and then among those that go on. Dispose of it when the run has ended, however it ended. */
+export interface Ticket extends Disposable {
+  /** Waits for the run's turn to begin. */
+  enter(hosts: number): Promise<void>;
+}
+
 /**
  * Lets runs of the play begin one after another, each when the machine has processor time to spare. A run is busy until its jobs
  * are launched, and then mostly waits: runs that begin together make jobs queue until they meet their limits, and later leave the
  * machine idle together.
  */
 export class Admission {
+  readonly #ready = new Semaphore(READY);
   readonly #turn = new Mutex();
   readonly #watch: Watch;
   #running = 0;
@@ -39,10 +49,26 @@ export class Admission {
     this.#watch = watch;
   }
 
-  /** Waits for the run's turn; dispose of it when the run has ended. Rejects with the signal's reason. */
-  async enter(hosts: number, signal: AbortSignal): Promise<Disposable> {
+  /** Waits until the run may make itself ready, with its hosts. Rejects with the signal's reason, as `enter` does. */
+  async prepare(signal: AbortSignal): Promise<Ticket> {
+    signal.throwIfAborted();
+    const [, unready] = await this.#ready.acquire();
+    let leave = unready;
+    return {
+      enter: async (hosts) => {
+        await this.#enter(hosts, signal);
+        unready();
+        leave = () => {
+          this.#running -= 1;
+        };
+      },
+      [Symbol.dispose]: () => leave(),
+    };
+  }
+
+  async #enter(hosts: number, signal: AbortSignal): Promise<void> {
     const watch = this.#watch;
-    return this.#turn.runExclusive(async () => {
+    await this.#turn.runExclusive(async () => {
       signal.throwIfAborted();
       const seen: ProcessorTime[] = [watch.processor()];
       // With no run of ours, what keeps the machine busy is none of our business.
@@ -53,11 +79,6 @@ export class Admission {
       }
       this.#running += 1;
       this.#closedUntil = watch.elapsed() + START_MS + hosts * HOST_MS;
-      return {
-        [Symbol.dispose]: () => {
-          this.#running -= 1;
-        },
-      };
     });
   }
 }

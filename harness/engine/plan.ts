@@ -73,7 +73,7 @@ export function batchesOf(planned: readonly PlannedTrial[], size: number): reado
   const shared = [...byJob.values()].flatMap((trials) => {
     const pieces = Math.ceil(trials.length / size);
     const each = Math.ceil(trials.length / pieces);
-    const sorted = [...trials.filter((one) => isLong(one)), ...trials.filter((one) => !isLong(one))];
+    const sorted = trials.toSorted((a, b) => Number(isLong(b)) - Number(isLong(a)) || lengthMs([b]) - lengthMs([a]));
     return Array.from({ length: pieces }, (_, index) => sorted.slice(index * each, (index + 1) * each));
   });
   const [long, short] = [shared.filter((batch) => batch.some(isLong)), shared.filter((batch) => !batch.some(isLong))];
@@ -81,9 +81,11 @@ export function batchesOf(planned: readonly PlannedTrial[], size: number): reado
 }
 
 function longestFirst(batches: readonly (readonly PlannedTrial[])[]): readonly (readonly PlannedTrial[])[] {
-  const lengthMs = (batch: readonly PlannedTrial[]) =>
-    Math.max(...batch.map(({ fault, target }) => fault.settlesMs(target)));
   return batches.toSorted((a, b) => lengthMs(b) - lengthMs(a));
+}
+
+function lengthMs(batch: readonly PlannedTrial[]): number {
+  return Math.max(...batch.map(({ fault, target }) => fault.settlesMs(target)));
 }
 
 /** Whether even an honest play takes its whole window, or the limit, to notice. */

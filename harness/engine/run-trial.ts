@@ -59,7 +59,7 @@ export interface TrialOrder {
   /** Which of them are in which group; without it, all are in each group of the setting. */
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly armed: readonly ArmedFault[];
-  /** Where other runs go on at the same time: when this one may begin. Its hosts are up by then. */
+  /** Where other runs go on at the same time: when this one may start its hosts, and then begin. */
   readonly admission?: Admission;
   /** Looked at after the play's end, until it says that nothing more is to be seen. */
   settled(facts: Facts): boolean;
@@ -77,6 +77,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   const folder = store.trialFolder(order.id);
   const path = join(store.folder, folder);
   using recorder = new Recorder(join(path, 'history.jsonl'));
+  using ticket = await order.admission?.prepare(signal);
   await using clean = new AsyncDisposableStack();
   const { kind, image } = setting;
   const own = order.machines
@@ -101,7 +102,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   const arms = order.armed.map(({ arm }) => arm);
   for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'armed', at: now(), arm } });
   await strikes.before();
-  using _place = await order.admission?.enter(hosts.length, signal);
+  await ticket?.enter(hosts.length);
   const began = elapsed();
   recorder.record({ kind: 'run', run: { type: 'started', at: now(), timeLimitMs: order.budgetMs, speed } });
   const outputFile = join(path, 'ansible-output.txt');

@@ -41,16 +41,17 @@ function machine() {
   };
 }
 
-/** Whether it is in by now. */
+/** Whether its hosts may be up by now, and whether it has begun. */
 function entering(admission: Admission, hosts: number, signal = never) {
-  const state = { in: false, place: undefined as Disposable | undefined };
-  void admission.enter(hosts, signal).then(
-    (place) => {
-      state.in = true;
-      state.place = place;
-    },
-    () => {},
-  );
+  const state = { ready: false, in: false, place: undefined as Disposable | undefined };
+  const enter = async () => {
+    const ticket = await admission.prepare(signal);
+    state.place = ticket;
+    state.ready = true;
+    await ticket.enter(hosts);
+    state.in = true;
+  };
+  void enter().catch(() => state.place?.[Symbol.dispose]());
   return state;
 }
 
@@ -105,7 +106,10 @@ test('an abort ends the waiting, and leaves the turn to the next', async () => {
   const { admission, busy, idle } = machine();
   entering(admission, 1);
   const stop = new AbortController();
-  const second = admission.enter(1, stop.signal);
+  const second = admission.prepare(stop.signal).then(async (ticket) => {
+    using _left = ticket;
+    await ticket.enter(1);
+  });
   const rejected = expect(second).rejects.toThrow('stopped');
   const third = entering(admission, 1);
   await busy(2_000);
@@ -113,4 +117,20 @@ test('an abort ends the waiting, and leaves the turn to the next', async () => {
   await rejected;
   await idle(2_500);
   expect(third.in).toBe(true);
+});
+
+test('few are ready before their turn; when one begins or gives up, the next makes itself ready', async () => {
+  const { admission, busy, idle } = machine();
+  entering(admission, 1);
+  const stop = new AbortController();
+  const waiting = [1, 2, 3, 4, 5].map((n) => entering(admission, 1, n === 2 ? stop.signal : never));
+  const ready = () => waiting.map((one) => one.ready);
+  await busy(1_000);
+  expect(ready()).toEqual([true, true, true, false, false]);
+  await idle(1_500);
+  expect(waiting[0]?.in).toBe(true);
+  expect(ready()).toEqual([true, true, true, true, false]);
+  stop.abort(new Error('stopped'));
+  await busy(500);
+  expect(ready()).toEqual([true, true, true, true, true]);
 });

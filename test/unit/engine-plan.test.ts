@@ -82,18 +82,18 @@ test('trials of one job share runs of at most that size, those that wait long fi
   const glance = (size: number) =>
     batchesOf(planned, size).map((batch) => batch.map(({ trial }) => `${trial.job.host} ${trial.fault}`).join(', '));
   expect(glance(8)).toEqual([
-    'h hang, h fail, h slow',
-    'host-1 hang, host-1 fail, host-1 slow',
+    'h hang, h slow, h fail',
+    'host-1 hang, host-1 slow, host-1 fail',
     'h drop-idle',
     'host-1 drop-idle',
   ]);
   expect(glance(2)).toEqual([
-    'h hang, h fail',
-    'host-1 hang, host-1 fail',
+    'h hang, h slow',
+    'host-1 hang, host-1 slow',
     'h drop-idle',
     'host-1 drop-idle',
-    'h slow',
-    'host-1 slow',
+    'h fail',
+    'host-1 fail',
   ]);
   expect(batchesOf(planned, 1).every((batch) => batch.length === 1)).toBe(true);
 });

@@ -26,7 +26,7 @@ test('the starter of a playbook with jobs can be read, and strikes the first of 
   const { starter, scenarios } = written(GOOD);
   expect(scenarios.map(({ name }) => name)).toEqual(['parallel-jobs-failure-surfaces', 'parallel-jobs-healthy']);
   expect(scenarios[0]?.steps[0]?.faults).toMatchObject([
-    { fault: 'fail', job: { taskName: 'Start the backup', limit: 10 } },
+    { fault: 'fail', job: { taskName: 'Start the backup', limit: 30 } },
   ]);
   expect(scenarios[1]?.steps[0]?.expectations.map(({ value }) => value.kind)).toEqual(['play', 'reaps', 'orphans']);
   expect(starter.test).toContain('{ fault: \'fail\', job: "Start the backup" }');

@@ -6,6 +6,7 @@ import { proveByStrike } from './seen.ts';
 /** Each way: as far as a network on earth gets. */
 const DELAY_MS = 60;
 const JITTER_MS = 20;
+const ROUND_TRIP_MS = 2 * DELAY_MS;
 const LOOKS = 8;
 
 /** A far away host on a bad line. Nothing is wrong with the job, and the play must stay green. */
@@ -13,26 +14,23 @@ export const slowLink: Fault = {
   name: 'slow-link',
   group: 'link',
   summary: `every packet takes ${DELAY_MS} to ${DELAY_MS + JITTER_MS} ms: the play must stay green`,
-  proof: 'of several SSH banners each came that late, and not before the strike',
+  proof: 'of several answers of its SSH server each came that late, and not before the strike',
   heal: 'the delay is lifted',
   harm: 'none',
   reach: 'host',
-  alone: true,
   settlesMs: (target) => runSeconds(target) * 1000,
   act: (target) => ({ act: 'run', seconds: runSeconds(target) }),
   strike: {
     moment: 'before',
     async act(machine) {
-      const without = await quickestBanner(machine);
-      if (without >= DELAY_MS)
-        throw new NoEffect(
-          `the SSH banner took ${Math.round(without)} ms without any delay: nothing could be told from it`,
-        );
+      const without = await quickestAnswer(machine);
+      if (without >= ROUND_TRIP_MS)
+        throw new NoEffect(`without any delay an answer took ${Math.round(without)} ms: nothing could be told from it`);
       machine.link.delay(DELAY_MS, JITTER_MS);
-      const withDelay = await quickestBanner(machine);
-      if (withDelay < DELAY_MS) throw new NoEffect(`the SSH banner came after ${Math.round(withDelay)} ms`);
+      const withDelay = await quickestAnswer(machine);
+      if (withDelay < ROUND_TRIP_MS) throw new NoEffect(`an answer came after ${Math.round(withDelay)} ms`);
       return [
-        `of ${LOOKS} SSH banners the quickest took ${Math.round(withDelay)} ms, and ${Math.round(without)} ms before that`,
+        `of ${LOOKS} answers of the SSH server the quickest took ${Math.round(withDelay)} ms, and ${Math.round(without)} ms before that`,
       ];
     },
   },
@@ -40,8 +38,8 @@ export const slowLink: Fault = {
 };
 
 /** A busy machine is late now and then; a slow link is late every time. */
-async function quickestBanner(machine: Machine): Promise<number> {
+async function quickestAnswer(machine: Machine): Promise<number> {
   const tookMs: number[] = [];
-  for (let look = 0; look < LOOKS; look++) tookMs.push(await machine.idleConnection(0));
+  for (let look = 0; look < LOOKS; look++) tookMs.push(await machine.roundTrip());
   return Math.min(...tookMs);
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { after, elapsed, pause } from '../time/clock.ts';
 import { type Look, waitFor } from '../time/deadline.ts';
 import { LOOPBACK } from './host-kind.ts';
@@ -48,24 +48,56 @@ export async function waitForBanner(
   );
 }
 
+interface GreetOptions {
+  /** For each of the server's words, in ms. */
+  readonly withinMs: number;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Connects, waits for the greeting, and stays on the line without a word for `holdMs`. Returns how long the greeting took,
  * in ms. Throws where there is none within `withinMs`.
  */
-export async function greetAndHold(
+export function greetAndHold(port: number, options: GreetOptions & { readonly holdMs: number }): Promise<number> {
+  return greeted(port, options, async (socket, tookMs) => {
+    socket.on('error', () => {});
+    await pause(options.holdMs, options.signal);
+    return tookMs;
+  });
+}
+
+/**
+ * Connects, answers the greeting with our identification, and returns how long the server's next word took, in ms: its process
+ * runs by then, and has next to nothing to do for it (RFC 4253, section 7.1). Throws as `greetAndHold` does.
+ */
+export function roundTrip(port: number, options: GreetOptions): Promise<number> {
+  return greeted(port, options, async (socket) => {
+    using _limit = silence(socket, options.withinMs);
+    const since = elapsed();
+    socket.write('SSH-2.0-reapcheck\r\n');
+    await once(socket, 'data', { signal: options.signal });
+    return elapsed() - since;
+  });
+}
+
+async function greeted(
   port: number,
-  options: { readonly withinMs: number; readonly holdMs: number; readonly signal: AbortSignal },
+  { withinMs, signal }: GreetOptions,
+  then: (socket: Socket, tookMs: number) => Promise<number>,
 ): Promise<number> {
   const since = elapsed();
   const socket = connect({ host: LOOPBACK, port });
   try {
-    using _limit = after(options.withinMs, () => socket.destroy(new Error(`silent for ${options.withinMs} ms`)));
-    await once(socket, 'data', { signal: options.signal });
-    const tookMs = elapsed() - since;
-    socket.on('error', () => {});
-    await pause(options.holdMs, options.signal);
-    return tookMs;
+    {
+      using _limit = silence(socket, withinMs);
+      await once(socket, 'data', { signal });
+    }
+    return await then(socket, elapsed() - since);
   } finally {
     socket.destroy();
   }
+}
+
+function silence(socket: Socket, withinMs: number): Disposable {
+  return after(withinMs, () => socket.destroy(new Error(`silent for ${withinMs} ms`)));
 }

@@ -3,7 +3,7 @@ import type { DisposableHost } from '../model/host.ts';
 import type { Machine } from '../model/machine.ts';
 import { elapsed, now, pause } from '../time/clock.ts';
 import { waitFor } from '../time/deadline.ts';
-import { greetAndHold, waitForBanner } from './banner.ts';
+import { greetAndHold, roundTrip, waitForBanner } from './banner.ts';
 import { logTail } from './container-logs.ts';
 import type { StartedContainer } from './containers.ts';
 import type { Deaths } from './deaths.ts';
@@ -176,6 +176,10 @@ export class StartedHost implements Machine, AsyncDisposable {
   async idleConnection(ms: number): Promise<number> {
     const { bootWithinMs } = this.#parts;
     return greetAndHold(this.link.port, { withinMs: bootWithinMs, holdMs: ms, signal: this.#removing.signal });
+  }
+
+  async roundTrip(): Promise<number> {
+    return roundTrip(this.link.port, { withinMs: this.#parts.bootWithinMs, signal: this.#removing.signal });
   }
 
   #comeBack() {

@@ -48,4 +48,6 @@ export interface Machine {
   isFrozen(): Promise<boolean>;
   /** Opens a connection through the link, says nothing, and closes it after so long. Returns how long the SSH banner took, in ms. */
   idleConnection(ms: number): Promise<number>;
+  /** How long the SSH server's answer to our identification took over a new connection through the link: a round trip, in ms. */
+  roundTrip(): Promise<number>;
 }

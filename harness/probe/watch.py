@@ -10,6 +10,10 @@ import time
 
 FIXED = {'dirs': set(), 'receipts': None}
 
+# Seconds from one look to the next: while a job is alive or anything has just begun or ended on the host, and where nothing has.
+QUICK, CALM = 0.1, 0.5
+CALM_AFTER = 1.0
+
 
 def async_dirs():
     homes = set(p.pw_dir for p in pwd.getpwall() if p.pw_dir not in ('/', ''))
@@ -79,6 +83,7 @@ class Receipts(object):
 class Processes(object):
     def __init__(self):
         self.alive = {}
+        self.pids = set()
 
     def follow(self, pid, ticks, jid, role):
         """One that was told to us: it may be gone before it was ever seen in a scan."""
@@ -86,6 +91,7 @@ class Processes(object):
             self.alive[(pid, ticks)] = (jid, role)
 
     def look(self):
+        """Whether a job is alive, or any process has begun or ended."""
         table = {}
         for name in os.listdir('/proc'):
             if name.isdigit():
@@ -117,6 +123,8 @@ class Processes(object):
             if pid not in table or table[pid][1] != ticks:
                 del self.alive[(pid, ticks)]
                 say(type='process', pid=pid, startTicks=ticks, state='gone', jid=jid, role=role)
+        before, self.pids = self.pids, set(table)
+        return bool(self.alive) or self.pids != before
 
 
 FILES = Files()
@@ -136,13 +144,16 @@ def obey(line):
 def main():
     say(type='boot', bootId=(read('/proc/sys/kernel/random/boot_id') or b'').decode().strip())
     rest = b''
+    moved = 0
     while True:
         began = time.time()
         FILES.look()
         RECEIPTS.look()
-        PROCESSES.look()
+        if PROCESSES.look():
+            moved = began
+        pace = QUICK if 0 <= began - moved < CALM_AFTER else CALM
         # On a busy host a look costs more; then look less often. At most a twentieth of one core.
-        wait = min(2.0, max(0.1, 20 * (time.time() - began)))
+        wait = min(2.0, max(pace, 20 * (time.time() - began)))
         ready = select.select([0], [], [], wait)[0]
         if ready:
             data = os.read(0, 65536)

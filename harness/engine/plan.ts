@@ -61,35 +61,32 @@ export function bindings(baseline: Facts): readonly string[] {
 
 /**
  * Trials that share a run, each on a host of its own, in the order in which the runs should begin. Those that wait for the same
- * things go together: a run takes as long as its longest. What waits longest begins first, then what costs little for the time
- * that it takes, and what is short fills the gaps at the end.
+ * things go together: a run takes as long as its longest. What waits longest begins first, and what is short fills the gaps at
+ * the end.
  */
 export function batchesOf(planned: readonly PlannedTrial[], size: number): readonly (readonly PlannedTrial[])[] {
-  const alone = planned.filter(({ fault }) => fault.alone).map((one) => [one]);
-  const byJob = Map.groupBy(
-    planned.filter(({ fault }) => !fault.alone),
-    ({ job }) => job,
-  );
-  const shared = [...byJob.values()].flatMap((trials) => {
+  const byJob = Map.groupBy(planned, ({ job }) => job);
+  const batches = [...byJob.values()].flatMap((trials) => {
     const pieces = Math.ceil(trials.length / size);
     const each = Math.ceil(trials.length / pieces);
-    const sorted = trials.toSorted((a, b) => Number(isLong(b)) - Number(isLong(a)) || lengthMs([b]) - lengthMs([a]));
+    const sorted = trials.toSorted(longestFirst);
     return Array.from({ length: pieces }, (_, index) => sorted.slice(index * each, (index + 1) * each));
   });
-  const [long, short] = [shared.filter((batch) => batch.some(isLong)), shared.filter((batch) => !batch.some(isLong))];
-  return [long, alone, short].flatMap(longestFirst);
+  return batches.toSorted(([a], [b]) => (a && b ? longestFirst(a, b) : 0));
 }
 
-function longestFirst(batches: readonly (readonly PlannedTrial[])[]): readonly (readonly PlannedTrial[])[] {
-  return batches.toSorted((a, b) => lengthMs(b) - lengthMs(a));
+function longestFirst(a: PlannedTrial, b: PlannedTrial): number {
+  return patience(b) - patience(a) || b.fault.settlesMs(b.target) - a.fault.settlesMs(a.target);
 }
 
-function lengthMs(batch: readonly PlannedTrial[]): number {
-  return Math.max(...batch.map(({ fault, target }) => fault.settlesMs(target)));
-}
-
-/** Whether even an honest play takes its whole window, or the limit, to notice. */
-function isLong({ fault, target }: PlannedTrial): boolean {
+/**
+ * How long an honest play takes to notice, in steps: as long as it waits at all, as long as that or the limit, perhaps so long, or
+ * not much longer than the fault takes.
+ */
+function patience({ fault, target }: PlannedTrial): number {
   const reasons: readonly string[] = EXPECTED_REASONS[fault.name as FaultName]?.[target.via] ?? [];
-  return reasons.includes('retries-exhausted') || reasons.includes('timed-out');
+  const late = reasons.filter((reason) => reason === 'retries-exhausted' || reason === 'timed-out');
+  if (late.length === 0) return 0;
+  if (late.length < reasons.length) return 1;
+  return late.length === 1 ? 3 : 2;
 }

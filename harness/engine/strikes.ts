@@ -31,7 +31,12 @@ export class Strikes implements AsyncDisposable {
   /** Those that hold for the whole play; resolves when they are in force. */
   async before(): Promise<void> {
     await Promise.all(
-      this.#armed.filter(({ fault }) => fault.strike?.moment === 'before').map((one) => this.#make(one)),
+      this.#armed
+        .filter(({ fault }) => fault.strike?.moment === 'before')
+        .map((one) => {
+          const inForce = Promise.withResolvers<void>();
+          return Promise.race([this.#make(one, inForce.resolve), inForce.promise]);
+        }),
     );
   }
 
@@ -65,19 +70,19 @@ export class Strikes implements AsyncDisposable {
     for (const machine of this.#machines.values()) machine.link.heal();
   }
 
-  #make(one: ArmedFault): Promise<void> {
-    const made = this.#strike(one);
+  #make(one: ArmedFault, inForce = () => {}): Promise<void> {
+    const made = this.#strike(one, inForce);
     this.#begun.set(one.arm.token, made);
     return made;
   }
 
-  async #strike({ fault, arm, on, target }: ArmedFault): Promise<void> {
+  async #strike({ fault, arm, on, target }: ArmedFault, inForce: () => void): Promise<void> {
     const machine = this.#machines.get(on);
     const { token } = arm;
     try {
       if (!machine || !fault.strike) throw new NoEffect(`there is no host ${on} in this run`);
       const at = now();
-      const evidence = await fault.strike.act(machine, target, (ms) => pause(ms, this.#over));
+      const evidence = await fault.strike.act(machine, target, (ms) => pause(ms, this.#over), inForce);
       this.#recorder.record({ kind: 'strike', strike: { type: 'struck', at, token, evidence } });
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);

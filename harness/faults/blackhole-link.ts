@@ -11,7 +11,6 @@ export const blackholeLink: Fault = {
   heal: 'the link passes again what was sent',
   harm: 'outage',
   reach: 'host',
-  alone: true,
   settlesMs: (target) => outageMs(target) + runSeconds(target) * 1000,
   act: (target) => ({ act: 'run', seconds: runSeconds(target) }),
   strike: {

@@ -17,15 +17,15 @@ export const dropIdle: Fault = {
   heal: 'the limit is lifted; what was dropped stays dropped',
   harm: 'outage',
   reach: 'host',
-  alone: true,
   settlesMs: (target) => runSeconds(target) * 1000,
   act: (target) => ({ act: 'run', seconds: runSeconds(target) }),
   strike: {
     moment: 'before',
-    async act(machine, { intervalMs }) {
+    async act(machine, { intervalMs }, _pause, inForce) {
       const limitMs = intervalMs + MARGIN_MS;
       const before = machine.link.traffic.idleDropped;
       machine.link.dropIdle(limitMs);
+      inForce();
       await machine.idleConnection(limitMs + 500);
       if (machine.link.traffic.idleDropped === before) throw new NoEffect('an idle connection was not dropped');
       return [`connections idle for ${(limitMs / 1000).toFixed(1)} s are dropped: one of ours was`];

@@ -25,9 +25,15 @@ export interface Strike {
   readonly moment: 'before' | 'running';
   /**
    * Does it, waits until it is healed where it heals, and returns what was seen of it; throws `NoEffect` where nothing was.
-   * `pause` waits in real ms.
+   * `pause` waits in real ms. What holds for the whole play may call `inForce` when it does: the play begins then, and what
+   * proves it may come later. Without the call, the play begins at the end of `act`.
    */
-  act(machine: Machine, target: Target, pause: (ms: number) => Promise<void>): Promise<readonly string[]>;
+  act(
+    machine: Machine,
+    target: Target,
+    pause: (ms: number) => Promise<void>,
+    inForce: () => void,
+  ): Promise<readonly string[]>;
 }
 
 /** The strike was made, and what it should do did not happen. */
@@ -47,8 +53,6 @@ export interface Fault {
   readonly harm: Harm;
   /** Whether it harms this job only, or whatever the play does on the host. */
   readonly reach: 'job' | 'host';
-  /** It depends on the rhythm of the whole play, which other trials in the same run would change. */
-  readonly alone?: boolean;
   /** How long after the launch it has done all that it does, in ms. */
   settlesMs(target: Target): number;
   /** What takes the place of the job. */

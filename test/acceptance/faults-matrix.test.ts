@@ -113,7 +113,6 @@ function withoutEffect(fault: Fault): Fault {
   let wanted: WrapperAct | undefined;
   return {
     ...fault,
-    alone: false,
     act: (target) => {
       wanted = fault.act(target);
       return { act: 'run', seconds: 0.2 };
@@ -121,9 +120,7 @@ function withoutEffect(fault: Fault): Fault {
     // Held against what it should have done.
     prove: (facts, arm, job) => fault.prove(facts, { ...arm, act: wanted ?? arm.act }, job),
     settlesMs: () => 0,
-    ...(strike
-      ? { strike: { ...strike, act: (machine, target, pause) => strike.act(inert(machine), target, pause) } }
-      : {}),
+    ...(strike ? { strike: { ...strike, act: (machine, ...rest) => strike.act(inert(machine), ...rest) } } : {}),
   };
 }
 
@@ -152,5 +149,6 @@ function inert(machine: Machine): Machine {
     thaw: async () => {},
     isFrozen: () => machine.isFrozen(),
     idleConnection: (ms) => machine.idleConnection(ms),
+    roundTrip: () => machine.roundTrip(),
   };
 }

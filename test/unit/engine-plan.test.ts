@@ -76,22 +76,20 @@ test('a target has the pace of the run: a speed of 10 makes a limit of 10 s one 
   expect(one?.target).toMatchObject({ limitMs: 1000, via: 'async_status', intervalMs: 500 });
 });
 
-test('trials of one job share runs of at most that size, those that wait long first, the short ones last; those that need the play’s own rhythm run alone', () => {
-  const faults = faultsNamed(['fail', 'hang', 'slow', 'drop-idle']);
+test('trials of one job share runs of at most that size, those that wait long first, the short ones last', () => {
+  const faults = faultsNamed(['fail', 'hang', 'cut-link', 'slow', 'kill-runner']);
   const planned = planTrials(launched(['host-1']).facts(), { ...OPTIONS, faults });
   const glance = (size: number) =>
     batchesOf(planned, size).map((batch) => batch.map(({ trial }) => `${trial.job.host} ${trial.fault}`).join(', '));
   expect(glance(8)).toEqual([
-    'h hang, h slow, h fail',
-    'host-1 hang, host-1 slow, host-1 fail',
-    'h drop-idle',
-    'host-1 drop-idle',
+    'h kill-runner, h hang, h cut-link, h slow, h fail',
+    'host-1 kill-runner, host-1 hang, host-1 cut-link, host-1 slow, host-1 fail',
   ]);
   expect(glance(2)).toEqual([
-    'h hang, h slow',
-    'host-1 hang, host-1 slow',
-    'h drop-idle',
-    'host-1 drop-idle',
+    'h kill-runner, h hang',
+    'host-1 kill-runner, host-1 hang',
+    'h cut-link, h slow',
+    'host-1 cut-link, host-1 slow',
     'h fail',
     'host-1 fail',
   ]);

@@ -166,7 +166,8 @@ def main():
                 # "All that stood on the host when you asked has been said."
                 FILES.look()
                 RECEIPTS.look()
-                PROCESSES.look()
+                if PROCESSES.look():
+                    moved = time.time()
                 for answer in answers:
                     if answer:
                         say(type='synced', id=answer)

@@ -1,4 +1,5 @@
-import { type Expression, readExpression } from '../jinja/expression.ts';
+import { readExpression } from '../jinja/expression.ts';
+import type { Expression } from '../jinja/syntax.ts';
 import { expressionsIn } from '../jinja/template.ts';
 import { stringsIn } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';

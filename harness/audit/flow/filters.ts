@@ -1,5 +1,5 @@
 import { canonical } from '../jinja/canonical.ts';
-import type { Expression, Literal } from '../jinja/expression.ts';
+import type { Expression, Literal } from '../jinja/syntax.ts';
 import type { Scope } from './evaluate.ts';
 import { elementOf, guarded, literal, narrowed, resultsIn, union, unknown, type Value } from './value.ts';
 

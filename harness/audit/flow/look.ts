@@ -1,6 +1,6 @@
 import type { TaskFacts } from '../../model/audit.ts';
 import { canonical, readsOf } from '../jinja/canonical.ts';
-import type { Expression } from '../jinja/expression.ts';
+import type { Expression } from '../jinja/syntax.ts';
 import { stringsIn } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';

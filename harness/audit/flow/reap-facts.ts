@@ -1,6 +1,7 @@
 import type { AuditReap, KnownNumber } from '../../model/audit.ts';
 import { readsOf } from '../jinja/canonical.ts';
-import { type Expression, readExpression } from '../jinja/expression.ts';
+import { readExpression } from '../jinja/expression.ts';
+import type { Expression } from '../jinja/syntax.ts';
 import type { YamlNode } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';

@@ -1,5 +1,5 @@
 import type { Coverage } from '../../model/audit.ts';
-import type { Literal } from '../jinja/expression.ts';
+import type { Literal } from '../jinja/syntax.ts';
 
 /** A task whose register is meant. */
 export interface Def {

@@ -1,4 +1,5 @@
-import { type Expression, readExpression } from './expression.ts';
+import { readExpression } from './expression.ts';
+import type { Expression } from './syntax.ts';
 
 /** One spelling for equal expressions: quotes, spaces and parentheses don't matter. */
 export function canonical(expression: Expression): string {

@@ -1,43 +1,6 @@
-import { type Token, tokenise } from './tokens.ts';
-
-export type Literal = string | number | boolean | null;
-
-export type Expression =
-  | { readonly e: 'literal'; readonly v: Literal }
-  | { readonly e: 'name'; readonly v: string }
-  | { readonly e: 'attribute'; readonly of: Expression; readonly v: string }
-  | { readonly e: 'index'; readonly of: Expression; readonly at: Expression }
-  | { readonly e: 'slice'; readonly of: Expression; readonly parts: readonly (Expression | undefined)[] }
-  | {
-      readonly e: 'call';
-      readonly of: Expression;
-      readonly args: readonly Expression[];
-      readonly named: ReadonlyMap<string, Expression>;
-    }
-  | {
-      readonly e: 'filter';
-      readonly of: Expression;
-      readonly v: string;
-      readonly args: readonly Expression[];
-      readonly named: ReadonlyMap<string, Expression>;
-    }
-  | {
-      readonly e: 'test';
-      readonly of: Expression;
-      readonly v: string;
-      readonly not: boolean;
-      readonly args: readonly Expression[];
-    }
-  | { readonly e: 'list'; readonly items: readonly Expression[] }
-  | { readonly e: 'dict'; readonly pairs: readonly (readonly [Expression, Expression])[] }
-  | { readonly e: 'unary'; readonly v: 'not' | '-' | '+'; readonly of: Expression }
-  | { readonly e: 'binary'; readonly v: string; readonly left: Expression; readonly right: Expression }
-  | {
-      readonly e: 'ternary';
-      readonly yes: Expression;
-      readonly when: Expression;
-      readonly otherwise: Expression | undefined;
-    };
+import type { Expression } from './syntax.ts';
+import { NotAnExpression, TokenCursor } from './token-cursor.ts';
+import { tokenise } from './tokens.ts';
 
 const MAX_DEPTH = 100;
 
@@ -56,20 +19,8 @@ export function readExpression(text: string): Expression | undefined {
   }
 }
 
-class NotAnExpression extends Error {}
-
-class ExpressionReader {
-  private at = 0;
+class ExpressionReader extends TokenCursor {
   private depth = 0;
-  private readonly tokens: readonly Token[];
-
-  constructor(tokens: readonly Token[]) {
-    this.tokens = tokens;
-  }
-
-  atEnd(): boolean {
-    return this.peek().t === 'end';
-  }
 
   ternary(): Expression {
     this.depth += 1;
@@ -109,13 +60,13 @@ class ExpressionReader {
     for (;;) {
       const token = this.peek();
       if (token.t === 'op' && /^(==|!=|<=|>=|<|>)$/.test(token.v)) {
-        this.at += 1;
+        this.skip();
         left = { e: 'binary', v: token.v, left, right: this.math(0) };
       } else if (token.t === 'name' && token.v === 'in') {
-        this.at += 1;
+        this.skip();
         left = { e: 'binary', v: 'in', left, right: this.math(0) };
-      } else if (token.t === 'name' && token.v === 'not' && isName(this.tokens[this.at + 1], 'in')) {
-        this.at += 2;
+      } else if (token.t === 'name' && token.v === 'not' && this.peekName('in', 1)) {
+        this.skip(2);
         left = { e: 'unary', v: 'not', of: { e: 'binary', v: 'in', left, right: this.math(0) } };
       } else return left;
     }
@@ -128,7 +79,7 @@ class ExpressionReader {
     for (;;) {
       const token = this.peek();
       if (token.t !== 'op' || !operators.includes(token.v)) return left;
-      this.at += 1;
+      this.skip();
       left = { e: 'binary', v: token.v, left, right: this.math(level + 1) };
     }
   }
@@ -136,7 +87,7 @@ class ExpressionReader {
   private unary(): Expression {
     const token = this.peek();
     if (token.t === 'op' && (token.v === '-' || token.v === '+')) {
-      this.at += 1;
+      this.skip();
       this.depth += 1;
       if (this.depth > MAX_DEPTH) throw new NotAnExpression();
       const of = this.unary();
@@ -161,8 +112,8 @@ class ExpressionReader {
       else if (this.takeOp('|')) {
         const v = this.dottedName();
         left = { e: 'filter', of: left, v, ...(this.peekOp('(') ? this.callArgs() : { args: [], named: new Map() }) };
-      } else if (isName(this.peek(), 'is')) {
-        this.at += 1;
+      } else if (this.peekName('is')) {
+        this.skip();
         left = this.test(left);
       } else return left;
     }
@@ -216,9 +167,9 @@ class ExpressionReader {
     while (!this.takeOp(')')) {
       while (this.takeOp('*') || this.takeOp('**'));
       const token = this.peek();
-      const after = this.tokens[this.at + 1];
-      if (token.t === 'name' && after?.t === 'op' && after.v === '=') {
-        this.at += 2;
+      const after = this.peek(1);
+      if (token.t === 'name' && after.t === 'op' && after.v === '=') {
+        this.skip(2);
         named.set(token.v, this.ternary());
       } else args.push(this.ternary());
       if (!this.peekOp(')')) this.expectOp(',');
@@ -232,7 +183,7 @@ class ExpressionReader {
       let v = token.v;
       for (let more = this.peek(); more.t === 'string'; more = this.peek()) {
         v += more.v;
-        this.at += 1;
+        this.skip();
       }
       return { e: 'literal', v };
     }
@@ -280,47 +231,11 @@ class ExpressionReader {
     if (token.t !== 'name') throw new NotAnExpression();
     let name = token.v;
     while (this.peekOp('.')) {
-      this.at += 1;
+      this.skip();
       token = this.next();
       if (token.t !== 'name') throw new NotAnExpression();
       name = token.v;
     }
     return name;
   }
-
-  private peek(): Token {
-    return this.tokens[this.at] ?? { t: 'end' };
-  }
-
-  private next(): Token {
-    const token = this.peek();
-    if (token.t === 'end') throw new NotAnExpression();
-    this.at += 1;
-    return token;
-  }
-
-  private peekOp(v: string): boolean {
-    const token = this.peek();
-    return token.t === 'op' && token.v === v;
-  }
-
-  private takeOp(v: string): boolean {
-    if (!this.peekOp(v)) return false;
-    this.at += 1;
-    return true;
-  }
-
-  private expectOp(v: string): void {
-    if (!this.takeOp(v)) throw new NotAnExpression();
-  }
-
-  private takeName(v: string): boolean {
-    if (!isName(this.peek(), v)) return false;
-    this.at += 1;
-    return true;
-  }
-}
-
-function isName(token: Token | undefined, v: string): boolean {
-  return token?.t === 'name' && token.v === v;
 }

@@ -1,4 +1,5 @@
-import { type Expression, readExpression } from './expression.ts';
+import { readExpression } from './expression.ts';
+import type { Expression } from './syntax.ts';
 
 export type TemplatePart =
   | { readonly p: 'text'; readonly v: string }

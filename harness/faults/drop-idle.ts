@@ -25,8 +25,8 @@ export const dropIdle: Fault = {
       const limitMs = intervalMs + MARGIN_MS;
       const before = machine.link.traffic.idleDropped;
       machine.link.dropIdle(limitMs);
-      inForce();
-      await machine.idleConnection(limitMs + 500);
+      // The play begins when ours is idle already: none of its connections can be the first to be dropped.
+      await machine.idleConnection(limitMs + 500, inForce);
       if (machine.link.traffic.idleDropped === before) throw new NoEffect('an idle connection was not dropped');
       return [`connections idle for ${(limitMs / 1000).toFixed(1)} s are dropped: one of ours was`];
     },

@@ -54,13 +54,20 @@ interface GreetOptions {
   readonly signal: AbortSignal;
 }
 
+interface HoldOptions extends GreetOptions {
+  readonly holdMs: number;
+  /** Told when the greeting is there: from here on not a byte moves. */
+  readonly onGreeting?: (() => void) | undefined;
+}
+
 /**
  * Connects, waits for the greeting, and stays on the line without a word for `holdMs`. Returns how long the greeting took,
  * in ms. Throws where there is none within `withinMs`.
  */
-export function greetAndHold(port: number, options: GreetOptions & { readonly holdMs: number }): Promise<number> {
+export function greetAndHold(port: number, options: HoldOptions): Promise<number> {
   return greeted(port, options, async (socket, tookMs) => {
     socket.on('error', () => {});
+    options.onGreeting?.();
     await pause(options.holdMs, options.signal);
     return tookMs;
   });

@@ -5,6 +5,7 @@ import { elapsed, now, pause } from '../time/clock.ts';
 import { waitFor } from '../time/deadline.ts';
 import { greetAndHold, roundTrip, waitForBanner } from './banner.ts';
 import { logTail } from './container-logs.ts';
+import { execDetached, mappedPort, pauseContainer } from './container-orders.ts';
 import type { StartedContainer } from './containers.ts';
 import type { Deaths } from './deaths.ts';
 import { type Engine, removeContainer } from './engine.ts';
@@ -23,8 +24,6 @@ export interface Boot {
   /** From the container's start to the banner; without the downtime before it. */
   readonly tookMs: number;
 }
-
-const FREEZE_WITHIN_MS = 5_000;
 
 interface Parts {
   readonly host: DisposableHost;
@@ -135,10 +134,7 @@ export class StartedHost implements Machine, AsyncDisposable {
 
   async reboot(): Promise<void> {
     const boots = this.#boots.length;
-    const order = await this.#container.exec({ Cmd: ['shutdown', '-r', 'now'] });
-    const answer = await order.start({ Detach: true });
-    // Unread, it would keep its connection to the engine open, and this process alive.
-    answer.destroy();
+    await execDetached(this.#container, ['shutdown', '-r', 'now']);
     await this.waitForBoots(boots + 1, this.#comeBack());
   }
 
@@ -150,19 +146,7 @@ export class StartedHost implements Machine, AsyncDisposable {
   }
 
   async freeze(): Promise<void> {
-    await waitFor(
-      async () => {
-        try {
-          await this.#container.pause();
-          return { done: true, value: undefined };
-        } catch (error) {
-          // runc gives up where processes come and go faster than it can freeze them; the engine says 500 then.
-          if ((error as { statusCode?: number }).statusCode !== 500) throw error;
-          return { done: false, last: error instanceof Error ? error.message : String(error) };
-        }
-      },
-      { what: `${this.host.name} to stand still`, withinMs: FREEZE_WITHIN_MS, signal: this.#removing.signal },
-    );
+    await pauseContainer(this.#container, this.host.name, this.#removing.signal);
   }
 
   async thaw(): Promise<void> {
@@ -173,13 +157,16 @@ export class StartedHost implements Machine, AsyncDisposable {
     return (await this.#container.inspect()).State.Paused;
   }
 
-  async idleConnection(ms: number): Promise<number> {
-    const { bootWithinMs } = this.#parts;
-    return greetAndHold(this.link.port, { withinMs: bootWithinMs, holdMs: ms, signal: this.#removing.signal });
+  async idleConnection(ms: number, onGreeting?: () => void): Promise<number> {
+    return greetAndHold(this.link.port, { ...this.#untilRemoved(), holdMs: ms, onGreeting });
   }
 
   async roundTrip(): Promise<number> {
-    return roundTrip(this.link.port, { withinMs: this.#parts.bootWithinMs, signal: this.#removing.signal });
+    return roundTrip(this.link.port, this.#untilRemoved());
+  }
+
+  #untilRemoved() {
+    return { withinMs: this.#parts.bootWithinMs, signal: this.#removing.signal };
   }
 
   #comeBack() {
@@ -242,9 +229,7 @@ export class StartedHost implements Machine, AsyncDisposable {
       const since = elapsed();
       await this.#container.start();
       // The engine maps another port at each start.
-      const { NetworkSettings } = await this.#container.inspect();
-      const port = Number(NetworkSettings.Ports['22/tcp']?.[0]?.HostPort);
-      if (!port) throw new Error('the engine has mapped no port to its SSH server');
+      const port = await mappedPort(this.#container, 22);
       await waitForBanner(port, { withinMs: this.#parts.bootWithinMs, signal });
       this.#parts.mapped(port, this.#port);
       this.#port = port;

@@ -46,8 +46,11 @@ export interface Machine {
   freeze(): Promise<void>;
   thaw(): Promise<void>;
   isFrozen(): Promise<boolean>;
-  /** Opens a connection through the link, says nothing, and closes it after so long. Returns how long the SSH banner took, in ms. */
-  idleConnection(ms: number): Promise<number>;
+  /**
+   * Opens a connection through the link, says nothing, and closes it so long after the SSH banner, of which `onGreeting` is told.
+   * Returns how long the banner took, in ms.
+   */
+  idleConnection(ms: number, onGreeting?: () => void): Promise<number>;
   /** How long the SSH server's answer to our identification took over a new connection through the link: a round trip, in ms. */
   roundTrip(): Promise<number>;
 }

@@ -148,7 +148,7 @@ function inert(machine: Machine): Machine {
     freeze: async () => {},
     thaw: async () => {},
     isFrozen: () => machine.isFrozen(),
-    idleConnection: (ms) => machine.idleConnection(ms),
+    idleConnection: (...args) => machine.idleConnection(...args),
     roundTrip: () => machine.roundTrip(),
   };
 }

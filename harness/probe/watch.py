@@ -132,6 +132,13 @@ PROCESSES = Processes()
 RECEIPTS = Receipts()
 
 
+def look():
+    """All that there is to see. Whether a job is alive, or any process has begun or ended."""
+    FILES.look()
+    RECEIPTS.look()
+    return PROCESSES.look()
+
+
 def obey(line):
     order = json.loads(line)
     if order.get('receipts'):
@@ -147,9 +154,7 @@ def main():
     moved = 0
     while True:
         began = time.time()
-        FILES.look()
-        RECEIPTS.look()
-        if PROCESSES.look():
+        if look():
             moved = began
         pace = QUICK if 0 <= began - moved < CALM_AFTER else CALM
         # On a busy host a look costs more; then look less often. At most a twentieth of one core.
@@ -164,9 +169,7 @@ def main():
             answers = [obey(line.decode('utf-8')) for line in lines if line.strip()]
             if any(answers):
                 # "All that stood on the host when you asked has been said."
-                FILES.look()
-                RECEIPTS.look()
-                if PROCESSES.look():
+                if look():
                     moved = time.time()
                 for answer in answers:
                     if answer:

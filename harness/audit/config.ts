@@ -1,10 +1,10 @@
 import type { AuditFinding } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Severity } from '../model/finding.ts';
-import { pairOf, type YamlMap, type YamlNode } from './parse/node.ts';
-import { readYaml } from './parse/read-yaml.ts';
-import { placeAt, type Source, toSource } from './parse/source.ts';
-import { textOf } from './parse/task.ts';
+import { pairOf, type YamlMap, type YamlNode } from '../source/parse/node.ts';
+import { readYaml } from '../source/parse/read-yaml.ts';
+import { placeAt, type Source, toSource } from '../source/parse/source.ts';
+import { textOf } from '../source/parse/task.ts';
 import { RULES } from './rules/index.ts';
 
 /** What `.reapcheck.yml` says under `audit:`. */

@@ -7,8 +7,6 @@ import { applyConfig, NO_CONFIG, readConfig } from '../audit/config.ts';
 import { unifiedDiff } from '../audit/fix/diff.ts';
 import { planFixes } from '../audit/fix/plan.ts';
 import { applyIgnores } from '../audit/ignore.ts';
-import { DEFAULT_OPTIONS } from '../audit/options.ts';
-import { readTree, type Tree } from '../audit/read-tree.ts';
 import { RULES } from '../audit/rules/index.ts';
 import type { AuditFinding } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
@@ -17,6 +15,8 @@ import { auditJson } from '../reporters/audit-json.ts';
 import { type AuditReport, auditText } from '../reporters/audit-text.ts';
 import { githubAnnotations } from '../reporters/github.ts';
 import { sarif } from '../reporters/sarif.ts';
+import { DEFAULT_OPTIONS } from '../source/options.ts';
+import { readTree, type Tree } from '../source/read-tree.ts';
 import { EXIT } from './exit-codes.ts';
 import { packageRoot } from './package-root.ts';
 

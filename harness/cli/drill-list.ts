@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { audit } from '../audit/audit.ts';
-import { readTree } from '../audit/read-tree.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { AsyncTask } from '../model/audit.ts';
 import { formatPlace } from '../model/place.ts';
+import { readTree } from '../source/read-tree.ts';
 import { wantedJobs } from './drill-options.ts';
 
 export interface SourcePlan {

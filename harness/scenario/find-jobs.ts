@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { audit } from '../audit/audit.ts';
-import { readTree } from '../audit/read-tree.ts';
 import type { SourceJob } from '../model/scenario.ts';
+import { readTree } from '../source/read-tree.ts';
 
 /** ansible-core's own default where a reap names none: playbook/task.py. */
 const DELAY_S = 5;

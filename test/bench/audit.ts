@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { audit } from '../../harness/audit/audit.ts';
-import { readTree } from '../../harness/audit/read-tree.ts';
+import { readTree } from '../../harness/source/read-tree.ts';
 import { elapsed } from '../../harness/time/clock.ts';
 import { makeTree } from './audit-tree.ts';
 

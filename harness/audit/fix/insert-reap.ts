@@ -1,6 +1,6 @@
 import type { AsyncTask, AuditedProject } from '../../model/audit.ts';
-import type { YamlMap } from '../parse/node.ts';
-import { lineIndexAt, lineText } from '../parse/source.ts';
+import type { YamlMap } from '../../source/parse/node.ts';
+import { lineIndexAt, lineText } from '../../source/parse/source.ts';
 import { reapYaml } from '../rules/reap-yaml.ts';
 import type { Edit } from './edits.ts';
 import { below, breakBefore, newline, type Opened, samePlace } from './opened.ts';

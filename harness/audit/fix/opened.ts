@@ -1,7 +1,7 @@
 import type { AsyncTask, AuditReap } from '../../model/audit.ts';
-import type { YamlMap, YamlNode } from '../parse/node.ts';
-import { readYaml } from '../parse/read-yaml.ts';
-import { lineIndexAt, lineText, placeAt, type Source, toSource } from '../parse/source.ts';
+import type { YamlMap, YamlNode } from '../../source/parse/node.ts';
+import { readYaml } from '../../source/parse/read-yaml.ts';
+import { lineIndexAt, lineText, placeAt, type Source, toSource } from '../../source/parse/source.ts';
 
 /** A file that is to be changed. */
 export interface Opened {

@@ -1,6 +1,6 @@
 import type { AsyncTask, AuditedProject, AuditFinding, AuditReap } from '../../model/audit.ts';
-import type { YamlMap } from '../parse/node.ts';
-import type { Source } from '../parse/source.ts';
+import type { YamlMap } from '../../source/parse/node.ts';
+import type { Source } from '../../source/parse/source.ts';
 import { pairsOf } from '../rules/pairs.ts';
 import { retriesFor } from '../rules/reap-yaml.ts';
 import { applyEdits, type Edit } from './edits.ts';

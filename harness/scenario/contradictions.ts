@@ -1,7 +1,7 @@
 import { ReapcheckError } from '../model/error.ts';
 import type { Expectation } from '../model/expectation.ts';
 import type { Step, WantedHost, Written } from '../model/scenario.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../yaml/nearest.ts';
 
 type Of<K extends Expectation['kind']> = Extract<Expectation, { kind: K }>;
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 import { formatPlace } from '../model/place.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../yaml/nearest.ts';
 import { readScenario } from './read-scenario.ts';
 
 /** All scenarios below a folder, by name. Throws where two have the same name. */

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 import type { Place } from '../model/place.ts';
+import { nearest } from '../yaml/nearest.ts';
 import { isLocal } from './groups.ts';
-import { nearest } from './nearest.ts';
 import { readPlaybook } from './read-playbook.ts';
 
 /** Its real path, by which Ansible names tasks. Throws where it is no file, no playbook, or runs on this machine. */

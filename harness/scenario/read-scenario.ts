@@ -2,19 +2,19 @@ import { basename, dirname, resolve } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 import type { BadTwin, Scenario, Step, WantedHost } from '../model/scenario.ts';
 import { parseDuration } from '../time/duration.ts';
+import { explainIssue } from '../yaml/explain-issue.ts';
+import { type Path, readYamlFile, type YamlFile } from '../yaml/yaml-file.ts';
 import { refuseImpossible } from './contradictions.ts';
-import { explainIssue } from './explain-issue.ts';
 import { expectSchema, type ScenarioYaml, type StepYaml, scenarioSchema } from './format.ts';
 import { playbookToRun } from './playbook-to-run.ts';
 import { toExpectations } from './to-expectations.ts';
 import { wantedFault } from './wanted-fault.ts';
-import { type Path, readYamlFile, type YamlFile } from './yaml-file.ts';
 
 const TIME_LIMIT = '2m';
 
 /** Reads one scenario, with everything that can be known before it runs. Throws usage errors with file, line and column. */
 export function readScenario(path: string): Scenario {
-  const file = readYamlFile(path);
+  const file = readYamlFile(path, 'scenario');
   const parsed = scenarioSchema.safeParse(file.value);
   if (!parsed.success) throw explainIssue(parsed.error.issues[0] as never, file, scenarioSchema);
   const yaml = parsed.data;

@@ -3,8 +3,8 @@ import type { JobEnd, ReapVerdict } from '../model/job.ts';
 import type { Reason } from '../model/outcome.ts';
 import type { Written } from '../model/scenario.ts';
 import { parseDuration } from '../time/duration.ts';
+import type { Path, YamlFile } from '../yaml/yaml-file.ts';
 import type { ExpectYaml } from './format.ts';
-import type { Path, YamlFile } from './yaml-file.ts';
 
 /** The expectations of one run, each with the place that it is written at. */
 export function toExpectations(yaml: ExpectYaml, path: Path, file: YamlFile): readonly Written<Expectation>[] {

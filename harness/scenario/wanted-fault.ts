@@ -1,9 +1,9 @@
 import { ReapcheckError } from '../model/error.ts';
 import type { Place } from '../model/place.ts';
 import type { WantedFault } from '../model/scenario.ts';
+import { nearest } from '../yaml/nearest.ts';
 import { unknownHost } from './contradictions.ts';
 import { type FoundJob, findJobs, jobText } from './find-jobs.ts';
-import { nearest } from './nearest.ts';
 
 /** A fault as somebody asks for it. */
 interface Wish {

@@ -9,14 +9,16 @@ export type Path = readonly (string | number)[];
 export interface YamlFile {
   readonly file: string;
   readonly value: unknown;
+  /** What the file is, in a word for messages: `scenario`. */
+  readonly what: string;
   /** Of the value at this path; of the nearest that is there, where it is missing. */
   placeOf(path: Path): Place;
   /** Of a key in the mapping at this path. */
   placeOfKey(path: Path, key: string): Place;
 }
 
-/** Throws `bad-yaml` with the place, duplicate keys included. */
-export function readYamlFile(file: string): YamlFile {
+/** Throws `bad-yaml` with the place, duplicate keys included. `what` the file is goes into messages. */
+export function readYamlFile(file: string, what: string): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, logLevel: 'silent' });
   const at = (offset: number): Place => {
@@ -31,7 +33,7 @@ export function readYamlFile(file: string): YamlFile {
       kind: 'usage',
       what,
       where: at(error.pos[0]),
-      expected: 'a scenario: one YAML mapping, each key once',
+      expected: `a ${what}: one YAML mapping, each key once`,
       remedy: 'mend the file at this place',
     });
   }
@@ -45,6 +47,7 @@ export function readYamlFile(file: string): YamlFile {
   return {
     file,
     value: document.toJS(),
+    what,
     placeOf: (path) => at(nodeAt(path)?.range?.[0] ?? 0),
     placeOfKey: (path, key) => {
       const map = path.length === 0 ? document.contents : document.getIn(path, true);

@@ -8,7 +8,7 @@ type Issue = z.core.$ZodIssue;
 /** What zod found, as an error with its place, what was expected there, and the name that was most likely meant. */
 export function explainIssue(issue: Issue, file: YamlFile, schema: z.ZodType): ReapcheckError {
   const path = issue.path as Path;
-  const name = path.length === 0 ? 'the scenario' : path.map(String).join('.');
+  const name = path.length === 0 ? `the ${file.what}` : path.map(String).join('.');
   switch (issue.code) {
     case 'invalid_union':
       return explainUnion(issue, file, schema, name);

@@ -1,0 +1,67 @@
+/**
+ * Mutation test of the judging core: `npm run test:mutation [PART …]`. StrykerJS changes the code in one place after another, and the
+ * fast tests must notice. What they don't notice stands in survivors.json, each with the reason why that is well; a survivor
+ * without a reason, or a score below LEAST_SCORE, ends with exit code 1. `--accept` writes new ones down, for their reasons to be filled in.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { LEAST_SCORE, PARTS } from './parts.ts';
+import { type MutationReport, type Part, partOf, type Survivor, sameSurvivor } from './survivors.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+const REPORT = `${root}.stryker/report.json`;
+const SURVIVORS = new URL('survivors.json', import.meta.url).pathname;
+
+const given = process.argv.slice(2);
+const accept = given.includes('--accept');
+const names = given.filter((one) => one !== '--accept');
+const unknown = names.find((name) => !Object.hasOwn(PARTS, name));
+if (unknown !== undefined) {
+  process.stderr.write(`there is no part "${unknown}": ${Object.keys(PARTS).join(', ')}\n`);
+  process.exit(3);
+}
+
+const kept = JSON.parse(readFileSync(SURVIVORS, 'utf8')) as Record<string, Part>;
+let failed = 0;
+for (const name of names.length > 0 ? names : Object.keys(PARTS)) {
+  const began = performance.now();
+  const part = partOf(mutate(PARTS[name] ?? []), (performance.now() - began) / 1000);
+  const known = kept[name]?.survivors ?? [];
+  const survivors = part.survivors.map((one) => ({
+    ...one,
+    reason: known.find((other) => sameSurvivor(one, other))?.reason ?? '',
+  }));
+  const unexplained = survivors.filter(({ reason }) => reason === '');
+  process.stdout.write(
+    `${name}: ${part.score} % of ${part.mutants} mutants were noticed, ${survivors.length} were not (${unexplained.length} without a reason); ${part.seconds} s\n`,
+  );
+  for (const one of unexplained) process.stdout.write(`${textOf(one)}\n`);
+  if (part.score < LEAST_SCORE || (unexplained.length > 0 && !accept)) failed += 1;
+  if (accept) kept[name] = { ...part, survivors };
+}
+if (accept) writeFileSync(SURVIVORS, `${JSON.stringify(kept, null, 2)}\n`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+function mutate(patterns: readonly string[]): MutationReport {
+  rmSync(REPORT, { force: true });
+  execFileSync(
+    `${root}node_modules/.bin/node`,
+    [
+      `${root}node_modules/@stryker-mutator/core/bin/stryker.js`,
+      'run',
+      'test/mutation/stryker.json',
+      '--mutate',
+      patterns.join(','),
+    ],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  return JSON.parse(readFileSync(REPORT, 'utf8')) as MutationReport;
+}
+
+function textOf({ file, line, code, becomes }: Survivor): string {
+  return `  ${file}:${line}  ${oneLine(code)}  →  ${oneLine(becomes)}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').slice(0, 100);
+}

@@ -1,0 +1,78 @@
+/**
+ * Drills the plays of verdicts.yml and holds what comes out against what reasoning said before:
+ * `node test/proofs/verdicts.ts [--ansible PATH] [--at-a-time N] [NAME …]`. Needs an engine and ansible-core. Ends with 1 where anything differs.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { execa } from 'execa';
+import pLimit from 'p-limit';
+import { parse } from 'yaml';
+import type { DrillReport } from '../../harness/model/report.ts';
+import { differences, type VerdictCase } from './differences.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { ansible: { type: 'string' }, 'at-a-time': { type: 'string', default: '2' } },
+});
+const root = new URL('../..', import.meta.url).pathname;
+const all = parse(readFileSync(new URL('verdicts.yml', import.meta.url), 'utf8')) as VerdictCase[];
+const wanted = positionals.length === 0 ? all : all.filter(({ name }) => positionals.some((one) => name.includes(one)));
+
+const limit = pLimit(Number(values['at-a-time']));
+const results = await Promise.all(
+  wanted.map((one) =>
+    limit(async () => {
+      const { differs, seconds } = await drillCase(one);
+      process.stdout.write(`${differs.length === 0 ? 'as said' : 'DIFFERS'}  ${one.name}  ${seconds} s\n`);
+      for (const line of differs) process.stdout.write(`           ${line}\n`);
+      return differs.length === 0;
+    }),
+  ),
+);
+const passed = results.filter(Boolean).length;
+process.stdout.write(`${passed} passed, ${results.length - passed} failed\n`);
+process.exitCode = passed === results.length ? 0 : 1;
+
+async function drillCase(one: VerdictCase): Promise<{ differs: readonly string[]; seconds: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'verdicts-'));
+  const began = performance.now();
+  try {
+    for (const [path, text] of Object.entries({ ...one.files, 'play.yml': one.play })) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const more = one.args ?? [];
+    const cut = more.includes('--') ? more.indexOf('--') : more.length;
+    const run = await execa(
+      process.execPath,
+      [
+        join(root, 'harness/cli/main.ts'),
+        ...['drill', 'play.yml', '--json', '--faults', (one.faults ?? ['fail']).join(',')],
+        ...(values.ansible === undefined ? [] : ['--ansible', values.ansible]),
+        ...more.slice(0, cut),
+        ...more.slice(cut),
+      ],
+      { cwd: folder, reject: false, timeout: 600_000, stdin: 'ignore' },
+    );
+    return {
+      differs: differences(one, {
+        exit: run.exitCode,
+        report: reportIn(run.stdout),
+        text: `${run.stdout}\n${run.stderr}`,
+      }),
+      seconds: Math.round((performance.now() - began) / 1000),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function reportIn(stdout: string): DrillReport | undefined {
+  try {
+    return JSON.parse(stdout) as DrillReport;
+  } catch {
+    return undefined;
+  }
+}

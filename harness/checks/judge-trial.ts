@@ -16,8 +16,7 @@ interface Effect {
  * does to it.
  */
 export function judgeTrial(facts: Facts, job: Job | undefined, proof: Proof, effect: Effect): Outcome {
-  const end = facts.history.findLast((entry) => entry.kind === 'run' && entry.run.type === 'ended');
-  const run = end?.kind === 'run' && end.run.type === 'ended' ? end.run : undefined;
+  const run = facts.run.ended;
   if (!run) return { kind: 'errored', why: 'the run left no end in its history' };
   if (run.how === 'aborted') return { kind: 'errored', why: 'the run was aborted' };
   if (!job) return { kind: 'missed', missing: 'the job was not launched in this run' };
@@ -25,8 +24,7 @@ export function judgeTrial(facts: Facts, job: Job | undefined, proof: Proof, eff
   if (run.how === 'timed-out') return hung(facts, job);
 
   const host = job.key.host;
-  const stats = facts.history.findLast((entry) => entry.kind === 'event' && entry.event.type === 'stats');
-  const mine = stats?.kind === 'event' && stats.event.type === 'stats' ? stats.event.hosts[host] : undefined;
+  const mine = facts.recap?.[host];
   if (!mine) return { kind: 'errored', why: `ansible-playbook ended with rc ${run.rc} and no recap for ${host}` };
   if (mine.failures > 0 || mine.unreachable > 0) {
     const red = surfaced(facts, job, proof.at, effect);
@@ -34,8 +32,7 @@ export function judgeTrial(facts: Facts, job: Job | undefined, proof: Proof, eff
     const { reason, taskName, place, msg } = red;
     return { kind: 'false-red', reason, taskName, place, msg };
   }
-  const others = Object.entries(stats?.kind === 'event' && stats.event.type === 'stats' ? stats.event.hosts : {});
-  const anyRed = others.some(([, one]) => one.failures > 0 || one.unreachable > 0);
+  const anyRed = Object.values(facts.recap ?? {}).some((one) => one.failures > 0 || one.unreachable > 0);
   if (run.rc !== 0 && !anyRed)
     return { kind: 'errored', why: `ansible-playbook ended with rc ${run.rc}, though no host had failed` };
   if (effect.harm !== 'fatal' && job.end === 'succeeded') return { kind: 'unharmed', reaped: job.reaps.length > 0 };
@@ -43,10 +40,8 @@ export function judgeTrial(facts: Facts, job: Job | undefined, proof: Proof, eff
 }
 
 function hung(facts: Facts, job: Job): Outcome {
-  const started = facts.history.find((entry) => entry.kind === 'run' && entry.run.type === 'started');
-  const budgetMs = started?.kind === 'run' && started.run.type === 'started' ? started.run.timeLimitMs : 0;
-  const lastEntry = facts.history.findLast((entry) => entry.kind === 'event' && entry.event.type === 'task-start');
-  const last = lastEntry?.kind === 'event' && lastEntry.event.type === 'task-start' ? lastEntry.event : undefined;
+  const budgetMs = facts.run.started?.timeLimitMs ?? 0;
+  const last = facts.events('task-start').at(-1);
   return { kind: 'hung', budgetMs, lastTask: last?.name, place: last?.place ?? job.key.place };
 }
 
@@ -82,18 +77,16 @@ function redReapOfAnother(facts: Facts, job: Job, place: Place | undefined): Rea
 
 /** The failure that ended the host: a rescued or ignored one before it did not. */
 function lastFailure(facts: Facts, job: Job): Result | undefined {
-  const failures = facts.history.flatMap((entry) =>
-    entry.kind === 'event' &&
-    entry.event.type === 'result' &&
-    entry.event.host === job.key.host &&
-    entry.event.item === null &&
-    !entry.event.ignored &&
-    (entry.event.status === 'failed' || entry.event.status === 'unreachable') &&
-    entry.event.at >= job.launchedAt - 1
-      ? [entry.event]
-      : [],
-  );
-  return failures.at(-1);
+  return facts
+    .events('result')
+    .findLast(
+      ({ host, item, ignored, status, at }) =>
+        host === job.key.host &&
+        item === null &&
+        !ignored &&
+        (status === 'failed' || status === 'unreachable') &&
+        at >= job.launchedAt - 1,
+    );
 }
 
 function reasonOf(reap: Reap, job: Job): Reason {

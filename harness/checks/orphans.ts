@@ -16,16 +16,10 @@ const PROBE_LAG_MS = 2_500;
 
 /** Jobs alive on their hosts after the play's end. Needs a history whose probe watched on for a while. */
 export function orphansOf(facts: Facts): readonly Orphan[] {
-  const end = facts.history.findLast((entry) => entry.kind === 'run' && entry.run.type === 'ended');
-  if (end?.kind !== 'run') return [];
-  const endedAt = end.run.at;
-  const seen = facts.history.flatMap((entry) =>
-    entry.kind === 'sighting' && entry.sighting.type === 'process' ? [entry.sighting] : [],
-  );
-  const watchedUntil = facts.history.reduce(
-    (last, entry) => (entry.kind === 'sighting' ? Math.max(last, entry.sighting.at) : last),
-    endedAt,
-  );
+  const endedAt = facts.run.ended?.at;
+  if (endedAt === undefined) return [];
+  const seen = facts.sightings('process');
+  const watchedUntil = Math.max(endedAt, facts.lastSightAt ?? 0);
   return facts.jobs.flatMap((job) => {
     const mine = seen.filter((one) => one.host === job.on && isOf(job, one));
     const alive = mine.filter(

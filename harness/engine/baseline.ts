@@ -71,13 +71,16 @@ function refuseUnusable(setting: TrialSetting, run: TrialRun, result: BaselineRe
     });
   }
   const ranAny = run.facts.tasks.size > 0;
-  if (!ranAny && noHosts(run.facts)) {
+  if (!ranAny && run.facts.events('no-hosts').length > 0) {
     throw new ReapcheckError({
       code: 'no-hosts-matched',
       kind: 'usage',
       what: `no play of ${playbook} has a host to run on`,
       expected: `a pattern that matches one of: ${['all', ...setting.groups, ...setting.hostNames].join(', ')}`,
-      seen: `hosts: ${patterns(run.facts).join(' | ')}`,
+      seen: `hosts: ${run.facts
+        .events('play-start')
+        .map(({ pattern }) => pattern)
+        .join(' | ')}`,
       remedy: 'name the groups that the playbook needs with --groups, and look at any --limit after --',
     });
   }
@@ -108,26 +111,11 @@ export function noAsyncJob(playbook: string, seen: string): ReapcheckError {
 }
 
 function failedTask(facts: Facts) {
-  const entry = facts.history.findLast(
-    (one) =>
-      one.kind === 'event' &&
-      one.event.type === 'result' &&
-      !one.event.ignored &&
-      (one.event.status === 'failed' || one.event.status === 'unreachable'),
-  );
-  if (entry?.kind !== 'event' || entry.event.type !== 'result') return undefined;
-  const task = facts.tasks.get(entry.event.task);
-  return task && { name: task.name, place: task.place, msg: entry.event.msg };
-}
-
-function noHosts(facts: Facts): boolean {
-  return facts.history.some((entry) => entry.kind === 'event' && entry.event.type === 'no-hosts');
-}
-
-function patterns(facts: Facts): string[] {
-  return facts.history.flatMap((entry) =>
-    entry.kind === 'event' && entry.event.type === 'play-start' ? [entry.event.pattern] : [],
-  );
+  const result = facts
+    .events('result')
+    .findLast(({ ignored, status }) => !ignored && (status === 'failed' || status === 'unreachable'));
+  const task = result && facts.tasks.get(result.task);
+  return task && { name: task.name, place: task.place, msg: result.msg };
 }
 
 /** The end of what Ansible printed: where it says why it wouldn't run at all. */

@@ -5,36 +5,36 @@ import { type Arm, jobKeyId, type Proof } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
 import type { Outcome } from '../model/outcome.ts';
 
+/** A fault, and the arm that it was given in this run. */
+export interface Armed {
+  readonly fault: Fault;
+  readonly arm: Arm;
+}
+
 export interface Judgement {
   /** Undefined where the job was not launched in this run. */
   readonly job: Job | undefined;
   readonly proof: Proof;
   readonly outcome: Outcome;
-  /** Whether there is nothing more to be seen of it. */
-  readonly settled: boolean;
 }
 
-/** What the fault that was armed in this run did, and what the play made of it. Pure: a stored history is judged alike. */
-export function judge(facts: Facts, fault: Fault): Judgement {
-  const arm = armOf(facts, fault);
-  const job = arm && facts.jobs.find((one) => jobKeyId(one.key) === jobKeyId(arm.job));
-  const proof: Proof =
-    arm && job
-      ? fault.prove(facts, arm, job)
-      : { struck: false, missing: arm ? 'the job was not launched in this run' : 'no fault was armed in this run' };
-  const over = fault.harm === 'fatal' || (job !== undefined && job.end !== 'running' && job.end !== 'unknown');
-  return {
-    job,
-    proof,
-    outcome: judgeTrial(facts, job, proof, fault),
-    settled: job === undefined || (proof.struck && over),
-  };
+/** What this fault did in this run, and what the play made of it. Pure: a stored history is judged alike. */
+export function judge(facts: Facts, armed: Armed): Judgement {
+  const { job, proof } = prove(facts, armed);
+  return { job, proof, outcome: judgeTrial(facts, job, proof, armed.fault) };
 }
 
-function armOf(facts: Facts, fault: Fault): Arm | undefined {
-  for (const entry of facts.history) {
-    if (entry.kind === 'strike' && entry.strike.type === 'armed' && entry.strike.arm.fault === fault.name)
-      return entry.strike.arm;
-  }
-  return undefined;
+/** Whether there is nothing more to be seen of this fault. */
+export function isSettled(facts: Facts, armed: Armed): boolean {
+  const { job, proof } = prove(facts, armed);
+  const over = armed.fault.harm === 'fatal' || (job !== undefined && job.end !== 'running' && job.end !== 'unknown');
+  return job === undefined || (proof.struck && over);
+}
+
+function prove(facts: Facts, { fault, arm }: Armed): { readonly job: Job | undefined; readonly proof: Proof } {
+  const job = facts.jobs.find((one) => jobKeyId(one.key) === jobKeyId(arm.job));
+  const proof: Proof = job
+    ? fault.prove(facts, arm, job)
+    : { struck: false, missing: 'the job was not launched in this run' };
+  return { job, proof };
 }

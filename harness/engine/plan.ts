@@ -47,14 +47,11 @@ export function planTrials(baseline: Facts, { faults, speed, slowness, wants }: 
  */
 export function bindings(baseline: Facts): readonly string[] {
   const found = new Set<string>();
-  for (const entry of baseline.history) {
-    if (entry.kind !== 'event') continue;
-    const { event } = entry;
-    if (event.type !== 'play-start' && event.type !== 'task-start') continue;
-    for (const word of event.bound ?? []) found.add(word);
-    if (event.type === 'play-start' && /\[|localhost|127\.0\.0\.1/.test(event.pattern))
-      found.add(`hosts: ${event.pattern}`);
+  for (const { bound, pattern } of baseline.events('play-start')) {
+    for (const word of bound ?? []) found.add(word);
+    if (/\[|localhost|127\.0\.0\.1/.test(pattern)) found.add(`hosts: ${pattern}`);
   }
+  for (const { bound } of baseline.events('task-start')) for (const word of bound ?? []) found.add(word);
   for (const job of baseline.jobs) if (job.on !== job.key.host) found.add('delegate_to');
   return [...found];
 }

@@ -7,7 +7,7 @@ import type { Job } from '../model/job.ts';
 import type { TrialResult } from '../model/trial.ts';
 import type { Admission } from './admission.ts';
 import { armFault } from './armed-fault.ts';
-import { judge } from './judge.ts';
+import { type Armed, isSettled, judge } from './judge.ts';
 import type { PlannedTrial } from './plan.ts';
 import { runTrial, type TrialRun, type TrialSetting } from './run-trial.ts';
 
@@ -39,12 +39,12 @@ export async function runBatch(
     admission: order.admission,
     ...(planned.length > 1 ? { hostNames: seats.map(({ host }) => host) } : {}),
     armed: seats.map(({ armed }) => armed),
-    settled: (facts) => seats.every(({ host, one }) => judge(ofSeat(facts, host, planned.length), one.fault).settled),
+    settled: (facts) => seats.every(({ armed }) => isSettled(facts, armed)),
     settleMs: () => Math.max(...planned.map(({ fault, target }) => fault.settlesMs(target))) + SIGHTING_MS,
   });
-  return seats.map(({ host, one }) => {
+  return seats.map(({ host, one, armed }) => {
     const facts = ofSeat(run.facts, host, planned.length);
-    const result = resultOf(run, facts, one);
+    const result = resultOf(run, facts, one, armed);
     const counts =
       planned.length === 1 || (run.how === 'exited' && !disturbed(facts, one, order.baseline) && tells(result));
     return counts ? result : undefined;
@@ -62,8 +62,8 @@ function ofSeat(facts: Facts, host: string, seats: number): Facts {
   return seats === 1 ? facts : factsOfHosts(facts, [host]);
 }
 
-function resultOf(run: TrialRun, facts: Facts, { trial, fault, target }: PlannedTrial): TrialResult {
-  const { proof, outcome } = judge(facts, fault);
+function resultOf(run: TrialRun, facts: Facts, { trial, fault, target }: PlannedTrial, armed: Armed): TrialResult {
+  const { proof, outcome } = judge(facts, armed);
   const expected: readonly string[] = EXPECTED_REASONS[fault.name as FaultName]?.[target.via] ?? [];
   const orphans = orphansOf(facts).map(({ job, pids, livedMs, ended }) => ({
     taskName: job.taskName,

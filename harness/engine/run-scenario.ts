@@ -4,7 +4,7 @@ import type { ScenarioResult, StepResult } from '../model/run-report.ts';
 import type { BadTwin, Needs, Scenario, Step, WantedHost } from '../model/scenario.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { elapsed } from '../time/clock.ts';
-import { judgeStep, judgeTwin, runStep } from './run-step.ts';
+import { awaitedBy, judgeStep, judgeTwin, runStep } from './run-step.ts';
 import type { TrialSetting } from './run-trial.ts';
 
 export interface ScenarioOrder {
@@ -88,6 +88,7 @@ async function runSteps(order: ScenarioOrder, steps: readonly Step[], id: string
       {
         id: steps.length === 1 ? id : join(`${id}-${index + 1}`),
         step,
+        awaits: awaitedBy(step.expectations),
         machines,
         groups: groupsFor(scenario.hosts, order.groupsOf(step.playbook)),
       },

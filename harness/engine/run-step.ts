@@ -2,7 +2,6 @@ import { checkExpectation } from '../checks/expectations/check.ts';
 import type { Struck } from '../checks/expectations/subject.ts';
 import { faultsNamed } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
-import { project } from '../history/project.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import type { Checked, Expectation } from '../model/expectation.ts';
 import type { Facts } from '../model/facts.ts';
@@ -11,7 +10,7 @@ import type { Step, WantedFault, Written } from '../model/scenario.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { now } from '../time/clock.ts';
 import { type ArmedFault, armFault } from './armed-fault.ts';
-import { judge } from './judge.ts';
+import { isSettled, judge } from './judge.ts';
 import { runTrial, type TrialRun, type TrialSetting } from './run-trial.ts';
 
 /** `slow` takes this share of its limit. */
@@ -25,7 +24,9 @@ const ORPHAN_WATCH_MS = 4_000;
 
 export interface StepOrder {
   readonly id: string;
-  readonly step: Step;
+  readonly step: PlayedStep;
+  /** What has to be seen, after the play if need be. */
+  readonly awaits: Awaited;
   readonly machines: readonly StartedHost[];
   readonly groups: Readonly<Record<string, readonly string[]>>;
 }
@@ -35,11 +36,16 @@ export interface StepRun {
   readonly struck: readonly Struck[];
 }
 
+/** A step as it is played: what it should show is nothing to its run. */
+export type PlayedStep = Omit<Step, 'expectations'>;
+
 /** One run of a step on hosts that are up, with its network, its boots and its faults. What it showed is not yet judged. */
-export async function runStep(setting: TrialSetting, { id, step, machines, groups }: StepOrder): Promise<StepRun> {
+export async function runStep(
+  setting: TrialSetting,
+  { id, step, awaits, machines, groups }: StepOrder,
+): Promise<StepRun> {
   const armed = step.faults.flatMap((wanted) => armedFaults(wanted, step.speed));
   await prepare(machines, step);
-  const awaited = awaitedJobs(step.expectations);
   const run = await runTrial(
     {
       ...setting,
@@ -56,9 +62,9 @@ export async function runStep(setting: TrialSetting, { id, step, machines, group
       groups,
       armed,
       settled: (facts) =>
-        armed.every((one) => judgeArmed(facts, one).settled) &&
-        jobsSettled(facts, awaited, armed) &&
-        (!awaited.orphans || now() - endedAt(facts) > ORPHAN_WATCH_MS),
+        armed.every((one) => isSettled(facts, one)) &&
+        jobsSettled(facts, awaits, armed) &&
+        (!awaits.orphans || now() - (facts.run.ended?.at ?? now()) > ORPHAN_WATCH_MS),
       settleMs: (facts) =>
         Math.max(
           ORPHAN_WATCH_MS + 1_000,
@@ -70,7 +76,7 @@ export async function runStep(setting: TrialSetting, { id, step, machines, group
   return {
     run,
     struck: armed.map((one) => {
-      const { job, outcome } = judgeArmed(run.facts, one);
+      const { job, outcome } = judge(run.facts, one);
       return { fault: one.fault.name, jid: job?.jid, taskName: job?.taskName ?? one.taskName, outcome };
     }),
   };
@@ -131,16 +137,10 @@ function armedFaults(wanted: WantedFault, speed: number): readonly ArmedHere[] {
   }));
 }
 
-/** As if this fault were the only one in the run. */
-function judgeArmed(facts: Facts, { fault, arm }: ArmedFault) {
-  const alone = facts.history.filter((entry) => {
-    if (entry.kind !== 'strike') return true;
-    return (entry.strike.type === 'armed' ? entry.strike.arm.token : entry.strike.token) === arm.token;
-  });
-  return judge(project(alone), fault);
-}
-
-async function prepare(machines: readonly StartedHost[], { network, boots }: Step): Promise<void> {
+async function prepare(
+  machines: readonly StartedHost[],
+  { network, boots }: Pick<Step, 'network' | 'boots'>,
+): Promise<void> {
   await Promise.all(
     machines.map(async (machine) => {
       machine.link.heal();
@@ -158,14 +158,16 @@ function varArgs(vars: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys(vars).length === 0 ? [] : ['-e', JSON.stringify(vars)];
 }
 
-interface Awaited {
-  /** Parts of task names; undefined: every job. */
-  readonly names: readonly string[] | undefined;
+/** What is waited for when the play has ended, within the limits of its jobs. */
+export interface Awaited {
+  /** The ends of jobs, by parts of their tasks' names. */
+  readonly jobs: 'all' | readonly string[];
+  /** Whether anything lives on. */
   readonly orphans: boolean;
 }
 
-/** Whose end has to be seen, after the play if need be. */
-function awaitedJobs(expectations: readonly Written<Expectation>[]): Awaited {
+/** What these expectations have to see. */
+export function awaitedBy(expectations: readonly Written<Expectation>[]): Awaited {
   const values = expectations.map(({ value }) => value);
   const all = values.some((one) => one.kind === 'failures' || (one.kind === 'parallel' && one.jobs.length === 0));
   const names = values.flatMap((one) =>
@@ -175,20 +177,15 @@ function awaitedJobs(expectations: readonly Written<Expectation>[]): Awaited {
         ? [one.job]
         : [],
   );
-  return { names: all ? undefined : names, orphans: values.some((one) => one.kind === 'orphans') };
+  return { jobs: all ? 'all' : names, orphans: values.some((one) => one.kind === 'orphans') };
 }
 
-function jobsSettled(facts: Facts, { names }: Awaited, armed: readonly ArmedFault[]): boolean {
+function jobsSettled(facts: Facts, { jobs: awaited }: Awaited, armed: readonly ArmedFault[]): boolean {
   const places = new Set(armed.map(({ arm }) => `${arm.job.host}:${arm.job.place.line}`));
   return facts.jobs.every(
     (job) =>
       places.has(`${job.key.host}:${job.key.place.line}`) ||
-      (names !== undefined && !names.some((name) => job.taskName.includes(name))) ||
+      (awaited !== 'all' && !awaited.some((name) => job.taskName.includes(name))) ||
       (job.end !== 'running' && job.end !== 'unknown'),
   );
-}
-
-function endedAt(facts: Facts): number {
-  const entry = facts.history.findLast((one) => one.kind === 'run' && one.run.type === 'ended');
-  return entry?.kind === 'run' ? entry.run.at : now();
 }

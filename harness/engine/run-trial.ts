@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Controller } from '../ansible/controller.ts';
 import { inventoryYaml } from '../ansible/inventory.ts';
 import { runPlaybook } from '../ansible/run.ts';
-import { project } from '../history/project.ts';
 import { Recorder } from '../history/recorder.ts';
 import type { RunStore } from '../history/store.ts';
 import type { HostKindName } from '../lab/host-kind.ts';
@@ -131,7 +130,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
       hosts,
       arms,
       standIns: setting.standIns,
-      ...(hostNames === setting.hostNames ? {} : { freely: true }),
+      ...(order.hostNames === undefined ? {} : { freely: true }),
       speed,
     },
     {
@@ -152,7 +151,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   await settle(recorder, [...probes.values()], order, result.how === 'exited', signal);
   for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'healed', at: now(), token: arm.token } });
   await Promise.all([...probes.values()].map((probe) => probe[Symbol.asyncDispose]()));
-  return { facts: project(recorder.history), how: result.how, rc: result.rc, wallMs, folder, outputFile };
+  return { facts: recorder.facts, how: result.how, rc: result.rc, wallMs, folder, outputFile };
 }
 
 let works = 0;
@@ -188,7 +187,7 @@ async function settle(
   const endedAt = elapsed();
   for (;;) {
     await Promise.all(probes.map((probe) => probe.sync(SYNC_MS)));
-    const facts = project(recorder.history);
+    const facts = recorder.facts;
     // A play that had to be ended has had all its time already.
     if (!exited || order.settled(facts) || elapsed() - endedAt > order.settleMs(facts)) return;
     await pause(200, signal);

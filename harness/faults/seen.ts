@@ -2,11 +2,7 @@ import type { Facts } from '../model/facts.ts';
 import type { Arm, Proof } from '../model/fault.ts';
 import type { StrikeMark } from '../model/history.ts';
 import type { Job } from '../model/job.ts';
-import type { BootSeen, JobFileSeen, ProcessId, ProcessSeen, ReceiptSeen, Sighting } from '../model/sighting.ts';
-
-function sightings(facts: Facts): readonly Sighting[] {
-  return facts.history.flatMap((entry) => (entry.kind === 'sighting' ? [entry.sighting] : []));
-}
+import type { BootSeen, JobFileSeen, ProcessId, ProcessSeen, ReceiptSeen } from '../model/sighting.ts';
 
 /** What was seen of one armed job, in the order in which it was seen. */
 export interface Seen {
@@ -26,14 +22,12 @@ export interface Seen {
 
 /** Looks at the sightings if there is a receipt; without one the stand-in never ran, and nothing has struck. */
 export function proveBySight(facts: Facts, arm: Arm, job: Job, look: (seen: Seen) => Proof): Proof {
-  const all = sightings(facts).filter((one) => one.host === job.on);
-  const receipt = all.find((one) => one.type === 'receipt' && one.token === arm.token);
-  if (receipt?.type !== 'receipt') return missing('no receipt on the host: the stand-in never ran');
-  const files = all.filter((one) => one.type === 'job-file' && one.jid === job.jid) as JobFileSeen[];
-  const of = (who: ProcessId) =>
-    all.filter(
-      (one) => one.type === 'process' && one.pid === who.pid && one.startTicks === who.startTicks,
-    ) as ProcessSeen[];
+  const here = (one: { readonly host: string }) => one.host === job.on;
+  const receipt = facts.sightings('receipt').find((one) => here(one) && one.token === arm.token);
+  if (!receipt) return missing('no receipt on the host: the stand-in never ran');
+  const files = facts.sightings('job-file').filter((one) => here(one) && one.jid === job.jid);
+  const processes = facts.sightings('process').filter(here);
+  const of = (who: ProcessId) => processes.filter((one) => one.pid === who.pid && one.startTicks === who.startTicks);
   return look({
     receipt,
     files,
@@ -41,8 +35,8 @@ export function proveBySight(facts: Facts, arm: Arm, job: Job, look: (seen: Seen
     last: files.at(-1),
     gone: (who) => (who ? of(who).find((one) => one.state === 'gone') : undefined),
     of,
-    boots: all.filter((one) => one.type === 'boot') as BootSeen[],
-    watchedUntil: all.findLast((one) => one.type === 'probe' && one.state === 'stopped')?.at ?? 0,
+    boots: facts.sightings('boot').filter(here),
+    watchedUntil: facts.sightings('probe').findLast((one) => here(one) && one.state === 'stopped')?.at ?? 0,
   });
 }
 
@@ -57,11 +51,7 @@ export function proveByStrike(facts: Facts, arm: Arm, job: Job): Proof {
 }
 
 export function strikeOf(facts: Facts, arm: Arm): Extract<StrikeMark, { type: 'struck' | 'failed' }> | undefined {
-  for (const entry of facts.history) {
-    if (entry.kind !== 'strike' || entry.strike.type === 'armed' || entry.strike.type === 'healed') continue;
-    if (entry.strike.token === arm.token) return entry.strike;
-  }
-  return undefined;
+  return [...facts.strikes('struck'), ...facts.strikes('failed')].find(({ token }) => token === arm.token);
 }
 
 export function missing(what: string): Proof {

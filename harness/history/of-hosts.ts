@@ -4,13 +4,8 @@ import { project } from './project.ts';
 
 /** The part of a run that is about these hosts, with all that is about none: as if they had been alone in it. */
 export function factsOfHosts(facts: Facts, hosts: readonly string[]): Facts {
-  const tokens = new Set(
-    facts.history.flatMap((entry) =>
-      entry.kind === 'strike' && entry.strike.type === 'armed' && hosts.includes(entry.strike.arm.job.host)
-        ? [entry.strike.arm.token]
-        : [],
-    ),
-  );
+  const armed = facts.strikes('armed').filter(({ arm }) => hosts.includes(arm.job.host));
+  const tokens = new Set(armed.map(({ arm }) => arm.token));
   return project(facts.history.filter((entry) => concerns(entry, hosts, tokens)));
 }
 

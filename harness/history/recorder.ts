@@ -1,9 +1,11 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Entry, History } from '../model/history.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Entry } from '../model/history.ts';
+import { Projection } from './projection.ts';
 
 /** Appends each entry to a JSON lines file as it comes, so that a crash loses at most the entry in hand. */
 export class Recorder implements Disposable {
-  readonly #entries: Entry[] = [];
+  readonly #projection = new Projection();
   readonly #file: number;
   #open = true;
 
@@ -14,11 +16,12 @@ export class Recorder implements Disposable {
   record(entry: Entry): void {
     if (!this.#open) return;
     writeSync(this.#file, `${JSON.stringify(entry)}\n`);
-    this.#entries.push(entry);
+    this.#projection.add(entry);
   }
 
-  get history(): History {
-    return this.#entries;
+  /** Of what was recorded so far. */
+  get facts(): Facts {
+    return this.#projection.facts;
   }
 
   [Symbol.dispose](): void {

@@ -106,14 +106,6 @@ export class Playbook implements AsyncDisposable {
   async run(options: PlayOptions = {}): Promise<PlaybookRun> {
     const names = this.#wanted.map(({ name }) => name);
     const nowhere = { file: this.file, line: 1 };
-    const at = (
-      value:
-        | { readonly kind: 'failures'; readonly are: 'surfaced' }
-        | { readonly kind: 'orphans'; readonly are: 'none' },
-    ) => ({
-      value,
-      place: nowhere,
-    });
     const { run, struck } = await runStep(
       {
         ...this.#setting,
@@ -138,11 +130,8 @@ export class Playbook implements AsyncDisposable {
           network: options.network ?? {},
           boots: options.boots ?? {},
           timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS,
-          expectations:
-            options.watchAfter === false
-              ? []
-              : [at({ kind: 'failures', are: 'surfaced' }), at({ kind: 'orphans', are: 'none' })],
         },
+        awaits: options.watchAfter === false ? { jobs: [], orphans: false } : { jobs: 'all', orphans: true },
         machines: this.machines,
         groups: groupsFor(this.#wanted, groupsOf(readPlaybook(this.file).plays)),
       },

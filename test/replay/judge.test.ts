@@ -7,6 +7,7 @@ import { faultsNamed } from '../../harness/faults/catalogue.ts';
 import type { Fault } from '../../harness/faults/fault.ts';
 import { project } from '../../harness/history/project.ts';
 import { readHistory } from '../../harness/history/read.ts';
+import type { Facts } from '../../harness/model/facts.ts';
 import type { Entry } from '../../harness/model/history.ts';
 
 const FOLDER = new URL('./histories', import.meta.url).pathname;
@@ -64,8 +65,15 @@ const recorded = globSync('*.jsonl', { cwd: FOLDER })
   .toSorted((a, b) => a.name.localeCompare(b.name));
 const struck = recorded.filter(({ playbook, fault }) => EXPECTED[playbook]?.[fault]);
 
+/** With the one arm of the history. */
+function judgeArmed(facts: Facts, fault: string) {
+  const [armed] = facts.strikes('armed');
+  if (!armed) throw new Error('no fault was armed in this history');
+  return judge(facts, { fault: faultsNamed([fault])[0] as Fault, arm: armed.arm });
+}
+
 function judged(history: readonly Entry[], fault: string): string {
-  const { outcome } = judge(project(history), faultsNamed([fault])[0] as Fault);
+  const { outcome } = judgeArmed(project(history), fault);
   const why =
     outcome.kind === 'surfaced' ? outcome.reason : outcome.kind === 'swallowed' ? outcome.how : JSON.stringify(outcome);
   return outcome.kind === 'unharmed' ? outcome.kind : `${outcome.kind} ${why}`;
@@ -102,7 +110,7 @@ test('at another speed the time from strike to red is the play’s own', () => {
   const path = recorded.find(({ playbook, fault }) => playbook === 'single-job' && fault === 'fail')?.path;
   const facts = project(readHistory(path as string));
   const delay = (one: typeof facts) => {
-    const { outcome } = judge(one, faultsNamed(['fail'])[0] as Fault);
+    const { outcome } = judgeArmed(one, 'fail');
     return outcome.kind === 'surfaced' ? outcome.delayMs : Number.NaN;
   };
   expect(delay(facts)).toBeGreaterThan(0);

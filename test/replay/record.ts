@@ -22,9 +22,6 @@ keep('baseline', readHistory(join(folder, report.baseline.folder, 'history.jsonl
 for (const { trial, folder: run } of report.trials) {
   if (trial.taskName !== job) continue;
   const facts = project(readHistory(join(folder, run, 'history.jsonl')));
-  const arms = facts.history.flatMap((entry) =>
-    entry.kind === 'strike' && entry.strike.type === 'armed' ? [entry.strike.arm] : [],
-  );
-  const arm = arms.find(({ fault }) => fault === trial.fault);
-  if (arm) keep(trial.fault, factsOfHosts(facts, [arm.job.host]).history);
+  const armed = facts.strikes('armed').find(({ arm }) => arm.fault === trial.fault);
+  if (armed) keep(trial.fault, factsOfHosts(facts, [armed.arm.job.host]).history);
 }

@@ -19,7 +19,7 @@ function run(strike: Strike) {
   const machine = { link: { heal() {} } } as unknown as Machine;
   const one = { fault: { strike }, arm: { token: 't' }, on: 'host-1', target: {} } as unknown as ArmedFault;
   const strikes = new Strikes([one], new Map([['host-1', machine]]), recorder, new AbortController().signal);
-  const told = () => recorder.history.map((entry) => (entry.kind === 'strike' ? entry.strike.type : entry.kind));
+  const told = () => recorder.facts.history.map((entry) => (entry.kind === 'strike' ? entry.strike.type : entry.kind));
   return { strikes, told };
 }
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { Projection } from '../../harness/history/projection.ts';
+import type { Facts } from '../../harness/model/facts.ts';
 import { HistoryBuilder, LAUNCH_PLACE } from './history-builder.ts';
 
 const FILE = { type: 'job-file', path: '/root/.ansible_async/j1.1', jid: 'j1.1' } as const;
@@ -55,4 +57,29 @@ test('a reap takes its failure from the play, and its verdict from the job', () 
   expect(reap(new HistoryBuilder().launch().collect({ msg: 'could not find job', failed: true }))).toMatchObject({
     verdict: 'not-found',
   });
+});
+
+test('facts grow entry by entry to what the whole history gives, and those that were handed out stay as they were', () => {
+  const { history, ...whole } = new HistoryBuilder()
+    .launch()
+    .collect()
+    .sighting({ ...FILE, state: 'present', finished: true, rc: 0 })
+    .end()
+    .facts();
+  const projection = new Projection();
+  const lives = history.map((entry) => {
+    projection.add(entry);
+    return projection.facts;
+  });
+  const at = (facts: Facts) => [facts.jobs.length, facts.jobs[0]?.end, facts.sightings('job-file').length, facts.recap];
+  const last = lives.at(-1) as Facts;
+  expect(at(last)).toEqual(at({ ...whole, history }));
+  expect(projection.facts).toBe(last);
+  const launched = lives[
+    history.findIndex((entry) => entry.kind === 'event' && entry.event.type === 'launch')
+  ] as Facts;
+  expect(at(launched)).toEqual([1, 'unknown', 0, undefined]);
+  expect(launched.events('result')).toEqual([]);
+  expect(launched.run).toMatchObject({ started: { at: 0 }, ended: undefined });
+  expect(last).toMatchObject({ run: { ended: { rc: 0 } }, lastSightAt: 1000, speed: 1 });
 });

@@ -6,11 +6,7 @@ import type { Subject } from './subject.ts';
 
 /** The boot ids that the probe saw on a host, in order. */
 function bootsOf(facts: Facts, host: string): readonly string[] {
-  const ids = facts.history.flatMap((entry) =>
-    entry.kind === 'sighting' && entry.sighting.type === 'boot' && entry.sighting.host === host
-      ? [entry.sighting.bootId]
-      : [],
-  );
+  const ids = facts.sightings('boot').flatMap((one) => (one.host === host ? [one.bootId] : []));
   return ids.filter((id, index) => id !== ids[index - 1]);
 }
 
@@ -31,7 +27,7 @@ export function checkReboots({ facts }: Subject, counts: PerHost<number>, hosts:
         boots.length === 0 ? `${host}: no boot id seen` : `${host}: ${times(boots.length - 1)}`,
       )
       .join(', '),
-    evidence: historyLines(facts, (entry) => entry.kind === 'sighting' && entry.sighting.type === 'boot'),
+    evidence: historyLines(facts, facts.sightings('boot')),
     remedy:
       'use ansible.builtin.reboot, which waits for another boot id; a hand-rolled one can end before the host went down',
   };
@@ -43,7 +39,7 @@ function times(count: number): string {
 
 export function checkOrphans({ facts }: Subject, are: 'none' | 'some'): Checked {
   const orphans = orphansOf(facts);
-  const watched = facts.history.some((entry) => entry.kind === 'sighting' && entry.sighting.type === 'probe');
+  const watched = facts.sightings('probe').length > 0;
   const pids = new Set(orphans.flatMap((orphan) => orphan.pids));
   return {
     kind: 'orphans',
@@ -61,7 +57,7 @@ export function checkOrphans({ facts }: Subject, are: 'none' | 'some'): Checked 
             .join('; '),
     evidence: historyLines(
       facts,
-      (entry) => entry.kind === 'sighting' && entry.sighting.type === 'process' && pids.has(entry.sighting.pid),
+      facts.sightings('process').filter(({ pid }) => pids.has(pid)),
     ),
     remedy:
       are === 'none'

@@ -1,34 +1,41 @@
+import type { Event } from '../../model/event.ts';
 import type { Facts } from '../../model/facts.ts';
-import type { Entry } from '../../model/history.ts';
+import type { Entry, RunMark, StrikeMark } from '../../model/history.ts';
+import type { Sighting } from '../../model/sighting.ts';
+
+/** What an entry of a history holds. */
+type Told = Event | Sighting | RunMark | StrikeMark;
 
 const MOST = 6;
 
-/** The lines of the history that `pick` chooses, as a person reads them, with their number in history.jsonl; the last ones if many. */
-export function historyLines(facts: Facts, pick: (entry: Entry) => boolean): readonly string[] {
+/** These things as a person reads them, with their lines in history.jsonl, in the history's order; the last ones if many. */
+export function historyLines(facts: Facts, wanted: readonly (Told | undefined)[]): readonly string[] {
+  const chosen = new Set(wanted);
   const began = startOf(facts);
-  const found = facts.history.flatMap((entry, index) =>
-    pick(entry) ? [`history.jsonl:${index + 1}  ${seconds(atOf(entry) - began)}  ${words(entry, facts)}`] : [],
-  );
+  const found = facts.history.flatMap((entry, index) => {
+    const told = toldBy(entry);
+    return chosen.has(told) ? [`history.jsonl:${index + 1}  ${seconds(told.at - began)}  ${words(told, facts)}`] : [];
+  });
   const cut = found.length - MOST;
   return cut > 0 ? [`(${cut} more)`, ...found.slice(cut)] : found;
 }
 
 /** When the play began, epoch in ms. */
 export function startOf(facts: Facts): number {
-  for (const entry of facts.history) if (entry.kind === 'run' && entry.run.type === 'started') return entry.run.at;
-  return facts.history[0] ? atOf(facts.history[0]) : 0;
+  const [first] = facts.history;
+  return facts.run.started?.at ?? (first ? toldBy(first).at : 0);
 }
 
-function atOf(entry: Entry): number {
+function toldBy(entry: Entry): Told {
   switch (entry.kind) {
     case 'run':
-      return entry.run.at;
+      return entry.run;
     case 'event':
-      return entry.event.at;
+      return entry.event;
     case 'sighting':
-      return entry.sighting.at;
+      return entry.sighting;
     case 'strike':
-      return entry.strike.at;
+      return entry.strike;
   }
 }
 
@@ -36,27 +43,38 @@ export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-function words(entry: Entry, facts: Facts): string {
-  if (entry.kind === 'run') {
-    const { run } = entry;
-    return run.type === 'started' ? 'the play began' : `the play ended: ${run.how}, rc ${run.rc}`;
+function words(told: Told, facts: Facts): string {
+  switch (told.type) {
+    case 'started':
+      return 'the play began';
+    case 'ended':
+      return `the play ended: ${told.how}, rc ${told.rc}`;
+    case 'armed':
+    case 'struck':
+    case 'failed':
+    case 'healed':
+      return `strike ${told.type}`;
+    case 'boot':
+      return `${seenOn(told)} ${told.bootId}`;
+    case 'job-file':
+      return `${seenOn(told)} ${told.jid}: ${told.state}${told.finished ? `, finished${told.failed ? ', failed' : ''}${told.timedOut ? ', timed out' : ''}` : ''}`;
+    case 'process':
+      return `${seenOn(told)} ${told.pid}${told.jid ? ` of ${told.jid}` : ''}: ${told.state}`;
+    case 'link':
+      return `${seenOn(told)}: longest idle ${seconds(told.longestIdleMs)}, ${told.idleDropped} dropped for it`;
+    case 'receipt':
+    case 'probe':
+      return seenOn(told);
+    default:
+      return eventWords(told, facts);
   }
-  if (entry.kind === 'strike') return `strike ${entry.strike.type}`;
-  if (entry.kind === 'sighting') {
-    const { sighting } = entry;
-    const detail =
-      sighting.type === 'boot'
-        ? ` ${sighting.bootId}`
-        : sighting.type === 'job-file'
-          ? ` ${sighting.jid}: ${sighting.state}${sighting.finished ? `, finished${sighting.failed ? ', failed' : ''}${sighting.timedOut ? ', timed out' : ''}` : ''}`
-          : sighting.type === 'process'
-            ? ` ${sighting.pid}${sighting.jid ? ` of ${sighting.jid}` : ''}: ${sighting.state}`
-            : sighting.type === 'link'
-              ? `: longest idle ${seconds(sighting.longestIdleMs)}, ${sighting.idleDropped} dropped for it`
-              : '';
-    return `seen on ${sighting.host}: ${sighting.type}${detail}`;
-  }
-  const { event } = entry;
+}
+
+function seenOn({ host, type }: Sighting): string {
+  return `seen on ${host}: ${type}`;
+}
+
+function eventWords(event: Event, facts: Facts): string {
   if (!('host' in event)) return event.type;
   if (!('task' in event)) return `${event.type} on ${event.host}`;
   const task = facts.tasks.get(event.task)?.name ?? event.task;

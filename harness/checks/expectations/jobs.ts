@@ -163,10 +163,8 @@ export function checkParallel({ facts }: Subject, { jobs: wanted }: Of<'parallel
 function aboutJob(facts: Facts, jid: string | undefined): readonly string[] {
   return historyLines(
     facts,
-    (entry) =>
-      (entry.kind === 'event' &&
-        (entry.event.type === 'launch' || entry.event.type === 'collect') &&
-        entry.event.jid === jid) ||
-      (entry.kind === 'sighting' && entry.sighting.type === 'job-file' && entry.sighting.jid === jid),
+    [...facts.events('launch'), ...facts.events('collect'), ...facts.sightings('job-file')].filter(
+      (one) => one.jid === jid,
+    ),
   );
 }

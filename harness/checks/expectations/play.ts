@@ -5,10 +5,10 @@ import type { Subject } from './subject.ts';
 
 /** How the play as a whole ended; undefined where the harness ended it for a reason of its own. */
 function colourOf(facts: Facts): PlayColour | undefined {
-  const end = facts.history.findLast((entry) => entry.kind === 'run' && entry.run.type === 'ended');
-  if (end?.kind !== 'run' || end.run.type !== 'ended' || end.run.how === 'aborted') return undefined;
-  if (end.run.how === 'timed-out') return 'hung';
-  return end.run.rc === 0 ? 'green' : 'red';
+  const { ended } = facts.run;
+  if (!ended || ended.how === 'aborted') return undefined;
+  if (ended.how === 'timed-out') return 'hung';
+  return ended.rc === 0 ? 'green' : 'red';
 }
 
 export function checkPlay({ facts }: Subject, is: PlayColour): Checked {
@@ -23,7 +23,7 @@ export function checkPlay({ facts }: Subject, is: PlayColour): Checked {
     is: colour === undefined ? 'unknown' : colour === is ? 'met' : 'unmet',
     expected: `the play ends ${is}`,
     seen: colour === undefined ? 'the run was broken off' : `it ended ${colour}`,
-    evidence: [...failures(facts), ...historyLines(facts, (entry) => entry.kind === 'run')],
+    evidence: [...failures(facts), ...historyLines(facts, [facts.run.started, facts.run.ended])],
     remedy,
   };
 }
@@ -33,7 +33,7 @@ export function checkHosts({ facts }: Subject, ends: PerHost<HostEnd>, hosts: re
     const is = ends.named[host] ?? ends.others;
     return is ? [{ host, is }] : [];
   });
-  const stats = statsOf(facts);
+  const stats = facts.recap;
   const wrong = wanted.filter(({ host, is }) => hostEnd(stats, host) !== is);
   const shown = wrong.length > 0 ? wrong : wanted;
   return {
@@ -53,7 +53,7 @@ export function checkHostCounts(
   counts: Readonly<Partial<Record<HostEnd, number>>>,
   hosts: readonly string[],
 ): Checked {
-  const stats = statsOf(facts);
+  const stats = facts.recap;
   const seen = (end: HostEnd) => hosts.filter((host) => hostEnd(stats, host) === end).length;
   const wanted = Object.entries(counts) as [HostEnd, number][];
   return {
@@ -66,13 +66,8 @@ export function checkHostCounts(
   };
 }
 
-function statsOf(facts: Facts) {
-  const entry = facts.history.findLast((one) => one.kind === 'event' && one.event.type === 'stats');
-  return entry?.kind === 'event' && entry.event.type === 'stats' ? entry.event.hosts : undefined;
-}
-
 /** A host that was failed and rescued, or ignored, is green: so does Ansible's own exit code see it. */
-function hostEnd(stats: ReturnType<typeof statsOf>, host: string): HostEnd {
+function hostEnd(stats: Facts['recap'], host: string): HostEnd {
   const one = stats?.[host];
   if (!one) return 'untouched';
   return one.unreachable > 0 ? 'unreachable' : one.failures > 0 ? 'failed' : 'green';
@@ -81,9 +76,6 @@ function hostEnd(stats: ReturnType<typeof statsOf>, host: string): HostEnd {
 function failures(facts: Facts): readonly string[] {
   return historyLines(
     facts,
-    (entry) =>
-      entry.kind === 'event' &&
-      entry.event.type === 'result' &&
-      (entry.event.status === 'failed' || entry.event.status === 'unreachable'),
+    facts.events('result').filter(({ status }) => status === 'failed' || status === 'unreachable'),
   );
 }

@@ -2,12 +2,10 @@ import type { Facts } from '../../model/facts.ts';
 
 /** How long the play did nothing for a host but wait for its jobs, in ms: reaps and keep-alives, overlaps counted once. */
 export function idleMs(facts: Facts, host: string): number {
-  const waits = facts.history
-    .flatMap((entry) =>
-      entry.kind === 'event' && entry.event.type === 'collect' && entry.event.host === host && !entry.event.skipped
-        ? [{ from: entry.event.since, to: entry.event.at }]
-        : [],
-    )
+  const waits = facts
+    .events('collect')
+    .filter((collect) => collect.host === host && !collect.skipped)
+    .map(({ since, at }) => ({ from: since, to: at }))
     .toSorted((a, b) => a.from - b.from);
   let idle = 0;
   let until = 0;

@@ -5,8 +5,8 @@ import type { Job } from '../../model/job.ts';
 
 /** The stand-in failed in the place of the job: its token and its rc stood in the job file, read over Ansible's own connection. */
 export function proveStandIn(facts: Facts, { token }: HarmlessStandIn, job: Job): Proof {
-  const file = facts.history
-    .flatMap((entry) => (entry.kind === 'sighting' && entry.sighting.type === 'job-file' ? [entry.sighting] : []))
+  const file = facts
+    .sightings('job-file')
     .find((one) => one.token === token && one.jid === job.jid && one.host === job.on);
   if (!file?.finished)
     return { struck: false, missing: `the stand-in's result was never seen in the job file of ${job.jid}` };

@@ -4,11 +4,10 @@ import type { Finding } from '../../model/finding.ts';
 
 /** A watched run that did not end well, with no fault at work. */
 export function redRun(facts: Facts, playbook: string): readonly Finding[] {
-  const end = facts.history.findLast((entry) => entry.kind === 'run' && entry.run.type === 'ended');
-  if (end?.kind !== 'run' || end.run.type !== 'ended' || end.run.rc === 0) return [];
-  const hung = end.run.how === 'timed-out';
-  const failed = facts.history.findLast((entry) => entry.kind === 'event' && isFailure(entry.event));
-  const result = failed?.kind === 'event' && failed.event.type === 'result' ? failed.event : undefined;
+  const { ended } = facts.run;
+  if (!ended || ended.rc === 0) return [];
+  const hung = ended.how === 'timed-out';
+  const result = facts.events('result').findLast(isFailure);
   const task = hung ? [...facts.tasks.values()].at(-1) : result && facts.tasks.get(result.task);
   return [
     {
@@ -20,14 +19,13 @@ export function redRun(facts: Facts, playbook: string): readonly Finding[] {
         : `${playbook} fails with no fault at work${result ? ` on ${result.host}` : ''}`,
       ...(task?.place ? { place: task.place } : {}),
       evidence: [
-        `ansible-playbook ${hung ? 'was stopped' : `ended with rc ${end.run.rc}`}${task ? `; ${hung ? 'last' : 'failed'} task: "${task.name}"` : ''}`,
+        `ansible-playbook ${hung ? 'was stopped' : `ended with rc ${ended.rc}`}${task ? `; ${hung ? 'last' : 'failed'} task: "${task.name}"` : ''}`,
       ],
       remedy: hung ? 'give a longer --timeout, or bound every wait of the play' : 'mend the play on this host first',
     },
   ];
 }
 
-function isFailure(event: { readonly type: string }): event is Result {
-  const result = event as Result;
-  return result.type === 'result' && !result.ignored && (result.status === 'failed' || result.status === 'unreachable');
+function isFailure({ ignored, status }: Result): boolean {
+  return !ignored && (status === 'failed' || status === 'unreachable');
 }

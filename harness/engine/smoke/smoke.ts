@@ -99,8 +99,7 @@ function intentOf({ proof }: SmokeOrder, { limit, plans }: Looked): Intent {
 }
 
 function hostRun(host: string, run: WatchedRun, before: readonly LookSeen[]): HostRun {
-  const stats = run.facts.history.findLast((entry) => entry.kind === 'event' && entry.event.type === 'stats');
-  const mine = stats?.kind === 'event' && stats.event.type === 'stats' ? stats.event.hosts[host] : undefined;
+  const mine = run.facts.recap?.[host];
   const bootId = (looks: readonly LookSeen[]) => looks.find((look) => look.host === host)?.bootId;
   const [was, is] = [bootId(before), bootId(run.after.looks)];
   return {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { project } from '../../history/project.ts';
 import { Recorder } from '../../history/recorder.ts';
 import type { Launch } from '../../model/event.ts';
 import type { Facts } from '../../model/facts.ts';
@@ -96,7 +95,7 @@ export async function watchedRun(
   const after = await lastLook(setting, tidy, progress);
   signal.throwIfAborted();
   for (const sighting of sightingsOf(after.looks, launches)) recorder.record({ kind: 'sighting', sighting });
-  return { facts: project(recorder.history), how: result.how, rc: result.rc, wallMs, folder, after, files, roles };
+  return { facts: recorder.facts, how: result.how, rc: result.rc, wallMs, folder, after, files, roles };
 }
 
 /** An interrupt may have come between a stand-in's launch and its own report: then any of the launches may be its. */

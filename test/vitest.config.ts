@@ -1,29 +1,49 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-const fast = ['unit', 'replay', 'contract', 'architecture'] as const;
+/** What runs side by side is over before the next group begins: hosts and Ansible want the machine for themselves. */
+const groups = { fast: 0, contract: 1, acceptance: 2, proofs: 3 } as const;
 
-/** One project per tier. Only `acceptance` needs Docker and Ansible; it runs one file at a time, as each file starts hosts. */
+function fast(name: string): TestProjectInlineConfiguration {
+  const include = [`test/${name}/**/*.test.ts`];
+  return { extends: true, test: { name, include, testTimeout: 20_000, sequence: { groupOrder: groups.fast } } };
+}
+
+/** Tests that start hosts and play whole playbooks. `files` run at a time: most of each is waiting. */
+function slow(name: 'acceptance' | 'proofs', include: string[], files: number): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      include,
+      // The examples import reapcheck as a user does; here, from its sources.
+      alias: { 'reapcheck/vitest': new URL('../harness/vitest.ts', import.meta.url).pathname },
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
+      maxWorkers: files,
+      sequence: { groupOrder: groups[name] },
+    },
+  };
+}
+
+/** One project per tier; CONTRIBUTING.md says what each of them needs. */
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     projects: [
-      ...fast.map((name) => ({
-        extends: true as const,
-        test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 20_000 },
-      })),
+      fast('unit'),
+      fast('replay'),
+      fast('architecture'),
       {
-        extends: true as const,
+        extends: true,
         test: {
-          name: 'acceptance',
-          include: ['test/acceptance/**/*.test.ts', 'docs/examples/*.test.ts'],
-          // The examples import reapcheck as a user does; here, from its sources.
-          alias: { 'reapcheck/vitest': new URL('../harness/vitest.ts', import.meta.url).pathname },
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
-          bail: 0,
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          testTimeout: 60_000,
+          sequence: { groupOrder: groups.contract },
         },
       },
+      slow('acceptance', ['test/acceptance/**/*.test.ts', 'docs/examples/*.test.ts'], 2),
+      slow('proofs', ['test/proofs/**/*.test.ts'], 1),
     ],
   },
 });

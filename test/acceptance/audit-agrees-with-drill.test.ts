@@ -1,116 +1,17 @@
-import { copyFileSync, globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { execa } from 'execa';
-import { afterAll, expect, test } from 'vitest';
-import { audit } from '../../harness/audit/audit.ts';
-import type { DrillReport } from '../../harness/model/report.ts';
-import { ansibles, nothingLeft, Workplace, withAnsible } from './reapcheck.ts';
+import { afterAll, test } from 'vitest';
+import { ansibles } from '../ansibles.ts';
+import { auditAgrees, fixHolds } from './fates.ts';
+import { nothingLeft, Workplace } from './reapcheck.ts';
 
-const ROOT = new URL('../../', import.meta.url).pathname;
-const ansible = ansibles()[0];
 const workplace = new Workplace();
 afterAll(async () => {
   using _workplace = workplace;
   await nothingLeft(workplace, [], 1_000);
 });
 
-/** What becomes of a job's failure; or of a healthy job that the play calls failed. */
-type Fate = 'seen' | 'lost' | 'false red';
+// All the others: test/proofs.
+test('the audit foretells what a drill of a bad playbook shows', () =>
+  auditAgrees(workplace, 'playbooks/bad/reap-failed-when.yml', ansibles()[0]));
 
-/** Rules whose findings say that a failure is lost. */
-const LOSES =
-  /^(unreaped-job|failure-lost-in-reap|reap-without-until|until-not-finished|zero-retries|partial-reap|overwritten-register|reap-of-no-job)$/;
-
-/** For each job that the play should hear of, by the line of its task: what the source says. */
-function foretold(text: string): Record<number, Fate> {
-  const { project, findings } = audit(new Map([['play.yml', text]]));
-  return Object.fromEntries(
-    project.asyncTasks
-      .filter((task) => task.class === 'keep-alive' || task.class === 'fire-and-forget')
-      .map((task) => {
-        const rules = findings
-          .filter((finding) => finding.subject === task.id || task.reaps.includes(finding.subject ?? ''))
-          .map((finding) => finding.rule);
-        const fate = rules.includes('window-shorter-than-limit')
-          ? 'false red'
-          : rules.some((rule) => LOSES.test(rule))
-            ? 'lost'
-            : 'seen';
-        return [task.place.line, fate];
-      }),
-  );
-}
-
-/** The same, by what happened: a job is lost if the play ended green in spite of any fault. */
-function happened(report: DrillReport): Record<number, Fate | string> {
-  const red = report.findings
-    .filter((finding) => finding.rule === 'false-red')
-    .flatMap((finding) => finding.related?.map((other) => other.place.line) ?? []);
-  return Object.fromEntries(
-    report.baseline.jobs.map(({ key: { place } }) => {
-      const outcomes = report.trials
-        .filter(({ trial }) => trial.job.place.line === place.line)
-        .map(({ outcome }) => outcome.kind);
-      if (red.includes(place.line)) return [place.line, 'false red'];
-      if (outcomes.includes('swallowed')) return [place.line, 'lost'];
-      return [
-        place.line,
-        outcomes.every((kind) => kind === 'surfaced') && outcomes.length > 0 ? 'seen' : outcomes.join(),
-      ];
-    }),
-  );
-}
-
-/** One job is struck in both ways that end soon, several in the quicker one. */
-async function drill(playbook: string, jobs: number): Promise<DrillReport> {
-  const faults = jobs > 1 ? 'fail' : 'fail,kill-runner';
-  const { code, stdout, stderr } = await workplace.drill([
-    playbook,
-    '--json',
-    ...withAnsible(ansible),
-    '--faults',
-    faults,
-  ]);
-  try {
-    return JSON.parse(stdout);
-  } catch {
-    throw new Error(`no report; exit ${code}: ${stderr}`);
-  }
-}
-
-test.each(globSync('playbooks/{good,bad}/*.yml', { cwd: ROOT }).toSorted())(
-  '%s: the audit foretells what a drill shows',
-  async (playbook) => {
-    const expected = foretold(readFileSync(join(ROOT, playbook), 'utf8'));
-    expect(happened(await drill(playbook, Object.keys(expected).length))).toEqual(expected);
-    expect(Object.values(expected).every((fate) => fate === 'seen')).toBe(playbook.includes('/good/'));
-  },
-);
-
-/** Bad playbooks with nothing but findings that have one right answer. */
-const fixable = ['parallel-jobs-unreaped', 'reap-without-until', 'window-too-short'];
-
-test.each(fixable)(
-  'bad/%s: once fixed, the audit is clean, Ansible takes it, and every fault surfaces',
-  async (name) => {
-    const path = join(workplace.folder, `${name}.yml`);
-    copyFileSync(join(ROOT, `playbooks/bad/${name}.yml`), path);
-    const fixed = await workplace.run(['audit', path, '--fix']);
-    expect(fixed.stdout).toContain('no findings');
-    expect(fixed.code).toBe(0);
-    const check = await execa(ansible ?? 'ansible-playbook', ['--syntax-check', '-i', 'localhost,', path], {
-      reject: false,
-    });
-    expect(check.stderr).not.toContain('ERROR');
-    expect(check.exitCode).toBe(0);
-    const jobs = foretold(readFileSync(path, 'utf8'));
-    const report = await drill(path, Object.keys(jobs).length);
-    expect(report.baseline.status).toBe('green');
-    expect(happened(report)).toEqual(jobs);
-    expect(new Set(Object.values(jobs))).toEqual(new Set(['seen']));
-    expect({ verdict: report.verdict, uncounted: report.score.uncounted }, basename(path)).toEqual({
-      verdict: 'pass',
-      uncounted: 0,
-    });
-  },
-);
+test('a bad playbook, once fixed, is clean, Ansible takes it, and every fault surfaces', () =>
+  fixHolds(workplace, 'reap-without-until', ansibles()[0]));

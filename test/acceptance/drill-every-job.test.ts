@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import type { DrillReport } from '../../harness/model/report.ts';
-import { ansibles, nothingLeft, Workplace, withAnsible } from './reapcheck.ts';
+import { ansibles } from '../ansibles.ts';
+import { nothingLeft, Workplace } from './reapcheck.ts';
 
 const workplace = new Workplace();
 afterAll(async () => {
@@ -9,12 +10,7 @@ afterAll(async () => {
 });
 
 async function drill(playbook: string, ...args: string[]): Promise<DrillReport> {
-  const ended = await workplace.drill([
-    `test/acceptance/plays/${playbook}.yml`,
-    ...['--json', ...withAnsible(ansibles()[0]), ...args],
-  ]);
-  if (!ended.stdout.startsWith('{')) throw new Error(`no report; exit ${ended.code}: ${ended.stderr}`);
-  return JSON.parse(ended.stdout);
+  return (await workplace.drillReport(`test/acceptance/plays/${playbook}.yml`, ansibles()[0], ...args)).report;
 }
 
 /** `host task[item]: outcome at the task that went red`. */
@@ -71,15 +67,6 @@ test('a quarter of an hour’s work in a minute: stand-ins and a faster clock, w
     ]),
   );
   expect(report.findings.map(({ rule }) => rule)).toEqual(['window-below-limit']);
-});
-
-test('the same outcomes at another speed', async () => {
-  const outcomes = async (playbook: string, ...args: string[]) => {
-    const report = await drill(`../../../playbooks/${playbook}`, '--preset', 'quick', '--stand-in', '1s', ...args);
-    return report.trials.map(({ trial, outcome }) => [trial.job.place.line, trial.fault, outcome.kind]);
-  };
-  for (const playbook of ['good/single-job', 'good/keep-alive', 'bad/reap-ignored'])
-    expect(await outcomes(playbook, '--speed', '2'), playbook).toEqual(await outcomes(playbook));
 });
 
 test('--jobs names one of them; --list prints the plan and runs nothing', async () => {

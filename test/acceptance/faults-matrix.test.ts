@@ -7,8 +7,9 @@ import { RunStore } from '../../harness/history/store.ts';
 import { type Lab, openLab } from '../../harness/lab/lab.ts';
 import type { WrapperAct } from '../../harness/model/fault.ts';
 import type { LinkControls, Machine } from '../../harness/model/machine.ts';
-import type { DrillReport } from '../../harness/model/report.ts';
-import { ansibles, nothingLeft, Workplace, withAnsible } from './reapcheck.ts';
+import { ansibles } from '../ansibles.ts';
+import { byKind } from './by-kind.ts';
+import { nothingLeft, Workplace } from './reapcheck.ts';
 
 const workplace = new Workplace();
 afterAll(async () => {
@@ -18,26 +19,9 @@ afterAll(async () => {
 
 const names = (harm: Fault['harm']) => FAULTS.filter((fault) => fault.harm === harm).map(({ name }) => name);
 
-async function drillAll(playbook: string, ansible: string | undefined, ...args: string[]): Promise<DrillReport> {
-  const ended = await workplace.drill([
-    `playbooks/${playbook}.yml`,
-    ...['--preset', 'all', '--json', ...withAnsible(ansible), ...args],
-  ]);
-  if (!ended.stdout.startsWith('{')) throw new Error(`no report; exit ${ended.code}: ${ended.stderr}`);
-  return JSON.parse(ended.stdout);
-}
-
-/** Faults by what came of them. */
-function byKind(report: DrillReport): Record<string, string[]> {
-  const groups = Object.groupBy(report.trials, ({ outcome }) => outcome.kind);
-  return Object.fromEntries(
-    Object.entries(groups).map(([kind, trials]) => [kind, trials.map(({ trial }) => trial.fault)]),
-  );
-}
-
 describe.each(ansibles())('with ansible-playbook %s', (ansible) => {
   test('a good playbook surfaces every fatal fault, for a reason that is expected, and stays green for the harmless ones', async () => {
-    const report = await drillAll('good/single-job', ansible);
+    const { report } = await workplace.drillReport('playbooks/good/single-job.yml', ansible, '--preset', 'all');
     const { surfaced = [], unharmed = [], ...others } = byKind(report);
     expect(others).toEqual({});
     expect(surfaced).toEqual(expect.arrayContaining(names('fatal')));
@@ -45,16 +29,6 @@ describe.each(ansibles())('with ansible-playbook %s', (ansible) => {
     const unexpected = report.trials.filter((one) => one.expectedReason === false);
     expect(unexpected.map(({ trial, outcome }) => [trial.fault, outcome])).toEqual([]);
     expect(report.verdict).toBe('pass');
-  });
-
-  test('a playbook that never reaps swallows every fatal fault', async () => {
-    const report = await drillAll('bad/parallel-jobs-unreaped', ansible, '--jobs', 'report');
-    const { swallowed = [], missed, errored } = byKind(report);
-    expect({ missed, errored }).toEqual({});
-    // What happens to the host while later tasks run on it turns the play red, whether anybody reaps or not.
-    const onTheJob = FAULTS.filter(({ harm, reach }) => harm === 'fatal' && reach === 'job').map(({ name }) => name);
-    expect(swallowed).toEqual(expect.arrayContaining(onTheJob));
-    expect(report.verdict).toBe('fail');
   });
 });
 

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
-import { ansibles, nothingLeft, Workplace } from './reapcheck.ts';
+import { ansibles } from '../ansibles.ts';
+import { nothingLeft, Workplace } from './reapcheck.ts';
 
 const workplace = new Workplace();
 afterAll(async () => {

@@ -2,7 +2,8 @@ import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
-import { ansibles, nothingLeft, Workplace, withAnsible } from './reapcheck.ts';
+import { ansibles } from '../ansibles.ts';
+import { nothingLeft, Workplace, withAnsible } from './reapcheck.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const workplace = new Workplace();

@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { DrillReport } from '../../harness/model/report.ts';
 import { waitFor } from '../../harness/time/deadline.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
@@ -82,6 +83,17 @@ export class Workplace implements Disposable {
     return this.run(['drill', playbook, '--runs', this.runs, ...more], env);
   }
 
+  /** A drill that ends with a report. */
+  async drillReport(
+    playbook: string,
+    ansible: string | undefined,
+    ...args: readonly string[]
+  ): Promise<{ readonly code: number | null; readonly report: DrillReport }> {
+    const { code, stdout, stderr } = await this.drill([playbook, '--json', ...withAnsible(ansible), ...args]);
+    if (!stdout.startsWith('{')) throw new Error(`no report; exit ${code}: ${stderr}`);
+    return { code, report: JSON.parse(stdout) };
+  }
+
   /** Sessions that have a folder now. */
   sessions(): string[] {
     return readdirSync(this.folder).flatMap((name) =>
@@ -129,20 +141,6 @@ export async function nothingLeft(workplace: Workplace, sessions: readonly strin
     },
     { what: 'nothing left behind', withinMs, everyMs: 200 },
   );
-}
-
-/**
- * The ansible-playbooks to test with: REAPCHECK_TEST_ANSIBLE (separated by colons), or all that `doctor --fix --ansible …` has
- * installed, or whichever is found.
- */
-export function ansibles(): readonly (string | undefined)[] {
-  const named = process.env.REAPCHECK_TEST_ANSIBLE?.split(':').filter(Boolean) ?? [];
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'reapcheck');
-  const all =
-    named.length > 0
-      ? named
-      : globSync('ansible-core-*/bin/ansible-playbook', { cwd: cache }).map((path) => join(cache, path));
-  return all.length > 0 ? all.toSorted() : [undefined];
 }
 
 export function withAnsible(executable: string | undefined): readonly string[] {

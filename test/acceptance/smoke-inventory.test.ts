@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ansibles } from '../ansibles.ts';
 import { type InventoryHost, Site, SUDO_PASSWORD } from './inventory-hosts.ts';
-import { ansibles } from './reapcheck.ts';
+
 import { SmokePlace } from './smoke-kit.ts';
 
 /** Planted where a record could pick them up: none of them may. */

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateKeyPair } from '../../harness/lab/key-pair.ts';
+import { ansibles } from '../ansibles.ts';
 import { type InventoryHost, Site } from './inventory-hosts.ts';
-import { ansibles, type Ended } from './reapcheck.ts';
+import type { Ended } from './reapcheck.ts';
 import { SmokePlace, touchOn } from './smoke-kit.ts';
 
 describe.each(ansibles())('%s', (executable) => {

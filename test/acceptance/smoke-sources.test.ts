@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ansibles } from '../ansibles.ts';
 import { type InventoryHost, Site } from './inventory-hosts.ts';
-import { ansibles, withAnsible } from './reapcheck.ts';
+import { withAnsible } from './reapcheck.ts';
 import { SmokePlace, touchOn } from './smoke-kit.ts';
 
 /** Hosts from a program and a static file, groups from a plugin that reads the variables of both. */

@@ -9,7 +9,8 @@ import { FAULTS } from '../../harness/faults/catalogue.ts';
 import { openLab } from '../../harness/lab/lab.ts';
 import type { DrillReport } from '../../harness/model/report.ts';
 import { elapsed } from '../../harness/time/clock.ts';
-import { ansibles, Workplace, withAnsible } from '../acceptance/reapcheck.ts';
+import { Workplace, withAnsible } from '../acceptance/reapcheck.ts';
+import { ansibles } from '../ansibles.ts';
 
 const PLAYBOOK = 'playbooks/good/parallel-jobs.yml';
 const JOBS = ['backup', 'cache warm-up', 'report build'];

@@ -5,7 +5,8 @@
  */
 import { FAULTS } from '../../harness/faults/catalogue.ts';
 import type { DrillReport } from '../../harness/model/report.ts';
-import { ansibles, Workplace, withAnsible } from '../acceptance/reapcheck.ts';
+import { Workplace, withAnsible } from '../acceptance/reapcheck.ts';
+import { ansibles } from '../ansibles.ts';
 
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   reaped: ['playbooks/good/single-job.yml'],
@@ -47,7 +48,7 @@ function cell(reports: readonly DrillReport[], fault: string): string {
 const columns: DrillReport[][] = [];
 for (const args of Object.values(COLUMNS)) {
   const reports: DrillReport[] = [];
-  for (const ansible of ansibles()) reports.push(await drill(ansible, args));
+  for (const ansible of ansibles('all')) reports.push(await drill(ansible, args));
   columns.push(reports);
 }
 const row = (cells: readonly string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`);

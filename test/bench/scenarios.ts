@@ -3,7 +3,8 @@
  * REAPCHECK_TEST_ANSIBLE names another ansible-core than the first found.
  */
 import type { RunReport } from '../../harness/model/run-report.ts';
-import { ansibles, Workplace, withAnsible } from '../acceptance/reapcheck.ts';
+import { Workplace, withAnsible } from '../acceptance/reapcheck.ts';
+import { ansibles } from '../ansibles.ts';
 
 const TARGET = 0.5;
 const [tag] = process.argv.slice(2);

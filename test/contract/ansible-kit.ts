@@ -9,17 +9,20 @@ import { currentOwner, formatOwner } from '../../harness/lab/owner.ts';
 import type { Event } from '../../harness/model/event.ts';
 import type { Arm } from '../../harness/model/fault.ts';
 import type { DisposableHost } from '../../harness/model/host.ts';
+import { ansibles } from '../ansibles.ts';
 
-/** The versions to test: REAPCHECK_TEST_ANSIBLE, a list of ansible-playbook paths; else the one that is found, if any. */
-export async function controllersToTest(): Promise<readonly Controller[]> {
-  const listed = process.env.REAPCHECK_TEST_ANSIBLE?.split(':').filter(Boolean);
-  if (listed?.length) {
-    return Promise.all(listed.map((executable) => findController({ executable, env: process.env })));
-  }
-  return findController({ env: process.env }).then(
-    (one) => [one],
-    () => [],
+/** The ansible-cores to test, as `ansibles` chooses; none where none is found. */
+export async function controllersToTest(which: 'newest' | 'ends' = 'ends'): Promise<readonly Controller[]> {
+  const found = await Promise.allSettled(
+    ansibles(which).map((executable) => findController({ executable, env: process.env })),
   );
+  const [first] = found;
+  // One that is named must be there; where none is named there may be none.
+  if (first?.status === 'rejected' && ansibles(which)[0] === undefined) return [];
+  return found.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
 }
 
 const SESSION = randomBytes(5).toString('hex');
@@ -43,6 +46,8 @@ export interface Played extends RunResult {
   readonly output: string;
   /** Folder with the playbook, as places name it. */
   readonly folder: string;
+  /** Where the run had its control sockets. */
+  readonly controlDir: string;
   readonly of: <T extends Event['type']>(type: T, task?: string) => readonly Extract<Event, { type: T }>[];
 }
 
@@ -95,7 +100,14 @@ export async function play(controller: Controller, folder: string, options: Play
         },
       },
     );
-    return { ...result, events, output: readFileSync(result.outputFile, 'utf8'), folder, of: selector(events) };
+    return {
+      ...result,
+      events,
+      output: readFileSync(result.outputFile, 'utf8'),
+      folder,
+      controlDir,
+      of: selector(events),
+    };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -5,10 +5,11 @@ import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { audit } from '../../harness/audit/audit.ts';
 import { planFixes } from '../../harness/audit/fix/plan.ts';
+import { controllersToTest } from './ansible-kit.ts';
 
-const PLAYBOOK = process.env.REAPCHECK_ANSIBLE_PLAYBOOK ?? 'ansible-playbook';
-const found = await execa(PLAYBOOK, ['--version'], { reject: false });
-const why = found.failed ? ' (skipped: no ansible-playbook; set REAPCHECK_ANSIBLE_PLAYBOOK)' : '';
+const [controller] = await controllersToTest('newest');
+const PLAYBOOK = controller?.executable ?? 'ansible-playbook';
+const why = controller ? '' : ' (skipped: no ansible-playbook was found)';
 
 const HEAD = '- hosts: localhost\n  connection: local\n  gather_facts: false\n  tasks:\n';
 const failing: Readonly<Record<string, string>> = {
@@ -21,7 +22,7 @@ const failing: Readonly<Record<string, string>> = {
     '    - shell: sleep 2; false\n      async: 20\n      poll: 0\n      register: job\n    - async_status:\n        jid: "{{ job.ansible_job_id }}"\n      register: seen\n      until: seen is succeeded\n      retries: 20\n      delay: 2\n',
 };
 
-test.skipIf(found.failed).each(Object.entries(failing))(
+test.skipIf(!controller).each(Object.entries(failing))(
   `%s: green although the job fails, red once fixed${why}`,
   async (_name, tasks) => {
     const folder = mkdtempSync(join(tmpdir(), 'reapcheck-fix-'));

@@ -5,9 +5,10 @@ import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { audit } from '../../harness/audit/audit.ts';
 import { planFixes } from '../../harness/audit/fix/plan.ts';
+import { controllersToTest } from './ansible-kit.ts';
 
-const PLAYBOOK = process.env.REAPCHECK_ANSIBLE_PLAYBOOK ?? 'ansible-playbook';
-const found = await execa(PLAYBOOK, ['--version'], { reject: false });
+const [controller] = await controllersToTest('newest');
+const PLAYBOOK = controller?.executable ?? 'ansible-playbook';
 const RULES = new URL('../../harness/audit/rules/', import.meta.url);
 const rules = readdirSync(RULES, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
@@ -35,8 +36,8 @@ test('some of the bad files are fixed', () => {
   );
 });
 
-test.skipIf(found.failed)(
-  `what the fixes make passes ansible-playbook --syntax-check${found.failed ? ' (skipped: no ansible-playbook; set REAPCHECK_ANSIBLE_PLAYBOOK)' : ''}`,
+test.skipIf(!controller)(
+  `what the fixes make passes ansible-playbook --syntax-check${controller ? '' : ' (skipped: no ansible-playbook was found)'}`,
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'reapcheck-fix-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { openLab } from '../../harness/lab/lab.ts';
-import { Site } from './inventory-hosts.ts';
-import { ansibles } from './reapcheck.ts';
-import { SmokePlace } from './smoke-kit.ts';
+import { Site } from '../acceptance/inventory-hosts.ts';
+import { SmokePlace } from '../acceptance/smoke-kit.ts';
+import { ansibles } from '../ansibles.ts';
 
 const PLAYBOOK = `
 - hosts: all
@@ -23,7 +23,7 @@ test('a reboot is seen, and a job that outlives the play', async () => {
   const [machine] = await lab.start(['web1']);
   const host = machine?.host;
   if (!host) throw new Error('no host');
-  using place = new SmokePlace(site, ansibles().at(-1));
+  using place = new SmokePlace(site, ansibles()[0]);
   const ssh = `-F /dev/null -o UserKnownHostsFile=${host.knownHostsFile} -o StrictHostKeyChecking=yes -o IdentitiesOnly=yes -i ${host.identityFile}`;
   const inventory = site.write(
     'hosts.ini',

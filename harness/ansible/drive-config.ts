@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InventoryOrder } from '../model/harmless.ts';
+import type { Stub } from '../model/stub.ts';
 import type { RunRequest } from './run.ts';
 
 export interface DriveFiles {
@@ -29,6 +30,7 @@ export async function writeDriveConfig(request: RunRequest): Promise<DriveFiles>
     disposableHosts: Object.fromEntries(
       (request.hosts ?? []).map(({ name, address, port, receiptsDir }) => [name, { address, port, receiptsDir }]),
     ),
+    stubs: (request.stubs ?? []).map((stub) => stubConfig(stub, request.speed ?? 1)),
     reapActions: request.reapActions ?? [],
     inventory: request.inventory ? inventoryConfig(request.inventory) : null,
   };
@@ -37,6 +39,13 @@ export async function writeDriveConfig(request: RunRequest): Promise<DriveFiles>
   await writeFile(files.events, '', { mode: 0o600 });
   await writeFile(files.config, JSON.stringify(config), { mode: 0o600 });
   return files;
+}
+
+/** JSON has no undefined; delays shrink with the pace, as all waits do. */
+function stubConfig({ place: _, ...stub }: Stub, speed: number) {
+  if (stub.kind !== 'module') return { ...stub, term: stub.term ?? null, args: stub.args ?? null };
+  const { module = null, task = null, at = null, fail = null, delayMs, ...more } = stub;
+  return { ...more, module, task, at, fail, delay: delayMs / 1000 / speed };
 }
 
 function inventoryConfig(order: InventoryOrder) {

@@ -98,6 +98,15 @@ const eventSchema = z.discriminatedUnion('type', [
       }),
     ),
   }),
+  z.strictObject({
+    type: z.literal('stub'),
+    at,
+    stub: count,
+    of: z.enum(['module', 'lookup', 'filter', 'test']),
+    name: z.string(),
+    host: z.exactOptional(z.string()),
+    task: z.exactOptional(z.string()),
+  }),
   ...SMOKE_EVENTS,
 ]);
 

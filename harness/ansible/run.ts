@@ -7,6 +7,7 @@ import type { Arm, StandIn } from '../model/fault.ts';
 import type { InventoryOrder } from '../model/harmless.ts';
 import type { RunEnd } from '../model/history.ts';
 import type { DisposableHost } from '../model/host.ts';
+import type { Stub } from '../model/stub.ts';
 import { after, now } from '../time/clock.ts';
 import type { Controller } from './controller.ts';
 import { writeDriveConfig } from './drive-config.ts';
@@ -41,6 +42,8 @@ interface DisposableRun extends AnyRun {
   readonly arms: readonly Arm[];
   /** Take the place of jobs that no arm is for. */
   readonly standIns?: readonly StandIn[];
+  /** Answered for instead of being run. */
+  readonly stubs?: readonly Stub[];
   /** Hosts don't wait for one another at each task, where the play leaves the strategy to the default. */
   readonly freely?: boolean;
   /** How much faster than written Ansible waits: 60 makes an hour a minute. Real commands keep their own time. */
@@ -54,6 +57,7 @@ interface InventoryRun extends AnyRun {
   readonly hosts?: never;
   readonly arms?: never;
   readonly standIns?: never;
+  readonly stubs?: never;
   readonly freely?: never;
   readonly speed?: never;
 }

@@ -12,6 +12,7 @@ import type { DrillReport } from '../model/report.ts';
 import { reportText } from '../reporters/terminal.ts';
 import { groupsOf, isLocal } from '../scenario/groups.ts';
 import { readPlaybook } from '../scenario/read-playbook.ts';
+import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
 import { parseDuration } from '../time/duration.ts';
 import { mayColour } from './colour.ts';
 import { planFromSource, planText } from './drill-list.ts';
@@ -20,6 +21,7 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { hostKind } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { showProgress } from './progress.ts';
+import { stubsFor } from './stubs-for.ts';
 
 export interface DrillOptions {
   readonly faults?: string;
@@ -29,6 +31,7 @@ export interface DrillOptions {
   readonly isolate?: boolean;
   readonly failFast?: boolean;
   readonly standIn?: readonly string[];
+  readonly stubs?: string;
   readonly speed?: string;
   readonly slowness?: string;
   readonly headroom?: string;
@@ -76,6 +79,10 @@ export function registerDrill(program: Command): void {
       'run stand-ins of this runtime in the place of all jobs, or of the named task’s; may be repeated',
       (value: string, before: readonly string[] = []) => [...before, value],
     )
+    .option(
+      '--stubs <file>',
+      `given results for tasks that need the outside world (default: ${STUBS_BESIDE} beside the playbook, if it is there)`,
+    )
     .option('--speed <n>', 'let Ansible wait n times faster than written; real commands keep their own time', '1')
     .option('--slowness <share>', 'the share of its limit that the healthy job of the fault “slow” takes', '0.7')
     .option('--headroom <factor>', 'warn where a limit is below this multiple of the runtime', '2')
@@ -110,6 +117,7 @@ export async function runDrill(playbook: string, args: readonly string[], option
   const source = readPlaybook(playbook);
   if (source.surelyWithoutAsync)
     throw noAsyncJob(playbook, 'no async keyword in it, and nothing that it imports or includes');
+  const stubs = stubsFor(options.stubs, playbook);
   if (options.list) {
     console.log(planText(planFromSource(playbook, faults, options.jobs === undefined ? [] : list(options.jobs))));
     return EXIT.pass;
@@ -149,6 +157,7 @@ export async function runDrill(playbook: string, args: readonly string[], option
         image: options.image,
         speed,
         standIns,
+        stubs: stubs?.stubs,
         signal: interrupt.signal,
       },
       faults,
@@ -159,6 +168,7 @@ export async function runDrill(playbook: string, args: readonly string[], option
       trialBudgetMs: trialBudget,
       hostsAtATime: means.hosts,
       batchSize: options.isolate ? 1 : means.batchSize,
+      stubsFile: stubs?.file,
       failFast: options.failFast === true,
       startedAt,
       progress,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { falseReds } from '../checks/false-red.ts';
+import { withStubs } from '../checks/stubs-used.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Job } from '../model/job.ts';
@@ -34,6 +35,7 @@ export async function runBaseline(setting: TrialSetting, budgetMs: number, progr
     wallMs: Math.round(run.wallMs),
     jobs: run.facts.jobs.map((job) => baselineJob(job, run.facts.speed)),
     folder: run.folder,
+    ...withStubs(run.facts),
   };
   refuseUnusable(setting, run, result, budgetMs);
   progress.baselineEnded(result);

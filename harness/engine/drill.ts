@@ -5,6 +5,7 @@ import { hungPlays } from '../checks/hung-play.ts';
 import { orphanedJobs } from '../checks/orphaned-jobs.ts';
 import { scoreOf, verdictOf } from '../checks/score.ts';
 import { struckFalseReds } from '../checks/struck-false-red.ts';
+import { stubsReport, unusedStubs } from '../checks/stubs-used.ts';
 import { swallowedFailures } from '../checks/swallowed-failure.ts';
 import type { Fault } from '../faults/fault.ts';
 import { ReapcheckError } from '../model/error.ts';
@@ -34,6 +35,8 @@ export interface DrillOrder {
   readonly trialBudgetMs?: number | undefined;
   /** Hosts at a time, over all runs of the play; a run itself counts as some more. */
   readonly hostsAtATime: number;
+  /** Of the setting's stubs. */
+  readonly stubsFile?: string | undefined;
   /** Trials that may share a run, each on a host of its own, where the play lets its hosts go their ways alone; 1 = none. */
   readonly batchSize: number;
   /** Stop after the first trial that is a finding. */
@@ -58,6 +61,9 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
     // Of a red one, the false reds tell the same numbers.
     ...(green ? headroom(baseline.result.jobs, order.headroomFactor) : []),
   );
+  const stubs = stubsReport(order.stubsFile, setting.stubs, [baseline.result, ...trials]);
+  // After a red baseline most of the play has not run.
+  if (stubs && green) findings.push(...unusedStubs(stubs));
   const failed = findings.some(({ severity }) => severity === 'error');
   const report: DrillReport = {
     schema: 'reapcheck/drill/2',
@@ -71,6 +77,7 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
     baseline: baseline.result,
     trials,
     findings,
+    ...(stubs ? { stubs } : {}),
     score: scoreOf(trials),
     verdict: green ? verdictOf(trials) : failed ? 'fail' : 'unknown',
   };

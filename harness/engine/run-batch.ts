@@ -1,4 +1,5 @@
 import { orphansOf } from '../checks/orphans.ts';
+import { withStubs } from '../checks/stubs-used.ts';
 import { EXPECTED_REASONS, type FaultName } from '../faults/expected-reasons.ts';
 import { factsOfHosts } from '../history/of-hosts.ts';
 import type { Facts } from '../model/facts.ts';
@@ -79,6 +80,7 @@ function resultOf(run: TrialRun, facts: Facts, { trial, fault, target }: Planned
     evidence: proof.struck ? proof.evidence : [],
     ...(orphans.length > 0 ? { orphans } : {}),
     ...(outcome.kind === 'surfaced' ? { expectedReason: expected.includes(outcome.reason) } : {}),
+    ...withStubs(facts),
     wallMs: Math.round(run.wallMs),
     folder: run.folder,
   };

@@ -1,5 +1,6 @@
 import { checkExpectation } from '../checks/expectations/check.ts';
 import type { Struck } from '../checks/expectations/subject.ts';
+import { withStubs } from '../checks/stubs-used.ts';
 import { faultsNamed } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { StartedHost } from '../lab/started-host.ts';
@@ -53,6 +54,7 @@ export async function runStep(
       args: [...varArgs(step.vars), ...step.args],
       speed: step.speed,
       standIns: Object.entries(step.standIns).map(([task, ms]) => ({ task, seconds: ms / 1000 / step.speed })),
+      stubs: step.stubs,
       hostNames: machines.map(({ host }) => host.name),
     },
     {
@@ -94,6 +96,7 @@ export function judgeStep(step: Step, { run, struck }: StepRun, hosts: readonly 
     verdict: verdictOf(checks, struck),
     checks,
     struck: struck.map(({ fault, taskName, outcome }) => ({ fault, taskName, outcome })),
+    ...withStubs(run.facts),
     wallMs: Math.round(run.wallMs),
     folder: run.folder,
   };

@@ -12,6 +12,7 @@ import type { Facts } from '../model/facts.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { RunEnd } from '../model/history.ts';
 import type { Sighting } from '../model/sighting.ts';
+import type { Stub } from '../model/stub.ts';
 import { Probe } from '../probe/probe.ts';
 import { elapsed, now, pause } from '../time/clock.ts';
 import type { Admission } from './admission.ts';
@@ -36,6 +37,8 @@ export interface TrialSetting {
   /** How much faster than written Ansible waits. */
   readonly speed: number;
   readonly standIns: readonly StandIn[];
+  /** Answered for instead of being run. */
+  readonly stubs?: readonly Stub[] | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -130,6 +133,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
       hosts,
       arms,
       standIns: setting.standIns,
+      ...(setting.stubs ? { stubs: setting.stubs } : {}),
       ...(order.hostNames === undefined ? {} : { freely: true }),
       speed,
     },

@@ -13,6 +13,7 @@ import { groupsOf } from '../scenario/groups.ts';
 import { playbookToRun } from '../scenario/playbook-to-run.ts';
 import { readPlaybook } from '../scenario/read-playbook.ts';
 import { wantedFault } from '../scenario/wanted-fault.ts';
+import { readStubs } from '../stubs/read-stubs.ts';
 
 export interface PlaybookOptions {
   /** A number of hosts (host-1, host-2, …), or what each of them is. One without it. */
@@ -41,6 +42,8 @@ export interface PlayOptions {
   readonly speed?: number;
   /** Task name → runtime in ms (of the play’s time) of a stand-in in the place of its job. */
   readonly standIns?: Readonly<Record<string, number>>;
+  /** A file with given results for tasks that need the outside world: docs/stubs.md. */
+  readonly stubs?: string;
   readonly faults?: readonly FaultWish[];
   readonly network?: Network;
   readonly boots?: Boots;
@@ -126,6 +129,7 @@ export class Playbook implements AsyncDisposable {
           vars: options.vars ?? {},
           speed: options.speed ?? 1,
           standIns: options.standIns ?? {},
+          stubs: options.stubs === undefined ? undefined : readStubs(resolve(this.#setting.cwd, options.stubs)).stubs,
           faults: (options.faults ?? []).map((one) => wantedFault(one, this.file, names, () => nowhere)),
           network: options.network ?? {},
           boots: options.boots ?? {},

@@ -144,6 +144,19 @@ export interface Stats extends At {
   readonly hosts: Readonly<Record<string, HostStats>>;
 }
 
+/** A stub answered for a task, or for a lookup, filter or test in one; once for each task and host, a module's for each item. */
+export interface StubUsed extends At {
+  readonly type: 'stub';
+  /** Its position in the stub file, from 0. */
+  readonly stub: number;
+  readonly of: 'module' | 'lookup' | 'filter' | 'test';
+  /** The action as written, or the plugin's name. */
+  readonly name: string;
+  /** Missing where a play's own keywords asked. */
+  readonly host?: string;
+  readonly task?: string;
+}
+
 /** One thing that Ansible said, one JSON line of our callback plugin. */
 export type Event =
   | PlaybookStart
@@ -155,4 +168,5 @@ export type Event =
   | Retry
   | Result
   | Stats
+  | StubUsed
   | SmokeEvent;

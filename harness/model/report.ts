@@ -25,6 +25,8 @@ export interface BaselineResult {
   readonly wallMs: number;
   readonly jobs: readonly BaselineJob[];
   readonly folder: string;
+  /** Positions of the stubs that answered in it; missing without any. */
+  readonly stubs?: readonly number[];
 }
 
 export interface Score {
@@ -35,6 +37,13 @@ export interface Score {
   readonly unharmed: number;
   /** `missed` and `errored`. */
   readonly uncounted: number;
+}
+
+/** The stubs of a drill. Where one was used, a verdict tells what the play does with the answers given, and no more. */
+export interface StubsReport {
+  readonly file: string;
+  /** By their positions in the file, as trials name them. */
+  readonly stubs: readonly { readonly title: string; readonly place: Place; readonly runs: number }[];
 }
 
 /** What a drill found. The JSON report is this object as it stands; `schema` changes when a reader could break. */
@@ -51,6 +60,7 @@ export interface DrillReport {
   readonly baseline: BaselineResult;
   readonly trials: readonly TrialResult[];
   readonly findings: readonly Finding[];
+  readonly stubs?: StubsReport;
   readonly score: Score;
   readonly verdict: Verdict;
 }

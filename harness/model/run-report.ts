@@ -10,6 +10,8 @@ export interface StepResult {
   readonly verdict: Verdict;
   readonly checks: readonly Checked[];
   readonly struck: readonly { readonly fault: string; readonly taskName: string; readonly outcome: Outcome }[];
+  /** Positions of the stubs that answered in it; missing without any. */
+  readonly stubs?: readonly number[];
   readonly wallMs: number;
   /** With history.jsonl and Ansible's output. */
   readonly folder: string;

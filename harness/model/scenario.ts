@@ -1,5 +1,6 @@
 import type { Expectation } from './expectation.ts';
 import type { Place } from './place.ts';
+import type { Stub } from './stub.ts';
 
 /** A host as a scenario wants it. */
 export interface WantedHost {
@@ -62,6 +63,7 @@ export interface Step {
   readonly speed: number;
   /** By task name, in ms of the play's time. */
   readonly standIns: Readonly<Record<string, number>>;
+  readonly stubs?: readonly Stub[] | undefined;
   readonly faults: readonly WantedFault[];
   readonly network: Network;
   readonly boots: Boots;

@@ -34,6 +34,8 @@ export interface TrialResult {
   readonly orphans?: readonly OrphanSeen[];
   /** Whether the reason is one that the fault should lead to; undefined unless it surfaced. */
   readonly expectedReason?: boolean;
+  /** Positions of the stubs that answered in it; missing without any. */
+  readonly stubs?: readonly number[];
   readonly wallMs: number;
   /** Folder of the run, relative to the drill's own. */
   readonly folder: string;

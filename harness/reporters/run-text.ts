@@ -37,7 +37,8 @@ export function runText(report: RunReport, options: TextOptions): string {
 function tail({ wallMs, verdict, because, steps }: ScenarioResult): string {
   if (verdict === 'skipped') return because ?? '';
   const twins = steps.filter(({ twin }) => twin).length;
-  return `${seconds(wallMs)}${twins > 0 ? `, with ${twins === 1 ? 'its bad twin' : `${twins} bad twins`}` : ''}`;
+  const stubs = steps.some((step) => step.stubs !== undefined) ? ', on stubs' : '';
+  return `${seconds(wallMs)}${stubs}${twins > 0 ? `, with ${twins === 1 ? 'its bad twin' : `${twins} bad twins`}` : ''}`;
 }
 
 function troubleText(

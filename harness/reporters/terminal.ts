@@ -35,13 +35,13 @@ export function reportText(report: DrillReport, options: TextOptions): string {
       `${paint('yellow', 'note')}  ${one.trial.fault} on "${one.trial.taskName}" surfaced as ${outcomeWords(one.outcome)}, another reason than expected`,
     );
   }
-  parts.push(...orphanLines(report.trials, paint));
+  parts.push(...orphanLines(report.trials, paint), ...stubLines(report, place, paint));
   const { surfaced, counted, unharmed, uncounted } = report.score;
   const colour = report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow';
   const score = counted === 0 ? 'none' : `${surfaced}/${counted} (${Math.round((100 * surfaced) / counted)} %)`;
   parts.push(
     '',
-    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}   ${seconds(report.wallMs)}`,
+    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}${leansOnStubs(report) ? ', on stubs' : ''}   ${seconds(report.wallMs)}`,
     paint('dim', `histories and output: ${report.folder}`),
   );
   return parts.join('\n');
@@ -102,6 +102,25 @@ export function headroomTable(jobs: readonly BaselineJob[], place: (one: Place) 
     ]);
   }
   return table.toString();
+}
+
+function leansOnStubs({ stubs }: DrillReport): boolean {
+  return stubs?.stubs.some(({ runs }) => runs > 0) ?? false;
+}
+
+/** What was given instead of being done, and what that means for the verdict. */
+function stubLines(
+  report: DrillReport,
+  place: (one: Place) => string,
+  paint: (colour: Colour, text: string) => string,
+): string[] {
+  if (!leansOnStubs(report)) return [];
+  const used = report.stubs?.stubs.filter(({ runs }) => runs > 0) ?? [];
+  return [
+    '',
+    `${paint('yellow', 'note')}  ${count(used.length, 'stub')} answered: what they stand for was not run, and the verdict tells only what the play does with these answers`,
+    ...used.map((one) => `       ${place(one.place)}: ${one.title}, in ${count(one.runs, 'run')}`),
+  ];
 }
 
 /** Jobs that outlived the play, by the faults that led to it. */

@@ -98,6 +98,7 @@ const run = {
     .record(z.string(), duration)
     .optional()
     .describe('Task name → runtime (in the play’s time) of a stand-in in the place of its job'),
+  stubs: z.string().optional().describe('A file with given results for tasks, relative to this file: docs/stubs.md'),
   faults: z.array(fault).optional().describe('Struck in this run, each in its own moment'),
   network: z
     .strictObject({

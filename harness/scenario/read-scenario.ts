@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 import type { BadTwin, Scenario, Step, WantedHost } from '../model/scenario.ts';
+import { readStubs } from '../stubs/read-stubs.ts';
 import { parseDuration } from '../time/duration.ts';
 import { explainIssue } from '../yaml/explain-issue.ts';
 import { type Path, readYamlFile, type YamlFile } from '../yaml/yaml-file.ts';
@@ -108,6 +109,7 @@ function stepOf(yaml: StepYaml, path: Path, name: string, hosts: readonly Wanted
     vars: yaml.vars ?? {},
     speed: yaml.speed ?? 1,
     standIns: Object.fromEntries(Object.entries(yaml['stand-ins'] ?? {}).map(([task, text]) => [task, ms(text) ?? 0])),
+    stubs: yaml.stubs === undefined ? undefined : readStubs(resolve(dirname(file.file), yaml.stubs)).stubs,
     faults: (yaml.faults ?? []).map(({ hosts: on, ...wish }, index) => {
       const wanted = { ...wish, hosts: on === undefined ? undefined : [on].flat() };
       return wantedFault(wanted, playbook, names, (key) => file.placeOf([...path, 'faults', index, key]));

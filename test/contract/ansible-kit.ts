@@ -9,6 +9,7 @@ import { currentOwner, formatOwner } from '../../harness/lab/owner.ts';
 import type { Event } from '../../harness/model/event.ts';
 import type { Arm } from '../../harness/model/fault.ts';
 import type { DisposableHost } from '../../harness/model/host.ts';
+import type { Stub } from '../../harness/model/stub.ts';
 import { ansibles } from '../ansibles.ts';
 
 /** The ansible-cores to test, as `ansibles` chooses; none where none is found. */
@@ -37,6 +38,7 @@ export interface PlayOptions {
   readonly timeLimitMs?: number;
   readonly speed?: number;
   readonly freely?: boolean;
+  readonly stubs?: readonly Stub[];
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: Event) => void;
 }
@@ -91,6 +93,7 @@ export async function play(controller: Controller, folder: string, options: Play
         arms: options.arms ?? [],
         speed: options.speed ?? 1,
         freely: options.freely ?? false,
+        stubs: options.stubs ?? [],
       },
       {
         signal: options.signal,

@@ -26,12 +26,21 @@ function codeOf(act: () => void): string | undefined {
 
 /** Never called: it is here to be compiled. Each line below an `@ts-expect-error` must be an error of the compiler. */
 export function harmDoesNotCompile(rest: Omit<RunRequest, 'inventory' | 'hosts'>, arm: Arm, host: Host): void {
-  const common = { ...rest, arms: undefined, standIns: undefined, speed: undefined, freely: undefined } as const;
-  const { arms, standIns, speed, freely, ...any } = common;
+  const common = {
+    ...rest,
+    arms: undefined,
+    standIns: undefined,
+    stubs: undefined,
+    speed: undefined,
+    freely: undefined,
+  } as const;
+  const { arms, standIns, stubs, speed, freely, ...any } = common;
   const inventory = { kind: 'play', most: 1, standIns: [] } as const;
   const good: RunRequest = { ...any, inventory };
   // @ts-expect-error an arm on an inventory
   const armed: RunRequest = { ...any, inventory, arms: [arm] };
+  // @ts-expect-error a stub on an inventory
+  const stubbed: RunRequest = { ...any, inventory, stubs: [] };
   // @ts-expect-error hosts of ours and an inventory in one run
   const mixed: RunRequest = { ...any, inventory, hosts: [], arms: [] };
   // @ts-expect-error waits that are cut short
@@ -42,7 +51,7 @@ export function harmDoesNotCompile(rest: Omit<RunRequest, 'inventory' | 'hosts'>
   const act: HarmlessStandIn = { token: 't', job: arm.job, act: { act: 'kill-runner' } };
   // @ts-expect-error a host of an inventory has no power switch, no pause and no link of ours
   const machine: Machine = host;
-  void [good, armed, mixed, hurried, foreign, act, machine, arms, standIns, speed, freely];
+  void [good, armed, stubbed, mixed, hurried, foreign, act, machine, arms, standIns, stubs, speed, freely];
 }
 
 describe('at the command line', () => {

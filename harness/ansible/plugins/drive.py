@@ -30,7 +30,7 @@ def main():
 
     # No __pycache__ of ours in a folder that may be the user's node_modules; Ansible's own caching is left alone.
     writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    from reapcheck_driver import driver, harmless, hooks, inventory, pace, wrapper
+    from reapcheck_driver import driver, harmless, hooks, inventory, pace, stubs, wrapper
     sys.dont_write_bytecode = writes_bytecode
 
     with driver.unsupported_if_it_raises('start'):
@@ -65,6 +65,8 @@ def main():
         if config['arms'] or config['standIns'] or config['speed'] != 1:
             directory = os.path.join(config['workDir'], 'modules')
             module_loader.add_directory(wrapper.generate(directory, HERE, config['speed']))
+        if config['stubs']:
+            stubs.install(active, HERE)
         if config['speed'] != 1:
             pace.install(config['speed'])
 

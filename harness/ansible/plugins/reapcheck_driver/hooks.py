@@ -17,6 +17,11 @@ _queued = {}
 _current = None
 
 
+def current():
+    """The context of the task or loop item that this worker is on; None in the main process."""
+    return _current
+
+
 class Context:
     """One call of TaskExecutor._execute: one task, or one item of its loop, on one host."""
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { DrillReport } from '../../harness/model/report.ts';
@@ -41,9 +41,11 @@ stubs:
 `;
 
 test('a project whose collection is not installed is drilled on stubs: its jobs are struck, and the verdict says so', async () => {
-  const playbook = join(workplace.folder, 'site.yml');
+  const project = join(workplace.folder, 'project');
+  mkdirSync(project);
+  const playbook = join(project, 'site.yml');
   writeFileSync(playbook, PLAY);
-  writeFileSync(join(workplace.folder, 'reapcheck-stubs.yml'), STUBS);
+  writeFileSync(join(project, 'reapcheck-stubs.yml'), STUBS);
   const ended = await workplace.drill([playbook, '--faults', 'fail']);
   expect(ended.stderr).toMatch(/2 stubs of .*reapcheck-stubs\.yml/);
   expect(ended.stdout).toMatch(/reap score: 2\/2 .*verdict: PASS, on stubs/);

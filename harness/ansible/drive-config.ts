@@ -28,9 +28,14 @@ export async function writeDriveConfig(request: RunRequest): Promise<DriveFiles>
     freely: request.freely ?? false,
     standIns: (request.standIns ?? []).map(({ task, seconds }) => ({ task: task ?? null, seconds })),
     disposableHosts: Object.fromEntries(
-      (request.hosts ?? []).map(({ name, address, port, receiptsDir }) => [name, { address, port, receiptsDir }]),
+      (request.hosts ?? []).map(({ name, address, port, identityFile, knownHostsFile, receiptsDir }) => [
+        name,
+        { address, port, identityFile, knownHostsFile, receiptsDir },
+      ]),
     ),
     stubs: (request.stubs ?? []).map((stub) => stubConfig(stub, request.speed ?? 1)),
+    mayActLocally: request.mayActLocally ?? false,
+    controlDir,
     reapActions: request.reapActions ?? [],
     inventory: request.inventory ? inventoryConfig(request.inventory) : null,
   };

@@ -83,6 +83,15 @@ const eventSchema = z.discriminatedUnion('type', [
     msg: z.exactOptional(z.string()),
   }),
   z.strictObject({
+    type: z.literal('refused'),
+    at,
+    host: z.string(),
+    on: z.string(),
+    task: z.exactOptional(z.string()),
+    connection: z.string(),
+    why: z.enum(['local', 'no-double', 'no-machine', 'own-plugin', 'nameless']),
+  }),
+  z.strictObject({
     type: z.literal('stats'),
     at,
     hosts: z.record(

@@ -48,6 +48,11 @@ interface DisposableRun extends AnyRun {
   readonly freely?: boolean;
   /** How much faster than written Ansible waits: 60 makes an hour a minute. Real commands keep their own time. */
   readonly speed?: number;
+  /**
+   * Connections of the kind `local` are made. Without it they are refused, as is every connection that leads to none of the
+   * hosts: this machine is nobody's to act on.
+   */
+  readonly mayActLocally?: boolean;
   readonly inventory?: never;
 }
 
@@ -60,6 +65,7 @@ interface InventoryRun extends AnyRun {
   readonly stubs?: never;
   readonly freely?: never;
   readonly speed?: never;
+  readonly mayActLocally?: never;
 }
 
 export type RunRequest = DisposableRun | InventoryRun;

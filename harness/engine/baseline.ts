@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { falseReds } from '../checks/false-red.ts';
+import { refusalIn } from '../checks/refused.ts';
 import { withStubs } from '../checks/stubs-used.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
@@ -60,6 +61,8 @@ export function baselineJob(job: Job, speed: number): BaselineJob {
 
 function refuseUnusable(setting: TrialSetting, run: TrialRun, result: BaselineResult, budgetMs: number): void {
   const { playbook } = setting;
+  const refusal = refusalIn(run.facts);
+  if (refusal) throw refusal;
   const failed = failedTask(run.facts);
   const last = [...run.facts.tasks.values()].at(-1);
   if (result.status === 'hung') {

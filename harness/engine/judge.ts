@@ -1,4 +1,5 @@
 import { judgeTrial } from '../checks/judge-trial.ts';
+import { refusalIn } from '../checks/refused.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { Facts } from '../model/facts.ts';
 import { type Arm, jobKeyId, type Proof } from '../model/fault.ts';
@@ -21,7 +22,11 @@ export interface Judgement {
 /** What this fault did in this run, and what the play made of it. Pure: a stored history is judged alike. */
 export function judge(facts: Facts, armed: Armed): Judgement {
   const { job, proof } = prove(facts, armed);
-  return { job, proof, outcome: judgeTrial(facts, job, proof, armed.fault) };
+  const refusal = refusalIn(facts);
+  const outcome: Outcome = refusal
+    ? { kind: 'errored', why: refusal.what }
+    : judgeTrial(facts, job, proof, armed.fault);
+  return { job, proof, outcome };
 }
 
 /** Whether there is nothing more to be seen of this fault. */

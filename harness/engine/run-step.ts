@@ -1,5 +1,6 @@
 import { checkExpectation } from '../checks/expectations/check.ts';
 import type { Struck } from '../checks/expectations/subject.ts';
+import { refusalIn } from '../checks/refused.ts';
 import { withStubs } from '../checks/stubs-used.ts';
 import { faultsNamed } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
@@ -75,6 +76,8 @@ export async function runStep(
         ),
     },
   );
+  const refusal = refusalIn(run.facts);
+  if (refusal) throw refusal;
   return {
     run,
     struck: armed.map((one) => {

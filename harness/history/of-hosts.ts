@@ -14,7 +14,8 @@ function concerns(entry: Entry, hosts: readonly string[], tokens: ReadonlySet<st
     case 'run':
       return true;
     case 'event':
-      return !('host' in entry.event) || hosts.includes(entry.event.host);
+      // A refusal spoils the run for all: what came of it, nobody knows.
+      return !('host' in entry.event) || entry.event.type === 'refused' || hosts.includes(entry.event.host);
     case 'sighting':
       return hosts.includes(entry.sighting.host);
     case 'strike':

@@ -129,6 +129,33 @@ export interface Result extends OnHost {
   readonly msg?: string;
 }
 
+/** Why a connection was not made. */
+export type RefusalReason =
+  /** It would have acted on this machine. */
+  | 'local'
+  /** We made no host of that name. */
+  | 'no-double'
+  /** Of a kind for which no host of ours can stand: Windows, a switch, or unknown. */
+  | 'no-machine'
+  /** A plugin of the project has taken the name of ansible-core's ssh. */
+  | 'own-plugin'
+  /** Asked for by an action plugin, for whom is not known. */
+  | 'nameless';
+
+/** A connection that would have left our hosts: it was not made. Whatever the play made of it, the run shows nothing. */
+export interface Refused extends At {
+  readonly type: 'refused';
+  /** The host of the play; empty where none is known. */
+  readonly host: string;
+  /** The host that was meant: another than `host` where the task is delegated. */
+  readonly on: string;
+  /** Ansible's id of the task. */
+  readonly task?: string;
+  /** The connection plugin that was asked for. */
+  readonly connection: string;
+  readonly why: RefusalReason;
+}
+
 export interface HostStats {
   readonly ok: number;
   readonly failures: number;
@@ -167,6 +194,7 @@ export type Event =
   | Collect
   | Retry
   | Result
+  | Refused
   | Stats
   | StubUsed
   | SmokeEvent;

@@ -39,6 +39,8 @@ export interface PlayOptions {
   readonly speed?: number;
   readonly freely?: boolean;
   readonly stubs?: readonly Stub[];
+  /** Most of these plays run on this machine: they are the tests' own, and do no harm. */
+  readonly mayActLocally?: boolean;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: Event) => void;
 }
@@ -94,6 +96,7 @@ export async function play(controller: Controller, folder: string, options: Play
         speed: options.speed ?? 1,
         freely: options.freely ?? false,
         stubs: options.stubs ?? [],
+        mayActLocally: options.mayActLocally ?? true,
       },
       {
         signal: options.signal,

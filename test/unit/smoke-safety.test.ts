@@ -33,8 +33,9 @@ export function harmDoesNotCompile(rest: Omit<RunRequest, 'inventory' | 'hosts'>
     stubs: undefined,
     speed: undefined,
     freely: undefined,
+    mayActLocally: undefined,
   } as const;
-  const { arms, standIns, stubs, speed, freely, ...any } = common;
+  const { arms, standIns, stubs, speed, freely, mayActLocally, ...any } = common;
   const inventory = { kind: 'play', most: 1, standIns: [] } as const;
   const good: RunRequest = { ...any, inventory };
   // @ts-expect-error an arm on an inventory
@@ -51,7 +52,22 @@ export function harmDoesNotCompile(rest: Omit<RunRequest, 'inventory' | 'hosts'>
   const act: HarmlessStandIn = { token: 't', job: arm.job, act: { act: 'kill-runner' } };
   // @ts-expect-error a host of an inventory has no power switch, no pause and no link of ours
   const machine: Machine = host;
-  void [good, armed, stubbed, mixed, hurried, foreign, act, machine, arms, standIns, stubs, speed, freely];
+  void [
+    good,
+    armed,
+    stubbed,
+    mixed,
+    hurried,
+    foreign,
+    act,
+    machine,
+    arms,
+    standIns,
+    stubs,
+    speed,
+    freely,
+    mayActLocally,
+  ];
 }
 
 describe('at the command line', () => {

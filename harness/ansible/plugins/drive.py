@@ -30,7 +30,7 @@ def main():
 
     # No __pycache__ of ours in a folder that may be the user's node_modules; Ansible's own caching is left alone.
     writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    from reapcheck_driver import driver, harmless, hooks, inventory, pace, stubs, wrapper
+    from reapcheck_driver import doubles, driver, harmless, hooks, inventory, pace, stubs, wrapper
     sys.dont_write_bytecode = writes_bytecode
 
     with driver.unsupported_if_it_raises('start'):
@@ -61,6 +61,8 @@ def main():
         config = active.config
         if config['inventory'] is not None:
             inventory.install(active)
+        else:
+            doubles.install(active)
         # Only a run that steers jobs gets the other wrapper: every other run sends Ansible's own, byte for byte.
         if config['arms'] or config['standIns'] or config['speed'] != 1:
             directory = os.path.join(config['workDir'], 'modules')

@@ -19,6 +19,7 @@ import { DEFAULT_OPTIONS } from '../source/options.ts';
 import { readTree, type Tree } from '../source/read-tree.ts';
 import { EXIT } from './exit-codes.ts';
 import { packageRoot } from './package-root.ts';
+import { requireWritableFile } from './writable.ts';
 
 interface Flags {
   readonly format: string;
@@ -65,6 +66,8 @@ export function registerAudit(program: Command): void {
 /** The exit code. */
 export function runAudit(paths: readonly string[], flags: Flags, cwd: string, print: (text: string) => void): 0 | 1 {
   const format = oneOf('--format', flags.format, FORMATS);
+  requireWritableFile('--output', flags.output, cwd);
+  requireWritableFile('--write-baseline', flags.writeBaseline, cwd);
   const config = configOf(flags, cwd);
   const settings = { ...DEFAULT_OPTIONS, reapModules: config.reapModules };
   const baseline =

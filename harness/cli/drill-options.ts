@@ -41,8 +41,33 @@ export function list(text: string): readonly string[] {
     .filter((one) => one !== '');
 }
 
-export function positive(name: string, text: string): number {
+/** The same, where a list without a name in it would mean nothing. */
+export function namesIn(option: string, text: string): readonly string[] {
+  const names = list(text);
+  if (names.length > 0) return names;
+  throw new ReapcheckError({
+    code: 'no-name',
+    kind: 'usage',
+    what: `${option} "${text}" names nothing`,
+    expected: 'one name or more, separated by commas',
+    remedy: `name some, or leave ${option} out`,
+  });
+}
+
+/** More than that is a slip of the finger: a network of the engine has no room for them, and no machine that we know does. */
+export const MOST_HOSTS = 500;
+
+export function positive(name: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
   const number = Number(text);
+  if (number > most) {
+    throw new ReapcheckError({
+      code: 'bad-number',
+      kind: 'usage',
+      what: `${name}: ${text} is too many`,
+      expected: `a whole number from 1 to ${most}`,
+      remedy: `write, for example, ${name} 2`,
+    });
+  }
   if (Number.isInteger(number) && number > 0) return number;
   throw new ReapcheckError({
     code: 'bad-number',

@@ -15,13 +15,24 @@ import { readPlaybook } from '../scenario/read-playbook.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
 import { parseDuration } from '../time/duration.ts';
 import { mayColour } from './colour.ts';
-import { planFromSource, planText } from './drill-list.ts';
-import { list, machineMeans, meansFor, numberIn, positive, standIn, wantedJobs } from './drill-options.ts';
+import { planFromSource, planJson, planText } from './drill-list.ts';
+import {
+  MOST_HOSTS,
+  machineMeans,
+  meansFor,
+  namesIn,
+  numberIn,
+  positive,
+  standIn,
+  wantedJobs,
+} from './drill-options.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { hostKind } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
+import { refuseMorePlaybooks } from './positional.ts';
 import { showProgress } from './progress.ts';
 import { stubsFor } from './stubs-for.ts';
+import { requireTempFolder, requireWritableFolder } from './writable.ts';
 
 export interface DrillOptions {
   readonly faults?: string;
@@ -91,7 +102,7 @@ export function registerDrill(program: Command): void {
     .option('--ansible <path>', 'the ansible-playbook to use')
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
     .option('--allow-localhost', 'run plays on localhost too: they act on this machine')
-    .option('--json', 'print the report as JSON')
+    .option('--json', 'print the report, or the list, as JSON')
     .action(async (playbook: string, args: string[], options: DrillOptions) => {
       process.exitCode = await runDrill(playbook, args, options);
     });
@@ -99,13 +110,16 @@ export function registerDrill(program: Command): void {
 
 /** The whole verb, for `drill` and `demo`; returns the exit code. */
 export async function runDrill(playbook: string, args: readonly string[], options: DrillOptions): Promise<number> {
+  refuseMorePlaybooks(args, process.argv);
   const faults =
-    options.faults === undefined ? presetNamed(options.preset ?? 'default') : faultsNamed(list(options.faults));
-  const hostCount = positive('--hosts', options.hosts);
+    options.faults === undefined
+      ? presetNamed(options.preset ?? 'default')
+      : faultsNamed(namesIn('--faults', options.faults));
+  const hostCount = positive('--hosts', options.hosts, MOST_HOSTS);
   const means =
     options.concurrency === undefined
       ? machineMeans(hostCount)
-      : meansFor(positive('--concurrency', options.concurrency), hostCount);
+      : meansFor(positive('--concurrency', options.concurrency, MOST_HOSTS), hostCount);
   const speed = numberIn('--speed', options.speed ?? '1', 1, 1000);
   const slowness = numberIn('--slowness', options.slowness ?? '0.7', 0.01, 0.99);
   const headroomFactor = numberIn('--headroom', options.headroom ?? '2', 1, 1000);
@@ -113,13 +127,15 @@ export async function runDrill(playbook: string, args: readonly string[], option
   const baselineBudgetMs = parseDuration(options.baselineTimeout, '--baseline-timeout');
   const trialBudget = options.timeout === undefined ? undefined : parseDuration(options.timeout, '--timeout');
   const kind = hostKind(options.kind);
+  const jobs = options.jobs === undefined ? [] : namesIn('--jobs', options.jobs);
   refuseInventory(args);
   const source = readPlaybook(playbook);
   if (source.surelyWithoutAsync)
     throw noAsyncJob(playbook, 'no async keyword in it, and nothing that it imports or includes');
   const stubs = stubsFor(options.stubs, playbook);
   if (options.list) {
-    console.log(planText(planFromSource(playbook, faults, options.jobs === undefined ? [] : list(options.jobs))));
+    const plan = planFromSource(playbook, faults, jobs);
+    console.log(options.json ? planJson(plan) : planText(plan));
     return EXIT.pass;
   }
   const local = source.plays.find((play) => isLocal(play.pattern));
@@ -134,6 +150,8 @@ export async function runDrill(playbook: string, args: readonly string[], option
     });
   }
   const groups = [...new Set([...groupsOf(source.plays), ...(options.groups?.split(',') ?? [])])];
+  requireWritableFolder('--runs', options.runs);
+  requireTempFolder();
   const controller = await findController({ executable: options.ansible, env: process.env });
 
   using interrupt = onInterrupt();
@@ -161,7 +179,7 @@ export async function runDrill(playbook: string, args: readonly string[], option
         signal: interrupt.signal,
       },
       faults,
-      wants: options.jobs === undefined ? undefined : wantedJobs(list(options.jobs)),
+      wants: jobs.length === 0 ? undefined : wantedJobs(jobs),
       slowness,
       headroomFactor,
       baselineBudgetMs,

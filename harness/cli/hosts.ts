@@ -12,10 +12,10 @@ import { ReapcheckError } from '../model/error.ts';
 import type { Host } from '../model/host.ts';
 import { startDetached } from '../process/start-detached.ts';
 import { after } from '../time/clock.ts';
-import { waitFor } from '../time/deadline.ts';
+import { DeadlinePassed, type Look, waitFor } from '../time/deadline.ts';
 import { parseDuration } from '../time/duration.ts';
 import { nearest } from '../yaml/nearest.ts';
-import { positive } from './drill-options.ts';
+import { MOST_HOSTS, positive } from './drill-options.ts';
 import { hostKind } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 
@@ -87,7 +87,7 @@ export function registerHosts(program: Command): void {
 
 /** Starts the keeper, and waits until it has its hosts. */
 async function up(n: string, options: UpOptions): Promise<readonly Host[]> {
-  positive('n', n);
+  positive('hosts up', n, MOST_HOSTS);
   hostKind(options.kind);
   parseDuration(options.for, '--for');
   const there = playgrounds().flatMap((one) => one.hosts);
@@ -111,6 +111,7 @@ async function up(n: string, options: UpOptions): Promise<readonly Host[]> {
   void keeper.exited.then((how) => {
     ended = how;
   });
+  using interrupt = onInterrupt();
   try {
     return await waitFor(
       () => {
@@ -119,8 +120,16 @@ async function up(n: string, options: UpOptions): Promise<readonly Host[]> {
         if (ended !== undefined) throw notUp(ended, readFileSync(logFile, 'utf8').trim());
         return { done: false, last: 'not up yet' };
       },
-      { what: `${n} hosts up`, withinMs: UP_WITHIN_MS, everyMs: 50 },
+      { what: `${n} hosts up`, withinMs: UP_WITHIN_MS, everyMs: 50, signal: interrupt.signal },
     );
+  } catch (error) {
+    // It has a session of its own, which no Ctrl-C reaches: it is told, and removes what it has made so far.
+    if (keeper.pid !== undefined && ended === undefined) process.kill(keeper.pid, 'SIGTERM');
+    const gone = () =>
+      (ended === undefined ? { done: false, last: 'alive' } : { done: true, value: ended }) as Look<string>;
+    await waitFor(gone, { what: 'the hosts to be removed', withinMs: UP_WITHIN_MS, everyMs: 50 });
+    if (error instanceof DeadlinePassed) throw notUp(error.message, readFileSync(logFile, 'utf8').trim());
+    throw error;
   } finally {
     rmSync(logFile, { force: true });
   }
@@ -143,7 +152,7 @@ async function keep(n: string, options: UpOptions): Promise<void> {
   using _limit = after(Math.min(parseDuration(options.for, '--for'), 2 ** 31 - 1), () => over.resolve());
   interrupt.signal.addEventListener('abort', () => over.resolve(), { once: true });
   await using lab = await openLab({ signal: interrupt.signal });
-  await lab.start(positive('n', n), {
+  await lab.start(positive('hosts up', n, MOST_HOSTS), {
     kind: hostKind(options.kind),
     ...(options.image === undefined ? {} : { image: options.image }),
     prefix: options.prefix,

@@ -1,15 +1,12 @@
-#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
-import { ReapcheckError } from '../model/error.ts';
+import { Command } from 'commander';
 import { registerAudit } from './audit.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDrill } from './drill.ts';
-import { EXIT } from './exit-codes.ts';
+import { endingOf } from './exit-codes.ts';
 import { registerHosts } from './hosts.ts';
 import { registerInit } from './init.ts';
-import { Interrupted } from './interrupt.ts';
 import { registerRun } from './run.ts';
 import { registerSmoke } from './smoke.ts';
 import { registerSweep } from './sweep.ts';
@@ -23,7 +20,10 @@ const program = new Command('reapcheck')
     'Integration tests for async Ansible: breaks every async job on real SSH hosts, and says whether the play noticed.',
   )
   .version(version)
-  .addHelpText('after', '\nExit codes: 0 pass, 1 findings, 2 unknown, 3 usage, 4 environment, 130 interrupted.')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 pass, 1 findings, 2 unknown, 3 usage, 4 environment, 5 a bug in reapcheck, 130 interrupted.',
+  )
   .showSuggestionAfterError()
   .exitOverride();
 registerDrill(program);
@@ -39,20 +39,7 @@ registerSweep(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = exitCodeFor(error);
-}
-
-function exitCodeFor(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
-  if (error instanceof Interrupted) {
-    console.error(`reapcheck: ${error.message}; what was started is stopped and removed`);
-    return EXIT.interrupted;
-  }
-  if (error instanceof ReapcheckError) {
-    console.error(`reapcheck: ${error.message}`);
-    return EXIT[error.kind];
-  }
-  console.error('reapcheck: this is a bug in reapcheck, not in your playbook; please report it with these lines:');
-  console.error(error);
-  return EXIT.environment;
+  const { code, says } = endingOf(error);
+  for (const line of says) console.error(line);
+  process.exitCode = code;
 }

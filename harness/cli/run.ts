@@ -18,10 +18,11 @@ import { readPlaybook } from '../scenario/read-playbook.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
 import { mayColour } from './colour.ts';
-import { positive } from './drill-options.ts';
+import { MOST_HOSTS, positive } from './drill-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { packageRoot } from './package-root.ts';
+import { requireTempFolder, requireWritableFile, requireWritableFolder } from './writable.ts';
 
 /** Most of a run is waiting, but with more, jobs run into their limits while ansible-playbook queues for a processor. */
 const RUNS_PER_CORE = 2;
@@ -117,10 +118,15 @@ function listText(scenarios: readonly Scenario[]): string {
 
 async function run(wanted: readonly string[], options: RunOptions): Promise<number> {
   const scenarios = choose(wanted, options);
+  if (scenarios.length === 0)
+    console.error(`reapcheck: part ${options.shard} has no scenario; there is nothing to run`);
   const concurrency =
     options.concurrency === undefined
       ? Math.max(1, Math.round(availableParallelism() * RUNS_PER_CORE))
-      : positive('--concurrency', options.concurrency);
+      : positive('--concurrency', options.concurrency, MOST_HOSTS);
+  requireWritableFile('--junit', options.junit);
+  requireWritableFolder('--runs', options.runs);
+  requireTempFolder();
   const controller = await findController({ executable: options.ansible, env: process.env });
   using interrupt = onInterrupt();
   const startedAt = new Date();

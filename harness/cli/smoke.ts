@@ -13,8 +13,10 @@ import { mayColour } from './colour.ts';
 import { numberIn, positive } from './drill-options.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
+import { refuseMorePlaybooks } from './positional.ts';
 import { missingOption, proofWish, refuseArguments, refuseFaults, type SmokeOptions } from './smoke-options.ts';
 import { smokeProgress } from './smoke-progress.ts';
+import { requireTempFolder, requireWritableFile, requireWritableFolder } from './writable.ts';
 
 export function registerSmoke(program: Command): void {
   program
@@ -52,6 +54,7 @@ function collect(value: string, before: readonly string[] = []): readonly string
 }
 
 async function runSmoke(playbook: string, args: readonly string[], options: SmokeOptions): Promise<number> {
+  refuseMorePlaybooks(args, process.argv);
   refuseFaults(options.faults);
   refuseArguments(args);
   const proof = proofWish(options.prove);
@@ -66,6 +69,9 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
   const headroomFactor = numberIn('--headroom', options.headroom, 1, 1000);
   // A timer can't be longer.
   const timeLimitMs = Math.min(parseDuration(options.timeout, '--timeout'), 2 ** 31 - 1);
+  requireWritableFolder('--runs', options.runs);
+  requireWritableFile('--ansible-output', options.ansibleOutput);
+  requireTempFolder();
   const controller = await findController({ executable: options.ansible, env: process.env });
 
   using interrupt = onInterrupt();

@@ -9,6 +9,7 @@ import { stubsReport, unusedStubs } from '../checks/stubs-used.ts';
 import { swallowedFailures } from '../checks/swallowed-failure.ts';
 import type { Fault } from '../faults/fault.ts';
 import { ReapcheckError } from '../model/error.ts';
+import type { StandIn } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
 import type { DrillReport } from '../model/report.ts';
 import type { TrialResult } from '../model/trial.ts';
@@ -51,6 +52,7 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
   const { setting } = order;
   const baseline = await runBaseline(setting, order.baselineBudgetMs, order.progress);
   const green = baseline.result.status === 'green';
+  refuseIdleStandIns(setting.standIns, baseline);
   const findings = [...falseReds(baseline.run.facts)];
   const trials = green ? await runTrials(order, baseline) : [];
   findings.push(
@@ -164,6 +166,27 @@ function budgetOf(order: DrillOrder, batch: readonly PlannedTrial[], baseline: B
     ({ job, fault, target }) => trialBudgetMs(wallMs, job, order.setting.speed) + fault.settlesMs(target),
   );
   return batch.length === 1 ? Math.max(...each) : batchBudgetMs(Math.max(...each), batch.length, facts.tasks.size);
+}
+
+/** A stand-in that stands in for nothing was meant for a job by another name. */
+function refuseIdleStandIns(standIns: readonly StandIn[], { result, run }: Baseline): void {
+  // Of a play that ended early, nobody knows which jobs were still to come.
+  if (result.status !== 'green') return;
+  const names = new Set(run.facts.jobs.map(({ taskName }) => taskName));
+  const idle = standIns.find(({ task }) => task !== undefined && ![...names].some((name) => isNamed(name, task)));
+  if (!idle) return;
+  throw new ReapcheckError({
+    code: 'no-such-job',
+    kind: 'usage',
+    what: `--stand-in "${idle.task}=…": no async job of this playbook has that name`,
+    expected: `one of: ${[...names].join(', ')}`,
+    remedy: 'write the whole name of its task, or a duration alone for all jobs',
+  });
+}
+
+/** By its name, or with the role in front of it, as the driver takes it (`Task.get_name`). */
+function isNamed(taskName: string, wanted: string): boolean {
+  return taskName === wanted || taskName.endsWith(` : ${wanted}`);
 }
 
 function noSuchJob(baseline: Baseline): ReapcheckError {

@@ -5,13 +5,10 @@ import type { Sighting } from '../model/sighting.ts';
 import { after, now, pause } from '../time/clock.ts';
 import { pinnedKeys } from './pinned-keys.ts';
 import { Saying } from './schema.ts';
+import { scriptFile } from './script-file.ts';
 
 /** Two files that make one script on the host: what can be seen, and how it is watched. */
-const SCRIPT = Buffer.concat(
-  ['sight.py', 'watch.py'].map((name) =>
-    readFileSync(new URL(`./${name}`, import.meta.url.replace('/dist/', '/harness/'))),
-  ),
-);
+const SCRIPT = Buffer.concat(['sight.py', 'watch.py'].map((name) => readFileSync(scriptFile(name))));
 /** A host that is up answers at once; one that is not is tried again. */
 const CONNECT_MS = 5_000;
 const AGAIN_MS = 500;

@@ -29,7 +29,7 @@ export function runText(report: RunReport, options: TextOptions): string {
     ...rows,
     ...troubles.flatMap((one) => ['', troubleText(one, report.folder, place, paint)]),
     '',
-    `${counts.join(', ')}   verdict: ${paint(COLOURS[report.verdict], report.verdict.toUpperCase())}   ${seconds(report.wallMs)}`,
+    `${counts.join(', ') || 'no scenarios'}   verdict: ${paint(COLOURS[report.verdict], report.verdict.toUpperCase())}   ${seconds(report.wallMs)}`,
     paint('dim', `histories and output: ${report.folder}`),
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { planFromSource, planText } from '../../harness/cli/drill-list.ts';
+import { planFromSource, planJson, planText } from '../../harness/cli/drill-list.ts';
 import { faultsNamed } from '../../harness/faults/catalogue.ts';
 
 const JOB = '- name: Start\n  ansible.builtin.command: sleep 1\n  async: 60\n  poll: 0\n';
@@ -27,6 +27,7 @@ test.each(['site.yml', 'playbooks/site.yml', 'roles/worker/tests/site.yml'])(
     const plan = planFromSource(place, faults, []);
     expect(plan.tasks.map(({ name }) => name)).toEqual(['Start']);
     expect(planText(plan)).toContain('1 async task × 2 faults = 2 trials');
+    expect(JSON.parse(planJson(plan)).tasks).toMatchObject([{ name: 'Start', looped: false }]);
   },
 );
 
@@ -37,5 +38,7 @@ test('jobs of other playbooks of the project are not listed, nor those that --jo
   };
   expect(planText(planFromSource(project(files), faults, []))).toContain('no async task');
   const place = project({ 'site.yml': PLAY, 'roles/worker/tasks/main.yml': JOB });
-  expect(planFromSource(place, faults, ['stop']).tasks).toEqual([]);
+  expect(() => planFromSource(place, faults, ['stop'])).toThrow(
+    expect.objectContaining({ code: 'no-such-job', expected: expect.stringContaining('"Start" (') }),
+  );
 });

@@ -36,6 +36,7 @@ export async function writeDriveConfig(request: RunRequest): Promise<DriveFiles>
     stubs: (request.stubs ?? []).map((stub) => stubConfig(stub, request.speed ?? 1)),
     mayActLocally: request.mayActLocally ?? false,
     controlDir,
+    suggestStubs: request.suggestStubs ?? false,
     reapActions: request.reapActions ?? [],
     inventory: request.inventory ? inventoryConfig(request.inventory) : null,
   };

@@ -116,6 +116,14 @@ const eventSchema = z.discriminatedUnion('type', [
     host: z.exactOptional(z.string()),
     task: z.exactOptional(z.string()),
   }),
+  z.strictObject({
+    type: z.literal('missing'),
+    at,
+    of: z.enum(['module', 'lookup', 'filter', 'test', 'task']),
+    name: z.string(),
+    host: z.exactOptional(z.string()),
+    task: z.exactOptional(z.string()),
+  }),
   ...SMOKE_EVENTS,
 ]);
 

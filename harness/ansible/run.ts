@@ -44,6 +44,8 @@ interface DisposableRun extends AnyRun {
   readonly standIns?: readonly StandIn[];
   /** Answered for instead of being run. */
   readonly stubs?: readonly Stub[];
+  /** Tells what isn't installed, and which modules fail; answers with nothing for modules that aren't there. */
+  readonly suggestStubs?: boolean;
   /** Hosts don't wait for one another at each task, where the play leaves the strategy to the default. */
   readonly freely?: boolean;
   /** How much faster than written Ansible waits: 60 makes an hour a minute. Real commands keep their own time. */
@@ -63,6 +65,7 @@ interface InventoryRun extends AnyRun {
   readonly arms?: never;
   readonly standIns?: never;
   readonly stubs?: never;
+  readonly suggestStubs?: never;
   readonly freely?: never;
   readonly speed?: never;
   readonly mayActLocally?: never;

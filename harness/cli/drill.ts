@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { findController } from '../ansible/controller.ts';
 import { noAsyncJob } from '../engine/baseline.ts';
 import { drill } from '../engine/drill.ts';
+import type { TrialSetting } from '../engine/run-trial.ts';
 import { FAULTS, faultsNamed, PRESETS, presetNamed } from '../faults/catalogue.ts';
 import { RunStore } from '../history/store.ts';
 import { HOST_KINDS } from '../lab/host-kind.ts';
@@ -32,6 +33,7 @@ import { onInterrupt } from './interrupt.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { showProgress } from './progress.ts';
 import { stubsFor } from './stubs-for.ts';
+import { printSuggestion } from './suggest-stubs.ts';
 import { requireTempFolder, requireWritableFolder } from './writable.ts';
 
 export interface DrillOptions {
@@ -43,6 +45,7 @@ export interface DrillOptions {
   readonly failFast?: boolean;
   readonly standIn?: readonly string[];
   readonly stubs?: string;
+  readonly suggestStubs?: boolean;
   readonly speed?: string;
   readonly slowness?: string;
   readonly headroom?: string;
@@ -94,6 +97,7 @@ export function registerDrill(program: Command): void {
       '--stubs <file>',
       `given results for tasks that need the outside world (default: ${STUBS_BESIDE} beside the playbook, if it is there)`,
     )
+    .option('--suggest-stubs', 'strike nothing: run the play healthy, and print a stub file for what it lacks')
     .option('--speed <n>', 'let Ansible wait n times faster than written; real commands keep their own time', '1')
     .option('--slowness <share>', 'the share of its limit that the healthy job of the fault “slow” takes', '0.7')
     .option('--headroom <factor>', 'warn where a limit is below this multiple of the runtime', '2')
@@ -157,27 +161,29 @@ export async function runDrill(playbook: string, args: readonly string[], option
   using interrupt = onInterrupt();
   const startedAt = new Date();
   await using lab = await openLab({ signal: interrupt.signal });
+  const setting: TrialSetting = {
+    lab,
+    controller,
+    store: new RunStore(resolve(options.runs), playbook, startedAt),
+    playbook,
+    args,
+    cwd: process.cwd(),
+    env: process.env,
+    hostNames: Array.from({ length: hostCount }, (_, index) => `host-${index + 1}`),
+    groups,
+    kind,
+    image: options.image,
+    speed,
+    standIns,
+    stubs: stubs?.stubs,
+    signal: interrupt.signal,
+  };
+  if (options.suggestStubs) return await printSuggestion(setting, baselineBudgetMs);
   const progress = showProgress({ json: options.json === true, playbook, signal: interrupt.signal });
   let report: DrillReport;
   try {
     report = await drill({
-      setting: {
-        lab,
-        controller,
-        store: new RunStore(resolve(options.runs), playbook, startedAt),
-        playbook,
-        args,
-        cwd: process.cwd(),
-        env: process.env,
-        hostNames: Array.from({ length: hostCount }, (_, index) => `host-${index + 1}`),
-        groups,
-        kind,
-        image: options.image,
-        speed,
-        standIns,
-        stubs: stubs?.stubs,
-        signal: interrupt.signal,
-      },
+      setting,
       faults,
       wants: jobs.length === 0 ? undefined : wantedJobs(jobs),
       slowness,

@@ -96,7 +96,7 @@ function refuseUnusable(setting: TrialSetting, run: TrialRun, result: BaselineRe
       what: `${playbook} fails without any fault (ansible-playbook ended with rc ${run.rc})`,
       ...(failed?.place ? { where: failed.place } : {}),
       seen: failed ? `"${failed.name}" failed${failed.msg ? `: ${failed.msg}` : ''}` : tail(run.outputFile),
-      remedy: `make it green on a fresh host first; the output is in ${run.outputFile}`,
+      remedy: `make it green on a fresh host first (where it lacks the outside world, --suggest-stubs proposes stubs); the output is in ${run.outputFile}`,
     });
   }
   if (result.jobs.length === 0) {
@@ -115,7 +115,8 @@ export function noAsyncJob(playbook: string, seen: string): ReapcheckError {
   });
 }
 
-function failedTask(facts: Facts) {
+/** The task that made the play red. */
+export function failedTask(facts: Facts) {
   const result = facts
     .events('result')
     .findLast(({ ignored, status }) => !ignored && (status === 'failed' || status === 'unreachable'));

@@ -39,6 +39,8 @@ export interface TrialSetting {
   readonly standIns: readonly StandIn[];
   /** Answered for instead of being run. */
   readonly stubs?: readonly Stub[] | undefined;
+  /** Whether to tell what a stub could stand for. */
+  readonly suggestStubs?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -134,6 +136,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
       arms,
       standIns: setting.standIns,
       ...(setting.stubs ? { stubs: setting.stubs } : {}),
+      ...(setting.suggestStubs ? { suggestStubs: true } : {}),
       ...(order.hostNames === undefined ? {} : { freely: true }),
       speed,
     },

@@ -184,6 +184,16 @@ export interface StubUsed extends At {
   readonly task?: string;
 }
 
+/** Something that a play asks for and that isn't installed, or a task whose module ran and failed. Only where stubs are looked for. */
+export interface MissingSeen extends At {
+  readonly type: 'missing';
+  readonly of: 'module' | 'lookup' | 'filter' | 'test' | 'task';
+  /** As written; of a task its action. */
+  readonly name: string;
+  readonly host?: string;
+  readonly task?: string;
+}
+
 /** One thing that Ansible said, one JSON line of our callback plugin. */
 export type Event =
   | PlaybookStart
@@ -197,4 +207,5 @@ export type Event =
   | Refused
   | Stats
   | StubUsed
+  | MissingSeen
   | SmokeEvent;

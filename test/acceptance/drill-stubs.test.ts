@@ -56,3 +56,39 @@ test('a project whose collection is not installed is drilled on stubs: its jobs 
   expect(report.trials.map(({ outcome }) => outcome.kind)).toEqual(['surfaced', 'surfaced']);
   expect(report.stubs?.stubs.map(({ runs }) => runs)).toEqual([3, 0]);
 });
+
+test('what a play lacks is proposed: a collection, and a mirror that is not reached', async () => {
+  const project = join(workplace.folder, 'lacks');
+  mkdirSync(project);
+  writeFileSync(
+    join(project, 'site.yml'),
+    `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - name: Order {{ inventory_hostname }}
+      far.cloud.machine: {name: red}
+      register: machine
+    - name: Fetch the archive
+      get_url: {url: "http://127.0.0.1:9/archive", dest: /srv/archive}
+    - name: Ignored
+      command: "false"
+      ignore_errors: true
+    - name: Work
+      command: "true"
+      async: 20
+      poll: 1
+    - assert: {that: machine is changed}
+`,
+  );
+  const ended = await workplace.drill([join(project, 'site.yml'), '--suggest-stubs']);
+  expect(ended.stderr).toContain('with these stubs the healthy run is green');
+  expect(ended.stdout).toMatch(
+    /# not installed\n +# .*site\.yml:5.* "Order .*"\n +- module: far\.cloud\.machine\n +changed: true/,
+  );
+  expect(ended.stdout).toMatch(/# failed: .*\n +- module: (ansible\.builtin\.)?get_url\n +task: Fetch the archive/);
+  expect(ended.stdout).not.toContain('Ignored');
+  writeFileSync(join(project, 'reapcheck-stubs.yml'), ended.stdout);
+  expect((await workplace.drill([join(project, 'site.yml'), '--list'])).code).toBe(0);
+  expect(ended.code).toBe(0);
+});

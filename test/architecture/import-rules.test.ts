@@ -21,7 +21,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   audit: { rooms: ['model', 'source'], packages: ['yaml'] },
   reporters: { rooms: ['model'], packages: ['cli-table3', 'junit-report-builder'] },
   engine: {
-    rooms: ['model', 'time', 'lab', 'ansible', 'probe', 'faults', 'history', 'checks'],
+    rooms: ['model', 'time', 'lab', 'ansible', 'probe', 'faults', 'history', 'checks', 'stubs'],
     packages: ['async-mutex'],
   },
   cli: {

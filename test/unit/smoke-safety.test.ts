@@ -31,11 +31,12 @@ export function harmDoesNotCompile(rest: Omit<RunRequest, 'inventory' | 'hosts'>
     arms: undefined,
     standIns: undefined,
     stubs: undefined,
+    suggestStubs: undefined,
     speed: undefined,
     freely: undefined,
     mayActLocally: undefined,
   } as const;
-  const { arms, standIns, stubs, speed, freely, mayActLocally, ...any } = common;
+  const { arms, standIns, stubs, suggestStubs, speed, freely, mayActLocally, ...any } = common;
   const inventory = { kind: 'play', most: 1, standIns: [] } as const;
   const good: RunRequest = { ...any, inventory };
   // @ts-expect-error an arm on an inventory
@@ -64,6 +65,7 @@ export function harmDoesNotCompile(rest: Omit<RunRequest, 'inventory' | 'hosts'>
     arms,
     standIns,
     stubs,
+    suggestStubs,
     speed,
     freely,
     mayActLocally,

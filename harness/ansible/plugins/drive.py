@@ -67,7 +67,7 @@ def main():
         if config['arms'] or config['standIns'] or config['speed'] != 1:
             directory = os.path.join(config['workDir'], 'modules')
             module_loader.add_directory(wrapper.generate(directory, HERE, config['speed']))
-        if config['stubs']:
+        if config['stubs'] or config['suggestStubs']:
             stubs.install(active, HERE)
         if config['speed'] != 1:
             pace.install(config['speed'])

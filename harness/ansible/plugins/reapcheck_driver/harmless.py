@@ -18,7 +18,7 @@ def refuse_harm(config):
     order = config.get('inventory')
     if order is None:
         return
-    harm = [name for name in ('arms', 'standIns', 'stubs', 'disposableHosts') if config[name]]
+    harm = [name for name in ('arms', 'standIns', 'stubs', 'suggestStubs', 'disposableHosts') if config[name]]
     harm += ['speed'] if config['speed'] != 1 else []
     if harm:
         raise RuntimeError('a run on an inventory may not have: %s' % ', '.join(harm))

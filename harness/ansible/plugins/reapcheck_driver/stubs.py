@@ -9,7 +9,7 @@ import functools
 import os
 import re
 
-from . import hooks
+from . import hooks, suggest
 from .driver import place_of
 
 #: Without `*`, that a stub would have to say: a stub for all tasks is not meant for these.
@@ -23,6 +23,9 @@ CORE = ('', 'ansible.builtin', 'ansible.legacy')
 def install(driver, here):
     stubs = list(enumerate(driver.config['stubs']))
     modules = [(number, stub) for number, stub in stubs if stub['kind'] == 'module']
+    if driver.config['suggestStubs']:
+        suggest.install(driver)
+        modules.append((None, suggest.NOT_INSTALLED))
     if modules:
         _tasks(_Teller(driver, 'module'), modules, os.path.join(here, 'modules'))
     for kind, plug in (('lookup', _lookups), ('filter', _jinja_plugins), ('test', _jinja_plugins)):
@@ -41,6 +44,8 @@ class _Teller:
         self._driver, self._kind, self._told = driver, kind, set()
 
     def __call__(self, number, name):
+        if number is None:
+            return
         context = hooks.current()
         at = {} if context is None else {key: value for key, value in context.at_task().items() if key in ('host', 'task')}
         key = (number, at.get('host'), at.get('task'))
@@ -110,7 +115,10 @@ def _tasks(tell, stubs, modules):
 
     def might_be_stubbed(name, names):
         # Which task it is isn't known yet. Written with its collection it is at least no misspelt keyword.
-        return any(_fits_action(stub, names) and (stub['module'] is not None or name.count('.') >= 2) for _, stub in stubs)
+        return any(
+            _fits_action(stub, names) and (name.count('.') >= 2 or (number is not None and stub['module'] is not None))
+            for number, stub in stubs
+        )
 
     @functools.wraps(find)
     def find_plugin_with_context(name, *args, **kwargs):
@@ -122,6 +130,8 @@ def _tasks(tell, stubs, modules):
         if not might_be_stubbed(str(name), names):
             return found
         missing.add(str(name))
+        if stubs[-1][0] is None and not _named(stubs[:-1], *names):
+            suggest.tell('module', name)
         ours = copy.copy(find('ansible.legacy.reapcheck_stub'))
         # module_defaults are looked up by it, and events name it.
         ours._resolved_fqcn = next((one for one in sorted(names) if one.count('.') >= 2 and _named(stubs, one)), str(name))
@@ -131,6 +141,8 @@ def _tasks(tell, stubs, modules):
     def _get_action_handler_with_module_context(self, *args, **kwargs):
         task = self._task
         found = _stub_of_task(stubs, task)
+        if found is not None and found[0] is None and str(task.action) not in missing:
+            found = None
         if found is None:
             if str(task.action) in missing and not action_loader.find_plugin_with_context(str(task.action), collection_list=task.collections).resolved:
                 raise AnsibleError('reapcheck: %s is not installed, and no stub is for this task' % task.action)
@@ -149,8 +161,8 @@ def _tasks(tell, stubs, modules):
     TaskExecutor._get_action_handler_with_module_context = _get_action_handler_with_module_context
 
 
-def _named(stubs, name):
-    return any(stub['module'] is not None and fits(stub['module'], name) for _, stub in stubs)
+def _named(stubs, *names):
+    return any(stub['module'] is not None and fits(stub['module'], name) for _, stub in stubs for name in names)
 
 
 @functools.lru_cache(maxsize=None)

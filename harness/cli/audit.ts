@@ -69,7 +69,6 @@ export function runAudit(paths: readonly string[], flags: Flags, cwd: string, pr
   requireWritableFile('--output', flags.output, cwd);
   requireWritableFile('--write-baseline', flags.writeBaseline, cwd);
   const config = configOf(flags, cwd);
-  const settings = { ...DEFAULT_OPTIONS, reapModules: config.reapModules };
   const baseline =
     flags.baseline === undefined ? undefined : readBaseline(flags.baseline, readNamed(flags.baseline, cwd));
   const shown = (tree: Tree, result: AuditResult) => {
@@ -83,7 +82,8 @@ export function runAudit(paths: readonly string[], flags: Flags, cwd: string, pr
     );
     return { findings: baseline ? newSince(baseline, strong, tree.texts) : strong, ignored, notes };
   };
-  let tree = readTree(paths, cwd);
+  let tree = readTree(paths, { cwd, env: process.env });
+  const settings = { ...DEFAULT_OPTIONS, reapModules: config.reapModules, rolePaths: tree.rolePaths };
   let result = audit(tree.texts, settings);
   let seen = shown(tree, result);
   if (flags.diff || flags.fix) {

@@ -1,9 +1,9 @@
 import { availableParallelism, freemem } from 'node:os';
-import { isAbsolute, resolve } from 'node:path';
 import { RUN_IN_HOSTS } from '../engine/drill.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
+import { isPartOf, isPlace } from '../model/pointed-at.ts';
 import { parseDuration } from '../time/duration.ts';
 
 /** How much may go on at a time. */
@@ -101,11 +101,5 @@ export function standIn(text: string, speed: number): StandIn {
 export function wantedJobs(
   texts: readonly string[],
 ): (job: Pick<Job, 'taskName'> & { readonly key: Pick<Job['key'], 'place'> }) => boolean {
-  const places = texts.map((text) => {
-    const [, file = '', line = ''] = /^(.+):(\d+)$/.exec(text) ?? [];
-    return `${isAbsolute(file) ? file : resolve(file)}:${line}`;
-  });
-  return ({ taskName, key: { place } }) =>
-    texts.some((text) => taskName.toLowerCase().includes(text.toLowerCase())) ||
-    places.includes(`${resolve(place.file)}:${place.line}`);
+  return ({ taskName, key: { place } }) => texts.some((text) => isPlace(text, place) || isPartOf(text, taskName));
 }

@@ -12,7 +12,7 @@ import { ReapcheckError } from '../model/error.ts';
 import type { DrillReport } from '../model/report.ts';
 import { reportText } from '../reporters/terminal.ts';
 import { groupsOf, isLocal } from '../scenario/groups.ts';
-import { readPlaybook } from '../scenario/read-playbook.ts';
+import { readPlaybook } from '../source/read-playbook.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
 import { parseDuration } from '../time/duration.ts';
 import { mayColour } from './colour.ts';
@@ -133,12 +133,12 @@ export async function runDrill(playbook: string, args: readonly string[], option
   const kind = hostKind(options.kind);
   const jobs = options.jobs === undefined ? [] : namesIn('--jobs', options.jobs);
   refuseInventory(args);
-  const source = readPlaybook(playbook);
+  const source = readPlaybook(playbook, { cwd: process.cwd(), env: process.env });
   if (source.surelyWithoutAsync)
     throw noAsyncJob(playbook, 'no async keyword in it, and nothing that it imports or includes');
-  const stubs = stubsFor(options.stubs, playbook);
+  const stubs = stubsFor(options.stubs, source);
   if (options.list) {
-    const plan = planFromSource(playbook, faults, jobs);
+    const plan = planFromSource(source, faults, jobs);
     console.log(options.json ? planJson(plan) : planText(plan));
     return EXIT.pass;
   }

@@ -2,10 +2,13 @@ import { existsSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { ReapcheckError } from '../model/error.ts';
-import { findJobs } from '../scenario/find-jobs.ts';
 import { playbookToRun } from '../scenario/playbook-to-run.ts';
-import { readPlaybook } from '../scenario/read-playbook.ts';
 import { starterFor } from '../scenario/starter.ts';
+import { jobsOf } from '../source/jobs-of.ts';
+import { readPlaybook } from '../source/read-playbook.ts';
+
+/** Where ansible-playbook will be started. */
+const HERE = { cwd: process.cwd(), env: process.env };
 
 export function registerInit(program: Command): void {
   program
@@ -15,8 +18,8 @@ export function registerInit(program: Command): void {
     .argument('[playbook]', 'the playbook (default: the only one in this folder)')
     .action((playbook: string | undefined) => {
       const file = playbook ?? onlyPlaybook();
-      const real = playbookToRun(file, { file, line: 1 });
-      const { name, scenarios, test } = starterFor(file, findJobs(real));
+      const source = playbookToRun(file, { file, line: 1 }, HERE);
+      const { name, scenarios, test } = starterFor(file, jobsOf(source));
       const wanted = [
         ...Object.entries(scenarios).map(([leaf, text]) => ({ path: join('scenarios', name, leaf), text })),
         { path: join('test', `${name}.test.ts`), text: test },
@@ -41,7 +44,7 @@ function onlyPlaybook(): string {
     .toSorted()
     .filter((file) => {
       try {
-        return readPlaybook(file).plays.length > 0;
+        return readPlaybook(file, HERE).plays.length > 0;
       } catch (error) {
         if (error instanceof ReapcheckError) return false;
         throw error;

@@ -14,7 +14,7 @@ import { runJunit } from '../reporters/run-junit.ts';
 import { runText } from '../reporters/run-text.ts';
 import { chooseScenarios } from '../scenario/find-scenarios.ts';
 import { groupsOf } from '../scenario/groups.ts';
-import { readPlaybook } from '../scenario/read-playbook.ts';
+import { readPlaybook } from '../source/read-playbook.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
 import { mayColour } from './colour.ts';
@@ -26,6 +26,9 @@ import { requireTempFolder, requireWritableFile, requireWritableFolder } from '.
 
 /** Most of a run is waiting, but with more, jobs run into their limits while ansible-playbook queues for a processor. */
 const RUNS_PER_CORE = 2;
+
+/** Where ansible-playbook will be started. */
+const HERE = { cwd: process.cwd(), env: process.env };
 
 interface ChoiceOptions {
   readonly bundled?: boolean;
@@ -76,7 +79,7 @@ function choosing(command: Command): Command {
 
 function choose(wanted: readonly string[], options: ChoiceOptions): readonly Scenario[] {
   const home = options.bundled ? join(packageRoot(), 'scenarios') : 'scenarios';
-  const chosen = chooseScenarios(wanted, home).filter(
+  const chosen = chooseScenarios(wanted, home, HERE).filter(
     ({ tags, theme }) => options.tag === undefined || theme === options.tag || tags.includes(options.tag),
   );
   const mine = options.shard === undefined ? chosen : shardOf(chosen, options.shard);
@@ -144,7 +147,7 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
       signal: interrupt.signal,
     },
     scenarios,
-    groupsOf: (playbook) => groupsOf(readPlaybook(playbook).plays),
+    groupsOf: (playbook) => groupsOf(readPlaybook(playbook, HERE).plays),
     startedAt,
     concurrency,
     bail: options.bail === true,

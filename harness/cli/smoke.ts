@@ -7,7 +7,7 @@ import { smokeFolder } from '../history/smoke-records.ts';
 import { RunStore } from '../history/store.ts';
 import { Session } from '../lab/session.ts';
 import { sinceText, smokeText } from '../reporters/smoke-text.ts';
-import { readPlaybook } from '../scenario/read-playbook.ts';
+import { readPlaybook } from '../source/read-playbook.ts';
 import { parseDuration } from '../time/duration.ts';
 import { mayColour } from './colour.ts';
 import { numberIn, positive } from './drill-options.ts';
@@ -59,7 +59,7 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
   refuseArguments(args);
   const proof = proofWish(options.prove);
   const cwd = process.cwd();
-  readPlaybook(playbook);
+  readPlaybook(playbook, { cwd, env: process.env });
   if (options.requireFresh !== undefined || options.since) return await lookBack(playbook, args, options);
   const { inventory, limit } = options;
   if (!inventory) throw missingOption('an inventory', 'name it with -i, as for ansible-playbook');

@@ -11,8 +11,8 @@ import type { Job } from '../model/job.ts';
 import type { Boots, Network, WantedHost } from '../model/scenario.ts';
 import { groupsOf } from '../scenario/groups.ts';
 import { playbookToRun } from '../scenario/playbook-to-run.ts';
-import { readPlaybook } from '../scenario/read-playbook.ts';
 import { wantedFault } from '../scenario/wanted-fault.ts';
+import type { ReadPlaybook } from '../source/read-playbook.ts';
 import { readStubs } from '../stubs/read-stubs.ts';
 
 export interface PlaybookOptions {
@@ -22,7 +22,7 @@ export interface PlaybookOptions {
   readonly kind?: 'light' | 'systemd';
 }
 
-/** A fault for one run. A job is named by its task's name, a part of it, or its line. */
+/** A fault for one run. A job is named by its task's name, a part of it, its line in the playbook, or its `file:line`. */
 export interface FaultWish {
   readonly fault: FaultName;
   readonly job: string;
@@ -72,17 +72,19 @@ let runs = 0;
 /** A playbook with hosts of its own, which it keeps over its runs. Disposing of it removes them. */
 export class Playbook implements AsyncDisposable {
   readonly file: string;
+  readonly #source: ReadPlaybook;
   readonly machines: readonly StartedHost[];
   readonly #wanted: readonly WantedHost[];
   readonly #setting: PlaybookSetting;
 
   private constructor(
-    file: string,
+    source: ReadPlaybook,
     wanted: readonly WantedHost[],
     machines: readonly StartedHost[],
     setting: PlaybookSetting,
   ) {
-    this.file = file;
+    this.file = source.realPath;
+    this.#source = source;
     this.machines = machines;
     this.#wanted = wanted;
     this.#setting = setting;
@@ -90,7 +92,8 @@ export class Playbook implements AsyncDisposable {
 
   /** Throws usage errors for a file that is no playbook, or that runs on this machine; starts the hosts. */
   static async open(file: string, options: PlaybookOptions, setting: PlaybookSetting): Promise<Playbook> {
-    const real = playbookToRun(resolve(setting.cwd, file), { file: resolve(setting.cwd, file), line: 1 });
+    const path = resolve(setting.cwd, file);
+    const source = playbookToRun(path, { file: path, line: 1 }, setting);
     const { hosts = 1, kind } = options;
     const wanted: readonly WantedHost[] = (
       typeof hosts === 'number' ? Array.from({ length: hosts }, (_, index) => ({ name: `host-${index + 1}` })) : hosts
@@ -102,7 +105,7 @@ export class Playbook implements AsyncDisposable {
       ...(image === undefined ? {} : { image }),
       ...(user === undefined ? {} : { user }),
     }));
-    return new Playbook(real, wanted, await lab.start(specs, { signal }), setting);
+    return new Playbook(source, wanted, await lab.start(specs, { signal }), setting);
   }
 
   /** Runs it once. A red play is no error: it is what the run shows. */
@@ -130,14 +133,14 @@ export class Playbook implements AsyncDisposable {
           speed: options.speed ?? 1,
           standIns: options.standIns ?? {},
           stubs: options.stubs === undefined ? undefined : readStubs(resolve(this.#setting.cwd, options.stubs)).stubs,
-          faults: (options.faults ?? []).map((one) => wantedFault(one, this.file, names, () => nowhere)),
+          faults: (options.faults ?? []).map((one) => wantedFault(one, this.#source, names, () => nowhere)),
           network: options.network ?? {},
           boots: options.boots ?? {},
           timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS,
         },
         awaits: options.watchAfter === false ? { jobs: [], orphans: false } : { jobs: 'all', orphans: true },
         machines: this.machines,
-        groups: groupsFor(this.#wanted, groupsOf(readPlaybook(this.file).plays)),
+        groups: groupsFor(this.#wanted, groupsOf(this.#source.plays)),
       },
     );
     const { facts, how, rc, wallMs, folder } = run;

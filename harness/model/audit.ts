@@ -1,5 +1,6 @@
 import type { Confidence, Finding, Severity } from './finding.ts';
 import type { Place } from './place.ts';
+import type { Reach } from './source.ts';
 
 /** What an async task is for. `unknown` is an answer: its `poll` or `async` can't be read from the source. */
 export type AsyncClass =
@@ -52,8 +53,15 @@ export interface TaskFacts {
   /** Effective `ansible_async_dir` or `ANSIBLE_ASYNC_DIR` as written; `''` = none. */
   readonly asyncDir: string;
   readonly handler: boolean;
-  /** Which play of which playbook, or which file: tasks with the same scope run on the same hosts. */
-  readonly scope: string;
+  /** All ways by which it is reached; of one visit, the outermost entry first. */
+  readonly reaches: readonly Reach[];
+  /** Own and inherited. */
+  readonly tags: readonly string[];
+  readonly runOnce: boolean;
+  /** The part of the nearest block around it that does not run as a matter of course. */
+  readonly within: 'rescue' | 'always' | undefined;
+  /** All conditions that must hold, as written, outermost first, those of dynamic includes among them. */
+  readonly conditions: readonly string[];
 }
 
 /** Where else a launch's register or output shows up. */
@@ -69,6 +77,9 @@ export interface AsyncTask extends TaskFacts {
   readonly intent: Intent | undefined;
   readonly limit: KnownNumber;
   readonly poll: KnownNumber;
+  /** Of each time that it comes up: another use may set another value. */
+  readonly limits: readonly KnownNumber[];
+  readonly polls: readonly KnownNumber[];
   readonly command: string;
   /** A shell operator that `command`, which has no shell, hands to the program. */
   readonly shellOperator: string | undefined;

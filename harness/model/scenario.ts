@@ -16,11 +16,11 @@ export interface WantedFault {
   readonly fault: string;
   readonly hosts: readonly string[];
   readonly item: number | null;
-  readonly job: SourceJob;
+  readonly job: TargetJob;
 }
 
-/** An async task as its source has it. */
-export interface SourceJob {
+/** The async task that a fault is aimed at, as its source has it. */
+export interface TargetJob {
   readonly taskName: string;
   /** As Ansible names it: the real path of its file, and the line that its task begins on. */
   readonly place: Place;
@@ -30,7 +30,6 @@ export interface SourceJob {
   readonly poll: number;
   /** Between two looks at it, in seconds. */
   readonly interval: number;
-  readonly looped: boolean;
 }
 
 /** What is done to the links of all hosts for the whole step. */

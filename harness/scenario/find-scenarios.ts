@@ -3,21 +3,22 @@ import { join, resolve } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 import { formatPlace } from '../model/place.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { AnsibleContext } from '../source/search-paths.ts';
 import { nearest } from '../yaml/nearest.ts';
 import { readScenario } from './read-scenario.ts';
 
 /** All scenarios below a folder, by name. Throws where two have the same name. */
-export function scenariosIn(folder: string): readonly Scenario[] {
-  return unique(filesIn(folder).map(readScenario));
+export function scenariosIn(folder: string, context: AnsibleContext): readonly Scenario[] {
+  return unique(filesIn(folder).map((file) => readScenario(file, context)));
 }
 
 /**
  * The scenarios that are meant by files, folders, names, themes or tags; all of `home` without any. Throws a usage error that
  * lists what there is.
  */
-export function chooseScenarios(wanted: readonly string[], home: string): readonly Scenario[] {
+export function chooseScenarios(wanted: readonly string[], home: string, context: AnsibleContext): readonly Scenario[] {
   if (wanted.length === 0) {
-    const all = existsSync(home) ? scenariosIn(home) : [];
+    const all = existsSync(home) ? scenariosIn(home, context) : [];
     if (all.length > 0) return all;
     throw new ReapcheckError({
       code: 'no-scenarios',
@@ -29,13 +30,15 @@ export function chooseScenarios(wanted: readonly string[], home: string): readon
   }
   const paths = wanted.filter((one) => existsSync(one) && (/\.ya?ml$/.test(one) || statSync(one).isDirectory()));
   const words = wanted.filter((one) => !paths.includes(one));
-  const known = words.length > 0 && existsSync(home) ? scenariosIn(home) : [];
+  const known = words.length > 0 && existsSync(home) ? scenariosIn(home, context) : [];
   const byWord = words.flatMap((word) => {
     const found = known.filter(({ name, theme, tags }) => name === word || theme === word || tags.includes(word));
     if (found.length === 0) throw unknownScenario(word, known, home);
     return found;
   });
-  const byPath = paths.flatMap((path) => (statSync(path).isDirectory() ? filesIn(path) : [path])).map(readScenario);
+  const byPath = paths
+    .flatMap((path) => (statSync(path).isDirectory() ? filesIn(path) : [path]))
+    .map((file) => readScenario(file, context));
   return unique([...byPath, ...byWord]);
 }
 

@@ -83,7 +83,11 @@ export const expectSchema = z
 
 const fault = z.strictObject({
   fault: z.enum(FAULTS.map(({ name }) => name) as [string, ...string[]]).describe('See docs/faults.md'),
-  job: z.string().describe('The async task: a part of its name, or its line in the playbook'),
+  job: z
+    .string()
+    .describe(
+      'The async task: its name, a part of it, its line in the playbook, or its file:line (roles/web/tasks/main.yml:7)',
+    ),
   hosts: oneOrMore(z.string()).optional().describe('The first host without it'),
   item: z.int().min(0).optional().describe('Of a loop, counted from 0'),
   limit: z.number().positive().optional().describe('Its async in seconds, where the source does not tell'),

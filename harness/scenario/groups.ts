@@ -1,4 +1,4 @@
-import type { PlayPattern } from './read-playbook.ts';
+import type { SourcePlay } from '../model/source.ts';
 
 const EVERY = new Set(['all', '*', 'ungrouped', '']);
 
@@ -6,7 +6,7 @@ const EVERY = new Set(['all', '*', 'ungrouped', '']);
  * The group names that the patterns of the plays select, so that our hosts can be put into each of them.
  * Exclusions (`!group`), ranges and regular expressions select nothing by themselves.
  */
-export function groupsOf(plays: readonly PlayPattern[]): readonly string[] {
+export function groupsOf(plays: readonly Pick<SourcePlay, 'pattern'>[]): readonly string[] {
   const names = plays.flatMap(({ pattern }) =>
     pattern
       .split(/[,:;]/)

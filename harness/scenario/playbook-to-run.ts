@@ -1,13 +1,14 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 import type { Place } from '../model/place.ts';
+import { type ReadPlaybook, readPlaybook } from '../source/read-playbook.ts';
+import type { AnsibleContext } from '../source/search-paths.ts';
 import { nearest } from '../yaml/nearest.ts';
 import { isLocal } from './groups.ts';
-import { readPlaybook } from './read-playbook.ts';
 
-/** Its real path, by which Ansible names tasks. Throws where it is no file, no playbook, or runs on this machine. */
-export function playbookToRun(path: string, where: Place): string {
+/** Reads a playbook that is going to be run. Throws where it is no file, no playbook, or runs on this machine. */
+export function playbookToRun(path: string, where: Place, context: AnsibleContext): ReadPlaybook {
   if (!existsSync(path) || !statSync(path).isFile()) {
     const folder = dirname(path);
     const there = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)) : [];
@@ -21,9 +22,9 @@ export function playbookToRun(path: string, where: Place): string {
       remedy: near ? `did you mean "${near}"?` : 'check the path',
     });
   }
-  const real = realpathSync(path);
-  const local = readPlaybook(real).plays.find(({ pattern }) => isLocal(pattern));
-  if (!local) return real;
+  const playbook = readPlaybook(path, context);
+  const local = playbook.plays.find(({ pattern }) => isLocal(pattern));
+  if (!local) return playbook;
   throw new ReapcheckError({
     code: 'play-on-localhost',
     kind: 'usage',

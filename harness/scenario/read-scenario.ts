@@ -1,6 +1,8 @@
 import { basename, dirname, resolve } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 import type { BadTwin, Scenario, Step, WantedHost } from '../model/scenario.ts';
+import type { ReadPlaybook } from '../source/read-playbook.ts';
+import type { AnsibleContext } from '../source/search-paths.ts';
 import { readStubs } from '../stubs/read-stubs.ts';
 import { parseDuration } from '../time/duration.ts';
 import { explainIssue } from '../yaml/explain-issue.ts';
@@ -14,16 +16,17 @@ import { wantedFault } from './wanted-fault.ts';
 const TIME_LIMIT = '2m';
 
 /** Reads one scenario, with everything that can be known before it runs. Throws usage errors with file, line and column. */
-export function readScenario(path: string): Scenario {
+export function readScenario(path: string, context: AnsibleContext): Scenario {
   const file = readYamlFile(path, 'scenario');
   const parsed = scenarioSchema.safeParse(file.value);
   if (!parsed.success) throw explainIssue(parsed.error.issues[0] as never, file, scenarioSchema);
   const yaml = parsed.data;
   const hosts = hostsOf(yaml, file);
+  const from = { file, context };
   const { steps: many, 'bad-twins': twins = [], ...rest } = yaml;
   const single = singleStep(rest, file, many !== undefined);
   const read = (step: StepYaml, at: Path, name: string) => {
-    const made = stepOf(step, at, name, hosts, file);
+    const made = stepOf(step, at, name, hosts, from);
     refuseImpossible(made, hosts);
     return made;
   };
@@ -40,7 +43,7 @@ export function readScenario(path: string): Scenario {
     needs: yaml.needs ?? {},
     hosts,
     steps,
-    badTwins: twins.map((_, index) => twinOf(single as StepYaml, twins, index, hosts, file)),
+    badTwins: twins.map((_, index) => twinOf(single as StepYaml, twins, index, hosts, from)),
   };
 }
 
@@ -97,14 +100,21 @@ function hostsOf({ hosts = 1 }: ScenarioYaml, file: YamlFile): readonly WantedHo
   return all.map(({ host }) => host);
 }
 
-function stepOf(yaml: StepYaml, path: Path, name: string, hosts: readonly WantedHost[], file: YamlFile): Step {
-  const playbook = playbookAt(yaml.playbook, [...path, 'playbook'], file);
+/** The scenario's file, and where its playbooks will be started. */
+interface From {
+  readonly file: YamlFile;
+  readonly context: AnsibleContext;
+}
+
+function stepOf(yaml: StepYaml, path: Path, name: string, hosts: readonly WantedHost[], from: From): Step {
+  const { file } = from;
+  const playbook = playbookAt(yaml.playbook, [...path, 'playbook'], from);
   const names = hosts.map(({ name: one }) => one);
   const { network = {}, boots = {} } = yaml;
   const ms = (text: string | undefined) => (text === undefined ? undefined : parseDuration(text, 'duration'));
   return {
     name,
-    playbook,
+    playbook: playbook.realPath,
     args: yaml.args ?? [],
     vars: yaml.vars ?? {},
     speed: yaml.speed ?? 1,
@@ -126,8 +136,8 @@ function stepOf(yaml: StepYaml, path: Path, name: string, hosts: readonly Wanted
   };
 }
 
-function playbookAt(given: string, path: Path, file: YamlFile): string {
-  return playbookToRun(resolve(dirname(file.file), given), file.placeOf(path));
+function playbookAt(given: string, path: Path, { file, context }: From): ReadPlaybook {
+  return playbookToRun(resolve(dirname(file.file), given), file.placeOf(path), context);
 }
 
 function twinOf(
@@ -135,11 +145,12 @@ function twinOf(
   twins: NonNullable<ScenarioYaml['bad-twins']>,
   index: number,
   hosts: readonly WantedHost[],
-  file: YamlFile,
+  from: From,
 ): BadTwin {
+  const { file } = from;
   const { unmet, ...over } = twins[index] as NonNullable<ScenarioYaml['bad-twins']>[number];
   const path = ['bad-twins', index];
-  const own = over.playbook === undefined ? undefined : playbookAt(over.playbook, [...path, 'playbook'], file);
+  const own = over.playbook === undefined ? undefined : playbookAt(over.playbook, [...path, 'playbook'], from).realPath;
   const yaml = { ...base, ...over, vars: { ...base.vars, ...over.vars } } as StepYaml;
   const name = twins.length === 1 ? 'bad twin' : `bad twin ${index + 1}`;
   const { expectations, ...step } = stepOf(
@@ -147,7 +158,7 @@ function twinOf(
     over.faults ? path : [],
     name,
     hosts,
-    file,
+    from,
   );
   const kinds = expectations.map(({ value }) => value.kind);
   return {

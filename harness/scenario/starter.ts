@@ -1,6 +1,7 @@
 import { basename, extname, relative } from 'node:path';
 import { stringify } from 'yaml';
-import type { FoundJob } from './find-jobs.ts';
+import { pointedAt } from '../model/pointed-at.ts';
+import type { SourceJob } from '../model/source.ts';
 
 /** A first scenario and a first test for a playbook, by what its source tells of its jobs. */
 export interface Starter {
@@ -13,7 +14,7 @@ const SCHEMA = '# yaml-language-server: $schema=../../node_modules/reapcheck/doc
 const LIBRARY = "'reapcheck/vitest'";
 
 /** Pure: texts by file name. `playbook` is relative to the folder that both are in. */
-export function starterFor(playbook: string, jobs: readonly FoundJob[]): Starter {
+export function starterFor(playbook: string, jobs: readonly Job[]): Starter {
   const name = slug(basename(playbook, extname(playbook)));
   const [job] = jobs;
   const fromScenario = relative(`scenarios/${name}`, playbook);
@@ -46,9 +47,18 @@ function scenario(yaml: object): string {
   return `${SCHEMA}\n${stringify(yaml, { lineWidth: 120 })}`;
 }
 
-/** By its line where the name is not its own. */
-function jobName(job: FoundJob, jobs: readonly FoundJob[]): string {
-  return jobs.filter(({ taskName }) => taskName === job.taskName).length === 1 ? job.taskName : String(job.place.line);
+type Job = Pick<SourceJob, 'taskName' | 'place'>;
+
+/** By its place where the name is not its own. */
+function jobName(job: Job, jobs: readonly Job[]): string {
+  const ways = [job.taskName, ...placesOf(job)];
+  return ways.find((way) => way !== '' && pointedAt(jobs, way).length === 1) ?? (ways.at(-1) as string);
+}
+
+/** `main.yml:3`, `tasks/main.yml:3` and so on: as much of the path as it takes. */
+function placesOf({ place }: Job): string[] {
+  const parts = place.file.split('/');
+  return parts.map((_, index) => `${parts.slice(parts.length - 1 - index).join('/')}:${place.line}`);
 }
 
 function testText(playbook: string, job: string | undefined): string {

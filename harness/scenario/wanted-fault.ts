@@ -1,9 +1,16 @@
+import { relative } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 import type { Place } from '../model/place.ts';
-import type { WantedFault } from '../model/scenario.ts';
+import { pointedAt } from '../model/pointed-at.ts';
+import type { TargetJob, WantedFault } from '../model/scenario.ts';
+import type { SourceJob } from '../model/source.ts';
+import { jobsOf } from '../source/jobs-of.ts';
+import type { ReadPlaybook } from '../source/read-playbook.ts';
 import { nearest } from '../yaml/nearest.ts';
 import { unknownHost } from './contradictions.ts';
-import { type FoundJob, findJobs, jobText } from './find-jobs.ts';
+
+/** ansible-core's own default where a reap names none: playbook/task.py. */
+const DELAY_S = 5;
 
 /** A fault as somebody asks for it. */
 interface Wish {
@@ -17,33 +24,41 @@ interface Wish {
 /** Finds the job in the playbook's source. Throws usage errors that list the jobs, or the hosts, that there are. */
 export function wantedFault(
   wish: Wish,
-  playbook: string,
+  playbook: ReadPlaybook,
   hosts: readonly string[],
   placeOf: (key: 'hosts' | 'job') => Place,
 ): WantedFault {
   const on = wish.hosts ?? hosts.slice(0, 1);
   const stranger = on.find((name) => !hosts.includes(name));
   if (stranger !== undefined) throw unknownHost(stranger, hosts, placeOf('hosts'));
-  const job = jobNamed(findJobs(playbook), wish.job, placeOf('job'));
-  const limit = wish.limit ?? job.limit;
-  const { poll } = job;
-  if (limit === undefined || poll === undefined) {
-    throw new ReapcheckError({
-      code: 'unknown-limit',
-      kind: 'usage',
-      what: `the source does not tell the async limit of ${jobText(job)}`,
-      where: placeOf('job'),
-      expected: 'a number, or a variable with a known value',
-      remedy: 'add limit: with the seconds that it has in this run',
-    });
-  }
-  return { fault: wish.fault, hosts: on, item: wish.item ?? (job.looped ? 0 : null), job: { ...job, limit, poll } };
+  const found = jobNamed(playbook, wish.job, placeOf('job'));
+  const job = targetOf(found, wish.limit);
+  if (job) return { fault: wish.fault, hosts: on, item: wish.item ?? (found.looped ? 0 : null), job };
+  throw new ReapcheckError({
+    code: 'unknown-limit',
+    kind: 'usage',
+    what: `the source does not tell the async limit of ${jobText(found)}`,
+    where: placeOf('job'),
+    expected: 'a number, or a variable with a known value',
+    remedy: 'add limit: with the seconds that it has in this run',
+  });
 }
 
-function jobNamed(jobs: readonly FoundJob[], text: string, where: Place): FoundJob {
-  const exact = jobs.filter((job) => job.taskName === text || String(job.place.line) === text);
-  const found = exact.length > 0 ? exact : jobs.filter((job) => job.taskName.includes(text));
-  if (found.length === 1) return found[0] as FoundJob;
+/** Undefined where neither the source nor the wish tells its limit, or the source does not tell its poll. */
+function targetOf(job: SourceJob, wished: number | undefined): TargetJob | undefined {
+  const limit = wished ?? (job.limit.known ? job.limit.value : undefined);
+  if (limit === undefined || !job.poll.known) return undefined;
+  const poll = job.poll.value;
+  const [delay = DELAY_S] = job.reaps.flatMap((reap) => (reap.delay.known ? [reap.delay.value] : []));
+  return { taskName: job.taskName, place: job.place, limit, poll, interval: poll || delay };
+}
+
+function jobNamed(playbook: ReadPlaybook, text: string, where: Place): SourceJob {
+  const jobs = jobsOf(playbook);
+  // A line alone is one of the playbook itself.
+  const inPlaybook = jobs.filter(({ place }) => place.file === playbook.realPath && String(place.line) === text);
+  const found = inPlaybook.length > 0 ? inPlaybook : pointedAt(jobs, text);
+  if (found.length === 1) return found[0] as SourceJob;
   const none = found.length === 0;
   const near = nearest(
     text,
@@ -55,6 +70,11 @@ function jobNamed(jobs: readonly FoundJob[], text: string, where: Place): FoundJ
     what: none ? `there is no async task "${text}" in the playbook` : `"${text}" names ${found.length} async tasks`,
     where,
     expected: (none ? jobs : found).map(jobText).join(', ') || 'a playbook with an async task',
-    remedy: none && near ? `did you mean "${near}"?` : 'name one task: by its whole name, or by its line',
+    remedy: none && near ? `did you mean "${near}"?` : 'name one task: by its whole name, or by its file:line',
   });
+}
+
+/** As a person would point to it: `"Start the backup" (site.yml:7)`. */
+function jobText(job: SourceJob): string {
+  return `"${job.taskName}" (${relative('', job.place.file)}:${job.place.line})`;
 }

@@ -1,4 +1,5 @@
-import { relative, sep } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 
 /** One .gitignore file: patterns in order, each for paths below its directory. */
 export interface IgnoreRules {
@@ -47,4 +48,19 @@ export function isIgnored(rules: readonly IgnoreRules[], path: string, directory
     if (hit) return !hit.keep;
   }
   return false;
+}
+
+/** The .gitignore files of the repository above a directory that is asked for. */
+export function gitRulesAbove(directory: string): IgnoreRules[] {
+  const rules: IgnoreRules[] = [];
+  if (existsSync(join(directory, '.git'))) return rules;
+  for (let at = resolve(directory, '..'), level = 0; level < 20; level++) {
+    const file = join(at, '.gitignore');
+    if (existsSync(file)) rules.unshift(readIgnoreFile(at, readFileSync(file, 'utf8')));
+    const up = resolve(at, '..');
+    if (existsSync(join(at, '.git'))) return rules;
+    if (up === at) return [];
+    at = up;
+  }
+  return [];
 }

@@ -1,177 +1,74 @@
-import type { AsyncClass, AsyncTask, AuditedProject, AuditReap, Use } from '../model/audit.ts';
-import { shellOperatorOf } from './classify/shell-operator.ts';
+import type { AuditedProject } from '../model/audit.ts';
+import type { Entry } from '../model/source.ts';
 import { runPlaybook } from './flow/play.ts';
-import type { LaunchSeen, ReapSeen, Seen } from './flow/records.ts';
+import { nothingSeen } from './flow/records.ts';
 import { Run } from './flow/run.ts';
+import { mergeLaunches, mergeReaps } from './merge.ts';
 import { type AuditOptions, DEFAULT_OPTIONS } from './options.ts';
-import { pairOf } from './parse/node.ts';
-import { textOf } from './parse/task.ts';
-import { escapeRegExp, Project } from './resolve/project.ts';
+import { Project } from './resolve/project.ts';
 import { select } from './resolve/select.ts';
 
-/** Every async task and reap of a tree with what is known of them. */
+/** Every async task and reap of a tree with what is known of them, from whatever it may be entered by. */
 export function readProject(
   texts: ReadonlyMap<string, string>,
   options: AuditOptions = DEFAULT_OPTIONS,
 ): AuditedProject {
-  const project = new Project(texts);
-  const selection = select(texts);
-  const seen: Seen = {
-    launches: new Map(),
-    reaps: new Map(),
-    misuses: new Map(),
-    undefinedVariables: new Map(),
-    visitedFiles: new Set(),
-    wholeFiles: new Set(),
-    recursive: new Set(),
-  };
+  const reading = readingOf(new Project(texts, options.rolePaths), options);
+  const { project, selection, seen } = reading;
   const files = selection.playbooks.flatMap((path) => project.file(path) ?? []);
-  const imported = new Set<string>();
-  for (const file of files) {
-    for (const root of file.roots) {
-      for (const item of root.kind === 'list' ? root.items : []) {
-        const pair =
-          item.kind === 'map'
-            ? (pairOf(item, 'import_playbook') ?? pairOf(item, 'ansible.builtin.import_playbook'))
-            : undefined;
-        const target =
-          pair &&
-          project.findFile(textOf(pair.value), [file.path.includes('/') ? file.path.replace(/\/[^/]*$/, '') : '.']);
-        if (target && target !== file.path) imported.add(target);
-      }
-    }
-  }
-  const config = [...texts].some(
-    ([path, text]) => /(^|\/)ansible\.cfg$/.test(path) && /^\s*become\s*=\s*(true|yes|1)/im.test(text),
-  );
-  const effective = { ...options, becomeByConfig: options.becomeByConfig || config };
-  const start = (entry: string, whole: boolean) => new Run(project, selection, effective, seen, entry, whole);
+  const imported = new Set(files.flatMap((file) => project.importsOf(file)));
   for (const file of files)
-    if (file.kind === 'playbook' && !imported.has(file.path)) runPlaybook(start(file.path, true), file.path);
+    if (file.kind === 'playbook' && !imported.has(file.path)) take(reading, { kind: 'playbook', path: file.path });
   for (const path of [...selection.seeds].sort()) {
     const role = seen.visitedFiles.has(path) ? undefined : project.roleOf(path);
-    if (role) start(role.dir, false).roleAlone(role, undefined);
+    if (role) take(reading, { kind: 'role', path: role.dir });
   }
   for (const path of [...selection.seeds].sort()) {
     if (seen.visitedFiles.has(path)) continue;
-    const role = project.roleOf(path);
-    if (role && path.startsWith(`${role.dir}/tasks/`))
-      start(path, false).roleAlone(role, path.slice(`${role.dir}/tasks/`.length));
-    else if (project.file(path)?.kind === 'playbook') runPlaybook(start(path, true), path);
-    else start(path, false).fileAlone(path);
+    take(reading, { kind: project.file(path)?.kind === 'playbook' ? 'playbook' : 'file', path });
   }
+  return resultOf(reading);
+}
+
+/** What one playbook runs, as if there were no other. */
+export function readEntry(project: Project, path: string, options: AuditOptions = DEFAULT_OPTIONS): AuditedProject {
+  const reading = readingOf(project, options);
+  take(reading, { kind: 'playbook', path });
+  return resultOf(reading);
+}
+
+type Reading = ReturnType<typeof readingOf>;
+
+function readingOf(project: Project, options: AuditOptions) {
+  const { texts } = project;
+  const becomeByConfig =
+    options.becomeByConfig ||
+    [...texts].some(([path, text]) => /(^|\/)ansible\.cfg$/.test(path) && /^\s*become\s*=\s*(true|yes|1)/im.test(text));
+  return { project, selection: select(texts), options: { ...options, becomeByConfig }, seen: nothingSeen() };
+}
+
+/** Goes the way from one entry. */
+function take({ project, selection, options, seen }: Reading, entry: Entry): void {
+  const run = new Run(project, selection, options, seen, entry);
+  const { path } = entry;
+  if (entry.kind === 'playbook') runPlaybook(run, path);
+  else if (entry.kind === 'role') run.roleAlone({ name: path.replace(/^.*\//, ''), dir: path }, undefined);
+  else {
+    const role = project.roleOf(path);
+    if (role && path.startsWith(`${role.dir}/tasks/`)) run.roleAlone(role, path.slice(`${role.dir}/tasks/`.length));
+    else run.fileAlone(path);
+  }
+}
+
+function resultOf({ project, seen }: Reading): AuditedProject {
   const reaps = [...seen.reaps.values()].map((list) => mergeReaps(list, seen.recursive));
-  const merge = (list: readonly LaunchSeen[]) => mergeLaunches(list, texts, reaps, seen);
   return {
-    asyncTasks: [...seen.launches.values()].map(merge),
+    asyncTasks: [...seen.launches.values()].map((list) => mergeLaunches(list, project.texts, reaps, seen)),
     reaps,
     misuses: [...seen.misuses.values()],
     undefinedVariables: [...seen.undefinedVariables.values()],
     notes: project.notes,
-    filesRead: texts.size,
+    filesRead: project.texts.size,
     filesParsed: project.parsedCount,
-  };
-}
-
-function mergeLaunches(
-  all: readonly LaunchSeen[],
-  texts: ReadonlyMap<string, string>,
-  known: readonly AuditReap[],
-  seen: Seen,
-): AsyncTask {
-  const list = all.some((one) => one.whole) ? all.filter((one) => one.whole) : all;
-  const first = list[0] as LaunchSeen;
-  const reaps = [...new Set(all.flatMap((one) => [...one.reaps]))];
-  const escapes = all.flatMap((one) => one.escapes);
-  const forgotten = !first.inert && !(first.poll.known && first.poll.value >= 1);
-  if (forgotten && reaps.length === 0 && escapes.length === 0) escapes.push(...elsewhere(first, list, texts, seen));
-  const readiness = list.find((one) => one.readiness)?.readiness;
-  const { register } = first.facts;
-  const [limit, poll] = [first.limit, first.poll];
-  const unreaped = reaps.length === 0 && escapes.length === 0;
-  const { class: kind, why } = classOf(first, reaps.length > 0, unreaped ? readiness : undefined);
-  return {
-    ...first.facts,
-    kind: 'async',
-    class: kind,
-    classWhy: why,
-    intent: first.intent,
-    limit,
-    poll,
-    command: first.command,
-    shellOperator: shellOperatorOf(first.task),
-    checkAware: first.checkAware,
-    reaps,
-    escapes,
-    overwritten:
-      unreaped &&
-      known.some((reap) => register !== undefined && reap.wants.includes(register)) &&
-      list.every((one) => one.overwritten.length > 0)
-        ? first.overwritten
-        : [],
-    races: list.find((one) => one.races.length > 0)?.races ?? [],
-    hastyWaits: list.find((one) => one.hastyWaits.length > 0)?.hastyWaits ?? [],
-    readiness,
-    conditionOnItem: first.conditionOnItem,
-  };
-}
-
-/** Uses of the register in files that no run connected with the launch: it may be reaped there. */
-function elsewhere(
-  first: LaunchSeen,
-  list: readonly LaunchSeen[],
-  texts: ReadonlyMap<string, string>,
-  seen: Seen,
-): Use[] {
-  const { register } = first.facts;
-  if (!register) return [];
-  const lost = list.find((one) => one.unresolvedAfter)?.unresolvedAfter;
-  if (lost) return [{ place: lost, what: 'a file that could not be found is included after it' }];
-  // Two playbooks don't share what they register: where both are read from their playbooks on, all is known.
-  const apart = (file: string) => file === first.facts.place.file || (first.whole && seen.wholeFiles.has(file));
-  for (const [reap] of seen.reaps.values())
-    if (
-      reap &&
-      reap.jobs.length === 0 &&
-      !reap.own.notAJob &&
-      reap.own.wants.includes(register) &&
-      !apart(reap.facts.place.file)
-    )
-      return [{ place: reap.facts.place, what: `a reap in ${reap.facts.place.file} names "${register}"` }];
-  const name = escapeRegExp(register);
-  const asksForId = new RegExp(`\\b${name}\\b[^\\n]*ansible_job_id|\\b${name}\\.results\\b`);
-  const registers = new RegExp(`register\\s*:\\s*${name}\\b`);
-  for (const [path, text] of texts) {
-    if (apart(path) || !text.includes('ansible_job_id')) continue;
-    if (asksForId.test(text) && !registers.test(text))
-      return [{ place: { file: path, line: 1 }, what: `"${register}" is named in ${path}` }];
-  }
-  return [];
-}
-
-function classOf(launch: LaunchSeen, reaped: boolean, readiness: Use | undefined): { class: AsyncClass; why: string } {
-  if (launch.inert) return { class: 'inert', why: launch.inert };
-  if (launch.waitsForItself) return { class: 'keep-alive', why: `${launch.facts.action} waits for its own job` };
-  if (!launch.poll.known) return { class: 'unknown', why: `poll can't be known: ${launch.poll.why}` };
-  if (launch.poll.value >= 1) return { class: 'keep-alive', why: `poll: ${launch.poll.value}` };
-  if (reaped) return { class: 'fire-and-forget', why: 'poll: 0' };
-  const { intent } = launch;
-  if (intent && intent.class !== 'declared') return { class: intent.class, why: intent.why };
-  if (intent) return { class: 'fire-and-forget', why: intent.why };
-  if (readiness) return { class: 'server', why: readiness.what };
-  return { class: 'fire-and-forget', why: 'poll: 0' };
-}
-
-function mergeReaps(list: readonly ReapSeen[], recursive: ReadonlySet<string>): AuditReap {
-  const first = list.find((one) => one.jobs.length > 0) ?? (list[0] as ReapSeen);
-  const jobs = new Map(list.flatMap((one) => one.jobs).map((job) => [job.launch, job]));
-  return {
-    ...first.facts,
-    kind: 'reap',
-    ...first.own,
-    recursive: recursive.has(first.facts.id),
-    jobs: [...jobs.values()],
-    notAJob: list.every((one) => one.own.notAJob) ? first.own.notAJob : undefined,
-    checked: list.find((one) => one.checked)?.checked,
   };
 }

@@ -1,43 +1,32 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { AuditNote } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
-import { type IgnoreRules, isIgnored, readIgnoreFile } from './gitignore.ts';
-
-/** Bigger files are data: a person's playbook is far smaller. */
-const MAX_BYTES = 400_000;
-const SKIPPED_FOLDERS = new Set([
-  '.git',
-  'node_modules',
-  '.venv',
-  'venv',
-  '.tox',
-  '.cache',
-  '__pycache__',
-  '.ansible',
-  '.terraform',
-]);
-const READ = /(\.ya?ml|(^|\/)ansible\.cfg)$/;
+import { type AnsibleContext, type SearchPaths, searchPathsOf } from './search-paths.ts';
+import { TreeReader } from './tree-reader.ts';
 
 export interface Tree {
-  /** Paths relative to the directory the audit was started in, with `/`. */
+  /** Paths as the reader shows them, with `/`, to what they hold. */
   readonly texts: ReadonlyMap<string, string>;
   readonly notes: readonly AuditNote[];
   /** Paths as they were asked for: findings elsewhere aren't shown. */
   readonly asked: readonly string[];
+  /** Directories in which Ansible looks for roles, in its order, as paths are shown. */
+  readonly rolePaths: readonly string[];
 }
 
 /**
- * Reads files and directories. A file that is named brings its project with it (the nearest directory above it with
- * roles, an ansible.cfg, a galaxy.yml or a .git), for without its roles and includes little could be known of it.
- * Throws a usage error for a path that isn't there. What can't be read is a note.
+ * Reads files and directories, for paths relative to the current directory. A file that is named brings its project with it
+ * (the nearest directory above it with roles, an ansible.cfg, a galaxy.yml or a .git), for without its roles and includes
+ * little could be known of it. Roles and collections that are named and lie where Ansible is configured to look are read as
+ * well. Throws a usage error for a path that isn't there. What can't be read is a note.
  */
-export function readTree(paths: readonly string[], cwd: string): Tree {
-  const texts = new Map<string, string>();
-  const notes: AuditNote[] = [];
-  const seen = new Set<string>();
-  const asked: string[] = [];
+export function readTree(paths: readonly string[], context: AnsibleContext): Tree {
+  const { cwd } = context;
   const show = (path: string) => relative(cwd, path).split(sep).join('/') || '.';
+  const reader = new TreeReader(show);
+  const asked: string[] = [];
+  let file: string | undefined;
   for (const given of paths.length ? paths : ['.']) {
     const path = isAbsolute(given) ? given : resolve(cwd, given);
     if (!existsSync(path)) {
@@ -50,77 +39,48 @@ export function readTree(paths: readonly string[], cwd: string): Tree {
       });
     }
     asked.push(show(path));
-    if (statSync(path).isDirectory()) walk(path, gitRulesAbove(path));
+    if (statSync(path).isDirectory()) reader.walk(path);
     else {
-      readOne(path, true);
+      file = path;
+      reader.read(path);
       const root = projectRootOf(path);
-      if (root) walk(root, gitRulesAbove(root));
+      if (root) reader.walk(root);
     }
   }
-  return { texts, notes, asked };
-
-  function walk(directory: string, rules: readonly IgnoreRules[]): void {
-    let real: string;
-    let entries: string[];
-    try {
-      real = realpathSync(directory);
-      if (seen.has(real)) return;
-      seen.add(real);
-      entries = readdirSync(directory).sort();
-    } catch (error) {
-      notes.push({ code: 'unreadable', place: { file: show(directory), line: 1 }, message: reason(error) });
-      return;
-    }
-    const own = entries.includes('.gitignore')
-      ? readIgnoreFile(directory, safeRead(join(directory, '.gitignore')))
-      : undefined;
-    const all = own ? [...rules, own] : rules;
-    for (const entry of entries) {
-      const path = join(directory, entry);
-      let kind: ReturnType<typeof lstatSync>;
-      try {
-        kind = lstatSync(path);
-        if (kind.isSymbolicLink()) kind = statSync(path);
-      } catch (error) {
-        if (READ.test(path))
-          notes.push({ code: 'unreadable', place: { file: show(path), line: 1 }, message: reason(error) });
-        continue;
-      }
-      if (isIgnored(all, path, kind.isDirectory())) continue;
-      if (kind.isDirectory()) {
-        if (!SKIPPED_FOLDERS.has(entry)) walk(path, all);
-      } else if (kind.isFile() && READ.test(path)) readOne(path, false, kind.size);
-    }
-  }
-
-  function readOne(path: string, named: boolean, size = statSync(path).size): void {
-    const name = show(path);
-    if (texts.has(name)) return;
-    if (size > MAX_BYTES && !named) {
-      notes.push({
-        code: 'large-file',
-        place: { file: name, line: 1 },
-        message: `${size} bytes, more than ${MAX_BYTES}: not read; name the file to have it read`,
-      });
-      return;
-    }
-    try {
-      texts.set(name, readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
-    } catch (error) {
-      notes.push({ code: 'unreadable', place: { file: name, line: 1 }, message: reason(error) });
-    }
-  }
+  const search = searchPathsOf(context);
+  readNamed(reader, search, file && dirname(file));
+  return { texts: reader.texts, notes: reader.notes, asked, rolePaths: search.roles.map(show) };
 }
 
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/,.*$/, '') : String(error);
+/** Reads all that a playbook may run, by absolute paths: what a .gitignore leaves out runs as well. */
+export function readAround(playbook: string, context: AnsibleContext): Tree {
+  const real = realpathSync(playbook);
+  const home = dirname(real);
+  const reader = new TreeReader((path) => path.split(sep).join('/'));
+  reader.read(real);
+  const root = projectRootOf(real);
+  if (root) reader.walk(root);
+  if (!root || relative(root, home).startsWith('..')) reader.walk(home);
+  const search = searchPathsOf(context);
+  const beside = { roles: [join(home, 'roles')], collections: [join(home, 'collections')] };
+  readNamed(
+    reader,
+    {
+      roles: [...beside.roles, ...search.roles],
+      collections: [...beside.collections, ...search.collections],
+    },
+    home,
+  );
+  return { texts: reader.texts, notes: reader.notes, asked: [real], rolePaths: search.roles };
 }
 
-function safeRead(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
+/** Reads what the texts name, until they name nothing more: files by their paths, roles, collections. */
+function readNamed(reader: TreeReader, search: SearchPaths, playbookDir: string | undefined): void {
+  for (let before = -1; before !== reader.texts.size; ) {
+    before = reader.texts.size;
+    if (playbookDir !== undefined) reader.readFilesNamed(playbookDir);
+    reader.readRolesNamed(search.roles);
+    reader.readCollectionsNamed(search.collections);
   }
 }
 
@@ -135,18 +95,4 @@ function projectRootOf(file: string): string | undefined {
     at = up;
   }
   return undefined;
-}
-
-/** The .gitignore files of the repository above a directory that is asked for. */
-function gitRulesAbove(directory: string): IgnoreRules[] {
-  const rules: IgnoreRules[] = [];
-  if (existsSync(join(directory, '.git'))) return rules;
-  for (let at = resolve(directory, '..'), level = 0; level < 20; level++) {
-    if (existsSync(join(at, '.gitignore'))) rules.unshift(readIgnoreFile(at, safeRead(join(at, '.gitignore'))));
-    const up = resolve(at, '..');
-    if (existsSync(join(at, '.git'))) return rules;
-    if (up === at) return [];
-    at = up;
-  }
-  return [];
 }

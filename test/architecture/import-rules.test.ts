@@ -9,7 +9,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   process: { rooms: ['model', 'time'], packages: ['execa'] },
   yaml: { rooms: ['model'], packages: ['yaml', 'zod', 'fastest-levenshtein'] },
   stubs: { rooms: ['model', 'time', 'yaml', 'source'], packages: ['zod', 'yaml'] },
-  scenario: { rooms: ['model', 'time', 'yaml', 'stubs', 'source', 'audit', 'faults'], packages: ['yaml', 'zod'] },
+  scenario: { rooms: ['model', 'time', 'yaml', 'stubs', 'source', 'faults'], packages: ['yaml', 'zod'] },
   lab: { rooms: ['model', 'time', 'process'], packages: ['testcontainers', 'dockerode', 'ssh2', 'p-limit'] },
   setup: { rooms: ['model', 'time', 'process', 'lab'], packages: [] },
   ansible: { rooms: ['model', 'time', 'process', 'setup'], packages: ['execa', 'yaml', 'zod'] },
@@ -44,7 +44,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
     ],
     packages: ['commander', 'listr2'],
   },
-  library: { rooms: ['model', 'engine', 'stubs', 'scenario', 'lab', 'faults', 'checks'], packages: [] },
+  library: { rooms: ['model', 'engine', 'stubs', 'source', 'scenario', 'lab', 'faults', 'checks'], packages: [] },
   vitest: {
     rooms: ['model', 'time', 'library', 'lab', 'ansible', 'history', 'checks', 'reporters'],
     packages: ['vitest'],

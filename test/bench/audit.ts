@@ -16,7 +16,7 @@ try {
   }
   const began = elapsed();
   const cpu = process.cpuUsage();
-  const tree = readTree([folder], folder);
+  const tree = readTree([folder], { cwd: folder, env: process.env });
   const { findings, project } = audit(tree.texts);
   const wallMs = elapsed() - began;
   const { user, system } = process.cpuUsage(cpu);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { scenariosIn } from '../../harness/scenario/find-scenarios.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
-const scenarios = scenariosIn(`${ROOT}scenarios`);
+const scenarios = scenariosIn(`${ROOT}scenarios`, { cwd: ROOT, env: {} });
 
 test('every bundled scenario can be read, and has a theme of its folder', () => {
   expect(scenarios.map(({ theme }) => theme)).toEqual(expect.arrayContaining(['reboots', 'timeouts', 'keep-alive']));

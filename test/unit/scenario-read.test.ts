@@ -39,7 +39,8 @@ function folder(files: Record<string, string>): string {
 }
 
 function read(text: string) {
-  return readScenario(join(folder({ 'theme/one.yml': text }), 'theme/one.yml'));
+  const at = folder({ 'theme/one.yml': text });
+  return readScenario(join(at, 'theme/one.yml'), { cwd: at, env: {} });
 }
 
 function refusal(text: string): ReapcheckError {
@@ -281,7 +282,9 @@ test('a play on this machine is refused', () => {
     'local.yml': '- hosts: localhost\n  tasks: []\n',
     'theme/one.yml': 'name: one\nwhy: x\nplaybook: ../local.yml\nexpect: { play: green }\n',
   });
-  expect(() => readScenario(join(at, 'theme/one.yml'))).toThrow(expect.objectContaining({ code: 'play-on-localhost' }));
+  expect(() => readScenario(join(at, 'theme/one.yml'), { cwd: at, env: {} })).toThrow(
+    expect.objectContaining({ code: 'play-on-localhost' }),
+  );
 });
 
 describe('choosing', () => {
@@ -292,7 +295,8 @@ describe('choosing', () => {
     's/reboots/b.yml': scenario('never'),
     's/loops/c.yml': scenario('skipped', 'slow'),
   });
-  const names = (wanted: string[]) => chooseScenarios(wanted, join(home, 's')).map(({ name }) => name);
+  const names = (wanted: string[]) =>
+    chooseScenarios(wanted, join(home, 's'), { cwd: home, env: {} }).map(({ name }) => name);
 
   test('by nothing, name, theme, tag, file and folder', () => {
     expect(names([])).toEqual(['skipped', 'late', 'never']);
@@ -308,7 +312,7 @@ describe('choosing', () => {
 
   test('two of one name are refused, and both places are named', () => {
     const at = folder({ 's/x/a.yml': scenario('same'), 's/x/b.yml': scenario('same') });
-    expect(() => scenariosIn(join(at, 's'))).toThrow(
+    expect(() => scenariosIn(join(at, 's'), { cwd: at, env: {} })).toThrow(
       /s\/x\/b\.yml:1:7: there are two scenarios "same"[\s\S]*s\/x\/a\.yml:1:7/,
     );
   });

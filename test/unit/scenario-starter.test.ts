@@ -2,14 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findJobs } from '../../harness/scenario/find-jobs.ts';
 import { scenariosIn } from '../../harness/scenario/find-scenarios.ts';
 import { starterFor } from '../../harness/scenario/starter.ts';
+import { jobsOf } from '../../harness/source/jobs-of.ts';
+import { readPlaybook } from '../../harness/source/read-playbook.ts';
 
 const GOOD = new URL('../../playbooks/good/parallel-jobs.yml', import.meta.url).pathname;
+const HERE = { cwd: process.cwd(), env: {} };
 
 function written(playbook: string) {
-  const jobs = findJobs(playbook);
+  const jobs = jobsOf(readPlaybook(playbook, HERE));
   const starter = starterFor(playbook, jobs);
   const folder = mkdtempSync(join(tmpdir(), 'rt-starter-'));
   for (const [name, text] of Object.entries(starter.scenarios)) {
@@ -17,7 +19,7 @@ function written(playbook: string) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text.replace(/playbook: .*/, `playbook: ${playbook}`));
   }
-  const scenarios = scenariosIn(folder);
+  const scenarios = scenariosIn(folder, HERE);
   rmSync(folder, { recursive: true });
   return { starter, scenarios };
 }
@@ -38,8 +40,8 @@ test('without jobs there is nothing to strike', () => {
   expect(text).not.toContain('toReapEveryJob');
 });
 
-test('a job whose name is not its own is named by its line', () => {
-  const job = { taskName: 'Start', limit: 1, poll: 0, interval: 5, looped: false };
+test('a job whose name is not its own is named by its place', () => {
+  const job = { taskName: 'Start' };
   const twice = [3, 9].map((line) => ({ ...job, place: { file: '/p/site.yml', line } }));
-  expect(starterFor('site.yml', twice).scenarios['failure.yml']).toContain('job: "3"');
+  expect(starterFor('site.yml', twice).scenarios['failure.yml']).toContain('job: site.yml:3');
 });

@@ -1,4 +1,5 @@
 import type { Place } from '../../model/place.ts';
+import { reachedAlike } from '../../model/source.ts';
 import { stringsIn } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { type Frame, isMaybe } from '../resolve/frame.ts';
@@ -39,7 +40,7 @@ export function assign(
     if (result.def.kind !== 'launch') continue;
     const launch = run.launchedHere.get(result.def.id);
     const same = 'def' in value && value.def.id === result.def.id;
-    if (!launch || same || launch.reaps.size > 0 || launch.facts.scope !== run.scopeName) continue;
+    if (!launch || same || launch.reaps.size > 0 || !reachedAlike(launch.facts, run)) continue;
     if (
       [...run.facts].some(
         ([other, held]) => other !== name && resultsIn(held).some((part) => part.def.id === result.def.id),

@@ -1,4 +1,5 @@
 import type { TaskFacts } from '../../model/audit.ts';
+import { reachedAlike } from '../../model/source.ts';
 import { canonical, readsOf } from '../jinja/canonical.ts';
 import type { Expression } from '../jinja/syntax.ts';
 import { stringsIn } from '../parse/node.ts';
@@ -50,7 +51,7 @@ export function look(
     if (launch.facts.id === facts.id) continue;
     launch.stepsSince += 1;
     if (task.source === launch.task.source) launch.ownStepsSince += 1;
-    if (launch.facts.scope === run.scopeName && !reaping) watch(launch, task, facts, what, launch === latest);
+    if (reachedAlike(launch.facts, run) && !reaping) watch(launch, task, facts, what, launch === latest);
     if (
       launch.reaps.size > 0 ||
       /^(wait_for|stat|debug|file|include_tasks|include_role|import_tasks|import_role|set_fact|assert|fail|find)$/.test(

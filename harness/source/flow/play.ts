@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import { pairOf, type YamlMap, type YamlNode, type YamlPair } from '../parse/node.ts';
+import { placeAt } from '../parse/source.ts';
 import { isTaskKeyword, type TaskNode, textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
-import type { ParsedFile } from '../resolve/project.ts';
+import { importedBy, type ParsedFile, playsIn } from '../resolve/project.ts';
 import type { Vars } from '../resolve/variables.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { type Run, roleFrame } from './run.ts';
@@ -12,24 +13,20 @@ export function runPlaybook(run: Run, path: string, outer: readonly string[] = [
   const file = run.project.file(path);
   if (!file || outer.includes(path) || outer.length > 20) return;
   run.visited(path);
-  for (const root of file.roots) {
-    if (root.kind !== 'list') continue;
-    for (const [index, item] of root.items.entries()) {
-      if (item.kind !== 'map') continue;
-      const imported =
-        pairOf(item, 'import_playbook') ??
-        pairOf(item, 'ansible.builtin.import_playbook') ??
-        (pairOf(item, 'hosts') ? undefined : pairOf(item, 'include'));
-      if (imported) {
-        const found = run.project.findFile(textOf(imported.value).split(/\s/)[0] ?? '', [posix.dirname(path)]);
-        if (found) runPlaybook(run, found, [...outer, path]);
-      } else if (pairOf(item, 'hosts')) runPlay(run, file, item, `${path}#${index}`);
+  for (const item of playsIn(file.roots)) {
+    const imported = importedBy(item);
+    if (imported !== undefined) {
+      const found = run.project.findPlaybook(imported, posix.dirname(path));
+      if (found) runPlaybook(run, found, [...outer, path]);
+    } else if (pairOf(item, 'hosts')) {
+      const play = placeAt(file.source, item.start);
+      run.reaches = [...outer, path].map((one) => ({ entry: { kind: 'playbook', path: one }, play }));
+      runPlay(run, file, item);
     }
   }
 }
 
-function runPlay(run: Run, file: ParsedFile, map: YamlMap, scopeName: string): void {
-  run.scopeName = `${run.entry}>${scopeName}`;
+function runPlay(run: Run, file: ParsedFile, map: YamlMap): void {
   run.playDir = posix.dirname(file.path);
   run.rolesUsed = [];
   const hosts = textOf(pairOf(map, 'hosts')?.value).trim();

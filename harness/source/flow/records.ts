@@ -68,6 +68,18 @@ export interface Seen {
   readonly recursive: Set<string>;
 }
 
+export function nothingSeen(): Seen {
+  return {
+    launches: new Map(),
+    reaps: new Map(),
+    misuses: new Map(),
+    undefinedVariables: new Map(),
+    visitedFiles: new Set(),
+    wholeFiles: new Set(),
+    recursive: new Set(),
+  };
+}
+
 export type Ignored = (Doubt & { readonly via: 'ignore_errors' | 'failed_when' | 'rescue' }) | undefined;
 
 /** Adds to the list under a key. */

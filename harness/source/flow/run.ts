@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { Entry, Reach } from '../../model/source.ts';
 import type { AuditOptions } from '../options.ts';
 import type { Source } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
@@ -33,8 +34,9 @@ export class Run {
   readonly assigned: Set<string>[] = [];
   readonly selection: Selection;
   /** What it starts at. */
-  readonly entry: string;
-  scopeName = '';
+  readonly entry: Entry;
+  /** How what comes next is reached: from its entry, and from each playbook on the way that could be an entry itself. */
+  reaches: readonly Reach[] = [];
   /** The play that it is in. */
   hostsLocal = false;
   playDir = '.';
@@ -45,20 +47,14 @@ export class Run {
   private readonly files: string[] = [];
   private steps = 0;
 
-  constructor(
-    project: Project,
-    selection: Selection,
-    options: AuditOptions,
-    seen: Seen,
-    entry: string,
-    whole: boolean,
-  ) {
+  constructor(project: Project, selection: Selection, options: AuditOptions, seen: Seen, entry: Entry) {
     this.project = project;
     this.selection = selection;
     this.options = options;
     this.seen = seen;
     this.entry = entry;
-    this.whole = whole;
+    this.whole = entry.kind === 'playbook';
+    this.reaches = [{ entry, play: undefined }];
   }
 
   /** Roles that can't matter aren't walked: most never mention async. */
@@ -92,7 +88,6 @@ export class Run {
 
   /** A role that no playbook here uses, with its handlers; or one file of it that nothing includes. */
   roleAlone(role: Role, tasksFrom: string | undefined): void {
-    this.scopeName = `${this.entry}>role`;
     this.playDir = role.dir;
     this.role(role, [], tasksFrom);
     const handlers = this.project.handlersOf(role);
@@ -103,7 +98,6 @@ export class Run {
   }
 
   fileAlone(path: string): void {
-    this.scopeName = `${this.entry}>file`;
     this.playDir = posix.dirname(path);
     this.file(path, []);
   }

@@ -1,6 +1,7 @@
 import type { RunsAs, TaskFacts } from '../../model/audit.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
 import { conjuncts } from '../jinja/canonical.ts';
+import type { YamlNode } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { conditionsOf, effective, type Frame } from '../resolve/frame.ts';
@@ -29,19 +30,48 @@ export function factsOf(
     register: register || undefined,
     keywords,
     looped,
-    when: !whole
-      ? []
-      : [
-          ...new Set(
-            conditionsOf(task, frames).flatMap((node) => (node.kind === 'scalar' ? conjuncts(textOf(node)) : [])),
-          ),
-        ],
+    when: whole ? canonicalOf(conditionsOf(task, frames)) : [],
     runsAs: whole ? runsAs(run, task, frames, scope) : undefined,
     delegate: whole ? delegateOf(run, task, frames) : undefined,
     asyncDir: whole ? asyncDirOf(task, frames, scope) : '',
     handler: frames.some((frame) => frame.kind === 'handlers'),
-    scope: run.scopeName,
+    reaches: run.reaches,
+    tags: whole ? tagsOf(task, frames) : [],
+    runOnce: whole && TRUE.test(textOf(effective(task, frames, 'run_once')?.pair.value).trim()),
+    within: whole ? withinOf(frames) : undefined,
+    conditions: whole ? written(task, frames) : [],
   };
+}
+
+const TRUE = /^(true|yes|on|y|1)$/i;
+
+/** Each once. */
+function canonicalOf(nodes: readonly YamlNode[]): string[] {
+  return [...new Set(nodes.flatMap((node) => (node.kind === 'scalar' ? conjuncts(textOf(node)) : [])))];
+}
+
+function written(task: TaskNode, frames: readonly Frame[]): string[] {
+  const nodes = [...frames.map(({ keywords }) => keywords), task.keywords].flatMap(
+    (keywords) => keywords.get('when')?.value ?? [],
+  );
+  const single = nodes.flatMap((node) => (node.kind === 'list' ? node.items : node));
+  return [...new Set(single.flatMap((node) => (node.kind === 'scalar' && node.text !== '' ? node.text : [])))];
+}
+
+/** Tags of a dynamic include are its own. */
+function tagsOf(task: TaskNode, frames: readonly Frame[]): string[] {
+  const nodes = [...frames.filter(({ kind }) => kind !== 'include').map(({ keywords }) => keywords), task.keywords];
+  return [...new Set(nodes.flatMap((keywords) => words(keywords.get('tags')?.value)))];
+}
+
+function words(node: YamlNode | undefined): string[] {
+  const texts = node?.kind === 'list' ? node.items.map(textOf) : [textOf(node)];
+  return texts.flatMap((text) => text.split(',')).flatMap((text) => text.trim() || []);
+}
+
+function withinOf(frames: readonly Frame[]): TaskFacts['within'] {
+  const part = frames.findLast(({ block }) => block && block.part !== 'block')?.block?.part;
+  return part === 'block' ? undefined : part;
 }
 
 function runsAs(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope): RunsAs {
@@ -49,7 +79,7 @@ function runsAs(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope
   const text = become ? textOf(become).trim() : '';
   if (text.includes('{{') || scope.lookup('ansible_become', 0) || scope.lookup('ansible_become_user', 0))
     return undefined;
-  if (/^(true|yes|on|y|1)$/i.test(text)) {
+  if (TRUE.test(text)) {
     const user = textOf(effective(task, frames, 'become_user')?.pair.value).trim() || 'root';
     return user.includes('{{') ? undefined : { user };
   }

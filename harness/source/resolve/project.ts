@@ -30,8 +30,11 @@ export class Project {
   private readonly directories = new Map<string, string[]>();
   readonly variables: Variables;
 
-  constructor(texts: ReadonlyMap<string, string>) {
+  private readonly rolePaths: readonly string[];
+
+  constructor(texts: ReadonlyMap<string, string>, rolePaths: readonly string[] = []) {
     this.texts = texts;
+    this.rolePaths = rolePaths;
     this.variables = new Variables(texts, this.directories, (path) => this.file(path)?.roots ?? []);
     const dirs = new Set<string>();
     for (const path of texts.keys()) {
@@ -96,19 +99,39 @@ export class Project {
     return file;
   }
 
-  /** The nearest role of that name as seen from a directory. Several only where none is nearer than another. */
-  findRole(name: string, from: string): Role | undefined {
+  /** The role of that name beside a directory, in a collection, or on the role paths; else the nearest one that has it. */
+  findRole(name: string, from: string, playDir = from): Role | undefined {
+    const exact = this.rolePlaces(name, from, playDir).find((dir) => this.isRole(dir));
+    return exact ? { name: posix.basename(exact), dir: exact } : this.nearestRole(name, from);
+  }
+
+  private isRole(dir: string): boolean {
+    return this.rolesByName.get(posix.basename(dir))?.some((role) => role.dir === dir) ?? false;
+  }
+
+  /** Where Ansible would look for it, in its order. */
+  private rolePlaces(name: string, from: string, playDir: string): string[] {
+    if (name.includes('/')) return [posix.normalize(posix.join(from, name))];
+    const [, namespace, collection, role] = /^(\w+)\.(\w+)\.(\w+)$/.exec(name) ?? [];
+    if (role) {
+      const tail = `ansible_collections/${namespace}/${collection}/roles/${role}`;
+      const found = (this.rolesByName.get(role) ?? []).find(({ dir }) => dir === tail || dir.endsWith(`/${tail}`));
+      if (found) return [found.dir];
+    }
+    return [playDir, ...this.rolePaths, from].flatMap((dir) => [
+      ...(dir === playDir ? [posix.join(dir, 'roles', name)] : []),
+      posix.join(dir, name),
+    ]);
+  }
+
+  private nearestRole(name: string, from: string): Role | undefined {
     const short = name.replace(/\/+$/, '').replace(/^.*\//, '');
     const plain = short.includes('.') && !this.rolesByName.has(short) ? short.slice(short.lastIndexOf('.') + 1) : short;
     const candidates = this.rolesByName.get(plain) ?? [];
-    const suffix = name.includes('/') && !name.startsWith('/') ? posix.normalize(posix.join(from, name)) : undefined;
     return candidates
       .map((role) => ({
         role,
-        near:
-          (role.dir === suffix ? 1000 : 0) +
-          commonDepth(role.dir, from) * 2 +
-          (/(^|\/)roles\/[^/]+$/.test(role.dir) ? 1 : 0),
+        near: commonDepth(role.dir, from) * 2 + (/(^|\/)roles\/[^/]+$/.test(role.dir) ? 1 : 0),
       }))
       .sort((a, b) => b.near - a.near)[0]?.role;
   }
@@ -116,6 +139,27 @@ export class Project {
   rolesLike(pattern: RegExp, from: string): Role[] {
     const names = [...this.rolesByName.keys()].filter((name) => pattern.test(name)).slice(0, 20);
     return names.flatMap((name) => this.findRole(name, from) ?? []);
+  }
+
+  /** The playbook that an `import_playbook` names: a file beside the one that names it, or one of a collection. */
+  findPlaybook(written: string, from: string): string | undefined {
+    const name = written.trim().split(/\s/)[0] ?? '';
+    const [, namespace, collection, leaf] = /^(\w+)\.(\w+)\.(\w+)$/.exec(name) ?? [];
+    const beside = this.findFile(name, [from]);
+    if (beside || !leaf) return beside;
+    const tail = `ansible_collections/${namespace}/${collection}/playbooks/${leaf}`;
+    return [...this.texts.keys()].find(
+      (path) => /\.ya?ml$/.test(path) && `/${path}`.replace(/\.ya?ml$/, '').endsWith(`/${tail}`),
+    );
+  }
+
+  /** The playbooks that a playbook imports, as far as they are here. */
+  importsOf({ path, roots }: ParsedFile): string[] {
+    return playsIn(roots).flatMap((play) => {
+      const written = importedBy(play);
+      const found = written === undefined ? undefined : this.findPlaybook(written, posix.dirname(path));
+      return found && found !== path ? [found] : [];
+    });
   }
 
   /** A path as written in an include, looked for in each of the directories. */
@@ -199,6 +243,22 @@ export class Project {
       return name ? [name] : [];
     });
   }
+}
+
+/** The plays and imports of a playbook. */
+export function playsIn(roots: readonly YamlNode[]): YamlMap[] {
+  return roots
+    .flatMap((root) => (root.kind === 'list' ? root.items : []))
+    .filter((item): item is YamlMap => item.kind === 'map');
+}
+
+/** What a play imports in its place; the old `include` did so as well. */
+export function importedBy(play: YamlMap): string | undefined {
+  const pair =
+    pairOf(play, 'import_playbook') ??
+    pairOf(play, 'ansible.builtin.import_playbook') ??
+    (pairOf(play, 'hosts') ? undefined : pairOf(play, 'include'));
+  return pair && textOf(pair.value);
 }
 
 export function escapeRegExp(text: string): string {

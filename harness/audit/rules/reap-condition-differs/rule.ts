@@ -1,4 +1,5 @@
 import type { AsyncTask, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
+import { reachedAlike } from '../../../model/source.ts';
 import { called, pairsOf } from '../pairs.ts';
 
 /** A skipped launch has no job id: a reap that runs all the same fails on it, or leaves the rest unreaped. */
@@ -13,7 +14,7 @@ export const reapConditionDiffers: AuditRule = {
         reap.mode !== 'status' ||
         job.guarded ||
         job.coverage === 'unknown' ||
-        launch.scope !== reap.scope ||
+        !reachedAlike(launch, reap) ||
         reap.handler !== launch.handler
       )
         return [];

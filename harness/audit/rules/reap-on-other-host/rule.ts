@@ -1,4 +1,5 @@
 import type { AuditRule } from '../../../model/audit.ts';
+import { reachedAlike } from '../../../model/source.ts';
 import { called, pairsOf } from '../pairs.ts';
 
 /** The job file is where the job runs: a reap that runs elsewhere doesn't find it. */
@@ -13,7 +14,7 @@ export const reapOnOtherHost: AuditRule = {
       if (reap.ignoredBy && reap.checked) return [];
       if (
         job.coverage === 'unknown' ||
-        launch.scope !== reap.scope ||
+        !reachedAlike(launch, reap) ||
         launch.delegate === undefined ||
         reap.delegate === undefined
       )

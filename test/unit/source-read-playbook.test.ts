@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ReapcheckError } from '../../harness/model/error.ts';
 import { groupsOf, isLocal } from '../../harness/scenario/groups.ts';
-import { readPlaybook } from '../../harness/scenario/read-playbook.ts';
+import { readPlaybook as read } from '../../harness/source/read-playbook.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reapcheck-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+const readPlaybook = (path: string) => read(path, { cwd: folder, env: {} });
 
 function file(name: string, text: string): string {
   const path = join(folder, name);

@@ -1,0 +1,90 @@
+import type { AsyncClass, Coverage, KnownNumber, Use } from './audit.ts';
+import type { Place } from './place.ts';
+
+/** Where a way through a project begins: what somebody runs, or a part of it that no playbook here brings in. */
+export interface Entry {
+  readonly kind: 'playbook' | 'role' | 'file';
+  /** The playbook, the role's directory, or the file of tasks. */
+  readonly path: string;
+}
+
+/** One way by which a task is reached. Two tasks that are reached alike run on the same hosts. */
+export interface Reach {
+  readonly entry: Entry;
+  /** Where the play begins; undefined for roles and files that no play brings in. */
+  readonly play: Place | undefined;
+}
+
+export function sameReach(a: Reach, b: Reach): boolean {
+  return (
+    a.entry.kind === b.entry.kind &&
+    a.entry.path === b.entry.path &&
+    a.play?.file === b.play?.file &&
+    a.play?.line === b.play?.line &&
+    a.play?.column === b.play?.column
+  );
+}
+
+/** Whether there is a way on which both come up in the same play. */
+export function reachedAlike(a: { readonly reaches: readonly Reach[] }, b: { readonly reaches: readonly Reach[] }) {
+  return a.reaches.some((one) => b.reaches.some((other) => sameReach(one, other)));
+}
+
+/** A play of a playbook, or of one that it imports. */
+export interface SourcePlay {
+  /** Its `hosts`, as written; a list is joined by commas. */
+  readonly pattern: string;
+  readonly place: Place;
+}
+
+/** A task as its source has it, and what may keep it from running. */
+export interface SourceTask {
+  readonly taskName: string;
+  /** As Ansible names it: the real path of its file, and the line that its task begins on. */
+  readonly place: Place;
+  /** Its own, and those of the blocks, roles, imports and plays around it. */
+  readonly tags: readonly string[];
+  /** As written, outermost first: own and of all that is around it, dynamic includes as well. All of them must hold. */
+  readonly when: readonly string[];
+  readonly runOnce: boolean;
+  readonly handler: boolean;
+  /** The part of the nearest block around it that does not run as a matter of course. */
+  readonly within: 'rescue' | 'always' | undefined;
+  readonly looped: boolean;
+}
+
+/** An `async_status` that collects a job, as far as the source tells. */
+export interface SourceReap extends SourceTask {
+  readonly mode: 'status' | 'cleanup' | 'unknown';
+  readonly until: string | undefined;
+  readonly retries: KnownNumber;
+  /** Seconds. */
+  readonly delay: KnownNumber;
+  /** Seconds. */
+  readonly window: KnownNumber;
+  /** How much of a looped launch it collects. */
+  readonly coverage: Coverage;
+}
+
+/** An async task that a playbook runs: in itself, in its imports, includes, roles or handlers. */
+export interface SourceJob extends SourceTask {
+  readonly class: Exclude<AsyncClass, 'inert'>;
+  /** Seconds. */
+  readonly limit: KnownNumber;
+  /** Seconds; 0 = fire and forget. */
+  readonly poll: KnownNumber;
+  readonly reaps: readonly SourceReap[];
+  /** Where else its job id goes: it may be collected there. */
+  readonly escapes: readonly Use[];
+}
+
+/** What is known of a playbook before it runs. */
+export interface PlaybookSource {
+  /** As it was given. */
+  readonly file: string;
+  /** By which Ansible names it. */
+  readonly realPath: string;
+  readonly plays: readonly SourcePlay[];
+  /** No `async` in this file or its imports, and nothing that could bring one in from elsewhere. */
+  readonly surelyWithoutAsync: boolean;
+}

@@ -1,0 +1,121 @@
+import type { AsyncClass, AsyncTask, AuditReap, Use } from '../model/audit.ts';
+import { type Reach, sameReach } from '../model/source.ts';
+import { shellOperatorOf } from './classify/shell-operator.ts';
+import type { LaunchSeen, ReapSeen, Seen } from './flow/records.ts';
+import { escapeRegExp } from './resolve/project.ts';
+
+/** One async task out of all the times that it came up. */
+export function mergeLaunches(
+  all: readonly LaunchSeen[],
+  texts: ReadonlyMap<string, string>,
+  known: readonly AuditReap[],
+  seen: Seen,
+): AsyncTask {
+  const list = all.some((one) => one.whole) ? all.filter((one) => one.whole) : all;
+  const first = list[0] as LaunchSeen;
+  const reaps = [...new Set(all.flatMap((one) => [...one.reaps]))];
+  const escapes = all.flatMap((one) => one.escapes);
+  const forgotten = !first.inert && !(first.poll.known && first.poll.value >= 1);
+  if (forgotten && reaps.length === 0 && escapes.length === 0) escapes.push(...elsewhere(first, list, texts, seen));
+  const readiness = list.find((one) => one.readiness)?.readiness;
+  const { register } = first.facts;
+  const [limit, poll] = [first.limit, first.poll];
+  const unreaped = reaps.length === 0 && escapes.length === 0;
+  const { class: kind, why } = classOf(first, reaps.length > 0, unreaped ? readiness : undefined);
+  return {
+    ...first.facts,
+    reaches: reachesOf(all),
+    kind: 'async',
+    class: kind,
+    classWhy: why,
+    intent: first.intent,
+    limit,
+    poll,
+    limits: all.map((one) => one.limit),
+    polls: all.map((one) => one.poll),
+    command: first.command,
+    shellOperator: shellOperatorOf(first.task),
+    checkAware: first.checkAware,
+    reaps,
+    escapes,
+    overwritten:
+      unreaped &&
+      known.some((reap) => register !== undefined && reap.wants.includes(register)) &&
+      list.every((one) => one.overwritten.length > 0)
+        ? first.overwritten
+        : [],
+    races: list.find((one) => one.races.length > 0)?.races ?? [],
+    hastyWaits: list.find((one) => one.hastyWaits.length > 0)?.hastyWaits ?? [],
+    readiness,
+    conditionOnItem: first.conditionOnItem,
+  };
+}
+
+/** Uses of the register in files that no run connected with the launch: it may be reaped there. */
+function elsewhere(
+  first: LaunchSeen,
+  list: readonly LaunchSeen[],
+  texts: ReadonlyMap<string, string>,
+  seen: Seen,
+): Use[] {
+  const { register } = first.facts;
+  if (!register) return [];
+  const lost = list.find((one) => one.unresolvedAfter)?.unresolvedAfter;
+  if (lost) return [{ place: lost, what: 'a file that could not be found is included after it' }];
+  // Two playbooks don't share what they register: where both are read from their playbooks on, all is known.
+  const apart = (file: string) => file === first.facts.place.file || (first.whole && seen.wholeFiles.has(file));
+  for (const [reap] of seen.reaps.values())
+    if (
+      reap &&
+      reap.jobs.length === 0 &&
+      !reap.own.notAJob &&
+      reap.own.wants.includes(register) &&
+      !apart(reap.facts.place.file)
+    )
+      return [{ place: reap.facts.place, what: `a reap in ${reap.facts.place.file} names "${register}"` }];
+  const name = escapeRegExp(register);
+  const asksForId = new RegExp(`\\b${name}\\b[^\\n]*ansible_job_id|\\b${name}\\.results\\b`);
+  const registers = new RegExp(`register\\s*:\\s*${name}\\b`);
+  for (const [path, text] of texts) {
+    if (apart(path) || !text.includes('ansible_job_id')) continue;
+    if (asksForId.test(text) && !registers.test(text))
+      return [{ place: { file: path, line: 1 }, what: `"${register}" is named in ${path}` }];
+  }
+  return [];
+}
+
+function classOf(launch: LaunchSeen, reaped: boolean, readiness: Use | undefined): { class: AsyncClass; why: string } {
+  if (launch.inert) return { class: 'inert', why: launch.inert };
+  if (launch.waitsForItself) return { class: 'keep-alive', why: `${launch.facts.action} waits for its own job` };
+  if (!launch.poll.known) return { class: 'unknown', why: `poll can't be known: ${launch.poll.why}` };
+  if (launch.poll.value >= 1) return { class: 'keep-alive', why: `poll: ${launch.poll.value}` };
+  if (reaped) return { class: 'fire-and-forget', why: 'poll: 0' };
+  const { intent } = launch;
+  if (intent && intent.class !== 'declared') return { class: intent.class, why: intent.why };
+  if (intent) return { class: 'fire-and-forget', why: intent.why };
+  if (readiness) return { class: 'server', why: readiness.what };
+  return { class: 'fire-and-forget', why: 'poll: 0' };
+}
+
+/** One reap out of all the times that it came up. */
+export function mergeReaps(list: readonly ReapSeen[], recursive: ReadonlySet<string>): AuditReap {
+  const first = list.find((one) => one.jobs.length > 0) ?? (list[0] as ReapSeen);
+  const jobs = new Map(list.flatMap((one) => one.jobs).map((job) => [job.launch, job]));
+  return {
+    ...first.facts,
+    reaches: reachesOf(list),
+    kind: 'reap',
+    ...first.own,
+    recursive: recursive.has(first.facts.id),
+    jobs: [...jobs.values()],
+    notAJob: list.every((one) => one.own.notAJob) ? first.own.notAJob : undefined,
+    checked: list.find((one) => one.checked)?.checked,
+  };
+}
+
+function reachesOf(all: readonly { readonly facts: { readonly reaches: readonly Reach[] } }[]): Reach[] {
+  const found: Reach[] = [];
+  for (const reach of all.flatMap(({ facts }) => facts.reaches))
+    if (!found.some((one) => sameReach(one, reach))) found.push(reach);
+  return found;
+}

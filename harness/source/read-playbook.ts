@@ -1,0 +1,135 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { ReapcheckError } from '../model/error.ts';
+import type { Place } from '../model/place.ts';
+import type { PlaybookSource, SourcePlay } from '../model/source.ts';
+import { pairOf, type YamlMap, type YamlNode } from './parse/node.ts';
+import { placeAt } from './parse/source.ts';
+import { textOf } from './parse/task.ts';
+import { readAround, type Tree } from './read-tree.ts';
+import { importedBy, type ParsedFile, Project } from './resolve/project.ts';
+import type { AnsibleContext } from './search-paths.ts';
+
+/** A playbook as it was read, with the project around it. */
+export interface ReadPlaybook extends PlaybookSource {
+  readonly project: Project;
+}
+
+/**
+ * Reads a playbook, and what it may run. Throws a usage error, with the place, for a file that is missing, isn't YAML, or isn't
+ * a list of plays; leaves everything else to ansible-playbook.
+ */
+export function readPlaybook(file: string, context: AnsibleContext): ReadPlaybook {
+  refuseMissing(file);
+  const tree: Tree = readAround(file, context);
+  const project = new Project(tree.texts, tree.rolePaths);
+  const realPath = realpathSync(file);
+  const { plays, mayHaveAsync } = playsOf(
+    project,
+    realPath,
+    (place) => (place.file === realPath ? { ...place, file } : place),
+    new Set(),
+  );
+  return { file, realPath, plays, surelyWithoutAsync: !mayHaveAsync, project };
+}
+
+interface Plays {
+  readonly plays: readonly SourcePlay[];
+  readonly mayHaveAsync: boolean;
+}
+
+function playsOf(project: Project, path: string, shown: (place: Place) => Place, seen: Set<string>): Plays {
+  seen.add(path);
+  const file = project.file(path) as ParsedFile;
+  const at = (node: YamlNode) => shown(placeAt(file.source, node.start));
+  const { file: name } = shown({ file: path, line: 1 });
+  refuseBroken(project, path, shown, name);
+  const [root] = file.roots;
+  if (root?.kind !== 'list' || root.items.length === 0)
+    throw notAPlaybook(
+      name,
+      root ? at(root) : { file: name, line: 1 },
+      root ? 'something else than a list' : 'an empty file',
+    );
+  const plays: SourcePlay[] = [];
+  let mayHaveAsync = bringsAsync(root);
+  for (const item of root.items) {
+    if (item.kind !== 'map') throw notAPlaybook(name, at(item), 'a list entry that is not a mapping');
+    const imported = importedBy(item);
+    const hosts = pairOf(item, 'hosts')?.value;
+    if (imported === undefined && !hosts) throw notAPlaybook(name, at(item), 'a play without hosts');
+    if (imported === undefined && hosts) plays.push({ pattern: patternOf(hosts), place: at(hosts) });
+    const target = imported === undefined ? undefined : project.findPlaybook(imported, path.replace(/\/[^/]*$/, ''));
+    if (target && !seen.has(target)) {
+      const inner = playsOf(project, target, shown, seen);
+      plays.push(...inner.plays);
+      mayHaveAsync ||= inner.mayHaveAsync;
+    } else if (imported !== undefined && !target) mayHaveAsync = true;
+  }
+  return { plays, mayHaveAsync };
+}
+
+const BRINGS_MORE = /^(ansible\.builtin\.|ansible\.legacy\.)?(import_(?!playbook)|include)|^roles$/;
+
+function bringsAsync(node: YamlNode): boolean {
+  if (node.kind === 'list') return node.items.some(bringsAsync);
+  if (node.kind !== 'map') return false;
+  return (
+    node.pairs.some(({ key, value }) => key === 'async' || BRINGS_MORE.test(key) || bringsAsync(value)) ||
+    byAction(node)
+  );
+}
+
+/** `action: include_tasks x.yml`, and `local_action`. */
+function byAction(map: YamlMap): boolean {
+  return ['action', 'local_action'].some((key) => BRINGS_MORE.test(textOf(pairOf(map, key)?.value).trim()));
+}
+
+function patternOf(node: YamlNode): string {
+  return node.kind === 'list' ? node.items.map(textOf).join(',') : textOf(node);
+}
+
+function refuseMissing(file: string): void {
+  if (existsSync(file) && statSync(file).isFile()) return;
+  throw new ReapcheckError({
+    code: 'no-playbook',
+    kind: 'usage',
+    what: existsSync(file) ? `${file} is not a file` : `there is no playbook ${file}`,
+    expected: existsSync(file)
+      ? 'a playbook: a YAML file with a list of plays'
+      : 'the path of a playbook, relative to the current directory',
+    remedy: existsSync(file)
+      ? 'name one playbook'
+      : 'check the path; the bundled ones are in playbooks/good and playbooks/bad',
+  });
+}
+
+/** What keeps Ansible from reading a file at all. */
+const BREAKS = /^(yaml-error|template-not-yaml|several-documents|nul-byte|alias-unresolved)$/;
+const UNCLOSED = /must be sufficiently indented and end with/;
+
+function refuseBroken(project: Project, path: string, shown: (place: Place) => Place, name: string): void {
+  const broken = project.notes.find(
+    ({ code, place, message }) => place.file === path && (BREAKS.test(code) || UNCLOSED.test(message)),
+  );
+  if (!broken) return;
+  throw new ReapcheckError({
+    code: 'bad-yaml',
+    kind: 'usage',
+    what: broken.message,
+    where: shown(broken.place),
+    expected: 'YAML that ansible-playbook can read',
+    remedy: `mend the file; ansible-playbook --syntax-check ${name} tells more`,
+  });
+}
+
+function notAPlaybook(file: string, where: Place, seen: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'not-a-playbook',
+    kind: 'usage',
+    what: `${file} is not a playbook`,
+    where,
+    expected: 'a list of plays, each with hosts (or import_playbook)',
+    seen,
+    remedy: 'name the playbook that you would give to ansible-playbook, not a task file or a role',
+  });
+}

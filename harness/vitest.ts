@@ -19,11 +19,11 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 /**
  * Vitest's own `test` with fixtures: `lab` makes hosts, once per worker; `playbook` opens a playbook on hosts of its own, which are
- * removed with the test. `REAPCHECK_ANSIBLE` names another ansible-playbook than the first one found.
+ * removed with the test. `REAPCHECK_ANSIBLE` is another ansible-playbook than the first one found: a path, or a version.
  */
 export const test = base
   .extend('controller', { scope: 'worker' }, async (): Promise<Controller> => {
-    return findController({ executable: process.env.REAPCHECK_ANSIBLE || undefined, env: process.env });
+    return findController({ ansible: process.env.REAPCHECK_ANSIBLE || undefined, env: process.env });
   })
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from this pattern, and takes no other.
   .extend('lab', { scope: 'worker' }, async ({}, { onCleanup }): Promise<Lab> => {

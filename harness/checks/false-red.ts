@@ -1,3 +1,4 @@
+import { DELAY_S, windowS } from '../model/ansible-core.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job, Reap } from '../model/job.ts';
@@ -23,7 +24,7 @@ interface How {
 
 function finding(job: Job, reap: Reap, { overLimit, speed }: How): Finding {
   const waited = (((reap.at - job.launchedAt) / 1000) * speed).toFixed(1);
-  const window = reap.retries === undefined ? undefined : reap.retries * (reap.delay ?? 5);
+  const window = reap.retries === undefined ? undefined : windowS(reap.retries, reap.delay);
   const enough = job.limit + 15;
   return {
     rule: 'false-red',
@@ -43,7 +44,7 @@ function finding(job: Job, reap: Reap, { overLimit, speed }: How): Finding {
     ],
     remedy: overLimit
       ? `raise async well above the worst real runtime of "${job.taskName}"`
-      : `make the window outlast the limit: with delay: ${reap.delay ?? 5}, retries: ${Math.ceil(enough / (reap.delay ?? 5))} at least`,
+      : `make the window outlast the limit: with delay: ${reap.delay ?? DELAY_S}, retries: ${Math.ceil(enough / (reap.delay ?? DELAY_S))} at least`,
     related: [{ place: job.key.place, message: `the job, launched at ${formatPlace(job.key.place)}` }],
   };
 }

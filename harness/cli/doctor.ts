@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { isSupported, OLDEST_CORE } from '../setup/core-version.ts';
+import type { Command } from 'commander';
 import { type Condition, ensureReady, type Readiness } from '../setup/ensure-ready.ts';
+import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { mayColour } from './colour.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -19,7 +19,7 @@ export function registerDoctor(program: Command): void {
       'Lists what container hosts and a run need, what of it is there, and how to get the rest. Exit code 4 if something is missing.',
     )
     .option('--fix', 'install and start what is missing, as far as you may (packages: root on Debian)')
-    .option('--ansible <version>', 'ask for this ansible-core, for example 2.19 or 2.18.3', ansibleVersion)
+    .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--json', 'print the result as JSON')
     .action(async (options: Options) => {
       using interrupt = onInterrupt();
@@ -35,12 +35,6 @@ export function registerDoctor(program: Command): void {
       );
       if (!readiness.ready) process.exitCode = EXIT.environment;
     });
-}
-
-function ansibleVersion(text: string): string {
-  if (!/^\d+\.\d+(\.\d+\w*)?$/.test(text)) throw new InvalidArgumentError('Write it as 2.19 or 2.18.3.');
-  if (!isSupported(text)) throw new InvalidArgumentError(`The oldest that works is ${OLDEST_CORE}.`);
-  return text;
 }
 
 interface Style {

@@ -15,6 +15,7 @@ import { groupsOf, isLocal } from '../scenario/groups.ts';
 import { readPlaybook } from '../source/read-playbook.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
 import { parseDuration } from '../time/duration.ts';
+import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { mayColour } from './colour.ts';
 import { planFromSource, planJson, planText } from './drill-list.ts';
 import {
@@ -103,7 +104,7 @@ export function registerDrill(program: Command): void {
     .option('--headroom <factor>', 'warn where a limit is below this multiple of the runtime', '2')
     .option('--baseline-timeout <duration>', 'how long the healthy run may take', '10m')
     .option('--timeout <duration>', 'how long one trial may take (default: from the baseline and the reap windows)')
-    .option('--ansible <path>', 'the ansible-playbook to use')
+    .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
     .option('--allow-localhost', 'run plays on localhost too: they act on this machine')
     .option('--json', 'print the report, or the list, as JSON')
@@ -156,7 +157,7 @@ export async function runDrill(playbook: string, args: readonly string[], option
   const groups = [...new Set([...groupsOf(source.plays), ...(options.groups?.split(',') ?? [])])];
   requireWritableFolder('--runs', options.runs);
   requireTempFolder();
-  const controller = await findController({ executable: options.ansible, env: process.env });
+  const controller = await findController({ ansible: options.ansible, env: process.env });
 
   using interrupt = onInterrupt();
   const startedAt = new Date();

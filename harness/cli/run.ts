@@ -17,6 +17,7 @@ import { groupsOf } from '../scenario/groups.ts';
 import { readPlaybook } from '../source/read-playbook.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
+import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { mayColour } from './colour.ts';
 import { MOST_HOSTS, positive } from './drill-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -53,7 +54,7 @@ export function registerRun(program: Command): void {
     .option('--bail', 'start no more scenarios after the first that does not pass')
     .option('--keep', 'leave the hosts up until Ctrl-C, and say how to ssh in')
     .option('--concurrency <n>', 'runs at a time (default: by this machine’s cores)')
-    .option('--ansible <path>', 'the ansible-playbook to use')
+    .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
     .option('--junit <file>', 'write a JUnit XML report as well')
     .option('--json', 'print the report as JSON')
@@ -130,7 +131,7 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
   requireWritableFile('--junit', options.junit);
   requireWritableFolder('--runs', options.runs);
   requireTempFolder();
-  const controller = await findController({ executable: options.ansible, env: process.env });
+  const controller = await findController({ ansible: options.ansible, env: process.env });
   using interrupt = onInterrupt();
   const startedAt = new Date();
   await using lab = await openLab({ signal: interrupt.signal });

@@ -9,6 +9,7 @@ import { Session } from '../lab/session.ts';
 import { sinceText, smokeText } from '../reporters/smoke-text.ts';
 import { readPlaybook } from '../source/read-playbook.ts';
 import { parseDuration } from '../time/duration.ts';
+import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { mayColour } from './colour.ts';
 import { numberIn, positive } from './drill-options.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -39,7 +40,7 @@ export function registerSmoke(program: Command): void {
     )
     .option('--headroom <factor>', 'warn where a limit is below this multiple of the runtime', '2')
     .option('--timeout <duration>', 'how long the watched run may take', '6h')
-    .option('--ansible <path>', 'the ansible-playbook to use')
+    .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--ansible-output <file>', 'write what Ansible prints in the watched run there; it may hold secrets')
     .option('--runs <dir>', 'where records are kept', 'runs')
     .option('--faults <names>', 'refused: faults are for hosts that a drill makes')
@@ -72,7 +73,7 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
   requireWritableFolder('--runs', options.runs);
   requireWritableFile('--ansible-output', options.ansibleOutput);
   requireTempFolder();
-  const controller = await findController({ executable: options.ansible, env: process.env });
+  const controller = await findController({ ansible: options.ansible, env: process.env });
 
   using interrupt = onInterrupt();
   const startedAt = new Date();
@@ -112,7 +113,7 @@ async function lookBack(playbook: string, args: readonly string[], options: Smok
   const { limit, requireFresh, ansible } = options;
   const withinMs = requireFresh === undefined ? undefined : parseDuration(requireFresh, '--require-fresh');
   // A machine that only asks for the record needs no Ansible.
-  const controller = await findController({ executable: ansible, env: process.env }).catch(() => undefined);
+  const controller = await findController({ ansible, env: process.env }).catch(() => undefined);
   const found = sinceLastSmoke({
     runs: resolve(options.runs),
     playbook,

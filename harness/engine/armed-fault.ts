@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Fault, Target } from '../faults/fault.ts';
+import { DELAY_S } from '../model/ansible-core.ts';
 import type { Arm, JobKey } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
 
@@ -16,9 +17,6 @@ export function armFault(fault: Fault, job: JobKey, on: string, target: Target):
   const token = randomBytes(9).toString('hex');
   return { fault, target, on, arm: { fault: fault.name, token, job, act: fault.act(target) } };
 }
-
-/** ansible-core's own default where a reap names none: playbook/task.py. */
-const DELAY_S = 5;
 
 /** What a fault may know of a job that the baseline has shown, in real ms at this pace. */
 export function targetOf(job: Job, speed: number, slowness: number): Target {

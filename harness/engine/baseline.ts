@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { falseReds } from '../checks/false-red.ts';
 import { refusalIn } from '../checks/refused.ts';
 import { withStubs } from '../checks/stubs-used.ts';
+import { windowS } from '../model/ansible-core.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Job } from '../model/job.ts';
@@ -46,7 +47,7 @@ export async function runBaseline(setting: TrialSetting, budgetMs: number, progr
 export function baselineJob(job: Job, speed: number): BaselineJob {
   const waiting = job.reaps.find((reap) => reap.via === 'async_status' && reap.until && reap.verdict !== 'skipped');
   const window =
-    waiting?.retries !== undefined && waiting.delay !== undefined ? waiting.retries * waiting.delay : undefined;
+    waiting?.retries !== undefined && waiting.delay !== undefined ? windowS(waiting.retries, waiting.delay) : undefined;
   return {
     key: job.key,
     taskName: job.taskName,

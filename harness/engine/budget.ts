@@ -1,8 +1,6 @@
+import { RETRIES, windowS } from '../model/ansible-core.ts';
 import type { Job } from '../model/job.ts';
 
-/** ansible-core's own defaults where a reap names none: playbook/task.py. */
-const RETRIES = 3;
-const DELAY_S = 5;
 /** One attempt of async_status over SSH on a busy machine. */
 const ROUND_TRIP_MS = 3_000;
 /** The watcher of an older ansible-core kills up to 10 s late; the play's own start and end come on top. */
@@ -17,8 +15,7 @@ const HOST_TASK_MS = 1_000;
 export function trialBudgetMs(baselineMs: number, job: Job, speed = 1): number {
   const windows = job.reaps.reduce((sum, reap) => {
     const attempts = reap.via === 'keep-alive' ? job.limit / Math.max(1, job.poll) : (reap.retries ?? RETRIES) + 1;
-    const waitMs =
-      reap.via === 'keep-alive' ? job.limit * 1000 : (reap.retries ?? RETRIES) * (reap.delay ?? DELAY_S) * 1000;
+    const waitMs = reap.via === 'keep-alive' ? job.limit * 1000 : windowS(reap.retries, reap.delay) * 1000;
     return sum + waitMs / speed + attempts * ROUND_TRIP_MS;
   }, 0);
   return Math.ceil(baselineMs * 3 + (job.limit * 1000) / speed + windows + SLACK_MS);

@@ -1,3 +1,4 @@
+import { NO_JOB_MESSAGE, OVER_LIMIT_MESSAGE } from '../model/ansible-core.ts';
 import type { Collect, Launch, Result, TaskStart } from '../model/event.ts';
 import type { Job, JobEnd, Reap, ReapVerdict } from '../model/job.ts';
 import { formatPlace } from '../model/place.ts';
@@ -77,11 +78,11 @@ function jobEnd(
 }
 
 function isNotFound(collect: Collect): boolean {
-  return /could not find job/i.test(collect.msg ?? '');
+  return (collect.msg ?? '').includes(NO_JOB_MESSAGE);
 }
 
 function isTimeout(collect: Collect): boolean {
-  return /timeout exceeded/i.test(collect.msg ?? '');
+  return (collect.msg ?? '').includes(OVER_LIMIT_MESSAGE);
 }
 
 function reapOf(

@@ -18,7 +18,7 @@ export type Seen =
 /** What the caller wants to use. */
 export interface Wanted {
   readonly kinds: readonly HostKindName[];
-  /** An ansible-core version or series, such as `2.19`. Undefined: any that we support. */
+  /** An ansible-core version or series, such as `2.19`, or the path of an ansible-playbook. Undefined: any that we support. */
   readonly ansible?: string | undefined;
 }
 

@@ -63,11 +63,6 @@ function runnable(path: string): boolean {
   }
 }
 
-/** What can be made again at any time: `~/.cache/reapcheck` (XDG base directories). */
-export function cacheDir(env: Environment): string {
-  return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'reapcheck');
-}
-
 /** Logs and process ids that should outlive a session: `~/.local/state/reapcheck`. */
 export function stateDir(env: Environment): string {
   return join(env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local/state'), 'reapcheck');

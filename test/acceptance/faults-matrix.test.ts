@@ -42,7 +42,7 @@ describe('a fault without its effect', () => {
   });
 
   test('is missed, never surfaced', async () => {
-    const controller = await findController({ executable: ansibles()[0], env: process.env });
+    const controller = await findController({ ansible: ansibles()[0], env: process.env });
     const startedAt = new Date();
     const report = await drill({
       setting: {

@@ -15,7 +15,7 @@ import { ansibles } from '../ansibles.ts';
 /** The ansible-cores to test, as `ansibles` chooses; none where none is found. */
 export async function controllersToTest(which: 'newest' | 'ends' = 'ends'): Promise<readonly Controller[]> {
   const found = await Promise.allSettled(
-    ansibles(which).map((executable) => findController({ executable, env: process.env })),
+    ansibles(which).map((executable) => findController({ ansible: executable, env: process.env })),
   );
   const [first] = found;
   // One that is named must be there; where none is named there may be none.

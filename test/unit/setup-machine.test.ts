@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cacheDir, parseOsRelease, readMachine, stateDir, which } from '../../harness/setup/machine.ts';
+import { ansibleCacheDir } from '../../harness/ansible/installed.ts';
+import { parseOsRelease, readMachine, stateDir, which } from '../../harness/setup/machine.ts';
 
 test('os-release, with and without quotes', () => {
   const text = 'PRETTY_NAME="Ubuntu 24.04 LTS"\nID=ubuntu\nID_LIKE=debian\n# NAME=no\n';
@@ -17,7 +18,7 @@ test('which finds programs only, and only in absolute folders', () => {
 });
 
 test('folders follow XDG', () => {
-  expect(cacheDir({ XDG_CACHE_HOME: '/c', HOME: '/h' })).toBe('/c/reapcheck');
-  expect(cacheDir({ HOME: '/h' })).toBe('/h/.cache/reapcheck');
+  expect(ansibleCacheDir({ XDG_CACHE_HOME: '/c', HOME: '/h' }, '2.19')).toBe('/c/reapcheck/ansible-core-2.19');
+  expect(ansibleCacheDir({ HOME: '/h' }, '2.19')).toBe('/h/.cache/reapcheck/ansible-core-2.19');
   expect(stateDir({ HOME: '/h' })).toBe('/h/.local/state/reapcheck');
 });

@@ -1,24 +1,40 @@
-import { exec } from '../../process/exec.ts';
-import type { Check, CheckContext } from '../check.ts';
-import { OLDEST_CORE } from '../core-version.ts';
-import { searchAnsible } from '../find-ansible.ts';
+import { searchController } from '../../ansible/controller.ts';
+import { isVersion, OLDEST_CORE } from '../../model/ansible-core.ts';
+import type { Check } from '../check.ts';
+import { fittingPython } from '../fitting-python.ts';
 import { installAnsible } from '../install-ansible.ts';
+import { pythonsHere } from '../pythons.ts';
 import { installRemedy } from '../remedy.ts';
 
+/** The same search as every other verb's: what is found here is what a drill takes. */
 export const ansibleCore: Check = {
   id: 'ansible',
   title: 'ansible-core',
-  async look(context) {
-    const { machine, wanted } = context;
-    const { found, passedOver } = await searchAnsible(machine.env, wanted.ansible);
+  async look({ machine, wanted, signal }) {
+    const { found, passedOver } = await searchController({ ansible: wanted.ansible, env: machine.env });
     if (found) return { state: 'ok', detail: `${found.coreVersion} (${found.executable})` };
-    const packages = await missingPackages(context);
-    const what = wanted.ansible ?? `${OLDEST_CORE} or newer`;
+    if (wanted.ansible !== undefined && !isVersion(wanted.ansible)) {
+      const remedy = [`name one that works, or a version: npx reapcheck doctor --fix --ansible ${OLDEST_CORE}`];
+      return { state: 'missing', detail: passedOver.join('; '), remedy };
+    }
+    const none = `no ansible-core ${wanted.ansible ?? `${OLDEST_CORE} or newer`}`;
+    const fitting = fittingPython(await pythonsHere(machine.env, signal), wanted.ansible);
+    if ('why' in fitting) {
+      const packages = fitting.version === undefined ? ['python3-venv'] : [];
+      return {
+        state: 'missing',
+        detail: [none, ...passedOver, fitting.why].join('; '),
+        remedy: packages.length > 0 ? installRemedy(machine, packages, fitting.remedy) : [fitting.remedy],
+        packages,
+        fixable: fitting.version === undefined,
+      };
+    }
+    const packages = fitting.python.venv ? [] : [venvPackage(fitting.python.path)];
     return {
       state: 'missing',
-      detail: [`no ansible-core ${what}`, ...passedOver].join('; '),
+      detail: [none, ...passedOver].join('; '),
       remedy: [
-        ...(packages.length > 0 ? installRemedy(machine, packages, 'install Python 3.9 or newer with venv') : []),
+        ...(packages.length > 0 ? installRemedy(machine, packages, 'install the venv part of Python') : []),
         `npx reapcheck doctor --fix${wanted.ansible ? ` --ansible ${wanted.ansible}` : ''}`,
       ],
       packages,
@@ -28,8 +44,8 @@ export const ansibleCore: Check = {
   fix: installAnsible,
 };
 
-/** Debian ships `venv` without the part that puts pip into it, and says so only when it is used. */
-async function missingPackages({ machine, signal }: CheckContext): Promise<string[]> {
-  const venv = await exec('python3', ['-c', 'import venv, ensurepip'], { env: machine.env, signal });
-  return venv.failed ? ['python3-venv'] : [];
+/** Debian ships `venv` without the part that puts pip into it, in a package for each Python. */
+function venvPackage(python: string): string {
+  const [, minor] = /python(3\.\d+)$/.exec(python) ?? [];
+  return minor === undefined ? 'python3-venv' : `python${minor}-venv`;
 }

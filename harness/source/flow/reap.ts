@@ -1,3 +1,4 @@
+import { DELAY_S, RETRIES } from '../../model/ansible-core.ts';
 import type { KnownNumber, ReapedJob, TaskFacts, Use } from '../../model/audit.ts';
 import { readsOf } from '../jinja/canonical.ts';
 import { expressionsIn } from '../jinja/template.ts';
@@ -46,8 +47,8 @@ export function reapOf(run: Run, task: TaskNode, frames: readonly Frame[], scope
     undefinedIn(run, task, ['retries', 'delay'], scope);
   }
   const until = conditionText(task.keywords.get('until')?.value);
-  const retries = numberOf(task.keywords.get('retries')?.value, scope, 3);
-  const delay = numberOf(task.keywords.get('delay')?.value, scope, 5);
+  const retries = numberOf(task.keywords.get('retries')?.value, scope, RETRIES);
+  const delay = numberOf(task.keywords.get('delay')?.value, scope, DELAY_S);
   return {
     facts,
     task,

@@ -1,4 +1,4 @@
-import type { AuditedProject, AuditFinding } from '../model/audit.ts';
+import { type AuditedProject, type AuditFinding, type AuditNote, internalError } from '../model/audit.ts';
 import { type AuditOptions, DEFAULT_OPTIONS } from '../source/options.ts';
 import { readProject } from '../source/read-project.ts';
 import { RULES } from './rules/index.ts';
@@ -11,7 +11,17 @@ export interface AuditResult {
 /** Text in, findings out: pure, so the same tree gives the same answer. `texts` are paths, as the user sees them, to texts. */
 export function audit(texts: ReadonlyMap<string, string>, options: AuditOptions = DEFAULT_OPTIONS): AuditResult {
   const project = readProject(texts, options);
-  return { project, findings: RULES.flatMap((rule) => rule.check(project)).sort(byPlace) };
+  const notes: AuditNote[] = [...project.notes];
+  const findings = RULES.flatMap((rule) => {
+    try {
+      return rule.check(project);
+    } catch (error) {
+      const [file = '.'] = texts.keys();
+      notes.push(internalError({ file, line: 1 }, new Error(`rule ${rule.id}: ${String(error)}`)));
+      return [];
+    }
+  });
+  return { project: { ...project, notes }, findings: findings.sort(byPlace) };
 }
 
 function byPlace(a: AuditFinding, b: AuditFinding): number {

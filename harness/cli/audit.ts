@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type AuditResult, audit } from '../audit/audit.ts';
@@ -8,9 +8,11 @@ import { unifiedDiff } from '../audit/fix/diff.ts';
 import { planFixes } from '../audit/fix/plan.ts';
 import { applyIgnores } from '../audit/ignore.ts';
 import { RULES } from '../audit/rules/index.ts';
-import type { AuditFinding } from '../model/audit.ts';
+import { type AuditedProject, type AuditNote, INTERNAL_ERROR, NOT_FOLLOWED } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Confidence, Severity } from '../model/finding.ts';
+import type { Place } from '../model/place.ts';
+import { visible } from '../model/visible.ts';
 import { auditJson } from '../reporters/audit-json.ts';
 import { type AuditReport, auditText } from '../reporters/audit-text.ts';
 import { githubAnnotations } from '../reporters/github.ts';
@@ -41,7 +43,7 @@ const CONFIDENCES: readonly Confidence[] = ['possible', 'likely', 'certain'];
 /** A fix may uncover another: after that many rounds, something is wrong with the fixes. */
 const MAX_ROUNDS = 5;
 
-/** Adds `reapcheck audit`. Exit code 0 = clean, 1 = findings; what it throws is a `ReapcheckError` or a bug. */
+/** Adds `reapcheck audit`. Exit code 0 = clean, 1 = findings, 2 = none, but a part could not be judged; what it throws is a `ReapcheckError` or a bug. */
 export function registerAudit(program: Command): void {
   program
     .command('audit')
@@ -64,7 +66,12 @@ export function registerAudit(program: Command): void {
 }
 
 /** The exit code. */
-export function runAudit(paths: readonly string[], flags: Flags, cwd: string, print: (text: string) => void): 0 | 1 {
+export function runAudit(
+  paths: readonly string[],
+  flags: Flags,
+  cwd: string,
+  print: (text: string) => void,
+): 0 | 1 | 2 {
   const format = oneOf('--format', flags.format, FORMATS);
   requireWritableFile('--output', flags.output, cwd);
   requireWritableFile('--write-baseline', flags.writeBaseline, cwd);
@@ -73,7 +80,9 @@ export function runAudit(paths: readonly string[], flags: Flags, cwd: string, pr
     flags.baseline === undefined ? undefined : readBaseline(flags.baseline, readNamed(flags.baseline, cwd));
   const shown = (tree: Tree, result: AuditResult) => {
     const level = <T>(order: readonly T[], value: T, least: T) => order.indexOf(value) >= order.indexOf(least);
-    const asked = applyConfig(config, result.findings).filter((finding) => isAsked(finding, tree.asked));
+    const asked = applyConfig(config, result.findings).filter((finding) =>
+      isAsked(finding.place.file, tree.asked, result.project),
+    );
     const { kept, ignored, notes } = applyIgnores(asked, tree.texts);
     const severity = oneOf('--min-severity', flags.minSeverity, SEVERITIES);
     const confidence = oneOf('--min-confidence', flags.minConfidence, CONFIDENCES);
@@ -83,7 +92,13 @@ export function runAudit(paths: readonly string[], flags: Flags, cwd: string, pr
     return { findings: baseline ? newSince(baseline, strong, tree.texts) : strong, ignored, notes };
   };
   let tree = readTree(paths, { cwd, env: process.env });
-  const settings = { ...DEFAULT_OPTIONS, reapModules: config.reapModules, rolePaths: tree.rolePaths };
+  const settings = {
+    ...DEFAULT_OPTIONS,
+    reapModules: config.reapModules,
+    rolePaths: tree.rolePaths,
+    links: tree.links,
+    named: tree.askedFiles,
+  };
   let result = audit(tree.texts, settings);
   let seen = shown(tree, result);
   if (flags.diff || flags.fix) {
@@ -116,17 +131,41 @@ export function runAudit(paths: readonly string[], flags: Flags, cwd: string, pr
     return EXIT.pass;
   }
   const report: AuditReport = {
-    project: result.project,
+    project: onlyAsked(result.project, tree.asked),
     findings: seen.findings,
     ignored: seen.ignored,
-    notes: [...tree.notes, ...result.project.notes, ...seen.notes],
+    notes: [...tree.notes, ...result.project.notes, ...seen.notes].sort((a, b) =>
+      a.place.file < b.place.file ? -1 : 1,
+    ),
+    told: (note) =>
+      note.code === INTERNAL_ERROR ||
+      (note.code === NOT_FOLLOWED && isAsked(note.place.file, tree.askedFiles, result.project)),
     texts: tree.texts,
     version: versionOf(),
   };
   const text = render(report, format, flags);
   if (flags.output === undefined) print(text);
   else writeFileSync(resolve(cwd, flags.output), text);
-  return seen.findings.length > 0 ? EXIT.findings : EXIT.pass;
+  refuseUnread(tree, report.notes);
+  if (seen.findings.length > 0) return EXIT.findings;
+  return report.notes.some((note) => note.code === INTERNAL_ERROR) ? EXIT.unknown : EXIT.pass;
+}
+
+/** A file that was named and can't be read is no file without findings. */
+function refuseUnread(tree: Tree, notes: readonly AuditNote[]): void {
+  const unread = notes.find(
+    (note) => tree.askedFiles.includes(note.place.file) && /^(yaml-error|template-not-yaml|nul-byte)$/.test(note.code),
+  );
+  if (!unread) return;
+  throw new ReapcheckError({
+    code: 'unreadable-playbook',
+    kind: 'usage',
+    what: "can't be read as Ansible would read it, so that nothing is known of what it holds",
+    where: unread.place,
+    expected: 'a playbook or a file of tasks, in YAML',
+    seen: visible(unread.message),
+    remedy: 'correct the file, or leave it out',
+  });
 }
 
 function render(report: AuditReport, format: (typeof FORMATS)[number], flags: Flags): string {
@@ -142,15 +181,21 @@ function render(report: AuditReport, format: (typeof FORMATS)[number], flags: Fl
   }
 }
 
-/** A file brings its project with it; only what was asked for is judged. */
-function isAsked(finding: AuditFinding, asked: readonly string[]): boolean {
+/** A file brings its project with it; only what was asked for, and what that brings in, is judged. */
+function isAsked(file: string, asked: readonly string[], project: AuditedProject): boolean {
   return asked.some(
     (path) =>
       path === '.' ||
-      finding.place.file === path ||
-      finding.place.file.startsWith(`${path}/`) ||
-      (/^(\.\.\/)*\.\.$/.test(path) && finding.place.file.startsWith('..')),
+      file === path ||
+      file.startsWith(`${path}/`) ||
+      (/^(\.\.\/)*\.\.$/.test(path) && file.startsWith('..')) ||
+      project.reached.get(path)?.has(file) === true,
   );
+}
+
+function onlyAsked(project: AuditedProject, asked: readonly string[]): AuditedProject {
+  const shown = (task: { readonly place: Place }) => isAsked(task.place.file, asked, project);
+  return { ...project, asyncTasks: project.asyncTasks.filter(shown), reaps: project.reaps.filter(shown) };
 }
 
 function configOf(flags: Flags, cwd: string) {
@@ -178,7 +223,7 @@ function readNamed(file: string, cwd: string): string {
 function writeSafely(path: string, text: string): void {
   const before = readFileSync(path, 'utf8');
   const draft = `${path}.reapcheck-new`;
-  writeFileSync(draft, before.startsWith('\uFEFF') ? `\uFEFF${text}` : text);
+  writeFileSync(draft, before.startsWith('\uFEFF') ? `\uFEFF${text}` : text, { mode: statSync(path).mode });
   renameSync(draft, path);
 }
 

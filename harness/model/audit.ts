@@ -19,7 +19,13 @@ export type AsyncClass =
 /** A number as far as the source tells it. `soft` values come from a default that an inventory or `-e` may replace. */
 export type KnownNumber =
   | { readonly known: true; readonly value: number; readonly soft: boolean; readonly text: string }
-  | { readonly known: false; readonly why: string; readonly text: string };
+  | {
+      readonly known: false;
+      readonly why: string;
+      readonly text: string;
+      /** It hangs on this one variable: what it is for some values of it, the same ones for every number. */
+      readonly along?: { readonly variable: string; readonly values: readonly number[] };
+    };
 
 /** How much of a looped launch a job id stands for. */
 export type Coverage = 'all' | 'first' | 'last' | 'some' | 'unknown' | 'not-in-results' | 'no-results';
@@ -98,6 +104,19 @@ export interface AsyncTask extends TaskFacts {
   /** Something later waits until what it starts answers. */
   readonly readiness: Use | undefined;
   readonly conditionOnItem: boolean;
+  /** Conditions on its own result that ask for what a launch hasn't got. */
+  readonly criteria: readonly Criterion[];
+}
+
+/** A keyword of a launch that judges it by its register. */
+export interface Criterion {
+  readonly keyword: 'failed_when' | 'changed_when' | 'until';
+  readonly place: Place;
+  readonly text: string;
+  /** What it asks for, such as `job.stdout`. */
+  readonly reads: string;
+  /** It holds its tongue where that isn't there. */
+  readonly guarded: boolean;
 }
 
 export interface ReapedJob {
@@ -116,6 +135,8 @@ export interface AuditReap extends TaskFacts {
   readonly kind: 'reap';
   readonly mode: 'status' | 'cleanup' | 'unknown';
   readonly jid: string;
+  /** `jid` is given a list, where it takes one id. */
+  readonly jidIsList: boolean;
   /** Variables that its `jid` and loop name. */
   readonly wants: readonly string[];
   readonly jobs: readonly ReapedJob[];
@@ -123,7 +144,14 @@ export interface AuditReap extends TaskFacts {
   readonly notAJob: Use | undefined;
   readonly until: string | undefined;
   /** What `until` looks at. */
-  readonly untilReads: 'finished' | 'finished-versioned' | 'success' | 'other-register' | 'unknown' | undefined;
+  readonly untilReads:
+    | 'finished'
+    | 'finished-versioned'
+    | 'success'
+    | 'other-register'
+    | 'nothing-set'
+    | 'unknown'
+    | undefined;
   readonly retries: KnownNumber;
   readonly delay: KnownNumber;
   /** Seconds. */
@@ -143,18 +171,24 @@ export interface AuditReap extends TaskFacts {
 export interface Misuse {
   readonly id: string;
   readonly place: Place;
-  readonly keyword: 'async' | 'poll';
+  readonly keyword: 'async' | 'poll' | 'retries' | 'delay';
   readonly action: string;
   readonly how:
     | 'unsupported-action'
     | 'refused-lately'
     | 'invalid-on-include'
+    | 'on-import-playbook'
+    | 'on-play'
+    | 'on-role'
     | 'dropped-when-static'
     | 'on-block'
     | 'async-zero'
     | 'poll-alone'
-    | 'fractional-poll'
-    | 'check-mode';
+    | 'fractional'
+    | 'check-mode'
+    | 'not-seconds'
+    | 'boolean'
+    | 'negative';
   readonly detail: string;
   readonly name: string;
 }
@@ -164,6 +198,8 @@ export interface UndefinedVariable {
   readonly keyword: string;
   readonly variable: string;
   readonly task: string;
+  /** Met on the way from a playbook, so that no caller in sight could set it. */
+  readonly whole: boolean;
 }
 
 /** Something that the audit could not read, or read only in part. Never a finding. */
@@ -173,6 +209,21 @@ export interface AuditNote {
   readonly message: string;
 }
 
+/** What is brought in from files that were not read. */
+export const NOT_FOLLOWED = 'not-followed';
+
+/** A defect of reapcheck that one file or task met with: the rest is judged all the same. */
+export const INTERNAL_ERROR = 'internal-error';
+
+export function internalError(place: Place, error: unknown): AuditNote {
+  const what = error instanceof Error ? error.message : String(error);
+  return {
+    code: INTERNAL_ERROR,
+    place,
+    message: `not judged, for reapcheck has a defect here (please report it): ${what}`,
+  };
+}
+
 /** All facts that the rules judge. */
 export interface AuditedProject {
   readonly asyncTasks: readonly AsyncTask[];
@@ -180,6 +231,8 @@ export interface AuditedProject {
   readonly misuses: readonly Misuse[];
   readonly undefinedVariables: readonly UndefinedVariable[];
   readonly notes: readonly AuditNote[];
+  /** Files that each entry (a playbook, a role alone, a file alone) brings in, itself included. */
+  readonly reached: ReadonlyMap<string, ReadonlySet<string>>;
   readonly filesRead: number;
   readonly filesParsed: number;
 }

@@ -1,4 +1,5 @@
 import { formatPlace, type Place } from './place.ts';
+import { visibleLines } from './visible.ts';
 
 /**
  * Whose move it is: `usage` = the caller's input (exit 3), `environment` = the machine's state (exit 4);
@@ -53,5 +54,5 @@ function describeError(parts: Omit<ErrorParts, 'kind' | 'cause'>): string {
     ['seen', parts.seen],
     ['to do', parts.remedy],
   ] as const;
-  return [head, ...rows.flatMap(([label, text]) => (text ? [`  ${label}: ${text}`] : []))].join('\n');
+  return visibleLines([head, ...rows.flatMap(([label, text]) => (text ? [`  ${label}: ${text}`] : []))].join('\n'));
 }

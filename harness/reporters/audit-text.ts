@@ -1,11 +1,14 @@
 import type { AuditedProject, AuditFinding, AuditNote } from '../model/audit.ts';
-import { formatPlace } from '../model/place.ts';
+import { formatPlace, type Place } from '../model/place.ts';
+import { visible, visibleLines } from '../model/visible.ts';
 
 export interface AuditReport {
   readonly project: AuditedProject;
   readonly findings: readonly AuditFinding[];
   readonly ignored: readonly { readonly finding: AuditFinding; readonly reason: string }[];
   readonly notes: readonly AuditNote[];
+  /** Notes that are shown unasked: what was named and isn't judged in full. */
+  readonly told: (note: AuditNote) => boolean;
   readonly texts: ReadonlyMap<string, string>;
   readonly version: string;
 }
@@ -16,21 +19,27 @@ export function auditText(report: AuditReport, options: { readonly list: boolean
   if (options.list) out.push(...listing(report.project), '');
   for (const finding of report.findings) {
     out.push(
-      `${formatPlace(finding.place)}: ${finding.severity}: ${finding.message} [${finding.rule}, ${finding.confidence}]`,
+      `${at(finding.place)}: ${finding.severity}: ${visible(finding.message)} [${finding.rule}, ${finding.confidence}]`,
     );
     out.push(...excerpt(finding, report.texts));
-    for (const fact of finding.evidence) out.push(`  - ${fact}`);
-    for (const other of finding.related ?? []) out.push(`  - ${other.message}: ${formatPlace(other.place)}`);
+    for (const fact of finding.evidence) out.push(`  - ${visible(fact)}`);
+    for (const other of finding.related ?? []) out.push(`  - ${visible(other.message)}: ${at(other.place)}`);
     out.push(
-      ...finding.remedy.split('\n').map((line, index) => (index === 0 ? `  to do: ${line}` : `         ${line}`)),
+      ...visibleLines(finding.remedy)
+        .split('\n')
+        .map((line, index) => (index === 0 ? `  to do: ${line}` : `         ${line}`)),
       '',
     );
   }
-  if (options.notes)
-    for (const note of report.notes)
-      out.push(`${formatPlace(note.place)}: not read in full: ${note.message} [${note.code}]`);
+  for (const note of report.notes)
+    if (options.notes || report.told(note))
+      out.push(`${at(note.place)}: not read in full: ${visible(note.message)} [${note.code}]`);
   out.push(summary(report));
   return `${out.join('\n')}\n`;
+}
+
+function at(place: Place): string {
+  return visible(formatPlace(place));
 }
 
 function excerpt(finding: AuditFinding, texts: ReadonlyMap<string, string>): string[] {
@@ -38,7 +47,9 @@ function excerpt(finding: AuditFinding, texts: ReadonlyMap<string, string>): str
   const line = lines?.[finding.place.line - 1];
   if (line === undefined) return [];
   const number = String(finding.place.line);
-  return [`  ${number} | ${line}`, `  ${' '.repeat(number.length)} | ${' '.repeat((finding.place.column ?? 1) - 1)}^`];
+  const before = visibleLines(line.slice(0, (finding.place.column ?? 1) - 1));
+  const lead = before.replace(/[^\t]/g, ' ');
+  return [`  ${number} | ${visibleLines(line)}`, `  ${' '.repeat(number.length)} | ${lead}^`];
 }
 
 function listing(project: AuditedProject): string[] {
@@ -51,7 +62,9 @@ function listing(project: AuditedProject): string[] {
         : task.class === 'keep-alive'
           ? 'polled by the task itself'
           : 'not reaped';
-    return `${formatPlace(task.place)}: ${task.class}, limit ${limit}, ${reaps} (${task.classWhy}): ${task.name || task.action}`;
+    return visible(
+      `${formatPlace(task.place)}: ${task.class}, limit ${limit}, ${reaps} (${task.classWhy}): ${task.name || task.action}`,
+    );
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../model/finding.ts';
+import { visible, visibleLines } from '../model/visible.ts';
 
 const LEVEL = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
@@ -14,15 +15,15 @@ export function githubAnnotations(findings: readonly Finding[]): string {
             ...(place.column === undefined ? [] : [`col=${place.column}`]),
           ]
         : [];
-      return `::${LEVEL[finding.severity]} ${[...where, `title=${property(`reapcheck ${finding.rule}`)}`].join(',')}::${data(`${finding.message}\n${finding.remedy}`)}\n`;
+      return `::${LEVEL[finding.severity]} ${[...where, `title=${property(`reapcheck ${finding.rule}`)}`].join(',')}::${data(`${visible(finding.message)}\n${finding.remedy}`)}\n`;
     })
     .join('');
 }
 
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return visibleLines(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return data(visible(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

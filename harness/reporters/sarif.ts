@@ -1,5 +1,6 @@
 import type { AuditFinding, AuditRule } from '../model/audit.ts';
 import type { Place } from '../model/place.ts';
+import { visible, visibleLines } from '../model/visible.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -32,18 +33,24 @@ export function sarif(
           ruleId: finding.rule,
           ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
           level: finding.severity,
-          message: { text: [finding.message, ...finding.evidence, `To do: ${finding.remedy}`].join('\n') },
+          message: {
+            text: [
+              visible(finding.message),
+              ...finding.evidence.map(visible),
+              visibleLines(`To do: ${finding.remedy}`),
+            ].join('\n'),
+          },
           locations: [{ physicalLocation: location(finding.place) }],
           ...(finding.related?.length
             ? {
                 relatedLocations: finding.related.map((other, id) => ({
                   id,
-                  message: { text: other.message },
+                  message: { text: visible(other.message) },
                   physicalLocation: location(other.place),
                 })),
               }
             : {}),
-          partialFingerprints: { 'reapcheck/v1': fingerprintOf(finding) },
+          partialFingerprints: { 'reapcheck/v1': visible(fingerprintOf(finding)) },
           properties: { confidence: finding.confidence },
         })),
       },
@@ -53,7 +60,10 @@ export function sarif(
 }
 
 function location(place: Place) {
-  const uri = place.file.split('/').map(encodeURIComponent).join('/');
+  const uri = place.file
+    .split('/')
+    .map((part) => encodeURIComponent(part.toWellFormed()))
+    .join('/');
   return {
     artifactLocation: { uri },
     region: { startLine: place.line, ...(place.column === undefined ? {} : { startColumn: place.column }) },

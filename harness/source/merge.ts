@@ -48,6 +48,7 @@ export function mergeLaunches(
     hastyWaits: list.find((one) => one.hastyWaits.length > 0)?.hastyWaits ?? [],
     readiness,
     conditionOnItem: first.conditionOnItem,
+    criteria: first.criteria,
   };
 }
 

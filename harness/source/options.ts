@@ -2,10 +2,12 @@
 export interface AuditOptions {
   /** Short or full names of modules that work as `async_status` does. */
   readonly reapModules: readonly string[];
-  /** `become` is on in an ansible.cfg, so that its absence in a play says nothing. */
-  readonly becomeByConfig: boolean;
   /** Directories that Ansible looks in for roles, besides those of the playbook; the first one that has it wins. */
   readonly rolePaths: readonly string[];
+  /** Paths of links, and where each leads: files are known by their real paths alone. */
+  readonly links: ReadonlyMap<string, string>;
+  /** Files that somebody named: they are read whatever their text. */
+  readonly named: readonly string[];
 }
 
-export const DEFAULT_OPTIONS: AuditOptions = { reapModules: [], becomeByConfig: false, rolePaths: [] };
+export const DEFAULT_OPTIONS: AuditOptions = { reapModules: [], rolePaths: [], links: new Map(), named: [] };

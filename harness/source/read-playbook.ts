@@ -21,7 +21,7 @@ export interface ReadPlaybook extends PlaybookSource {
 export function readPlaybook(file: string, context: AnsibleContext): ReadPlaybook {
   refuseMissing(file);
   const tree: Tree = readAround(file, context);
-  const project = new Project(tree.texts, tree.rolePaths);
+  const project = new Project(tree.texts, tree);
   const realPath = realpathSync(file);
   const { plays, mayHaveAsync } = playsOf(
     project,

@@ -13,8 +13,10 @@ export function readProject(
   texts: ReadonlyMap<string, string>,
   options: AuditOptions = DEFAULT_OPTIONS,
 ): AuditedProject {
-  const reading = readingOf(new Project(texts, options.rolePaths), options);
+  const reading = readingOf(new Project(texts, options), options);
   const { project, selection, seen } = reading;
+  // What is named is read, whatever is in it: whether it can be is part of the answer.
+  for (const path of options.named) project.file(path);
   const files = selection.playbooks.flatMap((path) => project.file(path) ?? []);
   const imported = new Set(files.flatMap((file) => project.importsOf(file)));
   for (const file of files)
@@ -41,10 +43,7 @@ type Reading = ReturnType<typeof readingOf>;
 
 function readingOf(project: Project, options: AuditOptions) {
   const { texts } = project;
-  const becomeByConfig =
-    options.becomeByConfig ||
-    [...texts].some(([path, text]) => /(^|\/)ansible\.cfg$/.test(path) && /^\s*become\s*=\s*(true|yes|1)/im.test(text));
-  return { project, selection: select(texts), options: { ...options, becomeByConfig }, seen: nothingSeen() };
+  return { project, selection: select(texts, options.links), options, seen: nothingSeen() };
 }
 
 /** Goes the way from one entry. */
@@ -68,6 +67,7 @@ function resultOf({ project, seen }: Reading): AuditedProject {
     misuses: [...seen.misuses.values()],
     undefinedVariables: [...seen.undefinedVariables.values()],
     notes: project.notes,
+    reached: seen.reached,
     filesRead: project.texts.size,
     filesParsed: project.parsedCount,
   };

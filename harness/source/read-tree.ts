@@ -1,16 +1,21 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { AuditNote } from '../model/audit.ts';
-import { ReapcheckError } from '../model/error.ts';
+import { namedPath, unreadFile } from './named-path.ts';
+import { variableFoldersOf } from './resolve/ansible-config.ts';
 import { type AnsibleContext, type SearchPaths, searchPathsOf } from './search-paths.ts';
 import { TreeReader } from './tree-reader.ts';
 
 export interface Tree {
-  /** Paths as the reader shows them, with `/`, to what they hold. */
+  /** Real paths as the reader shows them, with `/`, to what they hold. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Paths of links, and where each leads. */
+  readonly links: ReadonlyMap<string, string>;
   readonly notes: readonly AuditNote[];
-  /** Paths as they were asked for: findings elsewhere aren't shown. */
+  /** What was asked for, by its real path: findings elsewhere aren't shown. */
   readonly asked: readonly string[];
+  /** Of them, the files. */
+  readonly askedFiles: readonly string[];
   /** Directories in which Ansible looks for roles, in its order, as paths are shown. */
   readonly rolePaths: readonly string[];
 }
@@ -19,37 +24,37 @@ export interface Tree {
  * Reads files and directories, for paths relative to the current directory. A file that is named brings its project with it
  * (the nearest directory above it with roles, an ansible.cfg, a galaxy.yml or a .git), for without its roles and includes
  * little could be known of it. Roles and collections that are named and lie where Ansible is configured to look are read as
- * well. Throws a usage error for a path that isn't there. What can't be read is a note.
+ * well. What can't be read is a note; throws a `ReapcheckError` for a path that was named and isn't there,
+ * is no file, or can't be read.
  */
 export function readTree(paths: readonly string[], context: AnsibleContext): Tree {
   const { cwd } = context;
   const show = (path: string) => relative(cwd, path).split(sep).join('/') || '.';
   const reader = new TreeReader(show);
   const asked: string[] = [];
+  const askedFiles: string[] = [];
   let file: string | undefined;
   for (const given of paths.length ? paths : ['.']) {
-    const path = isAbsolute(given) ? given : resolve(cwd, given);
-    if (!existsSync(path)) {
-      throw new ReapcheckError({
-        code: 'no-such-path',
-        kind: 'usage',
-        what: `no such file or directory: ${given}`,
-        expected: 'playbooks, roles or directories that hold them',
-        remedy: 'give a path that exists, or none for the current directory',
-      });
-    }
-    asked.push(show(path));
-    if (statSync(path).isDirectory()) reader.walk(path);
+    const { real, directory } = namedPath(given, resolve(cwd, given));
+    asked.push(show(real));
+    if (directory) reader.walk(real);
     else {
-      file = path;
-      reader.read(path);
-      const root = projectRootOf(path);
+      file = real;
+      askedFiles.push(show(real));
+      reader.read(real);
+      if (!reader.texts.has(show(real))) throw unreadFile(given, reader.notes.at(-1)?.message ?? '');
+      const root = projectRootOf(real);
       if (root) reader.walk(root);
+      else for (const folder of BESIDE) reader.reach(join(dirname(real), folder));
     }
   }
+  for (const [path, text] of [...reader.texts])
+    if (basename(path) === 'ansible.cfg')
+      for (const folder of variableFoldersOf(text)) reader.reach(resolve(cwd, dirname(path), folder));
   const search = searchPathsOf(context);
   readNamed(reader, search, file && dirname(file));
-  return { texts: reader.texts, notes: reader.notes, asked, rolePaths: search.roles.map(show) };
+  const { texts, links, notes } = reader;
+  return { texts, links, notes, asked, askedFiles, rolePaths: search.roles.map(show) };
 }
 
 /** Reads all that a playbook may run, by absolute paths: what a .gitignore leaves out runs as well. */
@@ -71,7 +76,8 @@ export function readAround(playbook: string, context: AnsibleContext): Tree {
     },
     home,
   );
-  return { texts: reader.texts, notes: reader.notes, asked: [real], rolePaths: search.roles };
+  const { texts, links, notes } = reader;
+  return { texts, links, notes, asked: [real], askedFiles: [real], rolePaths: search.roles };
 }
 
 /** Reads what the texts name, until they name nothing more: files by their paths, roles, collections. */
@@ -83,6 +89,9 @@ function readNamed(reader: TreeReader, search: SearchPaths, playbookDir: string 
     reader.readCollectionsNamed(search.collections);
   }
 }
+
+/** What a playbook that stands in no project has beside it. */
+const BESIDE = ['group_vars', 'host_vars', 'inventory', 'inventories', 'collections'];
 
 const ROOT_MARKS = ['.git', 'ansible.cfg', 'galaxy.yml', 'roles'];
 

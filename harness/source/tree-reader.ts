@@ -1,10 +1,13 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { AuditNote } from '../model/audit.ts';
 import { gitRulesAbove, type IgnoreRules, isIgnored, readIgnoreFile } from './gitignore.ts';
+import { isMadeUp, readText, regularFile, TooLarge } from './read-file.ts';
 
 /** Bigger files are data: a person's playbook is far smaller. */
 const MAX_BYTES = 400_000;
+/** What is named is read, up to this. */
+const MAX_BYTES_NAMED = 50_000_000;
 const SKIPPED_FOLDERS = new Set([
   '.git',
   'node_modules',
@@ -16,14 +19,17 @@ const SKIPPED_FOLDERS = new Set([
   '.ansible',
   '.terraform',
 ]);
-const READ = /(\.ya?ml|(^|\/)ansible\.cfg)$/;
-/** A relative path with a folder in it, as an include, an import or `vars_files` may write it. */
-const WRITTEN_PATH = /(?<![\w./{}-])[\w.-]+(?:\/[\w.-]+)+\.ya?ml\b/g;
+const READ = /(\.ya?ml|(^|\/)ansible\.cfg|(^|\/)(group_vars|host_vars)\/([^/]+\/)?[^./]+)$/;
 const OWN_PLACE = /\{\{ *(?:playbook_dir|role_path) *\}\}\//g;
 
-/** Collects the texts of a project, each file once. Directories that it is sent to are read in the order of their names. */
+/**
+ * Collects the texts of a project, each file once, by its real path. Directories that it is sent to are read in the order of
+ * their names. What can't be read is a note, and never waited for.
+ */
 export class TreeReader {
   readonly texts = new Map<string, string>();
+  /** Paths of links, as shown, and where each leads. */
+  readonly links = new Map<string, string>();
   readonly notes: AuditNote[] = [];
   private readonly show: (path: string) => string;
   private readonly walked = new Set<string>();
@@ -36,56 +42,70 @@ export class TreeReader {
   }
 
   /** A directory with all that is below it, but for what its .gitignore files leave out. */
-  walk(directory: string, rules: readonly IgnoreRules[] = gitRulesAbove(directory)): void {
-    let entries: string[];
+  walk(directory: string, rules?: readonly IgnoreRules[]): void {
+    let real: string;
+    let entries: Dirent[];
     try {
-      const real = realpathSync(directory);
+      real = realpathSync(directory);
       if (this.walked.has(real)) return;
       this.walked.add(real);
-      entries = readdirSync(directory).sort();
+      if (isMadeUp(real)) throw new Error('made up by the kernel: not read');
+      entries = readdirSync(real, { withFileTypes: true });
     } catch (error) {
       this.note('unreadable', directory, reason(error));
       return;
     }
-    const own = entries.includes('.gitignore')
-      ? [readIgnoreFile(directory, safeRead(join(directory, '.gitignore')))]
-      : [];
-    for (const entry of entries) this.enter(join(directory, entry), entry, [...rules, ...own]);
+    if (real !== directory) this.links.set(this.show(directory), this.show(real));
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const outer = rules ?? gitRulesAbove(real);
+    const own = entries.some(({ name }) => name === '.gitignore') ? [ignoreFileIn(real)] : [];
+    for (const entry of entries) this.enter(join(real, entry.name), entry, [...outer, ...own]);
   }
 
-  private enter(path: string, name: string, rules: readonly IgnoreRules[]): void {
-    let kind: ReturnType<typeof lstatSync>;
+  private enter(path: string, entry: Dirent, rules: readonly IgnoreRules[]): void {
+    if (entry.isDirectory()) {
+      if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(rules, path, true)) this.walk(path, rules);
+    } else if (entry.isSymbolicLink()) {
+      if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(rules, path, false)) this.follow(path);
+    } else if (READ.test(path) && !isIgnored(rules, path, false)) this.read(path, MAX_BYTES);
+  }
+
+  /** Where a link leads: a file is read by its real path, a directory walked. */
+  private follow(path: string): void {
     try {
-      kind = lstatSync(path);
-      if (kind.isSymbolicLink()) kind = statSync(path);
+      const stats = statSync(path);
+      if (stats.isDirectory()) this.walk(path);
+      else if (READ.test(path)) {
+        regularFile(stats);
+        this.read(path, MAX_BYTES);
+      }
     } catch (error) {
       if (READ.test(path)) this.note('unreadable', path, reason(error));
-      return;
-    }
-    if (isIgnored(rules, path, kind.isDirectory())) return;
-    if (kind.isDirectory()) {
-      if (!SKIPPED_FOLDERS.has(name)) this.walk(path, rules);
-    } else if (kind.isFile() && READ.test(path)) {
-      if (kind.size > MAX_BYTES)
-        this.note(
-          'large-file',
-          path,
-          `${kind.size} bytes, more than ${MAX_BYTES}: not read; name the file to have it read`,
-        );
-      else this.read(path);
     }
   }
 
   /** One file, whatever its size. */
-  read(path: string): void {
-    const name = this.show(path);
-    if (this.texts.has(name)) return;
+  read(path: string, most = MAX_BYTES_NAMED): void {
     try {
-      this.texts.set(name, readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
-      this.real.set(name, path);
+      const real = realpathSync(path);
+      const name = this.show(real);
+      if (real !== path) this.links.set(this.show(path), name);
+      if (this.texts.has(name)) return;
+      if (isMadeUp(real)) throw new Error('made up by the kernel: not read');
+      this.texts.set(name, readText(real, most));
+      this.real.set(name, real);
     } catch (error) {
-      this.note('unreadable', path, reason(error));
+      if (error instanceof TooLarge)
+        this.note('large-file', path, `${error.message}: not read; name the file to have it read`);
+      else this.note('unreadable', path, reason(error));
     }
+  }
+
+  /** A file or a directory that may be there. */
+  reach(path: string): void {
+    if (!existsSync(path) || this.searched.has(path)) return;
+    this.searched.add(path);
+    this.follow(path);
   }
 
   /** Files that a text names by a relative path, seen from where the text is, from its role, or from a playbook's directory. */
@@ -94,9 +114,9 @@ export class TreeReader {
       if (this.namesRead.has(name)) continue;
       this.namesRead.add(name);
       const home = dirname(this.real.get(name) ?? name);
-      for (const [written] of text.replaceAll(OWN_PLACE, './').matchAll(WRITTEN_PATH)) {
-        const places = [home, dirname(home), playbookDir].map((from) => resolve(from, written));
-        for (const path of places) if (existsSync(path) && statSync(path).isFile()) this.read(path);
+      for (const written of filesNamedIn(text)) {
+        const places = [home, join(home, 'tasks'), join(home, 'vars'), dirname(home), playbookDir];
+        for (const from of places) this.reach(resolve(from, written));
       }
     }
   }
@@ -125,16 +145,28 @@ export class TreeReader {
     this.searched.add(path);
     if (!existsSync(path)) return;
     if (statSync(path).isDirectory()) this.walk(path, []);
-    else if (READ.test(path)) this.read(path);
+    else if (READ.test(path)) this.read(path, MAX_BYTES);
   }
 
   private isNamed(name: string): boolean {
-    return [...this.texts.values()].some((text) => text.includes(name));
+    for (const text of this.texts.values()) if (text.includes(name)) return true;
+    return false;
   }
 
   private note(code: string, path: string, message: string): void {
     this.notes.push({ code, place: { file: this.show(path), line: 1 }, message });
   }
+}
+
+/**
+ * Words that end as YAML files do. Cut into words first: a pattern with that end would take a long word apart at each of its
+ * characters.
+ */
+function filesNamedIn(text: string): Set<string> {
+  const named = new Set<string>();
+  for (const [word] of text.replaceAll(OWN_PLACE, './').matchAll(/[\w./{}-]+/g))
+    if (/^[\w.-][^{}]*\.ya?ml$/.test(word)) named.add(word);
+  return named;
 }
 
 function namesIn(directory: string): string[] {
@@ -145,14 +177,14 @@ function namesIn(directory: string): string[] {
   }
 }
 
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/,.*$/, '') : String(error);
+export function reason(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/, \w+ '.*$/s, '') : String(error);
 }
 
-function safeRead(path: string): string {
+function ignoreFileIn(directory: string): IgnoreRules {
   try {
-    return readFileSync(path, 'utf8');
+    return readIgnoreFile(directory, readText(join(directory, '.gitignore'), MAX_BYTES));
   } catch {
-    return '';
+    return { directory, patterns: [] };
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -188,4 +189,72 @@ test('what the caller got wrong is a usage error', () => {
     code: 'unreadable-file',
     kind: 'usage',
   });
+});
+
+test('a named file that is nothing to read is an error, not a clean one', () => {
+  const root = folder({ 'broken.yml': '- hosts: [\n# async:\n', 'nul.yml': '# async:\0', 'play.yml': LAUNCH });
+  execFileSync('mkfifo', [join(root, 'pipe.yml')]);
+  symlinkSync('/proc/kmsg', join(root, 'kernel.yml'));
+  for (const file of ['pipe.yml', 'kernel.yml', '/proc', '/dev/null'])
+    expect(errorOf(() => run(root, [file]))).toMatchObject({ code: 'unreadable-file', kind: 'usage' });
+  for (const file of ['broken.yml', 'nul.yml'])
+    expect(errorOf(() => run(root, [file]))).toMatchObject({ code: 'unreadable-playbook', kind: 'usage' });
+  const { code, text } = run(root, [], { notes: true });
+  expect(code).toBe(1);
+  for (const file of ['broken.yml', 'nul.yml', 'kernel.yml']) expect(text).toContain(`${file}:1`);
+});
+
+test('a file that links lead to is one file, by its real path; a role is found by the name of its link', () => {
+  const root = folder({
+    'shared/packer/tasks/main.yml': LAUNCH.replace(/^.*\n.*\n/, '').replace(/^ {4}/gm, ''),
+    'site/play.yml': '- hosts: all\n  roles: [pack]\n',
+  });
+  mkdirSync(join(root, 'site/roles'));
+  symlinkSync('../../shared/packer', join(root, 'site/roles/pack'));
+  symlinkSync('play.yml', join(root, 'site/again.yml'));
+  const { text } = run(root, ['site/again.yml'], { list: true });
+  expect(text.match(/^\S+main\.yml:1:3: warning/gm)).toEqual(['shared/packer/tasks/main.yml:1:3: warning']);
+  expect(run(root, ['site/play.yml'], { notes: true }).text).not.toContain('not followed');
+});
+
+test('a playbook that stands alone brings what it names; what is missing is told', () => {
+  const root = folder({
+    'play.yml': '- hosts: all\n  tasks:\n    - include_tasks: inner/launch.yml\n    - include_role: {name: far.away}\n',
+    'inner/launch.yml': '- command: /opt/x\n  async: 60\n  poll: 0\n',
+    'other.yml': LAUNCH,
+  });
+  const { text } = run(root, ['play.yml'], { list: true });
+  expect(text).toContain('inner/launch.yml:1:3: warning');
+  expect(text).not.toContain('other.yml');
+  expect(text).toContain('play.yml:4:7: not read in full: not followed: the role far.away');
+});
+
+test('ansible.cfg counts: its poll interval, its user, the path of its roles', () => {
+  const forgotten = LAUNCH.replace('      poll: 0\n', '');
+  expect(run(folder({ 'play.yml': forgotten })).code).toBe(0);
+  const root = folder({ 'play.yml': forgotten, 'ansible.cfg': '[defaults]\npoll_interval = 0 ; never\n' });
+  expect(run(root).text).toContain('[unreaped-job');
+  const users = folder({
+    'ansible.cfg': '[privilege_escalation]\nbecome = yes\nbecome_user = deploy\n',
+    'play.yml': `${LAUNCH}      register: job\n      become: false\n    - async_status: {jid: "{{ job.ansible_job_id }}"}\n      register: r\n      until: r is finished\n      retries: 20\n`,
+  });
+  expect(run(users).text).toContain("as deploy: the reap won't find the job");
+  const roles = folder({
+    'site/ansible.cfg': '[defaults]\nroles_path = ../elsewhere\n',
+    'site/play.yml': '- hosts: all\n  roles: [pack]\n',
+    'elsewhere/pack/tasks/main.yml': '- command: /opt/x\n  async: 60\n  poll: 0\n',
+  });
+  expect(run(join(roles, 'site'), ['play.yml']).text).toContain('elsewhere/pack/tasks/main.yml:1:3: warning');
+});
+
+test('control characters in names are shown, never sent', () => {
+  const name = 'play\x1b[2J\u202e.yml';
+  const text = LAUNCH.replace('Build', '"Build \\e]0;x\\a\\nplay.yml:1: error"');
+  const root = folder({ [name]: text });
+  for (const format of ['text', 'github', 'sarif']) {
+    const shown = run(root, [], { format, list: true }).text;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(shown).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    expect(shown).not.toMatch(/^play\.yml:1: error/m);
+  }
 });

@@ -129,7 +129,7 @@ test('no damage makes it throw, and what it finds stands in the file', () => {
     return Math.floor((seed / 2_147_483_648) * below);
   };
   const texts = corpus();
-  for (let round = 0; round < 1200; round++) {
+  for (let round = 0; round < 300; round++) {
     let text = texts[round % texts.length] ?? '';
     for (let hit = 0; hit <= random(4); hit++) {
       const at = random(text.length);
@@ -152,4 +152,56 @@ test('no damage makes it throw, and what it finds stands in the file', () => {
     for (const { place } of [...result.findings, ...result.project.notes])
       expect(place.line >= 1 && place.line <= lines).toBe(true);
   }
+});
+
+test('any name that a file gives costs nothing but itself', () => {
+  for (const name of ['a(b', 'x[', '*', 'é{2', 'a\\', '+', '$^', 'n\nl', '{{ x }}']) {
+    const quoted = JSON.stringify(name);
+    const text = `- hosts: all
+  tasks:
+    - set_fact: {${quoted}: 1}
+    - command: /opt/x {{ item }}
+      loop: [1]
+      loop_control: {loop_var: ${quoted}}
+      when: x
+      async: 60
+      poll: 0
+      register: ${quoted}
+    - async_status: {jid: "{{ job.ansible_job_id }}"}
+      until: ${quoted}
+      retries: "{{ ${name} }}"
+    - include_role: {name: ${quoted}}
+    - include_tasks: ${quoted}
+`;
+    const texts = new Map([['play.yml', text]]);
+    const { project, findings } = audit(texts);
+    expect(project.notes.filter((note) => note.code === 'internal-error')).toEqual([]);
+    expect(project.asyncTasks).toHaveLength(1);
+    planFixes(findings, project, texts);
+  }
+});
+
+test.each([
+  ['brackets that go on further left', `${launch}      vars: {a: 1,\n b: [1, # two\n2]}\n`],
+  ['quotes that go on at the margin', `${launch}      vars:\n        a: 'it''s\nso'\n        b: "x \\" y\nz"\n`],
+  [
+    'raw inside a block scalar',
+    `${launch}      vars:\n        a: |\n          {% raw %}\n          {{ b }}\n          {% endraw %}\n`,
+  ],
+  ['a byte order mark', `\ufeff${launch}`],
+])('%s: read as PyYAML reads it', (_name, text) => {
+  const result = audit(new Map([['play.yml', text]]));
+  expect(result.project.notes).toEqual([]);
+  expect(result.findings.map((finding) => `${finding.rule} ${finding.place.line}`)).toEqual(['unreaped-job 3']);
+});
+
+test('long texts without an end to them take no longer than their length', () => {
+  for (const text of [
+    '\n'.repeat(200_000),
+    'a'.repeat(200_000),
+    'include '.repeat(30_000),
+    '- '.repeat(150),
+    '{{'.repeat(50_000),
+  ])
+    audit(new Map([['play.yml', `# async:\n${text}\n${launch}`]]));
 });

@@ -1,4 +1,5 @@
 import type { AsyncTask, AuditedProject } from '../../model/audit.ts';
+import { hasWord } from '../../source/jinja/has-word.ts';
 import type { YamlMap } from '../../source/parse/node.ts';
 import { lineIndexAt, lineText } from '../../source/parse/source.ts';
 import { reapYaml } from '../rules/reap-yaml.ts';
@@ -44,7 +45,7 @@ export function insertReap(task: AsyncTask, map: YamlMap, opened: Opened, projec
         .replace(/^(\d)/, '_$1')
         .slice(0, 30) || 'job';
     register = `${stem}_job`;
-    for (let number = 2; taken.has(register) || new RegExp(`\\b${register}\\b`).test(source.text); number++)
+    for (let number = 2; taken.has(register) || hasWord(source.text, register); number++)
       register = `${stem}_job_${number}`;
   }
   const end = newline(source);

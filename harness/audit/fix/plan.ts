@@ -39,7 +39,7 @@ export function planFixes(
   }
   const changed = new Map<string, string>();
   for (const [file, list] of edits) {
-    const before = texts.get(file) ?? '';
+    const before = sources.get(file)?.source.text ?? '';
     const after = applyEdits(before, list);
     if (after !== before && open(file, after).maps.length >= open(file, before).maps.length) changed.set(file, after);
   }

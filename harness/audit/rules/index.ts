@@ -2,10 +2,13 @@ import type { AuditRule } from '../../model/audit.ts';
 import { asyncNotPossible } from './async-not-possible/rule.ts';
 import { asyncWithoutEffect } from './async-without-effect/rule.ts';
 import { cleanupIsNoReap } from './cleanup-is-no-reap/rule.ts';
+import { criterionOnLaunch } from './criterion-on-launch/rule.ts';
 import { failureLostInReap } from './failure-lost-in-reap/rule.ts';
 import { handRolledReboot } from './hand-rolled-reboot/rule.ts';
+import { jidOfMany } from './jid-of-many/rule.ts';
 import { launchOutputRace } from './launch-output-race/rule.ts';
 import { limitNotHonoured } from './limit-not-honoured/rule.ts';
+import { notSeconds } from './not-seconds/rule.ts';
 import { overwrittenRegister } from './overwritten-register/rule.ts';
 import { partialReap } from './partial-reap/rule.ts';
 import { reapAsOtherUser } from './reap-as-other-user/rule.ts';
@@ -28,10 +31,13 @@ export const RULES: readonly AuditRule[] = [
   asyncNotPossible,
   asyncWithoutEffect,
   cleanupIsNoReap,
+  criterionOnLaunch,
   failureLostInReap,
   handRolledReboot,
+  jidOfMany,
   launchOutputRace,
   limitNotHonoured,
+  notSeconds,
   overwrittenRegister,
   partialReap,
   reapAsOtherUser,

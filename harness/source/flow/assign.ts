@@ -1,5 +1,6 @@
 import type { Place } from '../../model/place.ts';
 import { reachedAlike } from '../../model/source.ts';
+import { hasWord } from '../jinja/has-word.ts';
 import { stringsIn } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { type Frame, isMaybe } from '../resolve/frame.ts';
@@ -11,7 +12,7 @@ export function setFacts(run: Run, task: TaskNode, scope: Scope, looped: boolean
   for (const [name, node] of task.action?.args ?? []) {
     if (name === 'cacheable') continue;
     const before = run.facts.get(name);
-    const adds = stringsIn(node).some((found) => new RegExp(`\\b${name}\\b`).test(found.text));
+    const adds = stringsIn(node).some((found) => hasWord(found.text, name));
     const value = evaluateNode(node, scope);
     if (adds) run.accumulated.add(name);
     const kept = before && task.keywords.has('when') ? union([before, value]) : value;

@@ -52,7 +52,7 @@ export function includeFile(run: Run, task: TaskNode, frames: readonly Frame[]):
     dirs,
   );
   const paths = exact ? [exact] : written.includes('{{') ? templated(run, written, task, frames, dirs) : [];
-  if (paths.length === 0) unresolved(run, task);
+  if (paths.length === 0) unresolved(run, task, written);
   const vars = new Map<string, YamlNode>([...action.args, ...varsOf(task.keywords.get('vars')?.value)]);
   const inner = includeFrames(task, frames, action.short === 'import_tasks', vars);
   const [only] = paths;
@@ -88,29 +88,19 @@ export function includeRole(run: Run, task: TaskNode, frames: readonly Frame[]):
   const { tasks_from: from } = Object.fromEntries(action?.args ?? []);
   const dir = posix.dirname(task.source.file);
   const exact = run.project.findRole(name, dir);
-  const roles = exact
-    ? [exact]
-    : name.includes('{{')
-      ? run.project.rolesLike(
-          new RegExp(
-            `^${name
-              .replace(/\{\{.*?\}\}/gs, '*')
-              .split('*')
-              .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-              .join('.*')}$`,
-          ),
-          dir,
-        )
-      : [];
+  const roles = exact ? [exact] : name.includes('{{') ? run.project.rolesLike(name, dir) : [];
   const inner = includeFrames(task, frames, action?.short === 'import_role', varsOf(task.keywords.get('vars')?.value));
+  if (roles.length === 0)
+    run.project.notFollowed(placeAt(task.source, task.map.start), `the role ${name}, which these files don't have`);
   run.within(task, () => {
     for (const role of roles.slice(0, 20)) run.role(role, inner, textOf(from) || undefined);
   });
 }
 
 /** A file that isn't there may hold the reaps of its neighbours' jobs. */
-function unresolved(run: Run, task: TaskNode): void {
+function unresolved(run: Run, task: TaskNode, written: string): void {
   const place = placeAt(task.source, task.map.start);
+  run.project.notFollowed(place, `the file ${written}, which these files don't have`);
   const folder = posix.dirname(task.source.file);
   for (const launch of run.openLaunches)
     if (posix.dirname(launch.task.source.file) === folder) launch.unresolvedAfter ??= place;
@@ -119,5 +109,6 @@ function unresolved(run: Run, task: TaskNode): void {
 export function includeVars(run: Run, task: TaskNode, frames: readonly Frame[]): void {
   const written = textOf(task.action?.args.get('file')) || task.action?.free || '';
   const path = run.project.findFile(written, lookIn(run, task, frames, 'vars'));
+  if (!path) run.project.notFollowed(placeAt(task.source, task.map.start), `the variables of ${written}`);
   if (path) run.playLayers = [{ vars: run.project.variables.of([path]), soft: true }, ...run.playLayers];
 }

@@ -1,16 +1,18 @@
 import type { KnownNumber, TaskFacts } from '../../model/audit.ts';
 import { commandOf, intentOf } from '../classify/intent.ts';
 import { asyncSupport, waitsForItself } from '../classify/support.ts';
+import { hasWord } from '../jinja/has-word.ts';
 import type { YamlNode } from '../parse/node.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
+import { criteriaOf } from './criteria.ts';
 import type { Scope } from './evaluate.ts';
 import { loopOf } from './loop.ts';
-import { misuse } from './misuse.ts';
-import { numberOf } from './reap-facts.ts';
+import { misuse, misuseOfSeconds } from './misuse.ts';
 import type { LaunchSeen } from './records.ts';
 import { remember } from './records.ts';
 import type { Run } from './run.ts';
+import { numberOf } from './seconds.ts';
 import { undefinedIn } from './undefined-variables.ts';
 import { unknown } from './value.ts';
 
@@ -24,7 +26,8 @@ export function launchOf(
 ): LaunchSeen | undefined {
   const asyncNode = task.keywords.get('async')?.value;
   const pollNode = task.keywords.get('poll')?.value;
-  const poll = numberOf(pollNode, scope, 15);
+  const interval = run.project.configAt(run.playDir)?.config.pollInterval;
+  const poll = numberOf(pollNode, scope, interval ?? 15, interval !== undefined);
   if (!asyncNode || textOf(asyncNode) === '') {
     if (poll.known && !poll.soft) misuse(run, task, 'poll', 'poll-alone', `poll: ${poll.text} without async`);
     return undefined;
@@ -34,8 +37,7 @@ export function launchOf(
   const limit: KnownNumber =
     read.known && read.soft && read.value === 0 ? { known: false, why: 'its default is 0', text: read.text } : read;
   const inert = conditions.some(isNever) ? 'its condition is false' : inertBy(run, task, limit);
-  if (poll.known && !Number.isInteger(poll.value) && !poll.soft)
-    misuse(run, task, 'poll', 'fractional-poll', `poll: ${poll.text}`);
+  misuseOfSeconds(run, task, ['async', 'poll'], scope);
   const check = effective(task, frames, 'check_mode');
   if (check && /^(true|yes|on)$/i.test(textOf(check.pair.value)))
     misuse(run, task, 'async', 'check-mode', 'check_mode: true with async');
@@ -55,10 +57,9 @@ export function launchOf(
     conditionOnItem:
       loopOf(task) !== undefined &&
       conditions.some((node) =>
-        [...(loopOf(task, () => unknown(''))?.keys() ?? [])].some((name) =>
-          new RegExp(`\\b${name}\\b`).test(textOf(node)),
-        ),
+        [...(loopOf(task, () => unknown(''))?.keys() ?? [])].some((name) => hasWord(textOf(node), name)),
       ),
+    criteria: criteriaOf(task, facts.register),
     outputs: outputsOf(task),
     reaps: new Set(),
     escapes: [],
@@ -105,6 +106,7 @@ function isNever(condition: YamlNode): boolean {
 
 /** Why the keyword does nothing here; undefined where it works. */
 function inertBy(run: Run, task: TaskNode, limit: KnownNumber): string | undefined {
+  if (limit.known && limit.value < 0) return 'its limit is below 0';
   if (limit.known && limit.value === 0) {
     if (/^\d+$/.test(limit.text.trim())) misuse(run, task, 'async', 'async-zero', 'async: 0');
     return 'its limit is 0';

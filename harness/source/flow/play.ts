@@ -6,6 +6,7 @@ import type { Frame } from '../resolve/frame.ts';
 import { importedBy, type ParsedFile, playsIn } from '../resolve/project.ts';
 import type { Vars } from '../resolve/variables.ts';
 import { varsOf } from '../resolve/vars-of.ts';
+import { misuseOn } from './misuse.ts';
 import { type Run, roleFrame } from './run.ts';
 
 /** Takes a playbook, and those that it imports, play by play. */
@@ -16,11 +17,19 @@ export function runPlaybook(run: Run, path: string, outer: readonly string[] = [
   for (const item of playsIn(file.roots)) {
     const imported = importedBy(item);
     if (imported !== undefined) {
+      const keywords = new Map(item.pairs.map((pair) => [pair.key, pair] as const));
+      misuseOn(run, file.source, keywords, 'on-import-playbook', imported);
       const found = run.project.findPlaybook(imported, posix.dirname(path));
       if (found) runPlaybook(run, found, [...outer, path]);
+      else
+        run.project.notFollowed(
+          placeAt(file.source, item.start),
+          `the playbook ${imported}, which these files don't have`,
+        );
     } else if (pairOf(item, 'hosts')) {
       const play = placeAt(file.source, item.start);
       run.reaches = [...outer, path].map((one) => ({ entry: { kind: 'playbook', path: one }, play }));
+      run.visited(path);
       runPlay(run, file, item);
     }
   }
@@ -32,6 +41,7 @@ function runPlay(run: Run, file: ParsedFile, map: YamlMap): void {
   const hosts = textOf(pairOf(map, 'hosts')?.value).trim();
   const keywords = new Map(map.pairs.map((pair) => [pair.key, pair] as const));
   run.hostsLocal = /^(localhost|127\.0\.0\.1)$/.test(hosts) || textOf(keywords.get('connection')?.value) === 'local';
+  misuseOn(run, file.source, keywords, 'on-play', textOf(keywords.get('name')?.value));
   const frame: Frame = { kind: 'play', source: file.source, keywords };
   const inventory = run.project.variables.besides(run.playDir);
   run.torn = inventory.torn;
@@ -93,7 +103,10 @@ function roleEntry(run: Run, file: ParsedFile, entry: YamlNode, frames: readonly
       else if (pair.key !== 'role') vars.set(pair.key, pair.value);
     }
   }
+  misuseOn(run, file.source, keywords, 'on-role', name);
   const role = run.project.findRole(name, posix.dirname(file.path));
+  if (!role && name)
+    run.project.notFollowed(placeAt(file.source, entry.start), `the role ${name}, which these files don't have`);
   if (role)
     run.role(role, [...frames, { kind: 'static', source: file.source, keywords, vars, strong: true }], undefined);
 }

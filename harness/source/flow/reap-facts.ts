@@ -1,4 +1,4 @@
-import type { AuditReap, KnownNumber } from '../../model/audit.ts';
+import type { AuditReap } from '../../model/audit.ts';
 import { readsOf } from '../jinja/canonical.ts';
 import { readExpression } from '../jinja/expression.ts';
 import type { Expression } from '../jinja/syntax.ts';
@@ -6,29 +6,9 @@ import type { YamlNode } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
-import { evaluateNode, type Scope } from './evaluate.ts';
+import type { Scope } from './evaluate.ts';
 import type { Ignored } from './records.ts';
 import { resultsIn } from './value.ts';
-
-/** A keyword's number, or why it can't be known. `otherwise` = Ansible's default where the keyword isn't there. */
-export function numberOf(node: YamlNode | undefined, scope: Scope, otherwise: number): KnownNumber {
-  if (!node) return { known: true, value: otherwise, soft: false, text: '' };
-  const value = evaluateNode(node, scope);
-  const text = node.kind === 'scalar' ? node.text : '';
-  if (value.k === 'union') {
-    const all = value.of.map((part) => (part.k === 'literal' ? Number(part.v) : Number.NaN));
-    if (all.length > 0 && all.every((number) => number === all[0]))
-      return { known: true, value: all[0] as number, soft: true, text };
-    return { known: false, why: 'it depends on a condition', text };
-  }
-  if (
-    value.k === 'literal' &&
-    (typeof value.v === 'number' || (typeof value.v === 'string' && /^\s*[\d_]+(\.\d+)?\s*$/.test(value.v)))
-  ) {
-    return { known: true, value: Number(String(value.v).replaceAll('_', '')), soft: value.soft, text };
-  }
-  return { known: false, why: value.k === 'unknown' ? value.why : 'it is not a number', text };
-}
 
 /** The text of one condition, whatever YAML made of it. */
 export function conditionText(node: YamlNode | undefined): string | undefined {
@@ -46,6 +26,7 @@ export function untilReads(
   until: string | undefined,
   register: string | undefined,
   scope: Scope,
+  isSet: (name: string) => boolean,
 ): AuditReap['untilReads'] {
   if (until === undefined) return undefined;
   const expression = readExpression(until);
@@ -56,7 +37,8 @@ export function untilReads(
     // Without a register, `until` can't look at the reap's own result, whatever it names.
     const other =
       register === undefined || reads.some((read) => resultsIn(scope.lookup(read.name, 0) ?? { k: 'omit' }).length > 0);
-    return other && reads.length > 0 ? 'other-register' : 'unknown';
+    if (other && reads.length > 0) return 'other-register';
+    return reads.some((read) => !isSet(read.name)) ? 'nothing-set' : 'unknown';
   }
   const finished = own.some((read) => read.path.includes('finished')) || someTest(expression, /^finished$/);
   if (finished) return someVersioned(expression) ? 'finished-versioned' : 'finished';

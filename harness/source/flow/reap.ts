@@ -7,10 +7,12 @@ import { placeAt } from '../parse/source.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import { evaluateNode, type Scope } from './evaluate.ts';
-import { conditionText, failedWhenReads, ignoredBy, numberOf, untilReads } from './reap-facts.ts';
+import { misuseOfSeconds } from './misuse.ts';
+import { conditionText, failedWhenReads, ignoredBy, untilReads } from './reap-facts.ts';
 import type { ReapSeen } from './records.ts';
 import type { Run } from './run.ts';
-import { undefinedIn } from './undefined-variables.ts';
+import { numberOf, SAMPLES } from './seconds.ts';
+import { isSet, undefinedIn } from './undefined-variables.ts';
 import { type ResultValue, resultsIn, unknown } from './value.ts';
 
 export function reapOf(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope, facts: TaskFacts): ReapSeen {
@@ -45,6 +47,7 @@ export function reapOf(run: Run, task: TaskNode, frames: readonly Frame[], scope
   if (!cleanup) {
     for (const job of jobs.values()) run.launchedHere.get(job.launch)?.reaps.add(facts.id);
     undefinedIn(run, task, ['retries', 'delay'], scope);
+    misuseOfSeconds(run, task, ['retries', 'delay'], scope);
   }
   const until = conditionText(task.keywords.get('until')?.value);
   const retries = numberOf(task.keywords.get('retries')?.value, scope, RETRIES);
@@ -57,10 +60,11 @@ export function reapOf(run: Run, task: TaskNode, frames: readonly Frame[], scope
     own: {
       mode: mode === '' || mode === 'status' ? 'status' : cleanup ? 'cleanup' : 'unknown',
       jid: textOf(jidNode),
+      jidIsList: jid.k === 'list',
       wants: wantsOf(task),
       notAJob: jobs.size === 0 ? notAJob : undefined,
       until,
-      untilReads: untilReads(until, facts.register, scope),
+      untilReads: untilReads(until, facts.register, scope, (name) => isSet(run, name, scope)),
       retries,
       delay,
       window: product(retries, delay),
@@ -87,10 +91,30 @@ function wantsOf(task: TaskNode): string[] {
   ];
 }
 
+/** `retries × delay`. Without a pause between looks, they last as long as the looks do. */
 function product(a: KnownNumber, b: KnownNumber): KnownNumber {
-  if (!a.known) return a;
-  if (!b.known) return b;
+  if (b.known && b.value <= 0) return { known: false, why: 'it looks without a pause', text: b.text };
+  const [first, second] = [a, b].map(alongOf);
+  const along =
+    first &&
+    second &&
+    (first.variable ?? second.variable) !== undefined &&
+    (!first.variable || !second.variable || first.variable === second.variable)
+      ? {
+          variable: first.variable ?? second.variable ?? '',
+          values: first.values.map((value, index) => value * (second.values[index] ?? Number.NaN)),
+        }
+      : undefined;
+  const rest = along ? { along } : {};
+  if (!a.known) return { known: false, why: a.why, text: a.text, ...rest };
+  if (!b.known) return { known: false, why: b.why, text: b.text, ...rest };
   return { known: true, value: a.value * b.value, soft: a.soft || b.soft, text: `${a.value} × ${b.value} s` };
+}
+
+/** What a number is for each sample of the variable that it hangs on; the same for each where it is known. */
+function alongOf(number: KnownNumber): { variable: string | undefined; values: readonly number[] } | undefined {
+  if (number.known) return { variable: undefined, values: SAMPLES.map(() => number.value) };
+  return number.along;
 }
 
 function ownConditions(task: TaskNode): string[] {

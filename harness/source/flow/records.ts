@@ -1,5 +1,6 @@
 import type {
   AuditReap,
+  Criterion,
   Doubt,
   Intent,
   KnownNumber,
@@ -28,6 +29,7 @@ export interface LaunchSeen {
   readonly command: string;
   readonly intent: Intent | undefined;
   readonly conditionOnItem: boolean;
+  readonly criteria: readonly Criterion[];
   readonly outputs: readonly string[];
   readonly reaps: Set<string>;
   readonly escapes: Use[];
@@ -62,6 +64,7 @@ export interface Seen {
   readonly misuses: Map<string, Misuse>;
   readonly undefinedVariables: Map<string, UndefinedVariable>;
   readonly visitedFiles: Set<string>;
+  readonly reached: Map<string, Set<string>>;
   /** Of them, those that a playbook brings in: who reaps their jobs is known. */
   readonly wholeFiles: Set<string>;
   /** Reaps in files that include themselves: they look again by coming round. */
@@ -75,6 +78,7 @@ export function nothingSeen(): Seen {
     misuses: new Map(),
     undefinedVariables: new Map(),
     visitedFiles: new Set(),
+    reached: new Map(),
     wholeFiles: new Set(),
     recursive: new Set(),
   };

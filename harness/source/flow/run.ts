@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Entry, Reach } from '../../model/source.ts';
 import type { AuditOptions } from '../options.ts';
-import type { Source } from '../parse/source.ts';
+import { placeAt, type Source } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import type { Project, Role } from '../resolve/project.ts';
@@ -129,6 +129,10 @@ export class Run {
 
   visited(path: string): void {
     this.seen.visitedFiles.add(path);
+    for (const { entry } of this.reaches) {
+      const reached = this.seen.reached.get(entry.path) ?? new Set();
+      this.seen.reached.set(entry.path, reached.add(path));
+    }
     if (this.whole) this.seen.wholeFiles.add(path);
   }
 
@@ -136,8 +140,10 @@ export class Run {
     for (const task of list) {
       this.steps += 1;
       if (this.steps > MAX_STEPS) return;
-      if (task.block) this.block(task, frames);
-      else this.task(task, frames);
+      this.project.attempt(placeAt(task.source, task.map.start), undefined, () => {
+        if (task.block) this.block(task, frames);
+        else this.task(task, frames);
+      });
     }
   }
 

@@ -1,13 +1,13 @@
-import type { RunsAs, TaskFacts } from '../../model/audit.ts';
+import type { TaskFacts } from '../../model/audit.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
 import { conjuncts } from '../jinja/canonical.ts';
 import type { YamlNode } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { conditionsOf, effective, type Frame } from '../resolve/frame.ts';
-import { evaluateNode, type Scope } from './evaluate.ts';
+import type { Scope } from './evaluate.ts';
 import type { Run } from './run.ts';
-import type { Value } from './value.ts';
+import { asyncDirOf, delegateOf, runsAs } from './where-it-runs.ts';
 
 export function factsOf(
   run: Run,
@@ -32,8 +32,8 @@ export function factsOf(
     looped,
     when: whole ? canonicalOf(conditionsOf(task, frames)) : [],
     runsAs: whole ? runsAs(run, task, frames, scope) : undefined,
-    delegate: whole ? delegateOf(run, task, frames) : undefined,
-    asyncDir: whole ? asyncDirOf(task, frames, scope) : '',
+    delegate: whole ? delegateOf(run, task, frames, scope) : undefined,
+    asyncDir: whole ? asyncDirOf(scope) : '',
     handler: frames.some((frame) => frame.kind === 'handlers'),
     reaches: run.reaches,
     tags: whole ? tagsOf(task, frames) : [],
@@ -72,41 +72,4 @@ function words(node: YamlNode | undefined): string[] {
 function withinOf(frames: readonly Frame[]): TaskFacts['within'] {
   const part = frames.findLast(({ block }) => block && block.part !== 'block')?.block?.part;
   return part === 'block' ? undefined : part;
-}
-
-function runsAs(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope): RunsAs {
-  const become = effective(task, frames, 'become')?.pair.value;
-  const text = become ? textOf(become).trim() : '';
-  if (text.includes('{{') || scope.lookup('ansible_become', 0) || scope.lookup('ansible_become_user', 0))
-    return undefined;
-  if (TRUE.test(text)) {
-    const user = textOf(effective(task, frames, 'become_user')?.pair.value).trim() || 'root';
-    return user.includes('{{') ? undefined : { user };
-  }
-  if (!become && run.options.becomeByConfig) return undefined;
-  const login = textOf(effective(task, frames, 'remote_user')?.pair.value).trim();
-  return login ? (login.includes('{{') ? undefined : { user: login }) : 'login';
-}
-
-function delegateOf(run: Run, task: TaskNode, frames: readonly Frame[]): string | undefined {
-  const found = effective(task, frames, 'delegate_to');
-  const text = task.action?.local ? 'localhost' : textOf(found?.pair.value).trim();
-  const local = /^(localhost|127\.0\.0\.1|::1)$/.test(text);
-  if (run.hostsLocal && (text === '' || local)) return '';
-  if (local) return 'localhost';
-  const bare = text.replace(/^\{\{\s*|\s*\}\}$/g, '');
-  if (bare === 'inventory_hostname' || bare === '' || bare === 'omit') return '';
-  return text;
-}
-
-function asyncDirOf(task: TaskNode, frames: readonly Frame[], scope: Scope): string {
-  const known = (value: Value) => (value.k === 'literal' ? String(value.v) : 'a template');
-  const value = scope.lookup('ansible_async_dir', 0);
-  if (value) return known(value);
-  const environment = effective(task, frames, 'environment')?.pair.value;
-  const maps = environment?.kind === 'map' ? [environment] : environment?.kind === 'list' ? environment.items : [];
-  for (const map of maps)
-    if (map.kind === 'map')
-      for (const pair of map.pairs) if (pair.key === 'ANSIBLE_ASYNC_DIR') return known(evaluateNode(pair.value, scope));
-  return '';
 }

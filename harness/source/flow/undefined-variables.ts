@@ -6,7 +6,16 @@ import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Scope } from './evaluate.ts';
 import type { Run } from './run.ts';
 
-/** Variables in the named keywords that nothing in the whole project mentions otherwise. */
+/** What Ansible itself sets, apart from facts (`ansible_…`), which a host may have or not. */
+const MAGIC =
+  /^(item|ansible_\w+|groups|group_names|hostvars|omit|vars|role_name|role_path|role_names|inventory_(hostname|hostname_short|dir|file)|play_hosts|playbook_dir|environment|lookup|query|q|range|now|undef)$/;
+
+/** Whether a name has a value anywhere: in sight of the task, from Ansible, or in any file. */
+export function isSet(run: Run, name: string, scope: Scope): boolean {
+  return MAGIC.test(name) || scope.lookup(name, 0) !== undefined || run.project.definitions.has(name);
+}
+
+/** Variables in the named keywords that nothing sets. */
 export function undefinedIn(run: Run, task: TaskNode, keywords: readonly string[], scope: Scope): void {
   for (const keyword of keywords) {
     const pair = task.keywords.get(keyword);
@@ -14,27 +23,16 @@ export function undefinedIn(run: Run, task: TaskNode, keywords: readonly string[
     for (const expression of expressionsIn(textOf(pair.value))) {
       if (/default|omit|lookup|vars\[|hostvars|\bis\b/.test(canonical(expression))) continue;
       for (const read of readsOf(expression)) {
-        if (
-          /^(item|ansible_\w+|groups|hostvars|omit|vars|role_\w+|inventory_\w+|play_hosts|lookup|query|range)$/.test(
-            read.name,
-          ) ||
-          read.path.length > 0
-        )
-          continue;
-        if (scope.lookup(read.name, 0) || run.project.mentions(read.name) > mentionsIn(task, read.name, run)) continue;
+        if (isSet(run, read.name, scope)) continue;
         const place = placeAt(task.source, pair.keyStart);
         run.seen.undefinedVariables.set(`${formatPlace(place)} ${read.name}`, {
           place,
           keyword,
           variable: read.name,
-          task: task.name,
+          task: task.name || (task.action?.name ?? ''),
+          whole: run.whole,
         });
       }
     }
   }
-}
-
-/** How often a task's siblings may use the variable in the same way: every use inside `retries`, `delay`, `async`, `poll`. */
-function mentionsIn(_task: TaskNode, name: string, run: Run): number {
-  return run.project.windowMentions(name);
 }

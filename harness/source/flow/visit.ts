@@ -5,7 +5,7 @@ import { evaluateNode } from './evaluate.ts';
 import { launchOf } from './launch.ts';
 import { look } from './look.ts';
 import { loopOf } from './loop.ts';
-import { misuseOnBlock } from './misuse.ts';
+import { misuseOn } from './misuse.ts';
 import { reapOf } from './reap.ts';
 import { remember } from './records.ts';
 import type { Run } from './run.ts';
@@ -17,7 +17,7 @@ const REAPS = /^(async_status|win_async_status)$/;
 /** Takes one task as Ansible would on a host: what it reads, what it launches or reaps, what it leaves in variables. */
 export function visit(run: Run, task: TaskNode, frames: readonly Frame[]): void {
   if (task.block) {
-    misuseOnBlock(run, task);
+    misuseOn(run, task.source, task.keywords, 'on-block', task.name);
     return;
   }
   const action = task.action;

@@ -1,5 +1,6 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type Scalar } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import type { AuditNote } from '../../model/audit.ts';
+import { parseLeniently } from './low-indent.ts';
 import type { YamlList, YamlMap, YamlNode, YamlPair, YamlScalar } from './node.ts';
 import { placeAt, type Source } from './source.ts';
 
@@ -35,7 +36,7 @@ export function readYaml(source: Source): ReadYaml {
   if (odd.some((fault) => fault.stops)) return { roots: [], notes };
   let documents: readonly Document[];
   try {
-    documents = parseLeniently(withoutRaw(source.text));
+    documents = parseAsAnsible(source.text);
   } catch (error) {
     note('yaml-error', 0, `can't be read as YAML: ${error instanceof Error ? error.message : String(error)}`);
     return { roots: [], notes };
@@ -48,7 +49,7 @@ export function readYaml(source: Source): ReadYaml {
     );
   const roots: YamlNode[] = [];
   for (const document of documents) {
-    const stop = document.errors.find((error) => !HARMLESS.has(error.code));
+    const stop = document.errors.find(stops);
     if (stop) {
       const template = /\{[%#]/.test(source.text);
       note(
@@ -64,9 +65,9 @@ export function readYaml(source: Source): ReadYaml {
       note('unknown-tag', warning.pos[0], warning.message.split('\n')[0] ?? '');
     }
     if (document.contents) {
-      const budget = { left: MAX_NODES };
-      const root = convert(document.contents as Node, document, budget, 0, note);
-      if (budget.left <= 0)
+      const reading: Reading = { left: MAX_NODES, anchors: new Map(), expanding: false, note };
+      const root = convert(document.contents as Node, reading, 0);
+      if (reading.left <= 0)
         note('too-many-nodes', 0, `more than ${MAX_NODES} nodes once its aliases are expanded: read in part`);
       roots.push(root);
     }
@@ -74,49 +75,25 @@ export function readYaml(source: Source): ReadYaml {
   return { roots, notes };
 }
 
-/** Lines that only say `{% raw %}` or `{% endraw %}` keep a playbook from the template engine that carries it: blanked, in place. */
-function withoutRaw(text: string): string {
-  return text.includes('raw')
-    ? text.replace(/^[ \t]*\{%[-+]?\s*(end)?raw\s*[-+]?%\}/gm, (line) => ' '.repeat(line.length))
-    : text;
+/**
+ * Lines that only say `{% raw %}` or `{% endraw %}` keep a playbook from the template engine that carries it. In a block
+ * scalar they are text as any other, so that they are blanked, in place, only where the file isn't YAML with them.
+ */
+function parseAsAnsible(text: string): readonly Document[] {
+  const documents = parseLeniently(text);
+  if (!text.includes('raw') || !documents.some(isStopped)) return documents;
+  const bare = text.replace(/^[ \t]*\{%[-+]?[ \t]*(end)?raw[ \t]*[-+]?%\}/gm, (line) => ' '.repeat(line.length));
+  const carried = bare === text ? documents : parseLeniently(bare);
+  return carried.some(isStopped) ? documents : carried;
 }
 
-/** Text in quotes that goes on at a lower indentation: PyYAML reads it. Joined into one line of the same length, for offsets. */
-function parseLeniently(text: string): readonly Document[] {
-  let current = text;
-  for (let round = 0; ; round++) {
-    const documents = parse(current);
-    const open = documents
-      .flatMap((document) => document.errors)
-      .find((error) => /^Missing closing ["']quote/.test(error.message));
-    if (!open || round === 30) return documents;
-    const quote = open.message.includes('"') ? '"' : "'";
-    const start = current.lastIndexOf(quote, open.pos[0] - 1);
-    const end = closingQuote(current, start, quote);
-    if (start === -1 || end === -1) return documents;
-    const joined = current.slice(start, end).replace(/[\r\n]/g, ' ');
-    if (joined === current.slice(start, end)) return documents;
-    current = current.slice(0, start) + joined + current.slice(end);
-  }
+function isStopped(document: Document): boolean {
+  return document.errors.some(stops);
 }
 
-function closingQuote(text: string, start: number, quote: string): number {
-  for (let at = start + 1; at < text.length; at++) {
-    if (quote === '"' && text[at] === '\\') at += 1;
-    else if (text[at] === quote) return at;
-  }
-  return -1;
-}
-
-function parse(text: string): readonly Document[] {
-  const parsed = parseAllDocuments(text, {
-    version: '1.1',
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-    strict: false,
-  });
-  return Array.isArray(parsed) ? parsed : [];
+/** A bracket without an end has the code of a wrong indentation. */
+function stops(error: { readonly code: string; readonly message: string }): boolean {
+  return !HARMLESS.has(error.code) || error.message.startsWith('Flow ');
 }
 
 function oddBytes(source: Source): { code: string; offset: number; message: string; stops: boolean }[] {
@@ -134,29 +111,37 @@ function oddBytes(source: Source): { code: string; offset: number; message: stri
   return faults;
 }
 
-type Noter = (code: string, offset: number, message: string) => void;
+/** One document as it is converted. */
+interface Reading {
+  /** Nodes that it may still have. */
+  left: number;
+  readonly anchors: Map<string, Node>;
+  /** Inside of what an alias stands for: its anchors are known already. */
+  expanding: boolean;
+  readonly note: (code: string, offset: number, message: string) => void;
+}
 
-function convert(
-  node: Node | null,
-  document: Document,
-  budget: { left: number },
-  depth: number,
-  note: Noter,
-): YamlNode {
-  budget.left -= 1;
-  if (!node || budget.left <= 0 || depth > MAX_DEPTH) return empty(node?.range?.[0] ?? 0);
+function convert(node: Node | null, reading: Reading, depth: number): YamlNode {
+  reading.left -= 1;
+  if (!node || reading.left <= 0 || depth > MAX_DEPTH) return empty(node?.range?.[0] ?? 0);
   if (isAlias(node)) {
-    const target = node.resolve(document);
+    const target = reading.anchors.get(node.source);
     const at = node.range?.[0] ?? 0;
     if (!target) {
-      note('alias-unresolved', at, `no anchor &${node.source}`);
+      reading.note('alias-unresolved', at, `no anchor &${node.source}`);
       return empty(at);
     }
-    return convert(target as Node, document, budget, depth + 1, note);
+    const outer = reading.expanding;
+    reading.expanding = true;
+    const value = convert(target, reading, depth + 1);
+    reading.expanding = outer;
+    return value;
   }
-  if (isMap(node)) return convertMap(node, document, budget, depth, note);
+  const { anchor } = node as { anchor?: string };
+  if (anchor !== undefined && !reading.expanding) reading.anchors.set(anchor, node);
+  if (isMap(node)) return convertMap(node, reading, depth);
   if (isSeq(node)) {
-    const items = node.items.map((item) => convert(item as Node | null, document, budget, depth + 1, note));
+    const items = node.items.map((item) => convert(item as Node | null, reading, depth + 1));
     return { kind: 'list', items, flow: node.flow === true, ...span(node) } satisfies YamlList;
   }
   return isScalar(node) ? convertScalar(node) : empty(0);
@@ -164,11 +149,10 @@ function convert(
 
 function convertMap(
   node: Node & { items: unknown[]; flow?: boolean | undefined },
-  document: Document,
-  budget: { left: number },
+  reading: Reading,
   depth: number,
-  note: Noter,
 ): YamlMap {
+  const { note } = reading;
   const pairs: YamlPair[] = [];
   const seen = new Set<string>();
   const merged: YamlPair[] = [];
@@ -181,7 +165,7 @@ function convertMap(
       continue;
     }
     const key = keyText(keyNode);
-    const value = item.value ? convert(item.value, document, budget, depth + 1, note) : empty(keyEnd);
+    const value = item.value ? convert(item.value, reading, depth + 1) : empty(keyEnd);
     if (key === '<<' && value.kind !== 'scalar') {
       for (const from of value.kind === 'list' ? value.items : [value])
         if (from.kind === 'map') merged.push(...from.pairs);

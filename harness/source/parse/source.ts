@@ -8,7 +8,8 @@ export interface Source {
   readonly lineStarts: readonly number[];
 }
 
-export function toSource(file: string, text: string): Source {
+export function toSource(file: string, written: string): Source {
+  const text = written.replace(/^\uFEFF/, '');
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
   return { file, text, lineStarts };

@@ -1,10 +1,14 @@
 import { posix } from 'node:path';
-import type { AuditNote } from '../../model/audit.ts';
+import { type AuditNote, internalError, NOT_FOLLOWED } from '../../model/audit.ts';
+import { formatPlace, type Place } from '../../model/place.ts';
 import { pairOf, type YamlMap, type YamlNode } from '../parse/node.ts';
 import { readYaml } from '../parse/read-yaml.ts';
 import { type Source, toSource } from '../parse/source.ts';
 import { isTaskKeyword, readTasks, type TaskNode, textOf } from '../parse/task.ts';
+import { type AnsibleConfig, readAnsibleConfig } from './ansible-config.ts';
+import { Definitions } from './definitions.ts';
 import { Variables } from './variables.ts';
+import { writtenName } from './written-name.ts';
 
 export interface ParsedFile {
   readonly path: string;
@@ -29,12 +33,20 @@ export class Project {
   private readonly rolesByName = new Map<string, Role[]>();
   private readonly directories = new Map<string, string[]>();
   readonly variables: Variables;
+  readonly definitions: Definitions;
+  private readonly links: ReadonlyMap<string, string>;
+  private readonly configs = new Map<string, AnsibleConfig>();
 
   private readonly rolePaths: readonly string[];
 
-  constructor(texts: ReadonlyMap<string, string>, rolePaths: readonly string[] = []) {
+  constructor(
+    texts: ReadonlyMap<string, string>,
+    { rolePaths, links }: { readonly rolePaths: readonly string[]; readonly links: ReadonlyMap<string, string> },
+  ) {
     this.texts = texts;
     this.rolePaths = rolePaths;
+    this.links = links;
+    this.definitions = new Definitions(texts);
     this.variables = new Variables(texts, this.directories, (path) => this.file(path)?.roots ?? []);
     const dirs = new Set<string>();
     for (const path of texts.keys()) {
@@ -48,11 +60,15 @@ export class Project {
         : undefined;
       if (roleDir) dirs.add(roleDir);
     }
-    for (const dir of dirs) {
-      const name = posix.basename(dir);
-      const role = { name, dir };
-      this.rolesByName.set(name, [...(this.rolesByName.get(name) ?? []), role]);
-    }
+    for (const dir of dirs) this.addRole(posix.basename(dir), dir);
+    for (const [link, target] of links) if (dirs.has(target)) this.addRole(posix.basename(link), target);
+  }
+
+  private addRole(name: string, dir: string): void {
+    const role = { name, dir };
+    const known = this.rolesByName.get(name);
+    if (known) known.push(role);
+    else this.rolesByName.set(name, [role]);
   }
 
   get parsedCount(): number {
@@ -90,18 +106,33 @@ export class Project {
     const text = this.texts.get(path);
     if (text === undefined) return undefined;
     const source = toSource(path, text);
-    const { roots, notes } = readYaml(source);
-    this.notes.push(...notes);
-    const kind = kindOf(path, roots);
-    const tasks = kind === 'tasks' ? roots.flatMap((root) => readTasks(source, root)) : [];
-    const file = { path, source, roots, kind, tasks };
+    const nothing: ParsedFile = { path, source, roots: [], kind: 'other', tasks: [] };
+    const file = this.attempt({ file: path, line: 1 }, nothing, () => {
+      const { roots, notes } = readYaml(source);
+      this.notes.push(...notes);
+      const kind = kindOf(path, roots);
+      const tasks = kind === 'tasks' ? roots.flatMap((root) => readTasks(source, root)) : [];
+      return { path, source, roots, kind, tasks };
+    });
     this.parsed.set(path, file);
     return file;
   }
 
+  /** Does something with one file or task. Where that fails, it costs this one alone, and is told. */
+  attempt<T>(place: Place, otherwise: T, act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      this.notes.push(internalError(place, error));
+      return otherwise;
+    }
+  }
+
   /** The role of that name beside a directory, in a collection, or on the role paths; else the nearest one that has it. */
   findRole(name: string, from: string, playDir = from): Role | undefined {
-    const exact = this.rolePlaces(name, from, playDir).find((dir) => this.isRole(dir));
+    const exact = this.rolePlaces(name, from, playDir)
+      .map((dir) => this.realPath(dir))
+      .find((dir) => this.isRole(dir));
     return exact ? { name: posix.basename(exact), dir: exact } : this.nearestRole(name, from);
   }
 
@@ -136,8 +167,10 @@ export class Project {
       .sort((a, b) => b.near - a.near)[0]?.role;
   }
 
-  rolesLike(pattern: RegExp, from: string): Role[] {
-    const names = [...this.rolesByName.keys()].filter((name) => pattern.test(name)).slice(0, 20);
+  /** The roles that a name with templates in it may mean. */
+  rolesLike(written: string, from: string): Role[] {
+    const { mayBe } = writtenName(written);
+    const names = [...this.rolesByName.keys()].filter(mayBe).slice(0, 20);
     return names.flatMap((name) => this.findRole(name, from) ?? []);
   }
 
@@ -167,23 +200,62 @@ export class Project {
     const clean = written.replace(/\{\{\s*(role_path|playbook_dir)\s*\}\}\/?/, '');
     for (const dir of dirs) {
       const path = posix.normalize(posix.join(dir, clean));
-      for (const candidate of [path, `${path}.yml`, `${path}.yaml`]) if (this.texts.has(candidate)) return candidate;
+      for (const candidate of [path, `${path}.yml`, `${path}.yaml`]) {
+        const real = this.realPath(candidate);
+        if (this.texts.has(real)) return real;
+      }
     }
     return undefined;
   }
 
+  /** A path without links in it. */
+  private realPath(path: string): string {
+    if (this.links.size === 0 || this.texts.has(path)) return path;
+    for (let at = path, rest = ''; at !== '.' && at !== '/' && at !== ''; ) {
+      const target = this.links.get(at);
+      if (target !== undefined) return posix.join(target, rest);
+      rest = posix.join(posix.basename(at), rest);
+      const up = posix.dirname(at);
+      if (up === at) break;
+      at = up;
+    }
+    return path;
+  }
+
+  /** The settings of the nearest ansible.cfg at or above a folder, with its own folder. */
+  configAt(dir: string): { readonly dir: string; readonly config: AnsibleConfig } | undefined {
+    for (let at = dir; ; at = posix.dirname(at)) {
+      const text = this.texts.get(posix.join(at, 'ansible.cfg'));
+      if (text !== undefined) {
+        const config = this.configs.get(at) ?? readAnsibleConfig(text);
+        this.configs.set(at, config);
+        return { dir: at, config };
+      }
+      if (posix.dirname(at) === at || at.endsWith('..')) return undefined;
+    }
+  }
+
+  /** Tells once that something is brought in that these files don't have. */
+  notFollowed(place: Place, what: string): void {
+    const key = `${formatPlace(place)} ${what}`;
+    if (this.toldOf.has(key)) return;
+    this.toldOf.add(key);
+    this.notes.push({ code: NOT_FOLLOWED, place, message: `not followed: ${what}` });
+  }
+
+  private readonly toldOf = new Set<string>();
+
   /** All files that a path with templates in it may mean: a template stands for anything within one folder's name. */
   filesLike(written: string, dirs: readonly string[]): string[] {
     const clean = written.replace(/\{\{\s*(role_path|playbook_dir)\s*\}\}\/?/, '');
-    const last = clean.replace(/\{\{.*?\}\}/gs, '*');
-    if (/^\**(\.\*|\.ya?ml)?$/.test(last.replace(/^.*\//, '')) && !last.includes('/'))
-      return this.siblings(dirs, /\.ya?ml$/, 12);
-    const pattern = new RegExp(`^${posix.normalize(last).split('*').map(escapeRegExp).join('[^/]*')}(\\.ya?ml)?$`);
+    const { known } = writtenName(clean);
+    if (/^(\.ya?ml|\.)?$/.test(known)) return this.siblings(dirs, /\.ya?ml$/, 12);
+    const patterns = ['', '.yml', '.yaml'].map((suffix) => writtenName(normalized(clean) + suffix, '/'));
     const found: string[] = [];
     for (const dir of new Set(dirs)) {
       const prefix = dir === '.' || dir === '' ? '' : `${dir}/`;
       for (const path of this.texts.keys())
-        if (path.startsWith(prefix) && pattern.test(path.slice(prefix.length))) found.push(path);
+        if (path.startsWith(prefix) && patterns.some((one) => one.mayBe(path.slice(prefix.length)))) found.push(path);
       if (found.length) break;
     }
     return found.slice(0, 20);
@@ -211,22 +283,6 @@ export class Project {
     const known = this.lists.get(node) ?? readTasks(source, node);
     this.lists.set(node, known);
     return known;
-  }
-
-  /** In how many places of the whole tree a word stands. */
-  mentions(word: string): number {
-    return this.count(new RegExp(`\\b${escapeRegExp(word)}\\b`, 'g'));
-  }
-
-  /** How many of them are inside the keywords that make up a window. */
-  windowMentions(word: string): number {
-    return this.count(new RegExp(`^\\s*-?\\s*(?:async|poll|retries|delay)\\s*:.*\\b${escapeRegExp(word)}\\b`, 'gm'));
-  }
-
-  private count(pattern: RegExp): number {
-    let count = 0;
-    for (const text of this.texts.values()) count += text.match(pattern)?.length ?? 0;
-    return count;
   }
 
   /** Roles that a role's `meta` pulls in first. */
@@ -263,6 +319,13 @@ export function importedBy(play: YamlMap): string | undefined {
 
 export function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** `./a` and `x/../a` as `a`; what is inside of a template stays as it is. */
+function normalized(written: string): string {
+  const templates: string[] = [];
+  const bare = written.replace(/\{\{.*?\}\}/gs, (template) => `\0${templates.push(template) - 1}\0`);
+  return posix.normalize(bare).replace(/\0(\d+)\0/g, (_, index: string) => templates[Number(index)] ?? '');
 }
 
 function commonDepth(a: string, b: string): number {

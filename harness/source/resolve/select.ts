@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 
 /** What makes a file worth a real look. */
-const SEED = /(^|[^\w])async(_status)?\s*[:=]|async_status|^\s*-?\s*poll\s*:/m;
+const SEED = /(^|[^\w])async(_status)?[ \t]*[:=]|async_status|^[ \t]*(?:-[ \t]+)?poll[ \t]*:/m;
 const LINKS = /(include|import_|roles\s*:|\brole\s*:|dependencies\s*:)/;
 /** Files that matter only when something that matters reaches them. */
 const INTERESTING = /async|wait_for|ansible_job_id|flush_handlers/;
@@ -18,13 +18,14 @@ export interface Selection {
   readonly playbooks: readonly string[];
 }
 
-const PLAYBOOK = /^\s*(-\s+)?["']?(hosts|(ansible\.builtin\.)?import_playbook)["']?\s*:/m;
+const PLAYBOOK = /^[ \t]*(?:-[ \t]+)*["']?(hosts|(ansible\.builtin\.)?import_playbook)["']?[ \t]*:/m;
 
 /**
  * Picks the files that an async task could matter to, by their text alone: most of a tree never mentions async, and to
  * parse it costs a hundred times what it costs to look.
  */
-export function select(texts: ReadonlyMap<string, string>): Selection {
+export function select(texts: ReadonlyMap<string, string>, links: ReadonlyMap<string, string> = new Map()): Selection {
+  const linkNames = Map.groupBy(links.keys(), (link) => links.get(link) ?? '');
   const seeds = new Set<string>();
   const linking = new Map<string, Set<string>>();
   const interestingDirs = new Set<string>();
@@ -52,14 +53,12 @@ export function select(texts: ReadonlyMap<string, string>): Selection {
     const roles = roleDirsOf(path);
     const dir = roles.at(-1);
     // A role is found by its name from anywhere; a file of a role by its own name only from inside.
-    for (const name of [...roles.map((role) => posix.basename(role)), ...fileNamesOf(path), '*']) {
+    const names = roles.flatMap((role) => [role, ...(linkNames.get(role) ?? [])]).map((role) => posix.basename(role));
+    const linked = (linkNames.get(path) ?? []).flatMap(fileNamesOf);
+    for (const name of [...names, ...fileNamesOf(path), ...linked, '*']) {
       for (const from of byWord.get(name) ?? []) {
         const inside = dir !== undefined && from.startsWith(`${dir}/`);
-        if (
-          reaching.has(from) ||
-          (dir !== undefined && !inside && !roles.some((role) => posix.basename(role) === name))
-        )
-          continue;
+        if (reaching.has(from) || (dir !== undefined && !inside && !names.includes(name))) continue;
         if (name === '*' && !inside && posix.dirname(from) !== posix.dirname(path)) continue;
         reaching.add(from);
         open.push(from);
@@ -83,8 +82,14 @@ function wordsOfLinks(text: string): Set<string> {
     words.add(word);
     if (word.includes('.')) words.add(word.replace(/\.ya?ml$/, '').replace(/^.*\./, ''));
   }
-  if (/(include|import)[^\n]*\{\{|(file|name|role)\s*:[^\n]*\{\{/.test(text)) words.add('*');
+  if (text.includes('{{') && text.split('\n').some(namesByTemplate)) words.add('*');
   return words;
+}
+
+/** A line on which a template may give the name of a file or a role. */
+function namesByTemplate(line: string): boolean {
+  const at = line.search(/include|import|\b(file|name|role)\s*:/);
+  return at !== -1 && line.lastIndexOf('{{') > at;
 }
 
 /** The words by which other files refer to this one as a file. */

@@ -1,5 +1,6 @@
 import type { AsyncTask, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
 import { reachedAlike } from '../../../model/source.ts';
+import { hasWord } from '../../../source/jinja/has-word.ts';
 import { called, pairsOf } from '../pairs.ts';
 
 /** A skipped launch has no job id: a reap that runs all the same fails on it, or leaves the rest unreaped. */
@@ -45,9 +46,10 @@ export const reapConditionDiffers: AuditRule = {
 
 /** Where only the reap has a condition, the job runs on unseen whenever it isn't met. */
 function narrower(launch: AsyncTask, reap: AuditReap, more: readonly string[]): AuditFinding[] {
-  const deliberate = new RegExp(`ansible_|wait|async|block|\\b(${launch.register ?? 'item'}|item)\\b`);
+  const deliberate = (condition: string) =>
+    /ansible_|wait|async|block|\bitem\b/.test(condition) || hasWord(condition, launch.register ?? 'item');
   if (launch.intent || launch.class !== 'fire-and-forget' || launch.reaps.length > 1) return [];
-  if (more.some((condition) => deliberate.test(condition))) return [];
+  if (more.some(deliberate)) return [];
   return [
     {
       rule: 'reap-condition-differs',

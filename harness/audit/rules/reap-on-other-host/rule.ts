@@ -37,8 +37,8 @@ export const reapOnOtherHost: AuditRule = {
             ? [`launch: ${on(launch.delegate)}`, `reap: ${on(reap.delegate)}`]
             : [`launch: ${launch.asyncDir || 'the default'}`, `reap: ${reap.asyncDir || 'the default'}`],
           remedy: elsewhere
-            ? 'give both the same delegate_to'
-            : 'set ansible_async_dir, or ANSIBLE_ASYNC_DIR, for both: on the play or the block',
+            ? 'give both the same delegate_to and connection'
+            : 'set the variable ansible_async_dir for both: on the play or the block',
           related: [{ place: launch.place, message: 'launched here' }],
           subject: reap.id,
         },

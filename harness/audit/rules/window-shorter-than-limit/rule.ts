@@ -1,4 +1,4 @@
-import type { AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
+import type { AuditFinding, AuditReap, AuditRule, KnownNumber } from '../../../model/audit.ts';
 import { called, type Pair, pairsOf } from '../pairs.ts';
 import { retriesFor } from '../reap-yaml.ts';
 
@@ -10,7 +10,8 @@ export const windowShorterThanLimit: AuditRule = {
   summary: 'the reap gives up before the job’s limit',
   check: (project) => {
     const short = Map.groupBy(pairsOf(project).filter(isShort), (pair) => pair.reap);
-    return [...short].flatMap(([reap, pairs]) => finding(reap, pairs));
+    const always = pairsOf(project).flatMap(alwaysShort);
+    return [...[...short].flatMap(([reap, pairs]) => finding(reap, pairs)), ...always];
   },
 };
 
@@ -18,6 +19,41 @@ function isShort({ launch, reap }: Pair): boolean {
   if (reap.mode !== 'status' || reap.until === undefined || reap.untilReads === 'success') return false;
   if (launch.class === 'keep-alive' || (reap.retries.known && reap.retries.value === 0)) return false;
   return reap.window.known && launch.limit.known && reap.window.value < launch.limit.value;
+}
+
+/** Limit and window hang on one variable, and whatever it is, the window is the shorter. */
+function alwaysShort({ launch, reap }: Pair): AuditFinding[] {
+  const [limit, window] = [alongOf(launch.limit), alongOf(reap.window)];
+  if (!limit || !window || limit.variable !== window.variable || reap.mode !== 'status' || reap.until === undefined)
+    return [];
+  if (
+    launch.class === 'keep-alive' ||
+    !limit.values.every((value, index) => value > 0 && (window.values[index] ?? value) < value)
+  )
+    return [];
+  const share = Math.max(...limit.values.map((value, index) => (window.values[index] ?? value) / value));
+  const percent = `${Math.max(1, Math.round(share * 100))} %`;
+  return [
+    {
+      rule: 'window-shorter-than-limit',
+      severity: share < 0.5 ? 'warning' : 'note',
+      confidence: 'likely',
+      message: `${called(reap)} waits ${percent} of the limit of ${called(launch)} at most, whatever "${limit.variable}" is: the play gives up on a healthy job`,
+      place: reap.keywords.retries ?? reap.keywords.until ?? reap.place,
+      evidence: [
+        `limit: async: ${launch.limit.text}`,
+        `window: retries: ${reap.retries.text || 3}, delay: ${reap.delay.text || 5}`,
+        ...(reap.keywords.delay ? [] : ['delay isn’t set: 5 s']),
+      ],
+      remedy: "make retries × delay at least the limit, or lower the job's async to what it needs",
+      related: [{ place: launch.place, message: 'launched here' }],
+      subject: reap.id,
+    },
+  ];
+}
+
+function alongOf(number: KnownNumber) {
+  return number.known ? undefined : number.along;
 }
 
 /** One finding for a reap, with the longest of the limits: that is what its window has to outlast. */

@@ -201,7 +201,7 @@ test('a named file that is nothing to read is an error, not a clean one', () => 
     expect(errorOf(() => run(root, [file]))).toMatchObject({ code: 'unreadable-playbook', kind: 'usage' });
   const { code, text } = run(root, [], { notes: true });
   expect(code).toBe(1);
-  for (const file of ['broken.yml', 'nul.yml', 'kernel.yml']) expect(text).toContain(`${file}:1`);
+  for (const file of ['broken.yml', 'nul.yml', 'kernel.yml']) expect(text).toMatch(new RegExp(`^${file}:\\d`, 'm'));
 });
 
 test('a file that links lead to is one file, by its real path; a role is found by the name of its link', () => {

@@ -14,11 +14,19 @@ const nth = z.number().int().nonnegative();
 const keyword = z.union([z.number(), z.string()]);
 const flag = z.union([z.boolean(), z.string()]);
 const bound = z.exactOptional(z.array(z.string()).readonly());
+const tags = z.exactOptional(z.array(z.string()).readonly());
 const count = z.number().int().nonnegative();
 
 /** Strict: a field that the model doesn't name is a bug of the plugin, and could hold what nobody wanted stored. */
 const eventSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('playbook-start'), at, playbook: z.string(), coreVersion: z.string() }),
+  z.strictObject({
+    type: z.literal('playbook-start'),
+    at,
+    playbook: z.string(),
+    coreVersion: z.string(),
+    tags,
+    skipTags: tags,
+  }),
   z.strictObject({ type: z.literal('play-start'), at, play: z.string(), name: z.string(), pattern: z.string(), bound }),
   z.strictObject({ type: z.literal('no-hosts'), at, play: z.string() }),
   z.strictObject({
@@ -33,6 +41,8 @@ const eventSchema = z.discriminatedUnion('type', [
     async: keyword,
     poll: keyword,
     until: z.boolean(),
+    untilWritten: z.exactOptional(z.string()),
+    register: z.exactOptional(z.string()),
     retries: z.exactOptional(keyword),
     delay: z.exactOptional(keyword),
     ignoreErrors: flag,
@@ -80,6 +90,7 @@ const eventSchema = z.discriminatedUnion('type', [
     status: z.enum(['ok', 'failed', 'skipped', 'unreachable']),
     ignored: z.boolean(),
     changed: z.boolean(),
+    work: z.exactOptional(z.string()),
     msg: z.exactOptional(z.string()),
   }),
   z.strictObject({
@@ -91,6 +102,14 @@ const eventSchema = z.discriminatedUnion('type', [
     connection: z.string(),
     why: z.enum(['local', 'no-double', 'no-machine', 'own-plugin', 'nameless']),
   }),
+  z.strictObject({
+    type: z.literal('host-ended'),
+    at,
+    host: z.string(),
+    meta: z.enum(['end_host', 'end_batch', 'end_play']),
+    place: z.exactOptional(place),
+  }),
+  z.strictObject({ type: z.literal('errors-cleared'), at, host: z.string(), place: z.exactOptional(place) }),
   z.strictObject({
     type: z.literal('stats'),
     at,

@@ -3,6 +3,8 @@ import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job, Reap } from '../model/job.ts';
 import { formatPlace } from '../model/place.ts';
+import { usedUp } from './lost-failure.ts';
+import { rebootDuring } from './rebooted-job.ts';
 
 /** Healthy jobs that the play declared failed: the reap gave up, or the limit struck, on work that was still under way. */
 export function falseReds(facts: Facts): readonly Finding[] {
@@ -10,8 +12,10 @@ export function falseReds(facts: Facts): readonly Finding[] {
     const reap = job.reaps.find(
       (one) => one.failed && !one.ignored && (one.verdict === 'gave-up' || one.verdict === 'collected-failed'),
     );
-    if (!reap) return [];
-    const tooEarly = reap.verdict === 'gave-up' && job.end !== 'failed' && job.end !== 'lost';
+    if (!reap || rebootDuring(facts, job)) return [];
+    // A reap that broke for another reason, such as an until that can't be evaluated, has attempts left.
+    const spent = reap.via === 'keep-alive' || usedUp(reap);
+    const tooEarly = reap.verdict === 'gave-up' && spent && job.end !== 'failed' && job.end !== 'lost';
     const overLimit = job.end === 'timed-out';
     return tooEarly || overLimit ? [finding(job, reap, { overLimit, speed: facts.speed })] : [];
   });

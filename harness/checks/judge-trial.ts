@@ -2,8 +2,11 @@ import type { Result } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Proof } from '../model/fault.ts';
 import type { Job, Reap } from '../model/job.ts';
-import type { Outcome, Reason, Swallow } from '../model/outcome.ts';
-import { formatPlace, type Place } from '../model/place.ts';
+import type { Outcome, Reason } from '../model/outcome.ts';
+import { type Place, samePlace } from '../model/place.ts';
+import type { SourceReap } from '../model/source.ts';
+import { lostFailure } from './lost-failure.ts';
+import { recoveryOf } from './recovery.ts';
 
 /** What the fault does to the job, and to its host: see faults/fault.ts. */
 interface Effect {
@@ -11,11 +14,25 @@ interface Effect {
   readonly reach: 'job' | 'host';
 }
 
+/** What is known of the play besides this run. */
+export interface Known {
+  /** The healthy run. */
+  readonly baseline?: Facts | undefined;
+  /** What the source has to reap this job. */
+  readonly reaps?: readonly SourceReap[] | undefined;
+}
+
 /**
  * What a trial showed, from its facts alone. `job` is the struck job, `proof` says whether it was struck, and `effect` what that
  * does to it.
  */
-export function judgeTrial(facts: Facts, job: Job | undefined, proof: Proof, effect: Effect): Outcome {
+export function judgeTrial(
+  facts: Facts,
+  job: Job | undefined,
+  proof: Proof,
+  effect: Effect,
+  known: Known = {},
+): Outcome {
   const run = facts.run.ended;
   if (!run) return { kind: 'errored', why: 'the run left no end in its history' };
   if (run.how === 'aborted') return { kind: 'errored', why: 'the run was aborted' };
@@ -23,20 +40,43 @@ export function judgeTrial(facts: Facts, job: Job | undefined, proof: Proof, eff
   if (!proof.struck) return { kind: 'missed', missing: proof.missing };
   if (run.how === 'timed-out') return hung(facts, job);
 
-  const host = job.key.host;
-  const mine = facts.recap?.[host];
-  if (!mine) return { kind: 'errored', why: `ansible-playbook ended with rc ${run.rc} and no recap for ${host}` };
-  if (mine.failures > 0 || mine.unreachable > 0) {
+  const { host } = job.key;
+  if (!facts.recap?.[host])
+    return { kind: 'errored', why: `ansible-playbook ended with rc ${run.rc} and no recap for ${host}` };
+  if (askers(job).some((one) => isRed(facts, one))) {
     const red = surfaced(facts, job, proof.at, effect);
-    if (effect.harm !== 'none' || red.kind !== 'surfaced') return red;
-    const { reason, taskName, place, msg } = red;
-    return { kind: 'false-red', reason, taskName, place, msg };
+    if (red.kind !== 'surfaced') return red;
+    if (effect.harm === 'none') {
+      const { reason, taskName, place, msg } = red;
+      return { kind: 'false-red', reason, taskName, place, msg };
+    }
+    return takenBack(facts, job, red) ?? red;
   }
-  const anyRed = Object.values(facts.recap ?? {}).some((one) => one.failures > 0 || one.unreachable > 0);
-  if (run.rc !== 0 && !anyRed)
+  if (run.rc !== 0 && !Object.keys(facts.recap).some((one) => isRed(facts, one)))
     return { kind: 'errored', why: `ansible-playbook ended with rc ${run.rc}, though no host had failed` };
   if (effect.harm !== 'fatal' && job.end === 'succeeded') return { kind: 'unharmed', reaped: job.reaps.length > 0 };
-  return swallowed(facts, job, mine.rescued > 0);
+  const again = recoveryOf(facts, job, known.baseline);
+  if (again) return { kind: 'recovered', taskName: again.taskName, place: again.place };
+  return { kind: 'swallowed', ...lostFailure(facts, job, known.reaps ?? []) };
+}
+
+/** The hosts whose failure tells of the job: its own, and those that failed as they asked for it. */
+function askers(job: Job): readonly string[] {
+  return [job.key.host, ...job.reaps.filter(({ failed, ignored }) => failed && !ignored).map(({ host }) => host)];
+}
+
+function isRed(facts: Facts, host: string): boolean {
+  const recap = facts.recap?.[host];
+  return recap !== undefined && (recap.failures > 0 || recap.unreachable > 0);
+}
+
+/** The recap counts a failure, and the play, or ansible-playbook as a whole, ended as if there were none. */
+function takenBack(facts: Facts, job: Job, red: Extract<Outcome, { kind: 'surfaced' }>): Outcome | undefined {
+  const hosts = askers(job);
+  const failedAt = lastFailure(facts, job)?.at ?? 0;
+  const cleared = facts.events('errors-cleared').find(({ host, at }) => hosts.includes(host) && at >= failedAt);
+  if (!cleared && facts.run.ended?.rc !== 0) return undefined;
+  return { kind: 'swallowed', how: 'cleared-errors', taskName: red.taskName, place: red.place, by: cleared?.place };
 }
 
 function hung(facts: Facts, job: Job): Outcome {
@@ -72,16 +112,17 @@ function redReapOfAnother(facts: Facts, job: Job, place: Place | undefined): Rea
   return facts.jobs
     .filter((one) => one !== job && one.key.host === job.key.host)
     .flatMap((one) => one.reaps)
-    .find((one) => one.failed && !one.ignored && one.place && formatPlace(one.place) === formatPlace(place));
+    .find((one) => one.failed && !one.ignored && one.place && samePlace(one.place, place));
 }
 
 /** The failure that ended the host: a rescued or ignored one before it did not. */
 function lastFailure(facts: Facts, job: Job): Result | undefined {
+  const hosts = askers(job);
   return facts
     .events('result')
     .findLast(
       ({ host, item, ignored, status, at }) =>
-        host === job.key.host &&
+        hosts.includes(host) &&
         item === null &&
         !ignored &&
         (status === 'failed' || status === 'unreachable') &&
@@ -112,46 +153,4 @@ function reasonOfEnd(job: Job, red: Result | undefined): Reason {
   if (red?.status === 'unreachable' || isCutOff(red?.msg ?? '')) return 'unreachable';
   if (job.end === 'timed-out') return 'timed-out';
   return job.end === 'lost' ? 'lost' : 'failed';
-}
-
-function swallowed(facts: Facts, job: Job, rescued: boolean): Outcome {
-  const reap = job.reaps.findLast((one) => one.verdict !== 'skipped');
-  const another = reap ? undefined : secondLook(facts, job);
-  return {
-    kind: 'swallowed',
-    how: another ? 'reaped-another' : how(job, reap, rescued),
-    taskName: (reap ?? another)?.taskName,
-    place: (reap ?? another)?.place,
-  };
-}
-
-/** A reap that asked for another job of this host, which had its own reap already: most likely it was meant for this one. */
-function secondLook(facts: Facts, job: Job): Reap | undefined {
-  for (const other of facts.jobs) {
-    if (other === job || other.key.host !== job.key.host) continue;
-    const looks = other.reaps.filter((one) => one.via === 'async_status' && one.verdict !== 'skipped');
-    const second = looks.find((one) => one.taskName !== looks[0]?.taskName);
-    if (second) return second;
-  }
-  return undefined;
-}
-
-function how(job: Job, reap: Reap | undefined, rescued: boolean): Swallow {
-  if (!reap) return 'never-reaped';
-  if (reap.failed) return reap.ignored ? 'ignore-errors' : rescued ? 'rescued' : 'unexplained';
-  switch (reap.verdict) {
-    case 'cleaned-up':
-      return 'cleaned-up';
-    case 'saw-running':
-      if (!reap.until) return 'no-until';
-      if (reap.retries === 0) return 'retries-zero';
-      return reap.failedWhen ? 'failed-when' : 'unexplained';
-    case 'collected-failed':
-    case 'not-found':
-      return reap.failedWhen ? 'failed-when' : 'unexplained';
-    case 'collected-ok':
-      return job.end === 'succeeded' ? 'play-ended-first' : 'unexplained';
-    default:
-      return 'unexplained';
-  }
 }

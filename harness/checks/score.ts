@@ -1,23 +1,30 @@
+import type { Finding } from '../model/finding.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { Score } from '../model/report.ts';
+import type { NotCovered, Score } from '../model/report.ts';
 import type { TrialResult } from '../model/trial.ts';
 import type { Verdict } from '../model/verdict.ts';
 
 /** The reap score: of the faults that struck and left no job that could be collected, how many turned the play red. */
-export function scoreOf(trials: readonly TrialResult[]): Score {
+export function scoreOf(trials: readonly TrialResult[], uncovered: readonly NotCovered[] = []): Score {
   const of = (...kinds: readonly Outcome['kind'][]) =>
     trials.filter(({ outcome }) => kinds.includes(outcome.kind)).length;
   return {
     surfaced: of('surfaced'),
     counted: of('surfaced', 'swallowed', 'hung', 'false-red'),
     unharmed: of('unharmed'),
+    recovered: of('recovered'),
     uncounted: of('missed', 'errored'),
+    notCovered: uncovered.length,
   };
 }
 
-/** A trial that shows nothing makes the whole unknown, unless another already shows a failure. */
-export function verdictOf(trials: readonly TrialResult[]): Verdict {
-  const { surfaced, counted, unharmed, uncounted } = scoreOf(trials);
-  if (surfaced < counted) return 'fail';
-  return uncounted > 0 || counted + unharmed === 0 ? 'unknown' : 'pass';
+/**
+ * An error that was found makes it fail. A trial that shows nothing makes the whole unknown, as does a job that was never launched,
+ * unless that is `accepted`.
+ */
+export function verdictOf(score: Score, findings: readonly Finding[], accepted: boolean): Verdict {
+  const { surfaced, counted, unharmed, recovered, uncounted } = score;
+  if (surfaced < counted || findings.some(({ severity }) => severity === 'error')) return 'fail';
+  if (score.notCovered > 0 && !accepted) return 'unknown';
+  return uncounted > 0 || counted + unharmed + recovered === 0 ? 'unknown' : 'pass';
 }

@@ -1,8 +1,7 @@
 import { availableParallelism, freemem } from 'node:os';
-import { RUN_IN_HOSTS } from '../engine/drill.ts';
+import { RUN_IN_HOSTS, type WantedJob } from '../engine/drill.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
-import type { Job } from '../model/job.ts';
 import { isPartOf, isPlace } from '../model/pointed-at.ts';
 import { parseDuration } from '../time/duration.ts';
 
@@ -98,8 +97,6 @@ export function standIn(text: string, speed: number): StandIn {
 }
 
 /** A job is wanted if one of the texts is part of its name, or is the place of its task. */
-export function wantedJobs(
-  texts: readonly string[],
-): (job: Pick<Job, 'taskName'> & { readonly key: Pick<Job['key'], 'place'> }) => boolean {
+export function wantedJobs(texts: readonly string[]): (job: WantedJob) => boolean {
   return ({ taskName, key: { place } }) => texts.some((text) => isPlace(text, place) || isPartOf(text, taskName));
 }

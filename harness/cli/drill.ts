@@ -12,6 +12,7 @@ import { ReapcheckError } from '../model/error.ts';
 import type { DrillReport } from '../model/report.ts';
 import { reportText } from '../reporters/terminal.ts';
 import { groupsOf, isLocal } from '../scenario/groups.ts';
+import { jobsOf } from '../source/jobs-of.ts';
 import { readPlaybook } from '../source/read-playbook.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
 import { parseDuration } from '../time/duration.ts';
@@ -44,6 +45,7 @@ export interface DrillOptions {
   readonly list?: boolean;
   readonly isolate?: boolean;
   readonly failFast?: boolean;
+  readonly acceptUncovered?: boolean;
   readonly standIn?: readonly string[];
   readonly stubs?: string;
   readonly suggestStubs?: boolean;
@@ -89,6 +91,10 @@ export function registerDrill(program: Command): void {
     .option('--concurrency <n>', 'trials at a time (default: from this machine’s cores and memory)')
     .option('--isolate', 'a run of its own for each trial, even where the play lets hosts go their ways alone')
     .option('--fail-fast', 'stop after the first trial that is a finding')
+    .option(
+      '--accept-uncovered',
+      'a job of the source that no run launches is meant to be so, and no reason against a pass',
+    )
     .option(
       '--stand-in <[task=]duration>',
       'run stand-ins of this runtime in the place of all jobs, or of the named task’s; may be repeated',
@@ -186,6 +192,8 @@ export async function runDrill(playbook: string, args: readonly string[], option
     report = await drill({
       setting,
       faults,
+      source: jobsOf(source),
+      acceptUncovered: options.acceptUncovered === true,
       wants: jobs.length === 0 ? undefined : wantedJobs(jobs),
       slowness,
       headroomFactor,

@@ -51,6 +51,9 @@ function plain(playbook: string): ShownProgress {
   };
 }
 
+/** Outcomes after which a row is drawn as done. */
+const GOOD: readonly Outcome['kind'][] = ['surfaced', 'recovered', 'unharmed'];
+
 interface Row {
   readonly ended: PromiseWithResolvers<Outcome | undefined>;
   startedAt: number | undefined;
@@ -104,7 +107,7 @@ function task(text: string, row: Row): ListrTask {
         const outcome = await row.ended.promise;
         const took = row.startedAt === undefined ? '' : `  ${formatDuration(elapsed() - row.startedAt)}`;
         self.title = outcome ? `${text}: ${outcome.kind} (${outcomeWords(outcome)})${took}` : `${text}${took}`;
-        if (outcome && outcome.kind !== 'surfaced') throw new Error(outcome.kind);
+        if (outcome && !GOOD.includes(outcome.kind)) throw new Error(outcome.kind);
       } finally {
         clearInterval(clock);
       }

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { falseReds } from '../checks/false-red.ts';
+import { rebootedJobs } from '../checks/rebooted-job.ts';
 import { refusalIn } from '../checks/refused.ts';
 import { withStubs } from '../checks/stubs-used.ts';
 import { windowS } from '../model/ansible-core.ts';
 import { ReapcheckError } from '../model/error.ts';
-import type { Facts } from '../model/facts.ts';
 import type { Job } from '../model/job.ts';
 import type { BaselineJob, BaselineResult } from '../model/report.ts';
+import type { SourceJob } from '../model/source.ts';
 import type { DrillProgress } from './progress.ts';
+import { failedTask, printedError } from './red-baseline.ts';
 import { runTrial, type TrialRun, type TrialSetting } from './run-trial.ts';
 
 export interface Baseline {
@@ -22,7 +24,12 @@ const AFTER_LIMIT_MS = 15_000;
  * The healthy run, before any fault. Throws a usage error where the playbook gives nothing to drill: no host matched,
  * no async job ran, or the play failed for a reason of its own.
  */
-export async function runBaseline(setting: TrialSetting, budgetMs: number, progress: DrillProgress): Promise<Baseline> {
+export async function runBaseline(
+  setting: TrialSetting,
+  source: readonly SourceJob[],
+  budgetMs: number,
+  progress: DrillProgress,
+): Promise<Baseline> {
   progress.baselineStarted();
   const run = await runTrial(setting, {
     id: 'baseline',
@@ -39,7 +46,7 @@ export async function runBaseline(setting: TrialSetting, budgetMs: number, progr
     folder: run.folder,
     ...withStubs(run.facts),
   };
-  refuseUnusable(setting, run, result, budgetMs);
+  refuseUnusable({ setting, source, budgetMs }, run, result);
   progress.baselineEnded(result);
   return { run, result };
 }
@@ -60,11 +67,16 @@ export function baselineJob(job: Job, speed: number): BaselineJob {
   };
 }
 
-function refuseUnusable(setting: TrialSetting, run: TrialRun, result: BaselineResult, budgetMs: number): void {
+interface Asked {
+  readonly setting: TrialSetting;
+  readonly source: readonly SourceJob[];
+  readonly budgetMs: number;
+}
+
+function refuseUnusable({ setting, source, budgetMs }: Asked, run: TrialRun, result: BaselineResult): void {
   const { playbook } = setting;
   const refusal = refusalIn(run.facts);
   if (refusal) throw refusal;
-  const failed = failedTask(run.facts);
   const last = [...run.facts.tasks.values()].at(-1);
   if (result.status === 'hung') {
     throw new ReapcheckError({
@@ -90,13 +102,14 @@ function refuseUnusable(setting: TrialSetting, run: TrialRun, result: BaselineRe
       remedy: 'name the groups that the playbook needs with --groups, and look at any --limit after --',
     });
   }
-  if (result.status === 'red' && falseReds(run.facts).length === 0) {
+  if (result.status === 'red' && falseReds(run.facts).length === 0 && rebootedJobs(run.facts, source).length === 0) {
+    const failed = failedTask(run.facts) ?? printedError(readFileSync(run.outputFile, 'utf8'));
     throw new ReapcheckError({
       code: 'baseline-fails',
       kind: 'unknown',
       what: `${playbook} fails without any fault (ansible-playbook ended with rc ${run.rc})`,
-      ...(failed?.place ? { where: failed.place } : {}),
-      seen: failed ? `"${failed.name}" failed${failed.msg ? `: ${failed.msg}` : ''}` : tail(run.outputFile),
+      ...(failed.place ? { where: failed.place } : {}),
+      seen: failed.taskName === undefined ? failed.said : `"${failed.taskName}" ${failed.said}`,
       remedy: `make it green on a fresh host first (where it lacks the outside world, --suggest-stubs proposes stubs); the output is in ${run.outputFile}`,
     });
   }
@@ -114,18 +127,4 @@ export function noAsyncJob(playbook: string, seen: string): ReapcheckError {
     seen,
     remedy: 'name a playbook with an async task, or give the tags or variables that make it run after --',
   });
-}
-
-/** The task that made the play red. */
-export function failedTask(facts: Facts) {
-  const result = facts
-    .events('result')
-    .findLast(({ ignored, status }) => !ignored && (status === 'failed' || status === 'unreachable'));
-  const task = result && facts.tasks.get(result.task);
-  return task && { name: task.name, place: task.place, msg: result.msg };
-}
-
-/** The end of what Ansible printed: where it says why it wouldn't run at all. */
-function tail(file: string): string {
-  return readFileSync(file, 'utf8').trim().split('\n').slice(-6).join('\n    ');
 }

@@ -1,8 +1,10 @@
 import { Semaphore } from 'async-mutex';
+import { notCovered } from '../checks/coverage.ts';
 import { falseReds } from '../checks/false-red.ts';
 import { headroom } from '../checks/headroom.ts';
 import { hungPlays } from '../checks/hung-play.ts';
 import { orphanedJobs } from '../checks/orphaned-jobs.ts';
+import { rebootedJobs } from '../checks/rebooted-job.ts';
 import { scoreOf, verdictOf } from '../checks/score.ts';
 import { struckFalseReds } from '../checks/struck-false-red.ts';
 import { stubsReport, unusedStubs } from '../checks/stubs-used.ts';
@@ -12,6 +14,7 @@ import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
 import type { DrillReport } from '../model/report.ts';
+import type { SourceJob } from '../model/source.ts';
 import type { TrialResult } from '../model/trial.ts';
 import { elapsed } from '../time/clock.ts';
 import { Admission } from './admission.ts';
@@ -22,11 +25,18 @@ import type { DrillProgress } from './progress.ts';
 import { runBatch } from './run-batch.ts';
 import type { TrialSetting } from './run-trial.ts';
 
+/** What a job may be chosen by, whether it ran or only stands in the source. */
+export type WantedJob = Pick<Job, 'taskName'> & { readonly key: Pick<Job['key'], 'place'> };
+
 export interface DrillOrder {
   readonly setting: TrialSetting;
   readonly faults: readonly Fault[];
+  /** The async tasks that the source of the playbook has. */
+  readonly source: readonly SourceJob[];
+  /** Jobs of the source that are never launched are meant to be so: a pass without them is a pass. */
+  readonly acceptUncovered: boolean;
   /** Jobs to strike; all without it. */
-  readonly wants?: ((job: Job) => boolean) | undefined;
+  readonly wants?: ((job: WantedJob) => boolean) | undefined;
   /** The share of its limit that the healthy job of `slow` takes. */
   readonly slowness: number;
   /** Limits and windows below this multiple of what was seen get a warning. */
@@ -50,13 +60,13 @@ export interface DrillOrder {
 export async function drill(order: DrillOrder): Promise<DrillReport> {
   const began = elapsed();
   const { setting } = order;
-  const baseline = await runBaseline(setting, order.baselineBudgetMs, order.progress);
+  const baseline = await runBaseline(setting, order.source, order.baselineBudgetMs, order.progress);
   const green = baseline.result.status === 'green';
   refuseIdleStandIns(setting.standIns, baseline);
-  const findings = [...falseReds(baseline.run.facts)];
+  const findings = [...falseReds(baseline.run.facts), ...rebootedJobs(baseline.run.facts, order.source)];
   const trials = green ? await runTrials(order, baseline) : [];
   findings.push(
-    ...swallowedFailures(trials, baseline.result.jobs),
+    ...swallowedFailures(trials, baseline.result.jobs, order.source),
     ...hungPlays(trials),
     ...struckFalseReds(trials),
     ...orphanedJobs(baseline.run.facts),
@@ -66,9 +76,12 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
   const stubs = stubsReport(order.stubsFile, setting.stubs, [baseline.result, ...trials]);
   // After a red baseline most of the play has not run.
   if (stubs && green) findings.push(...unusedStubs(stubs));
-  const failed = findings.some(({ severity }) => severity === 'error');
+  const wanted = order.source.filter(({ taskName, place }) => order.wants?.({ taskName, key: { place } }) ?? true);
+  // After a red baseline most of the play has not run.
+  const uncovered = green ? notCovered(wanted, baseline.run.facts, trials) : [];
+  const score = scoreOf(trials, uncovered);
   const report: DrillReport = {
-    schema: 'reapcheck/drill/2',
+    schema: 'reapcheck/drill/3',
     playbook: setting.playbook,
     coreVersion: setting.controller.coreVersion,
     watcher: setting.controller.watcher,
@@ -80,8 +93,10 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
     trials,
     findings,
     ...(stubs ? { stubs } : {}),
-    score: scoreOf(trials),
-    verdict: green ? verdictOf(trials) : failed ? 'fail' : 'unknown',
+    notCovered: uncovered,
+    uncoveredAccepted: order.acceptUncovered,
+    score,
+    verdict: verdictOf(score, findings, order.acceptUncovered),
   };
   setting.store.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
   return report;
@@ -116,7 +131,8 @@ async function runTrials(order: DrillOrder, baseline: Baseline): Promise<TrialRe
         planned: batch,
         budgetMs: budgetOf(order, batch, baseline),
         admission,
-        baseline: baseline.run.facts.jobs,
+        baseline: baseline.run.facts,
+        source: order.source,
       },
     );
     return batch.filter((one, index) => {

@@ -1,4 +1,4 @@
-import { judgeTrial } from '../checks/judge-trial.ts';
+import { judgeTrial, type Known } from '../checks/judge-trial.ts';
 import { refusalIn } from '../checks/refused.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { Facts } from '../model/facts.ts';
@@ -20,12 +20,12 @@ export interface Judgement {
 }
 
 /** What this fault did in this run, and what the play made of it. Pure: a stored history is judged alike. */
-export function judge(facts: Facts, armed: Armed): Judgement {
+export function judge(facts: Facts, armed: Armed, known: Known = {}): Judgement {
   const { job, proof } = prove(facts, armed);
   const refusal = refusalIn(facts);
   const outcome: Outcome = refusal
     ? { kind: 'errored', why: refusal.what }
-    : judgeTrial(facts, job, proof, armed.fault);
+    : judgeTrial(facts, job, proof, armed.fault, known);
   return { job, proof, outcome };
 }
 

@@ -5,6 +5,8 @@ import { factsOfHosts } from '../history/of-hosts.ts';
 import type { Facts } from '../model/facts.ts';
 import { type JobKey, jobKeyId } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
+import { formatPlace, samePlace } from '../model/place.ts';
+import type { SourceJob } from '../model/source.ts';
 import type { TrialResult } from '../model/trial.ts';
 import type { Admission } from './admission.ts';
 import { armFault } from './armed-fault.ts';
@@ -17,8 +19,10 @@ export interface BatchOrder {
   readonly planned: readonly PlannedTrial[];
   readonly budgetMs: number;
   readonly admission: Admission;
-  /** The healthy jobs, to see whether those that were not struck did as they do without any fault. */
-  readonly baseline: readonly Job[];
+  /** The healthy run: what was not struck should do as it did there. */
+  readonly baseline: Facts;
+  /** Of the playbook's source. */
+  readonly source: readonly SourceJob[];
 }
 
 /** After a fault has done all that it does, a sighting of it may still be on its way. */
@@ -45,9 +49,9 @@ export async function runBatch(
   });
   return seats.map(({ host, one, armed }) => {
     const facts = ofSeat(run.facts, host, planned.length);
-    const result = resultOf(run, facts, one, armed);
+    const result = resultOf(run, facts, one, armed, order);
     const counts =
-      planned.length === 1 || (run.how === 'exited' && !disturbed(facts, one, order.baseline) && tells(result));
+      planned.length === 1 || (run.how === 'exited' && !disturbed(facts, one, order.baseline.jobs) && tells(result));
     return counts ? result : undefined;
   });
 }
@@ -63,8 +67,18 @@ function ofSeat(facts: Facts, host: string, seats: number): Facts {
   return seats === 1 ? facts : factsOfHosts(facts, [host]);
 }
 
-function resultOf(run: TrialRun, facts: Facts, { trial, fault, target }: PlannedTrial, armed: Armed): TrialResult {
-  const { proof, outcome } = judge(facts, armed);
+function resultOf(
+  run: TrialRun,
+  facts: Facts,
+  { job: struck, trial, fault, target }: PlannedTrial,
+  armed: Armed,
+  { baseline, source }: BatchOrder,
+): TrialResult {
+  const reaps = source.find(({ place }) => samePlace(place, struck.key.place))?.reaps;
+  const { proof, outcome } = judge(facts, armed, { baseline, reaps });
+  const known = new Set(baseline.jobs.map(({ key }) => formatPlace(key.place)));
+  const others = new Map(facts.jobs.map(({ key }) => [formatPlace(key.place), key.place]));
+  const alsoLaunched = [...others].flatMap(([id, place]) => (known.has(id) ? [] : [place]));
   const expected: readonly string[] = EXPECTED_REASONS[fault.name as FaultName]?.[target.via] ?? [];
   const orphans = orphansOf(facts).map(({ job, pids, livedMs, ended }) => ({
     taskName: job.taskName,
@@ -79,6 +93,7 @@ function resultOf(run: TrialRun, facts: Facts, { trial, fault, target }: Planned
     outcome,
     evidence: proof.struck ? proof.evidence : [],
     ...(orphans.length > 0 ? { orphans } : {}),
+    ...(alsoLaunched.length > 0 ? { alsoLaunched } : {}),
     ...(outcome.kind === 'surfaced' ? { expectedReason: expected.includes(outcome.reason) } : {}),
     ...withStubs(facts),
     wallMs: Math.round(run.wallMs),

@@ -33,6 +33,7 @@ export function jobOf({ launch, tasks, collects, files, results }: Gathered): Jo
     limit: launch.limit,
     poll: launch.poll,
     noLog: task.noLog !== false,
+    work: results(launch.task, launch.host).find(({ item }) => item === launch.item)?.work,
     launchedAt: launch.at,
     ...end,
     reaps: mine.map((collect) =>
@@ -109,6 +110,8 @@ function reapOf(
     msg: collect.msg,
     ignored: (overall ?? result)?.ignored ?? false,
     until: collect.until,
+    untilWritten: task?.untilWritten,
+    register: task?.register,
     failedWhen: task?.failedWhen ?? false,
     retries: collect.retries,
     delay: collect.delay,

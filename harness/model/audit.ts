@@ -63,6 +63,8 @@ export interface TaskFacts {
   readonly reaches: readonly Reach[];
   /** Own and inherited. */
   readonly tags: readonly string[];
+  /** Those of each dynamic include on the way to it, which have to be selected as well. */
+  readonly includeTags: readonly (readonly string[])[];
   readonly runOnce: boolean;
   /** The part of the nearest block around it that does not run as a matter of course. */
   readonly within: 'rescue' | 'always' | undefined;

@@ -19,6 +19,9 @@ export interface PlaybookStart extends At {
   readonly type: 'playbook-start';
   readonly playbook: string;
   readonly coreVersion: string;
+  /** Of `--tags` and `--skip-tags`; `all` where none were given. */
+  readonly tags?: readonly string[];
+  readonly skipTags?: readonly string[];
 }
 
 export interface PlayStart extends At {
@@ -53,6 +56,9 @@ export interface TaskStart extends At {
   readonly async: number | string;
   readonly poll: number | string;
   readonly until: boolean;
+  /** Its conditions as written. */
+  readonly untilWritten?: string;
+  readonly register?: string;
   /** With `delay`: only where the task is retried at all, that is with `until` or `retries`. */
   readonly retries?: number | string;
   readonly delay?: number | string;
@@ -125,6 +131,8 @@ export interface Result extends OnHost {
   readonly status: TaskStatus;
   readonly ignored: boolean;
   readonly changed: boolean;
+  /** The same for the same action with the same arguments, within one run; missing on hosts that aren't ours. */
+  readonly work?: string;
   /** Of a failed or unreachable one; withheld as in `Collect`. */
   readonly msg?: string;
 }
@@ -154,6 +162,21 @@ export interface Refused extends At {
   /** The connection plugin that was asked for. */
   readonly connection: string;
   readonly why: RefusalReason;
+}
+
+/** A meta task ended the play for this host. It ran, so its condition held. */
+export interface HostEnded extends At {
+  readonly type: 'host-ended';
+  readonly host: string;
+  readonly meta: 'end_host' | 'end_batch' | 'end_play';
+  readonly place?: Place;
+}
+
+/** `meta: clear_host_errors` let a failed host go on. */
+export interface ErrorsCleared extends At {
+  readonly type: 'errors-cleared';
+  readonly host: string;
+  readonly place?: Place;
 }
 
 export interface HostStats {
@@ -205,6 +228,8 @@ export type Event =
   | Retry
   | Result
   | Refused
+  | HostEnded
+  | ErrorsCleared
   | Stats
   | StubUsed
   | MissingSeen

@@ -35,6 +35,10 @@ export interface Reap {
   readonly msg: string | undefined;
   readonly ignored: boolean;
   readonly until: boolean;
+  /** Its conditions as written. */
+  readonly untilWritten: string | undefined;
+  /** What it registers. */
+  readonly register: string | undefined;
   /** `failed_when` is set on the reap. */
   readonly failedWhen: boolean;
   readonly retries: number | undefined;
@@ -56,6 +60,8 @@ export interface Job {
   /** Seconds; 0 = fire and forget. */
   readonly poll: number;
   readonly noLog: boolean;
+  /** The same for the same action with the same arguments, within one run. */
+  readonly work: string | undefined;
   readonly launchedAt: number;
   /** When it was first seen to have ended; undefined while it was not. */
   readonly endedAt: number | undefined;

@@ -10,3 +10,8 @@ export function formatPlace(place: Place): string {
   const line = `${place.file}:${place.line}`;
   return place.column === undefined ? line : `${line}:${place.column}`;
 }
+
+/** Whether it is the same line of the same file: Ansible names no columns. */
+export function samePlace(a: Place, b: Place): boolean {
+  return a.file === b.file && a.line === b.line;
+}

@@ -29,14 +29,26 @@ export interface BaselineResult {
   readonly stubs?: readonly number[];
 }
 
+/** A job of the source that no run launched, so that nothing is known of it. */
+export interface NotCovered {
+  readonly taskName: string;
+  readonly place: Place;
+  /** Why it was not launched, as far as the healthy run tells. */
+  readonly why: string;
+}
+
 export interface Score {
   readonly surfaced: number;
   /** Trials in which the fault struck and the play should have gone red, or went red for nothing. */
   readonly counted: number;
   /** Trials in which the fault struck, the job came through, and the play stayed green. */
   readonly unharmed: number;
+  /** Trials in which the play did the work of the failed job again, and that went well. */
+  readonly recovered: number;
   /** `missed` and `errored`. */
   readonly uncounted: number;
+  /** Jobs of the source that no run launched. */
+  readonly notCovered: number;
 }
 
 /** The stubs of a drill. Where one was used, a verdict tells what the play does with the answers given, and no more. */
@@ -48,7 +60,7 @@ export interface StubsReport {
 
 /** What a drill found. The JSON report is this object as it stands; `schema` changes when a reader could break. */
 export interface DrillReport {
-  readonly schema: 'reapcheck/drill/2';
+  readonly schema: 'reapcheck/drill/3';
   readonly playbook: string;
   readonly coreVersion: string;
   readonly watcher: 'old' | 'new';
@@ -59,6 +71,9 @@ export interface DrillReport {
   readonly folder: string;
   readonly baseline: BaselineResult;
   readonly trials: readonly TrialResult[];
+  readonly notCovered: readonly NotCovered[];
+  /** It was said that what is not covered is meant to be so. */
+  readonly uncoveredAccepted: boolean;
   readonly findings: readonly Finding[];
   readonly stubs?: StubsReport;
   readonly score: Score;

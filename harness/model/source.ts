@@ -44,6 +44,8 @@ export interface SourceTask {
   readonly place: Place;
   /** Its own, and those of the blocks, roles, imports and plays around it. */
   readonly tags: readonly string[];
+  /** Those of each dynamic include on the way to it, which have to be selected as well. */
+  readonly includeTags: readonly (readonly string[])[];
   /** As written, outermost first: own and of all that is around it, dynamic includes as well. All of them must hold. */
   readonly when: readonly string[];
   readonly runOnce: boolean;
@@ -51,6 +53,7 @@ export interface SourceTask {
   /** The part of the nearest block around it that does not run as a matter of course. */
   readonly within: 'rescue' | 'always' | undefined;
   readonly looped: boolean;
+  readonly register: string | undefined;
 }
 
 /** An `async_status` that collects a job, as far as the source tells. */

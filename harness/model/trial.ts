@@ -1,5 +1,6 @@
 import type { JobKey } from './fault.ts';
 import type { Outcome } from './outcome.ts';
+import type { Place } from './place.ts';
 
 /** One run of the play: the healthy baseline, or with one fault on one job. */
 export type Trial =
@@ -32,6 +33,8 @@ export interface TrialResult {
   readonly evidence: readonly string[];
   /** Jobs that still ran on the host when the play had ended. */
   readonly orphans?: readonly OrphanSeen[];
+  /** Tasks whose jobs the healthy run did not launch, and this one did. */
+  readonly alsoLaunched?: readonly Place[];
   /** Whether the reason is one that the fault should lead to; undefined unless it surfaced. */
   readonly expectedReason?: boolean;
   /** Positions of the stubs that answered in it; missing without any. */

@@ -7,6 +7,8 @@ export function outcomeWords(outcome: Outcome): string {
       return outcome.reason;
     case 'swallowed':
       return outcome.how;
+    case 'recovered':
+      return `"${outcome.taskName}" did the work again`;
     case 'hung':
       return `no verdict in ${Math.round(outcome.budgetMs / 1000)} s`;
     case 'unharmed':

@@ -36,12 +36,13 @@ export function reportText(report: DrillReport, options: TextOptions): string {
     );
   }
   parts.push(...orphanLines(report.trials, paint), ...stubLines(report, place, paint));
-  const { surfaced, counted, unharmed, uncounted } = report.score;
+  parts.push(...uncoveredLines(report, place, paint));
+  const { surfaced, counted, unharmed, recovered, uncounted, notCovered } = report.score;
   const colour = report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow';
   const score = counted === 0 ? 'none' : `${surfaced}/${counted} (${Math.round((100 * surfaced) / counted)} %)`;
   parts.push(
     '',
-    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}${leansOnStubs(report) ? ', on stubs' : ''}   ${seconds(report.wallMs)}`,
+    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${recovered > 0 ? `, ${count(recovered, 'trial')} in which the play did the work again` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}${notCovered > 0 ? `, ${count(notCovered, 'job')} not covered` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}${leansOnStubs(report) ? ', on stubs' : ''}   ${seconds(report.wallMs)}`,
     paint('dim', `histories and output: ${report.folder}`),
   );
   return parts.join('\n');
@@ -60,7 +61,7 @@ export function trialTable(
   });
   for (const { trial, outcome } of trials) {
     const colour =
-      outcome.kind === 'surfaced'
+      outcome.kind === 'surfaced' || outcome.kind === 'recovered'
         ? 'green'
         : outcome.kind === 'unharmed'
           ? 'dim'
@@ -134,6 +135,24 @@ function orphanLines(trials: readonly TrialResult[], paint: (colour: Colour, tex
     const stayed = seen.filter(({ orphan }) => !orphan.ended).length;
     return `${paint('yellow', 'note')}  "${task}" was still running on the host after the play in ${count(seen.length, 'trial')} (${faults})${stayed > 0 ? `; ${stayed} times until the host was removed` : ''}`;
   });
+}
+
+/** Jobs of the source that no run launched. */
+function uncoveredLines(
+  { notCovered, uncoveredAccepted }: DrillReport,
+  place: (one: Place) => string,
+  paint: (colour: Colour, text: string) => string,
+): string[] {
+  const lines = notCovered.map((one) => `       "${one.taskName}" (${place(one.place)}): ${one.why}`);
+  if (lines.length === 0) return [];
+  return [
+    '',
+    `${paint(uncoveredAccepted ? 'dim' : 'yellow', 'not covered')}  ${count(lines.length, 'async task')} of the source launched no job in any run, so nothing is known of what the play makes of their failure`,
+    ...lines,
+    uncoveredAccepted
+      ? '       accepted (--accept-uncovered)'
+      : '       to do: give the hosts, tags or variables that launch them (--hosts, --groups; -e, --tags after --), or say --accept-uncovered',
+  ];
 }
 
 export function findingText(

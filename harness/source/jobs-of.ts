@@ -36,16 +36,18 @@ function reapOf(reap: AuditReap, job: AsyncTask): SourceReap {
 }
 
 function taskOf(facts: TaskFacts): SourceTask {
-  const { name, place, tags, conditions, runOnce, handler, within, looped } = facts;
+  const { name, place, tags, includeTags, conditions, runOnce, handler, within, looped, register } = facts;
   return {
     taskName: name,
     place: { file: realPathOf(place.file), line: place.line },
     tags,
+    includeTags,
     when: conditions,
     runOnce,
     handler,
     within,
     looped,
+    register,
   };
 }
 

@@ -60,6 +60,8 @@ describe('a fault without its effect', () => {
         standIns: [],
         signal: new AbortController().signal,
       },
+      source: [],
+      acceptUncovered: false,
       faults: FAULTS.map(withoutEffect),
       slowness: 0.7,
       headroomFactor: 2,

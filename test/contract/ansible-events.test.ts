@@ -129,7 +129,13 @@ describe.each(controllers)('ansible-core $coreVersion', (controller) => {
 
   test('start, play and stats frame the events', () => {
     expect(run.events.slice(0, 2).map(timeless)).toEqual([
-      { type: 'playbook-start', playbook: 'play.yml', coreVersion: controller.coreVersion },
+      {
+        type: 'playbook-start',
+        playbook: 'play.yml',
+        coreVersion: controller.coreVersion,
+        tags: ['all'],
+        skipTags: [],
+      },
       { type: 'play-start', name: 'All kinds of tasks', pattern: 'localhost' },
     ]);
     const [stats] = run.of('stats');
@@ -151,13 +157,20 @@ describe.each(controllers)('ansible-core $coreVersion', (controller) => {
         async: 30,
         poll: 0,
         until: false,
+        register: 'job',
         ignoreErrors: false,
         failedWhen: false,
         noLog: false,
       },
     ]);
     expect(run.of('task-start', 'reap').map(timeless)).toEqual([
-      expect.objectContaining({ until: true, retries: 20, delay: 1, action: 'ansible.builtin.async_status' }),
+      expect.objectContaining({
+        until: true,
+        untilWritten: 'reaped is finished',
+        retries: 20,
+        delay: 1,
+        action: 'ansible.builtin.async_status',
+      }),
     ]);
     expect(run.of('task-start', 'launch items')[0]?.async).toBe('{{ 10 + 20 }}');
     expect(run.of('task-start', 'reap items')[0]?.ignoreErrors).toBe(true);

@@ -8,6 +8,7 @@ const place = { file: '/play.yml', line: 5 };
 const OUTCOMES = {
   surfaced: { kind: 'surfaced', reason: 'failed', taskName: 'reap', place, delayMs: 5, msg: undefined },
   swallowed: { kind: 'swallowed', how: 'never-reaped', place: undefined, taskName: undefined },
+  recovered: { kind: 'recovered', taskName: 'again', place },
   hung: { kind: 'hung', budgetMs: 1000, lastTask: undefined, place },
   unharmed: { kind: 'unharmed', reaped: true },
   'false-red': { kind: 'false-red', reason: 'retries-exhausted', taskName: 'reap', place, msg: 'too late' },
@@ -15,6 +16,7 @@ const OUTCOMES = {
   errored: { kind: 'errored', why: 'no recap' },
 } as const satisfies Record<Outcome['kind'], Outcome>;
 
+const UNCOVERED = { taskName: 'never', place, why: 'its condition was false' };
 const trials = (...kinds: (keyof typeof OUTCOMES)[]): TrialResult[] =>
   kinds.map((kind) => ({
     trial: {
@@ -31,17 +33,25 @@ const trials = (...kinds: (keyof typeof OUTCOMES)[]): TrialResult[] =>
   }));
 
 test('the score counts what had to surface, and nothing that shows nothing', () => {
-  expect(scoreOf(trials('surfaced', 'swallowed', 'hung', 'false-red', 'unharmed', 'missed', 'errored'))).toEqual({
+  expect(
+    scoreOf(trials('surfaced', 'swallowed', 'hung', 'false-red', 'unharmed', 'recovered', 'missed', 'errored'), [
+      UNCOVERED,
+    ]),
+  ).toEqual({
     surfaced: 1,
     counted: 4,
     unharmed: 1,
+    recovered: 1,
     uncounted: 2,
+    notCovered: 1,
   });
 });
 
 test.each([
   [['surfaced', 'unharmed'], 'pass'],
   [['unharmed'], 'pass'],
+  [['recovered'], 'pass'],
+  [['recovered', 'missed'], 'unknown'],
   [['surfaced', 'missed'], 'unknown'],
   [['surfaced', 'errored'], 'unknown'],
   [[], 'unknown'],
@@ -50,7 +60,22 @@ test.each([
   [['surfaced', 'false-red'], 'fail'],
   [['surfaced', 'hung'], 'fail'],
 ] as const)('%j: %s', (kinds, verdict) => {
-  expect(verdictOf(trials(...kinds))).toBe(verdict);
+  expect(verdictOf(scoreOf(trials(...kinds)), [], false)).toBe(verdict);
+});
+
+test('a job that was never launched is no part of a pass, unless that is accepted; what failed stays failed', () => {
+  const verdict = (accepted: boolean, ...kinds: (keyof typeof OUTCOMES)[]) =>
+    verdictOf(scoreOf(trials(...kinds), [UNCOVERED]), [], accepted);
+  expect([verdict(false, 'surfaced'), verdict(true, 'surfaced')]).toEqual(['unknown', 'pass']);
+  expect([verdict(false, 'swallowed'), verdict(true, 'swallowed')]).toEqual(['fail', 'fail']);
+  expect(verdict(true)).toBe('unknown');
+});
+
+test('an error that was found in the healthy run fails the drill, whatever its trials showed; a warning does not', () => {
+  const finding = { rule: 'r', confidence: 'certain', message: '', evidence: [], remedy: '' } as const;
+  const score = scoreOf(trials('surfaced', 'missed'));
+  expect(verdictOf(score, [{ ...finding, severity: 'error' }], false)).toBe('fail');
+  expect(verdictOf(score, [{ ...finding, severity: 'warning' }], false)).toBe('unknown');
 });
 
 test('a false red of a trial is a finding at the task that went red', () => {

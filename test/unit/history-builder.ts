@@ -1,5 +1,5 @@
 import { project } from '../../harness/history/project.ts';
-import type { Collect, Event, HostStats, Result } from '../../harness/model/event.ts';
+import type { Collect, Event, HostStats, Result, TaskStart } from '../../harness/model/event.ts';
 import type { Facts } from '../../harness/model/facts.ts';
 import type { Entry, StrikeMark } from '../../harness/model/history.ts';
 import type { Sighting } from '../../harness/model/sighting.ts';
@@ -9,6 +9,14 @@ export type Loose<T> = T extends unknown ? Partial<T> & Pick<T, Extract<'type', 
 export const LAUNCH_PLACE = { file: '/play.yml', line: 5 };
 export const REAP_PLACE = { file: '/play.yml', line: 12 };
 const GREEN: HostStats = { ok: 2, failures: 0, unreachable: 0, changed: 1, skipped: 0, rescued: 0, ignored: 0 };
+
+interface Ended {
+  readonly rc?: number | null;
+  readonly how?: 'exited' | 'timed-out' | 'aborted';
+  readonly stats?: Partial<HostStats>;
+  /** Of hosts besides `h`. */
+  readonly others?: Readonly<Record<string, Partial<HostStats>>>;
+}
 
 /** A history of one job on one host, as short as a test needs it; times are ms after 0. */
 export class HistoryBuilder {
@@ -100,6 +108,39 @@ export class HistoryBuilder {
     });
   }
 
+  /** Another task, with its end on the host unless it has none. */
+  task(task: Partial<TaskStart> & Pick<TaskStart, 'task'>, result?: Partial<Result>): this {
+    const { place = { file: '/play.yml', line: 30 } } = task;
+    this.event({
+      type: 'task-start',
+      at: 3100,
+      play: 'p',
+      name: task.task,
+      action: 'command',
+      handler: false,
+      async: 0,
+      poll: 15,
+      until: false,
+      ignoreErrors: false,
+      failedWhen: false,
+      noLog: false,
+      ...task,
+      place,
+    });
+    if (!result) return this;
+    return this.event({
+      type: 'result',
+      at: 3200,
+      task: task.task,
+      host: 'h',
+      item: null,
+      status: 'ok',
+      ignored: false,
+      changed: false,
+      ...result,
+    });
+  }
+
   event(event: Loose<Event>): this {
     this.#entries.push({ kind: 'event', event: event as Event });
     return this;
@@ -115,8 +156,9 @@ export class HistoryBuilder {
     return this;
   }
 
-  end(over: { rc?: number | null; how?: 'exited' | 'timed-out' | 'aborted'; stats?: Partial<HostStats> } = {}): this {
-    this.event({ type: 'stats', at: 4000, hosts: { h: { ...GREEN, ...over.stats } } });
+  end(over: Ended = {}): this {
+    const others = Object.entries(over.others ?? {}).map(([host, stats]) => [host, { ...GREEN, ...stats }]);
+    this.event({ type: 'stats', at: 4000, hosts: { h: { ...GREEN, ...over.stats }, ...Object.fromEntries(others) } });
     this.#entries.push({
       kind: 'run',
       run: { type: 'ended', at: 4100, how: over.how ?? 'exited', rc: over.rc === undefined ? 0 : over.rc },

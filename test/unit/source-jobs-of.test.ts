@@ -148,6 +148,7 @@ test('a reap says what may keep it from running', () => {
       place: { line: 1 },
       mode: 'status',
       tags: ['a', 'c', 'b', 'd'],
+      includeTags: [['a', 'c', 'b']],
       when: ['careful', 'it is not skipped'],
       runOnce: true,
       handler: false,

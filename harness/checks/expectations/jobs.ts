@@ -69,6 +69,8 @@ function outcomeText(outcome: Outcome): string {
       const at = outcome.place ? ` at ${formatPlace(outcome.place)}` : '';
       return `swallowed, ${outcome.how}${at}`;
     }
+    case 'recovered':
+      return `recovered by "${outcome.taskName}"`;
     case 'missed':
       return `the fault is not proven to have struck: ${outcome.missing}`;
     case 'errored':

@@ -36,7 +36,8 @@ export function factsOf(
     asyncDir: whole ? asyncDirOf(scope) : '',
     handler: frames.some((frame) => frame.kind === 'handlers'),
     reaches: run.reaches,
-    tags: whole ? tagsOf(task, frames) : [],
+    tags: whole ? tagsOf(frames, task.keywords) : [],
+    includeTags: whole ? includeTagsOf(frames) : [],
     runOnce: whole && TRUE.test(textOf(effective(task, frames, 'run_once')?.pair.value).trim()),
     within: whole ? withinOf(frames) : undefined,
     conditions: whole ? written(task, frames) : [],
@@ -59,9 +60,15 @@ function written(task: TaskNode, frames: readonly Frame[]): string[] {
 }
 
 /** Tags of a dynamic include are its own. */
-function tagsOf(task: TaskNode, frames: readonly Frame[]): string[] {
-  const nodes = [...frames.filter(({ kind }) => kind !== 'include').map(({ keywords }) => keywords), task.keywords];
+function tagsOf(frames: readonly Frame[], own: TaskNode['keywords']): string[] {
+  const nodes = [...frames.filter(({ kind }) => kind !== 'include').map(({ keywords }) => keywords), own];
   return [...new Set(nodes.flatMap((keywords) => words(keywords.get('tags')?.value)))];
+}
+
+function includeTagsOf(frames: readonly Frame[]): string[][] {
+  return frames.flatMap((frame, index) =>
+    frame.kind === 'include' ? [tagsOf(frames.slice(0, index), frame.keywords)] : [],
+  );
 }
 
 function words(node: YamlNode | undefined): string[] {

@@ -1,7 +1,12 @@
 """Tells the harness what the play does: one JSON line per event, see harness/model/event.ts. Loaded by drive.py only."""
 import functools
+import hashlib
+import hmac
+import json
+import os
 import re
 
+from ansible import context
 from ansible.plugins.callback import CallbackBase
 from ansible.release import __version__ as core_version
 
@@ -42,7 +47,13 @@ class CallbackModule(CallbackBase):
 
     @_told
     def v2_playbook_on_start(self, told, playbook):
-        told.emit('playbook-start', playbook=str(playbook._file_name), coreVersion=core_version)
+        told.emit(
+            'playbook-start',
+            playbook=str(playbook._file_name),
+            coreVersion=core_version,
+            tags=[str(tag) for tag in context.CLIARGS.get('tags') or ()],
+            skipTags=[str(tag) for tag in context.CLIARGS.get('skip_tags') or ()],
+        )
 
     @_told
     def v2_playbook_on_play_start(self, told, play):
@@ -83,6 +94,8 @@ class CallbackModule(CallbackBase):
             handler=handler,
             poll=_keyword(task.poll),
             until=bool(task.until),
+            untilWritten=None if told.reticent or not task.until else ' and '.join(str(one) for one in _listed(task.until)),
+            register=str(task.register) if task.register else None,
             retries=None if retries is None else _keyword(retries),
             delay=None if retries is None else _keyword(task.delay),
             ignoreErrors=_flag(task.ignore_errors),
@@ -143,6 +156,7 @@ class CallbackModule(CallbackBase):
     def _emit_result(self, told, result, status, item, ignored):
         host, task, said, fields = _parts(result)
         no_log = fields.get('no_log') not in (None, False)
+        task_fields = None if told.reticent else fields
         # Only a reap's result speaks of another task's job.
         jid = said.get('ansible_job_id') if driver.is_reap(_task(result), told.config['reapActions']) else None
         told.emit(
@@ -153,6 +167,7 @@ class CallbackModule(CallbackBase):
             status=status,
             ignored=ignored,
             changed=bool(said.get('changed')),
+            work=_work(task_fields),
             # Of a task that went well the message tells nothing, and may tell too much.
             msg=told.message(said, no_log, jid) if status in ('failed', 'unreachable') else None,
         )
@@ -169,6 +184,22 @@ class CallbackModule(CallbackBase):
 
 #: Variables by which the work of one host depends on which others there are.
 _OTHERS = re.compile(r'\b(?:hostvars|play_hosts|ansible_play_\w+|ansible_limit|inventory_hostname)\b|\bgroups\s*[\[.|)]')
+
+
+#: What a task did is compared within one run only: who doesn't have the key can't try out arguments.
+_KEY = os.urandom(16)
+
+
+def _work(fields):
+    """One text for the same action with the same arguments; none where they aren't known."""
+    if not fields or not fields.get('action'):
+        return None
+    text = json.dumps([str(fields['action']), fields.get('args')], sort_keys=True, default=str)
+    return hmac.new(_KEY, text.encode('utf-8', 'surrogateescape'), hashlib.sha256).hexdigest()[:16]
+
+
+def _listed(value):
+    return value if isinstance(value, list) else [value]
 
 
 def _bound_play(play):

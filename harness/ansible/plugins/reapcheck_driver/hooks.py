@@ -8,7 +8,7 @@ import functools
 import inspect
 
 from . import arms, harmless
-from .driver import as_dict, give_up, is_reap, now_ms, unsupported_if_it_raises
+from .driver import as_dict, give_up, is_reap, now_ms, place_of, unsupported_if_it_raises
 
 #: (host, path of the task) → how often it was queued. Counted in the main process; workers inherit it as they fork.
 _queued = {}
@@ -57,6 +57,7 @@ def install(driver):
 
     for owner, name in (
         (StrategyBase, '_queue_task'),
+        (StrategyBase, '_execute_meta'),
         (TaskExecutor, '_run_loop'),
         (TaskExecutor, '_execute'),
         (TaskExecutor, '_poll_async_result'),
@@ -69,6 +70,7 @@ def install(driver):
         raise RuntimeError('ActionBase._execute_module has no wrap_async')
 
     StrategyBase._queue_task = _counting(StrategyBase._queue_task)
+    StrategyBase._execute_meta = _steering(StrategyBase._execute_meta, driver)
     TaskExecutor._run_loop = _numbering(TaskExecutor._run_loop)
     TaskExecutor._execute = _in_context(TaskExecutor._execute, driver)
     TaskExecutor._poll_async_result = _keep_alive(TaskExecutor._poll_async_result, driver)
@@ -98,6 +100,40 @@ def _counting(original):
         return original(self, host, task, *args, **kwargs)
 
     return _queue_task
+
+
+#: Meta tasks after which a host's tasks don't run, or its failure no longer counts. No callback tells of them.
+_STEERING = ('end_host', 'end_batch', 'end_play', 'clear_host_errors')
+
+
+def _steering(original, driver):
+    signature = inspect.signature(original)
+
+    @functools.wraps(original)
+    def _execute_meta(self, *args, **kwargs):
+        with unsupported_if_it_raises('meta'):
+            call = signature.bind(self, *args, **kwargs).arguments
+            task, iterator = call['task'], call['iterator']
+            meta = str(task.args.get('_raw_params'))
+            before = _standing(self, iterator) if meta in _STEERING else None
+        result = original(self, *args, **kwargs)
+        if before is not None:
+            with unsupported_if_it_raises('meta'):
+                going, failed = _standing(self, iterator)
+                for host in sorted(before[0] - going):
+                    driver.emit('host-ended', host=host, meta=meta, place=place_of(task))
+                for host in sorted(before[1] - failed):
+                    driver.emit('errors-cleared', host=host, place=place_of(task))
+        return result
+
+    return _execute_meta
+
+
+def _standing(strategy, iterator):
+    """Hosts that still have tasks to run, and hosts that count as failed."""
+    from ansible.executor.play_iterator import IteratingStates
+    going = {str(name) for name, state in iterator.host_states.items() if state.run_state != IteratingStates.COMPLETE}
+    return going, {str(name) for name in [*strategy._tqm._failed_hosts, *strategy._tqm._unreachable_hosts]}
 
 
 def _numbering(original):

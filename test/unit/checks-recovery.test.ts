@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { judgeTrial } from '../../harness/checks/judge-trial.ts';
+import type { Collect, Launch, Result } from '../../harness/model/event.ts';
+import { HistoryBuilder, LAUNCH_PLACE } from './history-builder.ts';
+
+const STRUCK = { struck: true, at: 500, evidence: ['seen'] } as const;
+const FATAL = { harm: 'fatal', reach: 'job' } as const;
+const AGAIN = { file: '/play.yml', line: 30 };
+
+/** The job's own result says what work it is; its reap failed at 3 s, and a rescue took that. */
+const failed = (work: string | undefined = 'w') => {
+  const history = new HistoryBuilder().launch();
+  history.event({
+    type: 'result',
+    at: 101,
+    task: 'launch',
+    host: 'h',
+    item: null,
+    status: 'ok',
+    ignored: false,
+    changed: true,
+    ...(work === undefined ? {} : { work }),
+  });
+  return history.collect({ failed: true, rc: 1 });
+};
+const healthy = () => new HistoryBuilder().launch().collect({ rc: 0 }).end().facts();
+
+/** A second job, at another place unless it is of the same task. */
+function relaunched(history: HistoryBuilder, over: Partial<Launch> = {}, collect: Partial<Collect> | null = {}) {
+  const task = over.task ?? 'again';
+  if (task === 'again') history.task({ task, name: 'Start again', place: AGAIN }, { work: 'w', at: 3301 });
+  history.event({
+    type: 'launch',
+    at: 3300,
+    since: 3250,
+    task,
+    host: 'h',
+    on: 'h',
+    jid: 'j2.2',
+    item: null,
+    nth: 0,
+    limit: 10,
+    poll: 0,
+    resultsFile: '/j2.2',
+    ...over,
+  });
+  if (collect) history.collect({ task: 'reap again', jid: 'j2.2', at: 3500, rc: 0, ...collect });
+  return history;
+}
+
+const foreground = (history: HistoryBuilder, result: Partial<Result> = {}) =>
+  history.task({ task: 'again', name: 'Start again', place: AGAIN }, { work: 'w', at: 3400, ...result });
+
+function judged(history: HistoryBuilder, baseline = healthy()) {
+  const facts = history.end({ stats: { rescued: 1 } }).facts();
+  return judgeTrial(facts, facts.jobs[0], STRUCK, FATAL, { baseline });
+}
+
+const RECOVERED = { kind: 'recovered', taskName: 'Start again', place: AGAIN };
+const RESCUED = { kind: 'swallowed', how: 'rescued' };
+
+test('a job that is launched again and collected well, or its work done in the foreground, is a recovery', () => {
+  expect(judged(relaunched(failed()))).toEqual(RECOVERED);
+  expect(judged(foreground(failed()))).toEqual(RECOVERED);
+});
+
+test('a rescue that does nothing, other work, or work of another host is none', () => {
+  expect(judged(failed())).toMatchObject(RESCUED);
+  expect(judged(foreground(failed(), { work: 'x' }))).toMatchObject(RESCUED);
+  expect(judged(foreground(failed(), { host: 'g' }))).toMatchObject(RESCUED);
+  expect(judged(foreground(failed('other')))).toMatchObject(RESCUED);
+});
+
+test('work that is not known is never the same', () => {
+  const unknown = failed(undefined).task({ task: 'again', place: AGAIN }, { at: 3400 });
+  expect(judged(unknown)).toMatchObject(RESCUED);
+});
+
+test('it has to go well, and the play has to know it', () => {
+  expect(judged(foreground(failed(), { status: 'failed', ignored: true }))).toMatchObject(RESCUED);
+  expect(judged(foreground(failed(), { status: 'skipped' }))).toMatchObject(RESCUED);
+  expect(judged(relaunched(failed(), {}, null))).toMatchObject(RESCUED);
+  expect(judged(relaunched(failed(), {}, { failed: true, rc: 1 }))).toMatchObject({ kind: 'swallowed' });
+  expect(judged(relaunched(failed(), {}, { finished: false }))).toMatchObject(RESCUED);
+});
+
+test('it has to come after the failure was seen', () => {
+  expect(judged(foreground(failed(), { at: 2900 }))).toMatchObject(RESCUED);
+  expect(judged(relaunched(failed(), { at: 2900 }))).toMatchObject(RESCUED);
+  const unseen = foreground(new HistoryBuilder().launch());
+  expect(judged(unseen)).toMatchObject({ kind: 'swallowed', how: 'never-reaped' });
+});
+
+test('what the healthy run does as well is no recovery', () => {
+  const always = foreground(new HistoryBuilder().launch().collect({ rc: 0 }))
+    .end()
+    .facts();
+  expect(judged(foreground(failed()), always)).toMatchObject(RESCUED);
+  expect(judged(foreground(foreground(failed())), always)).toEqual(RECOVERED);
+});
+
+test('without a healthy run another attempt of the same task counts, and nothing else', () => {
+  const alone = (history: HistoryBuilder) => {
+    const facts = history.end({ stats: { rescued: 1 } }).facts();
+    return judgeTrial(facts, facts.jobs[0], STRUCK, FATAL);
+  };
+  expect(alone(foreground(failed()))).toMatchObject(RESCUED);
+  expect(alone(relaunched(failed(), { task: 'launch' }))).toMatchObject({ kind: 'recovered', place: LAUNCH_PLACE });
+  expect(alone(relaunched(failed(), { task: 'launch', item: 1 }))).toMatchObject(RESCUED);
+});
+
+test('a job that came through, or a play that went red, is no recovery', () => {
+  const facts = relaunched(failed())
+    .end({ rc: 2, stats: { failures: 1 } })
+    .facts();
+  expect(judgeTrial(facts, facts.jobs[0], STRUCK, FATAL, { baseline: healthy() })).toMatchObject({ kind: 'surfaced' });
+});

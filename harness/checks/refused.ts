@@ -7,10 +7,8 @@ import type { Facts } from '../model/facts.ts';
  * what it got in its place, so with one refusal the run shows nothing.
  */
 export function refusalIn(facts: Facts): ReapcheckError | undefined {
-  for (const entry of facts.history) {
-    if (entry.kind === 'event' && entry.event.type === 'refused') return refusal(facts, entry.event);
-  }
-  return undefined;
+  const [refused] = facts.events('refused');
+  return refused && refusal(facts, refused);
 }
 
 function refusal(facts: Facts, { host, on, task: id, connection, why }: Refused): ReapcheckError {

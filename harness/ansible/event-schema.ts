@@ -90,7 +90,6 @@ const eventSchema = z.discriminatedUnion('type', [
     status: z.enum(['ok', 'failed', 'skipped', 'unreachable']),
     ignored: z.boolean(),
     changed: z.boolean(),
-    work: z.exactOptional(z.string()),
     msg: z.exactOptional(z.string()),
   }),
   z.strictObject({
@@ -102,6 +101,7 @@ const eventSchema = z.discriminatedUnion('type', [
     connection: z.string(),
     why: z.enum(['local', 'no-double', 'no-machine', 'own-plugin', 'nameless']),
   }),
+  z.strictObject({ type: z.literal('work'), ...onHost, item, nth, since: at, work: z.string() }),
   z.strictObject({
     type: z.literal('host-ended'),
     at,

@@ -9,7 +9,7 @@ interface Execution {
   readonly host: string;
   readonly item: number | null;
   readonly work: string | undefined;
-  /** When it began, or could not have begun later. */
+  /** When it began. */
   readonly at: number;
   /** It went well, and the play knows it. */
   readonly well: boolean;
@@ -47,14 +47,18 @@ function timesOf({ place, item }: Execution, among: readonly Execution[]): numbe
   return Math.max(0, ...[...Map.groupBy(there, ({ host }) => host).values()].map((ones) => ones.length));
 }
 
+function timeOf({ task, host, item }: { readonly task: string; readonly host: string; readonly item: number | null }) {
+  return `${task} ${host} ${item}`;
+}
+
 function executionsOf(facts: Facts): readonly Execution[] {
   const launched = new Set(facts.events('launch').map(({ task, host }) => `${task} ${host}`));
-  const foreground = facts.events('result').flatMap((result): Execution[] => {
-    const task = facts.tasks.get(result.task);
-    if (!task?.place || result.status === 'skipped' || launched.has(`${result.task} ${result.host}`)) return [];
-    const { host, item, work, at, status } = result;
-    // The result is later than the beginning: a task that was under way when the failure was seen runs on another host.
-    return [{ taskName: task.name, place: task.place, host, item, work, at, well: status === 'ok' }];
+  const well = new Set(facts.events('result').flatMap((one) => (one.status === 'ok' ? [timeOf(one)] : [])));
+  const foreground = facts.events('work').flatMap((one): Execution[] => {
+    const task = facts.tasks.get(one.task);
+    if (!task?.place || launched.has(`${one.task} ${one.host}`)) return [];
+    const { host, item, work, since } = one;
+    return [{ taskName: task.name, place: task.place, host, item, work, at: since, well: well.has(timeOf(one)) }];
   });
   const jobs = facts.jobs.map(
     ({ taskName, key, work, launchedAt, end, reaps }): Execution => ({

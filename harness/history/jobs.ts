@@ -1,5 +1,5 @@
 import { NO_JOB_MESSAGE, OVER_LIMIT_MESSAGE } from '../model/ansible-core.ts';
-import type { Collect, Launch, Result, TaskStart } from '../model/event.ts';
+import type { Collect, Launch, Result, TaskStart, Worked } from '../model/event.ts';
 import type { Job, JobEnd, Reap, ReapVerdict } from '../model/job.ts';
 import { formatPlace } from '../model/place.ts';
 import type { JobFileSeen } from '../model/sighting.ts';
@@ -14,10 +14,12 @@ export interface Gathered {
   readonly files: readonly JobFileSeen[];
   /** Results of a task on a host. */
   readonly results: (task: string, host: string) => readonly Result[];
+  /** What a task did on a host. */
+  readonly worked: (task: string, host: string) => readonly Worked[];
 }
 
 /** The job that a launch started; undefined where the task has no place, and so no name for a fault. */
-export function jobOf({ launch, tasks, collects, files, results }: Gathered): Job | undefined {
+export function jobOf({ launch, tasks, collects, files, results, worked }: Gathered): Job | undefined {
   const task = tasks.get(launch.task);
   if (!task?.place) return undefined;
   const mine = collects.filter((one) => one.host === launch.host || one.via === 'async_status');
@@ -33,7 +35,7 @@ export function jobOf({ launch, tasks, collects, files, results }: Gathered): Jo
     limit: launch.limit,
     poll: launch.poll,
     noLog: task.noLog !== false,
-    work: results(launch.task, launch.host).find(({ item }) => item === launch.item)?.work,
+    work: worked(launch.task, launch.host).find(({ item, nth }) => item === launch.item && nth === launch.nth)?.work,
     launchedAt: launch.at,
     ...end,
     reaps: mine.map((collect) =>

@@ -1,4 +1,4 @@
-import type { Collect, Event, Launch, Result, TaskStart } from '../model/event.ts';
+import type { Collect, Event, Launch, Result, TaskStart, Worked } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Entry, RunMark, StrikeMark } from '../model/history.ts';
 import type { JobFileSeen, Sighting } from '../model/sighting.ts';
@@ -15,6 +15,7 @@ export class Projection {
   readonly #launches: Launch[] = [];
   readonly #collects = new Lists<Collect>();
   readonly #results = new Lists<Result>();
+  readonly #worked = new Lists<Worked>();
   readonly #files = new Lists<JobFileSeen>();
   #started: Extract<RunMark, { type: 'started' }> | undefined;
   #ended: Extract<RunMark, { type: 'ended' }> | undefined;
@@ -67,6 +68,7 @@ export class Projection {
     else if (event.type === 'launch') this.#launches.push(event);
     else if (event.type === 'collect') this.#collects.add(event.jid, event);
     else if (event.type === 'result') this.#results.add(taskOn(event.task, event.host), event);
+    else if (event.type === 'work') this.#worked.add(taskOn(event.task, event.host), event);
     else if (event.type === 'stats') this.#recap = event.hosts;
   }
 
@@ -78,6 +80,7 @@ export class Projection {
         collects: this.#collects.of(launch.jid),
         files: this.#files.of(launch.jid),
         results: (task, host) => this.#results.of(taskOn(task, host)),
+        worked: (task, host) => this.#worked.of(taskOn(task, host)),
       });
       return job ? [job] : [];
     });

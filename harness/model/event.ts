@@ -131,8 +131,6 @@ export interface Result extends OnHost {
   readonly status: TaskStatus;
   readonly ignored: boolean;
   readonly changed: boolean;
-  /** The same for the same action with the same arguments, within one run; missing on hosts that aren't ours. */
-  readonly work?: string;
   /** Of a failed or unreachable one; withheld as in `Collect`. */
   readonly msg?: string;
 }
@@ -162,6 +160,17 @@ export interface Refused extends At {
   /** The connection plugin that was asked for. */
   readonly connection: string;
   readonly why: RefusalReason;
+}
+
+/** A task, or one item of its loop, did its work on a host. Not told of hosts that aren't ours. */
+export interface Worked extends OnHost {
+  readonly type: 'work';
+  readonly item: number | null;
+  readonly nth: number;
+  /** When it began, epoch in ms. */
+  readonly since: number;
+  /** The same for the same action with the same arguments, within one run. */
+  readonly work: string;
 }
 
 /** A meta task ended the play for this host. It ran, so its condition held. */
@@ -228,6 +237,7 @@ export type Event =
   | Retry
   | Result
   | Refused
+  | Worked
   | HostEnded
   | ErrorsCleared
   | Stats

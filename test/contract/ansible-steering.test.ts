@@ -51,7 +51,7 @@ describe.each(controllers)('with ansible-core $coreVersion', (controller) => {
     expect(of('errors-cleared').map(({ host, place }) => [host, place?.line])).toEqual([['b', 17]]);
     expect(of('task-start', 'work')).toMatchObject([{ register: 'done', untilWritten: 'done is success' }]);
     const work = (task: string, host: string) =>
-      of('result', task).flatMap((one) => (one.host === host ? [one.work] : []));
+      of('work', task).flatMap((one) => (one.host === host ? [one.work] : []));
     const [own] = work('work', 'c');
     expect(own).toMatch(/^[0-9a-f]{16}$/);
     expect(work('work', 'a')).not.toEqual([own]);

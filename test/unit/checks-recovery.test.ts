@@ -10,17 +10,8 @@ const AGAIN = { file: '/play.yml', line: 30 };
 /** The job's own result says what work it is; its reap failed at 3 s, and a rescue took that. */
 const failed = (work: string | undefined = 'w') => {
   const history = new HistoryBuilder().launch();
-  history.event({
-    type: 'result',
-    at: 101,
-    task: 'launch',
-    host: 'h',
-    item: null,
-    status: 'ok',
-    ignored: false,
-    changed: true,
-    ...(work === undefined ? {} : { work }),
-  });
+  if (work !== undefined)
+    history.event({ type: 'work', at: 101, since: 50, task: 'launch', host: 'h', item: null, nth: 0, work });
   return history.collect({ failed: true, rc: 1 });
 };
 const healthy = () => new HistoryBuilder().launch().collect({ rc: 0 }).end().facts();
@@ -28,7 +19,7 @@ const healthy = () => new HistoryBuilder().launch().collect({ rc: 0 }).end().fac
 /** A second job, at another place unless it is of the same task. */
 function relaunched(history: HistoryBuilder, over: Partial<Launch> = {}, collect: Partial<Collect> | null = {}) {
   const task = over.task ?? 'again';
-  if (task === 'again') history.task({ task, name: 'Start again', place: AGAIN }, { work: 'w', at: 3301 });
+  if (task === 'again') foreground(history, { at: 3301 });
   history.event({
     type: 'launch',
     at: 3300,
@@ -48,8 +39,13 @@ function relaunched(history: HistoryBuilder, over: Partial<Launch> = {}, collect
   return history;
 }
 
-const foreground = (history: HistoryBuilder, result: Partial<Result> = {}) =>
-  history.task({ task: 'again', name: 'Start again', place: AGAIN }, { work: 'w', at: 3400, ...result });
+/** A task that does its work in the foreground. */
+function foreground(history: HistoryBuilder, result: Partial<Result> = {}, work = 'w') {
+  const { host = 'h', at = 3400 } = result;
+  if (result.status !== 'skipped')
+    history.event({ type: 'work', at, since: at - 50, task: 'again', host, item: null, nth: 0, work });
+  return history.task({ task: 'again', name: 'Start again', place: AGAIN }, { at, ...result });
+}
 
 function judged(history: HistoryBuilder, baseline = healthy()) {
   const facts = history.end({ stats: { rescued: 1 } }).facts();
@@ -66,7 +62,7 @@ test('a job that is launched again and collected well, or its work done in the f
 
 test('a rescue that does nothing, other work, or work of another host is none', () => {
   expect(judged(failed())).toMatchObject(RESCUED);
-  expect(judged(foreground(failed(), { work: 'x' }))).toMatchObject(RESCUED);
+  expect(judged(foreground(failed(), {}, 'x'))).toMatchObject(RESCUED);
   expect(judged(foreground(failed(), { host: 'g' }))).toMatchObject(RESCUED);
   expect(judged(foreground(failed('other')))).toMatchObject(RESCUED);
 });

@@ -1,9 +1,5 @@
 """Tells the harness what the play does: one JSON line per event, see harness/model/event.ts. Loaded by drive.py only."""
 import functools
-import hashlib
-import hmac
-import json
-import os
 import re
 
 from ansible import context
@@ -95,7 +91,7 @@ class CallbackModule(CallbackBase):
             poll=_keyword(task.poll),
             until=bool(task.until),
             untilWritten=None if told.reticent or not task.until else ' and '.join(str(one) for one in _listed(task.until)),
-            register=str(task.register) if task.register else None,
+            register=_registered(task),
             retries=None if retries is None else _keyword(retries),
             delay=None if retries is None else _keyword(task.delay),
             ignoreErrors=_flag(task.ignore_errors),
@@ -156,7 +152,6 @@ class CallbackModule(CallbackBase):
     def _emit_result(self, told, result, status, item, ignored):
         host, task, said, fields = _parts(result)
         no_log = fields.get('no_log') not in (None, False)
-        task_fields = None if told.reticent else fields
         # Only a reap's result speaks of another task's job.
         jid = said.get('ansible_job_id') if driver.is_reap(_task(result), told.config['reapActions']) else None
         told.emit(
@@ -167,7 +162,6 @@ class CallbackModule(CallbackBase):
             status=status,
             ignored=ignored,
             changed=bool(said.get('changed')),
-            work=_work(task_fields),
             # Of a task that went well the message tells nothing, and may tell too much.
             msg=told.message(said, no_log, jid) if status in ('failed', 'unreachable') else None,
         )
@@ -186,16 +180,10 @@ class CallbackModule(CallbackBase):
 _OTHERS = re.compile(r'\b(?:hostvars|play_hosts|ansible_play_\w+|ansible_limit|inventory_hostname)\b|\bgroups\s*[\[.|)]')
 
 
-#: What a task did is compared within one run only: who doesn't have the key can't try out arguments.
-_KEY = os.urandom(16)
-
-
-def _work(fields):
-    """One text for the same action with the same arguments; none where they aren't known."""
-    if not fields or not fields.get('action'):
-        return None
-    text = json.dumps([str(fields['action']), fields.get('args')], sort_keys=True, default=str)
-    return hmac.new(_KEY, text.encode('utf-8', 'surrogateescape'), hashlib.sha256).hexdigest()[:16]
+def _registered(task):
+    # From 2.22 a mapping of names to parts of the result.
+    names = list(task.register) if isinstance(task.register, dict) else [task.register]
+    return str(names[0]) if len(names) == 1 and names[0] else None
 
 
 def _listed(value):

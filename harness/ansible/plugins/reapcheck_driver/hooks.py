@@ -5,7 +5,11 @@ task was queued, which must be taken before the fork. Signatures differ between 
 """
 import contextlib
 import functools
+import hashlib
+import hmac
 import inspect
+import json
+import os
 
 from . import arms, harmless
 from .driver import as_dict, give_up, is_reap, now_ms, place_of, unsupported_if_it_raises
@@ -166,12 +170,25 @@ def _in_context(original, driver):
             raise
         finally:
             _current = outer
+        if not driver.reticent:
+            with unsupported_if_it_raises('work'):
+                driver.emit('work', work=_work_of(context.task), since=context.since, **context.at_task())
         if is_reap(context.task, extra_reaps):
             with unsupported_if_it_raises('reap'):
                 _collected(driver, context, as_dict(result), _variables(self, signature.bind(self, *args, **kwargs).arguments))
         return result
 
     return _execute
+
+
+#: What tasks do is compared within one run only: who doesn't have the key can't try out arguments.
+_KEY = os.urandom(16)
+
+
+def _work_of(task):
+    """One text for the same action with the same arguments, after templating."""
+    text = json.dumps([str(task.action), task.args], sort_keys=True, default=str)
+    return hmac.new(_KEY, text.encode('utf-8', 'surrogateescape'), hashlib.sha256).hexdigest()[:16]
 
 
 def _variables(executor, call):

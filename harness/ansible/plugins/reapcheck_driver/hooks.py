@@ -187,7 +187,9 @@ _KEY = os.urandom(16)
 
 def _work_of(task):
     """One text for the same action with the same arguments, after templating."""
-    text = json.dumps([str(task.action), task.args], sort_keys=True, default=str)
+    # What Ansible adds for the module is another folder, or another word of this version's, each time.
+    own = {str(key): value for key, value in dict(task.args).items() if not str(key).startswith('_ansible_')}
+    text = json.dumps([str(getattr(task, 'resolved_action', None) or task.action), own], sort_keys=True, default=str)
     return hmac.new(_KEY, text.encode('utf-8', 'surrogateescape'), hashlib.sha256).hexdigest()[:16]
 
 

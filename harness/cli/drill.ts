@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { findController } from '../ansible/controller.ts';
 import { noAsyncJob } from '../engine/baseline.ts';
 import { drill } from '../engine/drill.ts';
+import { prepareHosts } from '../engine/prepare.ts';
 import type { TrialSetting } from '../engine/run-trial.ts';
 import { FAULTS, faultsNamed, PRESETS, presetNamed } from '../faults/catalogue.ts';
 import { RunStore } from '../history/store.ts';
@@ -32,6 +33,7 @@ import {
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { hostKind } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
+import { choosePlaybook } from './molecule.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { showProgress } from './progress.ts';
 import { stubsFor } from './stubs-for.ts';
@@ -48,6 +50,8 @@ export interface DrillOptions {
   readonly acceptUncovered?: boolean;
   readonly standIn?: readonly string[];
   readonly stubs?: string;
+  readonly prepare?: string;
+  readonly molecule?: string;
   readonly suggestStubs?: boolean;
   readonly speed?: string;
   readonly slowness?: string;
@@ -72,7 +76,7 @@ export function registerDrill(program: Command): void {
     .description(
       'Runs PLAYBOOK on fresh container hosts: once healthy, then once for each async job and fault. Arguments after -- go to ansible-playbook.',
     )
-    .argument('<playbook>', 'the playbook, relative to the current directory')
+    .argument('[playbook]', 'the playbook, relative to the current directory')
     .argument(
       '[ansible-args...]',
       'after --: arguments for ansible-playbook, such as -e, --tags or --vault-password-file',
@@ -105,6 +109,8 @@ export function registerDrill(program: Command): void {
       `given results for tasks that need the outside world (default: ${STUBS_BESIDE} beside the playbook, if it is there)`,
     )
     .option('--suggest-stubs', 'strike nothing: run the play healthy, and print a stub file for what it lacks')
+    .option('--molecule <scenario>', 'in place of a playbook: converge.yml and prepare.yml of molecule/<scenario>')
+    .option('--prepare <playbook>', 'run once on the hosts before anything else; every run starts from what it left')
     .option('--speed <n>', 'let Ansible wait n times faster than written; real commands keep their own time', '1')
     .option('--slowness <share>', 'the share of its limit that the healthy job of the fault “slow” takes', '0.7')
     .option('--headroom <factor>', 'warn where a limit is below this multiple of the runtime', '2')
@@ -114,13 +120,20 @@ export function registerDrill(program: Command): void {
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
     .option('--allow-localhost', 'run plays on localhost too: they act on this machine')
     .option('--json', 'print the report, or the list, as JSON')
-    .action(async (playbook: string, args: string[], options: DrillOptions) => {
-      process.exitCode = await runDrill(playbook, args, options);
+    .action(async (first: string | undefined, rest: string[], options: DrillOptions) => {
+      const words = first === undefined ? rest : [first, ...rest];
+      const { playbook, args, prepare, env } = choosePlaybook(words, options, process.argv, process.env);
+      process.exitCode = await runDrill(playbook, args, { ...options, ...(prepare ? { prepare } : {}) }, env);
     });
 }
 
 /** The whole verb, for `drill` and `demo`; returns the exit code. */
-export async function runDrill(playbook: string, args: readonly string[], options: DrillOptions): Promise<number> {
+export async function runDrill(
+  playbook: string,
+  args: readonly string[],
+  options: DrillOptions,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<number> {
   refuseMorePlaybooks(args, process.argv);
   const faults =
     options.faults === undefined
@@ -149,7 +162,8 @@ export async function runDrill(playbook: string, args: readonly string[], option
     console.log(options.json ? planJson(plan) : planText(plan));
     return EXIT.pass;
   }
-  const local = source.plays.find((play) => isLocal(play.pattern));
+  const plays = [...source.plays, ...(options.prepare === undefined ? [] : readPlaybook(options.prepare).plays)];
+  const local = plays.find((play) => isLocal(play.pattern));
   if (local && !options.allowLocalhost) {
     throw new ReapcheckError({
       code: 'play-on-localhost',
@@ -160,7 +174,7 @@ export async function runDrill(playbook: string, args: readonly string[], option
       remedy: 'leave the play out (--tags, or a playbook of its own), or say --allow-localhost if it does no harm here',
     });
   }
-  const groups = [...new Set([...groupsOf(source.plays), ...(options.groups?.split(',') ?? [])])];
+  const groups = [...new Set([...groupsOf(plays), ...(options.groups?.split(',') ?? [])])];
   requireWritableFolder('--runs', options.runs);
   requireTempFolder();
   const controller = await findController({ ansible: options.ansible, env: process.env });
@@ -168,14 +182,14 @@ export async function runDrill(playbook: string, args: readonly string[], option
   using interrupt = onInterrupt();
   const startedAt = new Date();
   await using lab = await openLab({ signal: interrupt.signal });
-  const setting: TrialSetting = {
+  const asked: TrialSetting = {
     lab,
     controller,
     store: new RunStore(resolve(options.runs), playbook, startedAt),
     playbook,
     args,
     cwd: process.cwd(),
-    env: process.env,
+    env,
     hostNames: Array.from({ length: hostCount }, (_, index) => `host-${index + 1}`),
     groups,
     kind,
@@ -185,6 +199,15 @@ export async function runDrill(playbook: string, args: readonly string[], option
     stubs: stubs?.stubs,
     signal: interrupt.signal,
   };
+  const prepared =
+    options.prepare === undefined
+      ? undefined
+      : await prepareHosts(asked, {
+          playbook: options.prepare,
+          budgetMs: baselineBudgetMs,
+          say: (text) => console.error(`reapcheck: ${text}`),
+        });
+  const setting = prepared?.setting ?? asked;
   if (options.suggestStubs) return await printSuggestion(setting, baselineBudgetMs);
   const progress = showProgress({ json: options.json === true, playbook, signal: interrupt.signal });
   let report: DrillReport;
@@ -202,6 +225,7 @@ export async function runDrill(playbook: string, args: readonly string[], option
       hostsAtATime: means.hosts,
       batchSize: options.isolate ? 1 : means.batchSize,
       stubsFile: stubs?.file,
+      prepare: prepared?.report,
       failFast: options.failFast === true,
       startedAt,
       progress,

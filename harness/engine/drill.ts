@@ -13,7 +13,7 @@ import type { Fault } from '../faults/fault.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
-import type { DrillReport } from '../model/report.ts';
+import type { DrillReport, PrepareReport } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import type { TrialResult } from '../model/trial.ts';
 import { elapsed } from '../time/clock.ts';
@@ -48,6 +48,8 @@ export interface DrillOrder {
   readonly hostsAtATime: number;
   /** Of the setting's stubs. */
   readonly stubsFile?: string | undefined;
+  /** Of the hosts that the setting starts. */
+  readonly prepare?: PrepareReport | undefined;
   /** Trials that may share a run, each on a host of its own, where the play lets its hosts go their ways alone; 1 = none. */
   readonly batchSize: number;
   /** Stop after the first trial that is a finding. */
@@ -93,6 +95,7 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
     trials,
     findings,
     ...(stubs ? { stubs } : {}),
+    ...(order.prepare ? { prepare: order.prepare } : {}),
     notCovered: uncovered,
     uncoveredAccepted: order.acceptUncovered,
     score,

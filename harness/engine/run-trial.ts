@@ -34,6 +34,8 @@ export interface TrialSetting {
   readonly groups: readonly string[];
   readonly kind: HostKindName;
   readonly image?: string | undefined;
+  /** Starts the hosts of the run with this id; without it they are as their image has them. */
+  readonly startHosts?: (names: readonly string[], id: string) => Promise<readonly StartedHost[]>;
   /** How much faster than written Ansible waits. */
   readonly speed: number;
   readonly standIns: readonly StandIn[];
@@ -83,10 +85,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   using recorder = new Recorder(join(path, 'history.jsonl'));
   using ticket = await order.admission?.prepare(signal);
   await using clean = new AsyncDisposableStack();
-  const { kind, image } = setting;
-  const own = order.machines
-    ? []
-    : await lab.start(hostNames, { kind, ...(image === undefined ? {} : { image }), signal });
+  const own = order.machines ? [] : await startHosts(setting, hostNames, order.id);
   clean.defer(async () => {
     await Promise.all(own.map((machine) => machine.stop()));
   });
@@ -159,6 +158,14 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'healed', at: now(), token: arm.token } });
   await Promise.all([...probes.values()].map((probe) => probe[Symbol.asyncDispose]()));
   return { facts: recorder.facts, how: result.how, rc: result.rc, wallMs, folder, outputFile };
+}
+
+function startHosts(
+  { lab, kind, image, signal, startHosts: start }: TrialSetting,
+  names: readonly string[],
+  id: string,
+): Promise<readonly StartedHost[]> {
+  return start ? start(names, id) : lab.start(names, { kind, ...(image === undefined ? {} : { image }), signal });
 }
 
 let works = 0;

@@ -35,3 +35,16 @@ export async function mappedPort(container: Container, port: number): Promise<nu
   if (!mapped) throw new Error(`the engine has published no port for port ${port}`);
   return mapped;
 }
+
+/** Runs a command in a running container to its end. Its output is stdout and stderr as they came. */
+export async function execInside(
+  container: Container,
+  command: readonly string[],
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  // With a terminal, both come as one plain stream.
+  const order = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true, Tty: true });
+  const stream = await order.start({ Tty: true });
+  let output = '';
+  for await (const chunk of stream) output += String(chunk);
+  return { code: (await order.inspect()).ExitCode, output };
+}

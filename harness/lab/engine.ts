@@ -120,3 +120,13 @@ export async function removeContainer(engine: Engine, idOrName: string): Promise
       .catch(() => {});
   }
 }
+
+/** With what else is named so; one that is gone already counts as removed. */
+export async function removeImage(engine: Engine, image: string): Promise<void> {
+  await engine
+    .getImage(image)
+    .remove({ force: true })
+    .catch((error: unknown) => {
+      if (causeCode(error) !== 404) throw error;
+    });
+}

@@ -5,7 +5,7 @@ import type { DisposableHost, Host } from '../model/host.ts';
 import { elapsed, now } from '../time/clock.ts';
 import type { Containers } from './containers.ts';
 import { Deaths } from './deaths.ts';
-import { causeCode, connectEngine, type Engine } from './engine.ts';
+import { causeCode, connectEngine, type Engine, removeImage } from './engine.ts';
 import { HOST_KINDS, type HostKindName, RECEIPTS_DIR } from './host-kind.ts';
 import { type HostSpec, hostnameOf, hostSpecs } from './host-spec.ts';
 import { requireImage } from './images/require-image.ts';
@@ -39,6 +39,7 @@ export interface StartOptions {
 /** Measured (docs/hosts.md): the engine gains nothing from more. */
 const STARTS_PER_CORE = 3;
 const REMOVALS_AT_A_TIME = 8;
+const SNAPSHOTS = 'reapcheck/snapshot';
 const BOOT_WITHIN_MS = 60_000;
 
 /** Makes disposable hosts, and removes them. */
@@ -52,6 +53,7 @@ export class Lab implements AsyncDisposable {
   readonly #hosts = new Set<StartedHost>();
   readonly #starting = new Set<Promise<unknown>>();
   readonly #images = new Map<string, Promise<void>>();
+  readonly #snapshots = new Set<string>();
   readonly #closing = new AbortController();
   #serial = 0;
   #closed: Promise<void> | undefined;
@@ -96,6 +98,15 @@ export class Lab implements AsyncDisposable {
     throw outer.find((it) => it.aborted)?.reason ?? failed.signal.reason;
   }
 
+  /** Shuts a host down, and keeps its disk as an image that goes with the lab. Returns its name. The host is off then. */
+  async snapshot(host: StartedHost): Promise<string> {
+    const tag = `${this.session.id}-${++this.#serial}`;
+    // It inherits the marks of the container: those of this session, by which a sweep finds it.
+    this.#snapshots.add(`${SNAPSHOTS}:${tag}`);
+    await host.snapshot(SNAPSHOTS, tag);
+    return `${SNAPSHOTS}:${tag}`;
+  }
+
   /** Removes all hosts, and the session if it is the lab's own. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed ??= this.#close();
@@ -106,8 +117,16 @@ export class Lab implements AsyncDisposable {
     this.#closing.abort(new Error('the lab is being closed'));
     await Promise.all(this.#starting);
     await this.#stop([...this.#hosts]);
+    await this.#dropSnapshots();
     await this.#deaths[Symbol.asyncDispose]();
     if (!this.#options.session) await this.session[Symbol.asyncDispose]();
+  }
+
+  async #dropSnapshots(): Promise<void> {
+    for (const image of this.#snapshots) {
+      // After their hosts: an image in use stays.
+      await removeImage(this.#engine, image).catch(() => this.session.leaveToWatchdog());
+    }
   }
 
   async #stop(hosts: readonly StartedHost[]): Promise<void> {

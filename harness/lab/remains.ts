@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
-import { causeCode, type Engine, removeContainer } from './engine.ts';
+import { causeCode, type Engine, removeContainer, removeImage } from './engine.ts';
 import { OWNER_LABEL, SESSION_LABEL } from './mark.ts';
 
 /** Something that a session left with the engine. */
 export interface Remnant {
-  readonly kind: 'container' | 'network';
+  readonly kind: 'container' | 'network' | 'image';
   readonly id: string;
   readonly name: string;
   readonly session: string;
@@ -13,12 +13,13 @@ export interface Remnant {
 
 const AT_A_TIME = 8;
 
-/** Containers, in whatever state, and networks with our label: of this session, or of all. */
+/** Containers, in whatever state, networks and snapshots with our label: of this session, or of all. */
 export async function remnants(engine: Engine, session?: string): Promise<Remnant[]> {
   const filters = { label: [session === undefined ? SESSION_LABEL : `${SESSION_LABEL}=${session}`] };
-  const [containers, networks] = await Promise.all([
+  const [containers, networks, images] = await Promise.all([
     engine.listContainers({ all: true, filters }),
     engine.listNetworks({ filters }),
+    engine.listImages({ filters }),
   ]);
   const remnant = (kind: Remnant['kind'], id: string, name: string, labels: Record<string, string> | undefined) => {
     const of = labels?.[SESSION_LABEL];
@@ -27,6 +28,7 @@ export async function remnants(engine: Engine, session?: string): Promise<Remnan
   return [
     ...containers.flatMap((it) => remnant('container', it.Id, it.Names[0]?.replace(/^\//, '') ?? it.Id, it.Labels)),
     ...networks.flatMap((it) => remnant('network', it.Id, it.Name, it.Labels)),
+    ...images.flatMap((it) => remnant('image', it.Id, it.RepoTags?.[0] ?? it.Id, it.Labels)),
   ];
 }
 
@@ -36,15 +38,15 @@ export interface Removal {
   readonly left: readonly { readonly remnant: Remnant; readonly error: unknown }[];
 }
 
-/** Containers first: a network in use can't be removed. What is gone already counts as removed. Never throws. */
+/** Containers first: a network or image in use can't be removed. What is gone already counts as removed. Never throws. */
 export async function removeRemnants(engine: Engine, found: readonly Remnant[]): Promise<Removal> {
   const removed: Remnant[] = [];
   const left: { remnant: Remnant; error: unknown }[] = [];
-  for (const kind of ['container', 'network'] as const) {
+  for (const kind of ['container', 'network', 'image'] as const) {
     const limit = pLimit(AT_A_TIME);
     const remove = async (remnant: Remnant) => {
       try {
-        await (kind === 'container' ? removeContainer(engine, remnant.id) : removeNetwork(engine, remnant.id));
+        await REMOVE[kind](engine, remnant.id);
         removed.push(remnant);
       } catch (error) {
         left.push({ remnant, error });
@@ -55,6 +57,8 @@ export async function removeRemnants(engine: Engine, found: readonly Remnant[]):
   }
   return { removed, left };
 }
+
+const REMOVE = { container: removeContainer, network: removeNetwork, image: removeImage } as const;
 
 async function removeNetwork(engine: Engine, id: string): Promise<void> {
   await engine

@@ -5,15 +5,20 @@ import { elapsed, now, pause } from '../time/clock.ts';
 import { waitFor } from '../time/deadline.ts';
 import { greetAndHold, roundTrip, waitForBanner } from './banner.ts';
 import { logTail } from './container-logs.ts';
-import { execDetached, mappedPort, pauseContainer } from './container-orders.ts';
+import { execDetached, execInside, mappedPort, pauseContainer } from './container-orders.ts';
 import type { StartedContainer } from './containers.ts';
 import type { Deaths } from './deaths.ts';
 import { type Engine, removeContainer } from './engine.ts';
-import { EXIT_POWER_OFF, EXIT_REBOOT, type HostKind } from './host-kind.ts';
+import { EXIT_POWER_OFF, EXIT_REBOOT, type HostKind, WANTED_DIR } from './host-kind.ts';
 import { generateKeyPair } from './key-pair.ts';
 import type { Link } from './link/link.ts';
 import { ContainerEnded, hostNotReady } from './not-ready.ts';
+import { type Survey, surveyOf } from './survey.ts';
 import { wantedBootDelay, wantedHostKey, wantedSameBootId } from './wanted-file.ts';
+
+/** What the harness put there for this session; each boot puts it there anew. */
+const EMPTIED = `set -e; find ${WANTED_DIR} -mindepth 1 -delete
+rm -f /etc/ssh/ssh_host_* /root/.ssh/authorized_keys /home/operator/.ssh/authorized_keys`;
 
 /** `off`: it was powered off, or its downtime has no end. `broken`: its PID 1 ended in another way, or a boot failed. */
 export type HostState = 'up' | 'rebooting' | 'off' | 'broken' | 'removed';
@@ -61,6 +66,8 @@ export class StartedHost implements Machine, AsyncDisposable {
   #port: number;
   /** The next death of its PID 1 is a power failure, after which it boots. */
   #powerFails = false;
+  /** The next death of its PID 1 is asked for, and it stays down. */
+  #shutsDown = false;
   #trouble: unknown;
   /** Of the boot under way; aborted when that boot's PID 1 has ended. */
   #boot = new AbortController();
@@ -181,6 +188,23 @@ export class StartedHost implements Machine, AsyncDisposable {
     if (this.#trouble !== undefined) throw await hostNotReady(this.host.name, this.#container, this.#trouble);
   }
 
+  /** What is on it besides its disk. Throws if it can't be asked. */
+  survey(): Promise<Survey> {
+    return surveyOf(this.#container);
+  }
+
+  /**
+   * Shuts it down, and keeps its disk as an image of this name, without the keys by which we reach it. It is off then: what
+   * goes on being written would be half in the image.
+   */
+  async snapshot(repo: string, tag: string): Promise<void> {
+    const emptied = await execInside(this.#container, ['sh', '-c', EMPTIED]);
+    if (emptied.code !== 0) throw new Error(`our keys could not be taken from ${this.host.name}: ${emptied.output}`);
+    this.#shutsDown = true;
+    await this.#container.stop();
+    await this.#container.commit({ repo, tag });
+  }
+
   /** The last lines of its console. */
   logs(lines = 20): Promise<string[]> {
     return logTail(this.#container, lines);
@@ -207,7 +231,7 @@ export class StartedHost implements Machine, AsyncDisposable {
     if (this.#removing.signal.aborted) return;
     const reboots = exitCode === EXIT_REBOOT || this.#powerFails;
     this.#powerFails = false;
-    if (exitCode === EXIT_POWER_OFF || (reboots && this.downtimeMs === Infinity)) {
+    if (this.#shutsDown || exitCode === EXIT_POWER_OFF || (reboots && this.downtimeMs === Infinity)) {
       this.#enter('off');
     } else if (reboots) {
       this.#booting = this.#bootAfter(this.downtimeMs);

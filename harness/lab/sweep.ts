@@ -10,7 +10,7 @@ import { lifeOf, type Owner, parseOwner } from './owner.ts';
 import { remnants, removeRemnants } from './remains.ts';
 
 export interface Swept {
-  readonly kind: 'container' | 'network' | 'folder' | 'process';
+  readonly kind: 'container' | 'network' | 'image' | 'folder' | 'process';
   readonly name: string;
   readonly session: string;
 }
@@ -66,8 +66,8 @@ function isDead(owner: string | undefined, judge: (owner: Owner) => boolean): bo
 }
 
 /**
- * Removes what dead sessions left: processes, temporary folders with keys, and, where an engine answers, containers and
- * networks. Touches nothing without our mark, and nothing of a session whose owner lives.
+ * Removes what dead sessions left: processes, temporary folders with keys, and, where an engine answers, containers, networks
+ * and snapshots. Touches nothing without our mark, and nothing of a session whose owner lives.
  */
 export async function sweep(): Promise<SweepReport> {
   const removed: Swept[] = [];

@@ -58,6 +58,17 @@ export interface StubsReport {
   readonly stubs: readonly { readonly title: string; readonly place: Place; readonly runs: number }[];
 }
 
+/** What was run on the hosts before the playbook. */
+export interface PrepareReport {
+  readonly playbook: string;
+  /** `snapshot`: once, and runs started from what it left; `each-run`: before each of them. */
+  readonly mode: 'snapshot' | 'each-run';
+  /** What a snapshot did not keep, in words. */
+  readonly lost: readonly string[];
+  /** Of the one before all runs, with its snapshots. */
+  readonly wallMs: number;
+}
+
 /** What a drill found. The JSON report is this object as it stands; `schema` changes when a reader could break. */
 export interface DrillReport {
   readonly schema: 'reapcheck/drill/3';
@@ -76,6 +87,7 @@ export interface DrillReport {
   readonly uncoveredAccepted: boolean;
   readonly findings: readonly Finding[];
   readonly stubs?: StubsReport;
+  readonly prepare?: PrepareReport;
   readonly score: Score;
   readonly verdict: Verdict;
 }

@@ -23,6 +23,7 @@ export function reportText(report: DrillReport, options: TextOptions): string {
   const parts = [
     '',
     `${paint('bold', report.playbook)}  ansible-core ${report.coreVersion} (${report.watcher} watcher)${report.speed === 1 ? '' : `, waits ${report.speed} times faster`}`,
+    ...prepareLines(report),
     `baseline: ${report.baseline.status}, ${seconds(report.baseline.wallMs)}, ${count(report.baseline.jobs.length, 'async job')}`,
   ];
   parts.push(headroomTable(report.baseline.jobs, place));
@@ -103,6 +104,15 @@ export function headroomTable(jobs: readonly BaselineJob[], place: (one: Place) 
     ]);
   }
   return table.toString();
+}
+
+function prepareLines({ prepare }: DrillReport): string[] {
+  if (!prepare) return [];
+  return [
+    prepare.mode === 'snapshot'
+      ? `prepare: ${prepare.playbook} once, ${seconds(prepare.wallMs)}; every run began with what it left`
+      : `prepare: ${prepare.playbook} before every run, as a snapshot does not keep ${prepare.lost.join('; ')}`,
+  ];
 }
 
 function leansOnStubs({ stubs }: DrillReport): boolean {

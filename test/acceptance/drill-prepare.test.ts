@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { openLab } from '../../harness/lab/lab.ts';
+import type { DrillReport } from '../../harness/model/report.ts';
+import { nothingLeft, Workplace } from './reapcheck.ts';
+
+const workplace = new Workplace();
+afterAll(async () => {
+  using _workplace = workplace;
+  await nothingLeft(workplace, [], 1_000);
+});
+
+const JOB = `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - {name: Work, command: cat /srv/app/made, async: 20, poll: 1}
+`;
+const PREPARE = `
+- hosts: all
+  gather_facts: false
+  tasks:
+    - file: {path: /srv/app, state: directory}
+    - copy: {content: here, dest: /srv/app/made}
+`;
+
+function project(name: string, files: Record<string, string>): (file: string) => string {
+  const folder = join(workplace.folder, name);
+  mkdirSync(folder);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  return (file) => join(folder, file);
+}
+
+const snapshots = () =>
+  execFileSync('docker', ['images', '-q', '--filter', 'label=io.reapcheck.session', '--format', '{{.Tag}}'], {
+    encoding: 'utf8',
+  }).split('\n');
+
+test('every run starts from what the prepare left, and no snapshot stays', async () => {
+  const path = project('kept', { 'site.yml': JOB, 'prepare.yml': PREPARE });
+  const ended = await workplace.drill([path('site.yml'), '--prepare', path('prepare.yml'), '--faults', 'fail,hang']);
+  expect(ended.stderr).toMatch(/runs start from a snapshot/);
+  expect(ended.stdout).toMatch(/prepare: .*prepare\.yml once/);
+  expect(ended.code).toBe(0);
+  const report = JSON.parse(readFileSync(join(workplace.runs, 'site/latest/report.json'), 'utf8')) as DrillReport;
+  expect(report.trials.map(({ outcome }) => outcome.kind)).toEqual(['surfaced', 'surfaced']);
+  expect(report.prepare).toMatchObject({ mode: 'snapshot', lost: [] });
+});
+
+test('a process that no boot brings back is not lost: then every run is prepared', async () => {
+  const background = `${PREPARE}    - shell: nohup setsid sleep 54321 >/dev/null 2>&1 </dev/null &\n`;
+  const path = project('lost', {
+    'job.yml': `${JOB}    - command: pgrep -f "sleep 54321"\n`,
+    'prepare.yml': background,
+  });
+  const ended = await workplace.drill([path('job.yml'), '--prepare', path('prepare.yml'), '--faults', 'fail']);
+  expect(ended.stderr).toContain('a snapshot does not keep a process: sleep 54321');
+  expect(ended.stdout).toMatch(/reap score: 1\/1 .*verdict: PASS/);
+  expect(ended.code).toBe(0);
+});
+
+test('a prepare that fails is unknown, with what Ansible said', async () => {
+  const red = '- hosts: all\n  gather_facts: false\n  tasks:\n    - {name: Mirror, fail: {msg: the mirror is down}}\n';
+  const path = project('red', { 'site.yml': JOB, 'prepare.yml': red });
+  const ended = await workplace.drill([path('site.yml'), '--prepare', path('prepare.yml'), '--faults', 'fail']);
+  expect(ended.stderr).toMatch(/prepare\.yml:4.* the prepare, fails[\s\S]*"Mirror" failed: the mirror is down/);
+  expect(ended.code).toBe(2);
+});
+
+test('a snapshot holds no key of ours, carries the marks of its session, and goes with it', async () => {
+  let tag = '';
+  {
+    await using lab = await openLab();
+    const [host] = await lab.start(1);
+    if (!host) throw new Error('no host');
+    const image = await lab.snapshot(host);
+    tag = image.replace(/^.*:/, '');
+    const keys =
+      'find /etc/reapcheck /etc/ssh /root /home -name "*_key*" -o -path "/etc/reapcheck/*" -o -name authorized_keys';
+    expect(
+      execFileSync('docker', ['run', '--rm', '--network', 'none', '--entrypoint', 'sh', image, '-c', keys], {
+        encoding: 'utf8',
+      }),
+    ).toBe('');
+    const labels = JSON.parse(
+      execFileSync('docker', ['image', 'inspect', '-f', '{{json .Config.Labels}}', image], { encoding: 'utf8' }),
+    );
+    expect(labels).toMatchObject(lab.session.labels);
+    expect(snapshots()).toContain(tag);
+  }
+  expect(snapshots()).not.toContain(tag);
+});

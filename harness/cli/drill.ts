@@ -153,7 +153,8 @@ export async function runDrill(
   const kind = hostKind(options.kind);
   const jobs = options.jobs === undefined ? [] : namesIn('--jobs', options.jobs);
   refuseInventory(args);
-  const source = readPlaybook(playbook, { cwd: process.cwd(), env: process.env });
+  const where = { cwd: process.cwd(), env };
+  const source = readPlaybook(playbook, where);
   if (source.surelyWithoutAsync)
     throw noAsyncJob(playbook, 'no async keyword in it, and nothing that it imports or includes');
   const stubs = stubsFor(options.stubs, source);
@@ -162,7 +163,7 @@ export async function runDrill(
     console.log(options.json ? planJson(plan) : planText(plan));
     return EXIT.pass;
   }
-  const plays = [...source.plays, ...(options.prepare === undefined ? [] : readPlaybook(options.prepare).plays)];
+  const plays = [...source.plays, ...(options.prepare === undefined ? [] : readPlaybook(options.prepare, where).plays)];
   const local = plays.find((play) => isLocal(play.pattern));
   if (local && !options.allowLocalhost) {
     throw new ReapcheckError({

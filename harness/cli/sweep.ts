@@ -7,7 +7,7 @@ export function registerSweep(program: Command): void {
     .command('sweep')
     .summary('remove what a crash left behind')
     .description(
-      'Removes containers, networks, processes and temp folders that carry our mark and whose session is dead. Nothing else is touched.',
+      'Removes containers, networks, snapshots, processes and temp folders that carry our mark and whose session is dead. Nothing else is touched.',
     )
     .option('--json', 'print the result as JSON')
     .action(async (options: { json?: boolean }) => {

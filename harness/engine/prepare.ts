@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import type { StartedHost } from '../lab/started-host.ts';
 import { lasting, lostSince, type Survey } from '../lab/survey.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { PrepareReport } from '../model/report.ts';
 import { elapsed, pause } from '../time/clock.ts';
-import { failedTask } from './baseline.ts';
+import { failedTask, printedError } from './red-baseline.ts';
 import { runTrial, type TrialSetting } from './run-trial.ts';
 
 export interface PrepareOrder {
@@ -101,7 +102,7 @@ async function runPrepare(
     { id, budgetMs, machines, armed: [], settled: () => true, settleMs: () => 0 },
   );
   if (run.rc === 0) return;
-  const failed = failedTask(run.facts);
+  const failed = failedTask(run.facts) ?? printedError(readFileSync(run.outputFile, 'utf8'));
   throw new ReapcheckError({
     code: 'prepare-fails',
     kind: 'unknown',
@@ -109,8 +110,8 @@ async function runPrepare(
       run.how === 'timed-out'
         ? `${playbook}, the prepare, did not end within ${Math.round(budgetMs / 1000)} s`
         : `${playbook}, the prepare, fails (ansible-playbook ended with rc ${run.rc})`,
-    ...(failed?.place ? { where: failed.place } : {}),
-    seen: failed ? `"${failed.name}" failed${failed.msg ? `: ${failed.msg}` : ''}` : 'no task failed: see the output',
+    ...(failed.place ? { where: failed.place } : {}),
+    seen: `${failed.taskName === undefined ? '' : `"${failed.taskName}" `}${failed.said}`,
     remedy: `mend the prepare, or stub what it lacks (--stubs); the output is in ${run.outputFile}`,
   });
 }

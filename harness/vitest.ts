@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { test as base, expect, vi } from 'vitest';
 import { type Controller, findController } from './ansible/controller.ts';
@@ -5,6 +6,7 @@ import { checkExpectation } from './checks/expectations/check.ts';
 import { RunStore } from './history/store.ts';
 import { type Lab, openLab } from './lab/lab.ts';
 import { Playbook, type PlaybookOptions, type PlaybookRun } from './library/playbook.ts';
+import { refuseOldVitest } from './library/vitest-version.ts';
 import type { Checked, Expectation } from './model/expectation.ts';
 import type { Reason } from './model/outcome.ts';
 import { checkText } from './reporters/run-text.ts';
@@ -13,6 +15,8 @@ import { parseDuration } from './time/duration.ts';
 export type { FaultWish, PlaybookOptions, PlaybookRun, PlayOptions } from './library/playbook.ts';
 export { Playbook } from './library/playbook.ts';
 export type { Expectation } from './model/expectation.ts';
+
+refuseOldVitest(createRequire(import.meta.url)('vitest/package.json').version);
 
 /** A real play takes longer than vitest's 5 s; a test may still set a limit of its own. */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });

@@ -20,11 +20,11 @@ export function scoreOf(trials: readonly TrialResult[], uncovered: readonly NotC
 
 /**
  * An error that was found makes it fail. A trial that shows nothing makes the whole unknown, as does a job that was never launched,
- * unless that is `accepted`.
+ * unless that is `accepted`, and a trial that was interrupted.
  */
-export function verdictOf(score: Score, findings: readonly Finding[], accepted: boolean): Verdict {
+export function verdictOf(score: Score, findings: readonly Finding[], accepted: boolean, notEnded = 0): Verdict {
   const { surfaced, counted, unharmed, recovered, uncounted } = score;
   if (surfaced < counted || findings.some(({ severity }) => severity === 'error')) return 'fail';
   if (score.notCovered > 0 && !accepted) return 'unknown';
-  return uncounted > 0 || counted + unharmed + recovered === 0 ? 'unknown' : 'pass';
+  return uncounted + notEnded > 0 || counted + unharmed + recovered === 0 ? 'unknown' : 'pass';
 }

@@ -232,11 +232,11 @@ export async function runDrill(
       progress,
     });
   } catch (error) {
-    progress.failed();
+    await progress.stopped();
     interrupt.signal.throwIfAborted();
     throw error;
   }
-  await progress.done();
+  await progress.stopped();
   if (options.json) console.log(JSON.stringify(report, null, 2));
   else
     console.log(
@@ -245,6 +245,8 @@ export async function runDrill(
         { cwd: process.cwd(), colour: mayColour(process.stdout) },
       ),
     );
+  // The report is out; the exit code says that it is not whole.
+  if (report.interrupted) interrupt.signal.throwIfAborted();
   return exitCodeOf(report.verdict);
 }
 

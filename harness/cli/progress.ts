@@ -7,10 +7,8 @@ import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
 
 export interface ShownProgress extends DrillProgress {
-  /** The drill ended with a report. */
-  done(): Promise<void>;
-  /** It ended without one: whatever is drawn is left as it is. */
-  failed(): void;
+  /** The drill ended. What has no outcome by then is shown as interrupted. */
+  stopped(): Promise<void>;
 }
 
 /** A live list on a terminal, plain lines elsewhere; on stderr, so that `--json` has stdout for itself. */
@@ -27,6 +25,7 @@ function plain(playbook: string): ShownProgress {
   const began = elapsed();
   const say = (text: string) => console.error(`[${formatDuration(elapsed() - began).padStart(7)}] ${text}`);
   const starts = new Map<string, number>();
+  const open = new Map<string, string>();
   let total = 0;
   let ended = 0;
   return {
@@ -39,23 +38,29 @@ function plain(playbook: string): ShownProgress {
     },
     trialStarted: (trial) => {
       starts.set(trial.id, elapsed());
+      open.set(trial.id, title(trial));
       say(`started   ${title(trial)}`);
     },
     trialEnded: (trial, outcome) => {
       ended += 1;
+      open.delete(trial.id);
       const took = formatDuration(elapsed() - (starts.get(trial.id) ?? began));
       say(`${outcome.kind.padEnd(9)} ${title(trial)} (${outcomeWords(outcome)}; ${took}; ${ended}/${total})`);
     },
-    done: async () => {},
-    failed: () => {},
+    stopped: async () => {
+      for (const text of open.values()) say(`interrupted ${text}`);
+    },
   };
 }
 
 /** Outcomes after which a row is drawn as done. */
 const GOOD: readonly Outcome['kind'][] = ['surfaced', 'recovered', 'unharmed'];
 
+/** The baseline has no outcome when all is well. */
+type Ended = Outcome | 'green' | 'interrupted';
+
 interface Row {
-  readonly ended: PromiseWithResolvers<Outcome | undefined>;
+  readonly ended: PromiseWithResolvers<Ended>;
   startedAt: number | undefined;
 }
 
@@ -72,15 +77,12 @@ function live(playbook: string): ShownProgress {
     );
     shown = shown.then(() => list.run());
   };
-  const endAll = () => {
-    for (const row of rows.values()) row.ended.resolve(undefined);
-  };
   return {
     baselineStarted: () => open([{ id: 'baseline', text: `baseline: ${playbook} with no fault`, started: true }]),
     baselineEnded: (result) => {
       rows
         .get('baseline')
-        ?.ended.resolve(result.status === 'green' ? undefined : { kind: 'errored', why: result.status });
+        ?.ended.resolve(result.status === 'green' ? 'green' : { kind: 'errored', why: result.status });
     },
     planned: (trials) => open(trials.map((trial) => ({ id: trial.id, text: title(trial), started: false }))),
     trialStarted: (trial) => {
@@ -88,11 +90,10 @@ function live(playbook: string): ShownProgress {
       if (row) row.startedAt = elapsed();
     },
     trialEnded: (trial, outcome) => rows.get(trial.id)?.ended.resolve(outcome),
-    done: async () => {
-      endAll();
+    stopped: async () => {
+      for (const row of rows.values()) row.ended.resolve('interrupted');
       await shown;
     },
-    failed: endAll,
   };
 }
 
@@ -104,10 +105,16 @@ function task(text: string, row: Row): ListrTask {
         if (row.startedAt !== undefined) self.title = `${text}  ${formatDuration(elapsed() - row.startedAt)}`;
       }, 500);
       try {
-        const outcome = await row.ended.promise;
+        const ended = await row.ended.promise;
         const took = row.startedAt === undefined ? '' : `  ${formatDuration(elapsed() - row.startedAt)}`;
-        self.title = outcome ? `${text}: ${outcome.kind} (${outcomeWords(outcome)})${took}` : `${text}${took}`;
-        if (outcome && !GOOD.includes(outcome.kind)) throw new Error(outcome.kind);
+        if (ended === 'interrupted') {
+          self.skip(`${text}: ${row.startedAt === undefined ? 'not begun' : `interrupted${took}`}`);
+        } else if (ended === 'green') {
+          self.title = `${text}${took}`;
+        } else {
+          self.title = `${text}: ${ended.kind} (${outcomeWords(ended)})${took}`;
+          if (!GOOD.includes(ended.kind)) throw new Error(ended.kind);
+        }
       } finally {
         clearInterval(clock);
       }

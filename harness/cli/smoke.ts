@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { configuredInventories } from '../ansible/configured-inventories.ts';
 import { findController } from '../ansible/controller.ts';
 import { sinceLastSmoke } from '../engine/smoke/since.ts';
 import { smoke } from '../engine/smoke/smoke.ts';
@@ -62,8 +63,7 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
   const cwd = process.cwd();
   readPlaybook(playbook, { cwd, env: process.env });
   if (options.requireFresh !== undefined || options.since) return await lookBack(playbook, args, options);
-  const { inventory, limit } = options;
-  if (!inventory) throw missingOption('an inventory', 'name it with -i, as for ansible-playbook');
+  const { limit } = options;
   if (limit === undefined)
     throw missingOption('a limit', 'name one host with --limit: the playbook runs there for real');
   const most = positive('--allow-hosts', options.allowHosts);
@@ -74,6 +74,12 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
   requireWritableFile('--ansible-output', options.ansibleOutput);
   requireTempFolder();
   const controller = await findController({ ansible: options.ansible, env: process.env });
+  const inventories = options.inventory ?? (await configuredInventories(controller, { cwd, env: process.env }));
+  if (inventories.length === 0)
+    throw missingOption(
+      'an inventory',
+      'name it with -i, or in ansible.cfg or ANSIBLE_INVENTORY, as for ansible-playbook',
+    );
 
   using interrupt = onInterrupt();
   const startedAt = new Date();
@@ -84,7 +90,7 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
       session,
       controller,
       playbook,
-      inventories: inventory,
+      inventories,
       limit,
       most,
       args,

@@ -15,7 +15,7 @@ import type { StandIn } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
 import type { DrillReport, PrepareReport } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
-import type { TrialResult } from '../model/trial.ts';
+import type { FaultTrial, TrialResult } from '../model/trial.ts';
 import { elapsed } from '../time/clock.ts';
 import { Admission } from './admission.ts';
 import { type Baseline, runBaseline } from './baseline.ts';
@@ -58,7 +58,10 @@ export interface DrillOrder {
   readonly progress: DrillProgress;
 }
 
-/** Baseline, then one trial per job and fault, each on fresh hosts; the report is stored beside the histories. */
+/**
+ * Baseline, then one trial per job and fault, each on fresh hosts; the report is stored beside the histories. When the signal aborts among the
+ * trials, the report tells of those that had ended by then.
+ */
 export async function drill(order: DrillOrder): Promise<DrillReport> {
   const began = elapsed();
   const { setting } = order;
@@ -66,7 +69,7 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
   const green = baseline.result.status === 'green';
   refuseIdleStandIns(setting.standIns, baseline);
   const findings = [...falseReds(baseline.run.facts), ...rebootedJobs(baseline.run.facts, order.source)];
-  const trials = green ? await runTrials(order, baseline) : [];
+  const { trials, interrupted } = green ? await runTrials(order, baseline) : { trials: [], interrupted: [] };
   findings.push(
     ...swallowedFailures(trials, baseline.result.jobs, order.source),
     ...hungPlays(trials),
@@ -99,13 +102,20 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
     notCovered: uncovered,
     uncoveredAccepted: order.acceptUncovered,
     score,
-    verdict: verdictOf(score, findings, order.acceptUncovered),
+    ...(interrupted.length > 0 ? { interrupted } : {}),
+    verdict: verdictOf(score, findings, order.acceptUncovered, interrupted.length),
   };
   setting.store.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
   return report;
 }
 
-async function runTrials(order: DrillOrder, baseline: Baseline): Promise<TrialResult[]> {
+interface Ran {
+  readonly trials: readonly TrialResult[];
+  /** Those that a signal from outside kept from ending, or from beginning. */
+  readonly interrupted: readonly FaultTrial[];
+}
+
+async function runTrials(order: DrillOrder, baseline: Baseline): Promise<Ran> {
   const { setting, faults, slowness, progress } = order;
   const wants = order.wants ?? (() => true);
   const planned = planTrials(baseline.run.facts, { faults, speed: setting.speed, slowness, wants });
@@ -162,11 +172,13 @@ async function runTrials(order: DrillOrder, baseline: Baseline): Promise<TrialRe
       await Promise.all(disturbed.map((one) => guarded([one], one.trial.id)));
     }),
   );
-  setting.signal.throwIfAborted();
+  const trials = planned.flatMap(({ trial }) => done.get(trial.id) ?? []);
+  if (setting.signal.aborted)
+    return { trials, interrupted: planned.flatMap(({ trial }) => (done.has(trial.id) ? [] : [trial])) };
   if (stop.signal.aborted && stop.signal.reason !== ENOUGH) throw stop.signal.reason;
   const broken = runs.find((run) => run.status === 'rejected' && !stop.signal.aborted);
   if (broken?.status === 'rejected') throw broken.reason;
-  return planned.flatMap(({ trial }) => done.get(trial.id) ?? []);
+  return { trials, interrupted: [] };
 }
 
 /** What ansible-playbook itself costs the machine, in hosts: many small runs must not be more than few large ones. */

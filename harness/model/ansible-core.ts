@@ -71,10 +71,16 @@ export function runsOn({ python: [from, to] }: Series, pythonVersion: string): b
   return major === 3 && minor >= from && minor <= to;
 }
 
+/** Whether the series has a release, so that its candidates of patches are nobody's default. */
+export function isReleased({ name }: Series): boolean {
+  return (
+    SERIES.findIndex((series) => series.name === name) <= SERIES.findIndex((series) => series.name === NEWEST_RELEASED)
+  );
+}
+
 /** The newest released series of those that our tests know that runs on this Python; else the newest of all that does. */
 export function seriesForPython(pythonVersion: string): string | undefined {
-  const released = SERIES.slice(0, SERIES.findIndex(({ name }) => name === NEWEST_RELEASED) + 1);
-  const fitting = released.filter((series) => runsOn(series, pythonVersion));
+  const fitting = SERIES.filter((series) => isReleased(series) && runsOn(series, pythonVersion));
   return (fitting.findLast(({ tested }) => tested) ?? fitting.at(-1))?.name;
 }
 

@@ -1,7 +1,7 @@
 import type { JobKey } from './fault.ts';
 import type { Finding } from './finding.ts';
 import type { Place } from './place.ts';
-import type { TrialResult } from './trial.ts';
+import type { FaultTrial, TrialResult } from './trial.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What the baseline showed of one job. */
@@ -89,5 +89,7 @@ export interface DrillReport {
   readonly stubs?: StubsReport;
   readonly prepare?: PrepareReport;
   readonly score: Score;
+  /** Trials that were planned and have no result, as the drill was interrupted. */
+  readonly interrupted?: readonly FaultTrial[];
   readonly verdict: Verdict;
 }

@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 import type { Finding } from '../model/finding.ts';
 import { formatPlace, type Place } from '../model/place.ts';
 import type { BaselineJob, DrillReport } from '../model/report.ts';
-import type { TrialResult } from '../model/trial.ts';
+import type { FaultTrial, TrialResult } from '../model/trial.ts';
 import { outcomeWords } from './outcome-words.ts';
 
 export interface TextOptions {
@@ -37,6 +37,7 @@ export function reportText(report: DrillReport, options: TextOptions): string {
     );
   }
   parts.push(...orphanLines(report.trials, paint), ...stubLines(report, place, paint));
+  parts.push(...interruptedLines(report.interrupted ?? [], paint));
   parts.push(...uncoveredLines(report, place, paint));
   const { surfaced, counted, unharmed, recovered, uncounted, notCovered } = report.score;
   const colour = report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow';
@@ -47,6 +48,13 @@ export function reportText(report: DrillReport, options: TextOptions): string {
     paint('dim', `histories and output: ${report.folder}`),
   );
   return parts.join('\n');
+}
+
+/** By fault and job, as the trials would have been shown. */
+function interruptedLines(trials: readonly FaultTrial[], paint: (colour: Colour, text: string) => string): string[] {
+  if (trials.length === 0) return [];
+  const head = `${paint('yellow', 'interrupted')}  ${count(trials.length, 'trial')} did not end, and nothing is known of:`;
+  return ['', head, ...trials.map(({ fault, taskName, job }) => `  ${fault} on "${taskName}" of ${job.host}`)];
 }
 
 export function trialTable(

@@ -1,4 +1,4 @@
-import { pythonsOf, runsOn, SERIES, seriesForPython, seriesOf } from '../model/ansible-core.ts';
+import { isReleased, pythonsOf, runsOn, SERIES, seriesForPython, seriesOf } from '../model/ansible-core.ts';
 import type { Python } from './pythons.ts';
 
 /** What `--fix` would install, and with which Python; or why it can't. */
@@ -40,7 +40,18 @@ function newest(pythons: readonly Python[]): Python | undefined {
   return pythons.toSorted((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true })).at(-1);
 }
 
+/** What pip is asked for: of a series that isn't released yet, its candidates (PEP 440: a specifier that names one lets them in). */
+export function requirementOf(version: string): string {
+  const series = seriesOf(version);
+  if (series?.name !== version) return `ansible-core==${version}${/^\d+\.\d+$/.test(version) ? '.*' : ''}`;
+  return `ansible-core==${version}.*${isReleased(series) ? '' : `,>=${version}.dev0`}`;
+}
+
 function listed(pythons: readonly Python[]): string {
   if (pythons.length === 0) return 'is no Python 3';
-  return `are ${pythons.map(({ path, version }) => `${version} (${path})`).join(', ')}`;
+  const byVersion = new Map(pythons.toReversed().map(({ path, version }) => [version, path]));
+  return `are ${[...byVersion]
+    .toReversed()
+    .map(([version, path]) => `${version} (${path})`)
+    .join(', ')}`;
 }

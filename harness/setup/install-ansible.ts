@@ -6,11 +6,13 @@ import { ReapcheckError } from '../model/error.ts';
 import { exec } from '../process/exec.ts';
 import { aptInstall } from './apt-install.ts';
 import type { FixContext } from './check.ts';
-import { fittingPython } from './fitting-python.ts';
+import { fittingPython, requirementOf } from './fitting-python.ts';
 import { type Python, pythonsHere } from './pythons.ts';
 
 const LIMIT_MS = 10 * 60_000;
 const SHOWN_LINES = 8;
+/** pip lists every version that there is. */
+const SHOWN_CHARS = 300;
 
 /**
  * Installs ansible-core in a virtual environment in our cache, where it disturbs no other Python, with a Python of this machine that it
@@ -41,10 +43,16 @@ export async function installAnsible(context: FixContext): Promise<void> {
 /** Undefined if it is there now, else why not; then the folder is gone again. */
 async function installInCache(version: string, python: Python, context: FixContext): Promise<string | undefined> {
   const folder = ansibleCacheDir(context.machine.env, version);
-  const requirement = `ansible-core==${/^\d+\.\d+$/.test(version) ? `${version}.*` : version}`;
   const commands = [
     [python.path, '-m', 'venv', folder],
-    [join(folder, 'bin/pip'), 'install', '--disable-pip-version-check', '--progress-bar', 'off', requirement],
+    [
+      join(folder, 'bin/pip'),
+      'install',
+      '--disable-pip-version-check',
+      '--progress-bar',
+      'off',
+      requirementOf(version),
+    ],
   ] as const;
   // What is there doesn't work, or it would have been found.
   rmSync(folder, { recursive: true, force: true });
@@ -66,7 +74,7 @@ async function installInCache(version: string, python: Python, context: FixConte
           .trim()
           .split('\n')
           .slice(-SHOWN_LINES)
-          .map((line) => `    ${line}`)
+          .map((line) => `    ${line.slice(0, SHOWN_CHARS)}`)
           .join('\n')}`;
     }
     complete = true;

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import type { DrillReport } from '../../harness/model/report.ts';
 import { nothingLeft, Workplace } from './reapcheck.ts';
 
 const workplaces: Workplace[] = [];
@@ -13,17 +16,31 @@ function start() {
   return { workplace, drill };
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s: Ansible is stopped, hosts are removed, exit 130', async (signal) => {
-  const { workplace, drill } = start();
-  await drill.says('started ');
-  const sessions = workplace.sessions();
-  expect(sessions).toHaveLength(1);
-  process.kill(drill.pid, signal);
-  const ended = await drill.ended;
-  expect(ended.stderr).toContain(`interrupted by ${signal}`);
-  expect(ended.code).toBe(130);
-  await nothingLeft(workplace, sessions, 1_000);
-});
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s: Ansible is stopped, hosts are removed, what was done is told, exit 130',
+  async (signal) => {
+    const { workplace, drill } = start();
+    await drill.says('started ');
+    const sessions = workplace.sessions();
+    expect(sessions).toHaveLength(1);
+    process.kill(drill.pid, signal);
+    const ended = await drill.ended;
+    expect(ended.stderr).toContain(`interrupted by ${signal}`);
+    expect(ended.code).toBe(130);
+    const report: DrillReport = JSON.parse(
+      readFileSync(join(workplace.runs, 'parallel-jobs', 'latest', 'report.json'), 'utf8'),
+    );
+    expect(report.verdict).not.toBe('pass');
+    expect(report.interrupted?.length).toBeGreaterThan(0);
+    const told = new Set([
+      ...report.trials.map(({ trial }) => trial.id),
+      ...(report.interrupted ?? []).map(({ id }) => id),
+    ]);
+    expect(told.size).toBe(report.trials.length + (report.interrupted?.length ?? 0));
+    expect(ended.stdout).toContain(`${report.interrupted?.length} trials did not end`);
+    await nothingLeft(workplace, sessions, 1_000);
+  },
+);
 
 test.each([
   ['the process, in the baseline', (pid: number) => process.kill(pid, 'SIGKILL'), 'baseline'],

@@ -78,6 +78,11 @@ test('an error that was found in the healthy run fails the drill, whatever its t
   expect(verdictOf(score, [{ ...finding, severity: 'warning' }], false)).toBe('unknown');
 });
 
+test('what an interrupt kept from ending is never a pass, and hides no failure', () => {
+  expect(verdictOf(scoreOf(trials('surfaced'), []), [], false, 1)).toBe('unknown');
+  expect(verdictOf(scoreOf(trials('surfaced', 'swallowed'), []), [], false, 1)).toBe('fail');
+});
+
 test('a false red of a trial is a finding at the task that went red', () => {
   expect(struckFalseReds(trials('false-red', 'surfaced'))).toMatchObject([{ rule: 'false-red', place: { line: 5 } }]);
 });

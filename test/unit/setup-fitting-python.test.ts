@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fittingPython } from '../../harness/setup/fitting-python.ts';
+import { fittingPython, requirementOf } from '../../harness/setup/fitting-python.ts';
 import type { Python } from '../../harness/setup/pythons.ts';
 
 const python = (version: string, venv = true): Python => ({ path: `/py/${version}`, version, venv });
@@ -47,6 +47,16 @@ test.each([
     why: expect.stringMatching(why),
     remedy: expect.stringContaining(`--ansible ${wanted}`),
   });
+});
+
+test.each([
+  ['2.19', 'ansible-core==2.19.*'],
+  ['2.19.4', 'ansible-core==2.19.4'],
+  ['2.22', 'ansible-core==2.22.*,>=2.22.dev0'],
+  ['2.22.0rc1', 'ansible-core==2.22.0rc1'],
+  ['2.30', 'ansible-core==2.30.*'],
+])('pip is asked for %s as %s', (version, requirement) => {
+  expect(requirementOf(version)).toBe(requirement);
 });
 
 test('where there is no Python at all', () => {

@@ -12,6 +12,8 @@ import { recoveryOf } from './recovery.ts';
 interface Effect {
   readonly harm: 'fatal' | 'outage' | 'none';
   readonly reach: 'job' | 'host';
+  /** The job was not seen to end without any fault either. */
+  readonly endless?: boolean;
 }
 
 /** What is known of the play besides this run. */
@@ -54,7 +56,7 @@ export function judgeTrial(
   }
   if (run.rc !== 0 && !Object.keys(facts.recap).some((one) => isRed(facts, one)))
     return { kind: 'errored', why: `ansible-playbook ended with rc ${run.rc}, though no host had failed` };
-  if (effect.harm !== 'fatal' && job.end === 'succeeded') return { kind: 'unharmed', reaped: job.reaps.length > 0 };
+  if (effect.harm !== 'fatal' && isWell(job, effect)) return { kind: 'unharmed', reaped: job.reaps.length > 0 };
   const again = recoveryOf(facts, job, known.baseline);
   if (again) return { kind: 'recovered', taskName: again.taskName, place: again.place };
   return { kind: 'swallowed', ...lostFailure(facts, job, known.reaps ?? []) };
@@ -77,6 +79,11 @@ function takenBack(facts: Facts, job: Job, red: Extract<Outcome, { kind: 'surfac
   const cleared = facts.events('errors-cleared').find(({ host, at }) => hosts.includes(host) && at >= failedAt);
   if (!cleared && facts.run.ended?.rc !== 0) return undefined;
   return { kind: 'swallowed', how: 'cleared-errors', taskName: red.taskName, place: red.place, by: cleared?.place };
+}
+
+/** Work that goes on is well where nothing was done to it, or where it has no end of its own. */
+function isWell({ end }: Job, { harm, endless }: Effect): boolean {
+  return end === 'succeeded' || ((end === 'running' || end === 'unknown') && (harm === 'none' || endless === true));
 }
 
 function hung(facts: Facts, job: Job): Outcome {

@@ -56,7 +56,7 @@ export interface DrillOptions {
   readonly speed?: string;
   readonly slowness?: string;
   readonly headroom?: string;
-  readonly hosts: string;
+  readonly hosts?: string;
   readonly kind: string;
   readonly image?: string;
   readonly groups?: string;
@@ -88,7 +88,7 @@ export function registerDrill(program: Command): void {
     )
     .option('--jobs <names>', 'only jobs with one of these in their name, or with this file:line; separated by commas')
     .option('--list', 'print what would be struck, from the source, and run nothing')
-    .option('--hosts <n>', 'hosts per trial', '1')
+    .option('--hosts <n>', 'hosts per trial (default: 1, or 2 where the play binds its hosts together)')
     .option('--kind <kind>', `kind of host: ${Object.keys(HOST_KINDS).join(', ')}`, 'light')
     .option('--image <tag>', 'container image for the hosts, in place of the kind’s own')
     .option('--groups <names>', 'inventory groups for the hosts, besides those that the plays name')
@@ -139,7 +139,7 @@ export async function runDrill(
     options.faults === undefined
       ? presetNamed(options.preset ?? 'default')
       : faultsNamed(namesIn('--faults', options.faults));
-  const hostCount = positive('--hosts', options.hosts, MOST_HOSTS);
+  const hostCount = positive('--hosts', options.hosts ?? '1', MOST_HOSTS);
   const means =
     options.concurrency === undefined
       ? machineMeans(hostCount)
@@ -222,6 +222,7 @@ export async function runDrill(
       slowness,
       headroomFactor,
       baselineBudgetMs,
+      hostsChosen: options.hosts !== undefined,
       trialBudgetMs: trialBudget,
       hostsAtATime: means.hosts,
       batchSize: options.isolate ? 1 : means.batchSize,

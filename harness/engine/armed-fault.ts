@@ -15,12 +15,19 @@ export interface ArmedFault {
 
 export function armFault(fault: Fault, job: JobKey, on: string, target: Target): ArmedFault {
   const token = randomBytes(9).toString('hex');
-  return { fault, target, on, arm: { fault: fault.name, token, job, act: fault.act(target) } };
+  const { healthyMs } = target;
+  return { fault, target, on, arm: { fault: fault.name, token, job, act: fault.act(target), healthyMs } };
 }
 
 /** What a fault may know of a job that the baseline has shown, in real ms at this pace. */
 export function targetOf(job: Job, speed: number, slowness: number): Target {
   const via = job.poll > 0 ? 'keep-alive' : 'async_status';
   const interval = via === 'keep-alive' ? job.poll : (job.reaps[0]?.delay ?? DELAY_S);
-  return { via, limitMs: (job.limit * 1000) / speed, intervalMs: (interval * 1000) / speed, slowness };
+  return {
+    via,
+    limitMs: (job.limit * 1000) / speed,
+    intervalMs: (interval * 1000) / speed,
+    slowness,
+    healthyMs: job.endedAt === undefined || job.end === 'lost' ? null : Math.max(0, job.endedAt - job.launchedAt),
+  };
 }

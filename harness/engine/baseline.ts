@@ -17,8 +17,9 @@ export interface Baseline {
   readonly result: BaselineResult;
 }
 
-/** A forgotten job goes on after the play; to learn its runtime it is waited for, within its limit. */
+/** A forgotten job goes on after the play; to learn its runtime it is waited for, within its limit, but not for an hour. */
 const AFTER_LIMIT_MS = 15_000;
+const FORGOTTEN_MS = 120_000;
 
 /**
  * The healthy run, before any fault. Throws a usage error where the playbook gives nothing to drill: no host matched,
@@ -29,15 +30,19 @@ export async function runBaseline(
   source: readonly SourceJob[],
   budgetMs: number,
   progress: DrillProgress,
+  id = 'baseline',
 ): Promise<Baseline> {
   progress.baselineStarted();
   const run = await runTrial(setting, {
-    id: 'baseline',
+    id,
     budgetMs,
     armed: [],
     settled: (facts) => facts.jobs.every((job) => job.end !== 'running' && job.end !== 'unknown'),
     settleMs: (facts) =>
-      Math.min(budgetMs, Math.max(0, ...facts.jobs.map((job) => (job.limit * 1000) / facts.speed)) + AFTER_LIMIT_MS),
+      Math.min(
+        FORGOTTEN_MS,
+        Math.max(0, ...facts.jobs.map((job) => (job.limit * 1000) / facts.speed)) + AFTER_LIMIT_MS,
+      ),
   });
   const result: BaselineResult = {
     status: run.how === 'timed-out' ? 'hung' : run.rc === 0 ? 'green' : 'red',

@@ -19,7 +19,8 @@ import type { FaultTrial, TrialResult } from '../model/trial.ts';
 import { elapsed } from '../time/clock.ts';
 import { Admission } from './admission.ts';
 import { type Baseline, runBaseline } from './baseline.ts';
-import { batchBudgetMs, trialBudgetMs } from './budget.ts';
+import { groundOf } from './bound-hosts.ts';
+import { batchBudgetMs, otherWaitsMs, trialBudgetMs } from './budget.ts';
 import { batchesOf, bindings, type PlannedTrial, planTrials } from './plan.ts';
 import type { DrillProgress } from './progress.ts';
 import { runBatch } from './run-batch.ts';
@@ -42,6 +43,8 @@ export interface DrillOrder {
   /** Limits and windows below this multiple of what was seen get a warning. */
   readonly headroomFactor: number;
   readonly baselineBudgetMs: number;
+  /** Whether somebody said on how many hosts; else a play that binds its hosts together gets two. */
+  readonly hostsChosen: boolean;
   /** Overrides the budget that is derived from the baseline, in ms. */
   readonly trialBudgetMs?: number | undefined;
   /** Hosts at a time, over all runs of the play; a run itself counts as some more. */
@@ -64,17 +67,22 @@ export interface DrillOrder {
  */
 export async function drill(order: DrillOrder): Promise<DrillReport> {
   const began = elapsed();
-  const { setting } = order;
-  const baseline = await runBaseline(setting, order.source, order.baselineBudgetMs, order.progress);
+  const { progress, hostsChosen, source, baselineBudgetMs: budgetMs } = order;
+  const first = await runBaseline(order.setting, source, budgetMs, progress);
+  const ground = await groundOf(first, { setting: order.setting, source, hostsChosen, budgetMs, progress });
+  const { baseline, setting } = ground;
   const green = baseline.result.status === 'green';
   refuseIdleStandIns(setting.standIns, baseline);
-  const findings = [...falseReds(baseline.run.facts), ...rebootedJobs(baseline.run.facts, order.source)];
-  const { trials, interrupted } = green ? await runTrials(order, baseline) : { trials: [], interrupted: [] };
+  const findings = [...falseReds(baseline.run.facts), ...rebootedJobs(baseline.run.facts, source)];
+  const { trials, interrupted } = green
+    ? await runTrials({ ...order, setting }, baseline)
+    : { trials: [], interrupted: [] };
   findings.push(
     ...swallowedFailures(trials, baseline.result.jobs, order.source),
     ...hungPlays(trials),
     ...struckFalseReds(trials),
     ...orphanedJobs(baseline.run.facts),
+    ...ground.findings,
     // Of a red one, the false reds tell the same numbers.
     ...(green ? headroom(baseline.result.jobs, order.headroomFactor) : []),
   );
@@ -193,8 +201,10 @@ function isFinding({ outcome }: TrialResult): boolean {
 function budgetOf(order: DrillOrder, batch: readonly PlannedTrial[], baseline: Baseline): number {
   if (order.trialBudgetMs !== undefined) return order.trialBudgetMs;
   const { wallMs, facts } = baseline.run;
+  const { speed } = order.setting;
+  const others = otherWaitsMs(facts.tasks.values(), speed);
   const each = batch.map(
-    ({ job, fault, target }) => trialBudgetMs(wallMs, job, order.setting.speed) + fault.settlesMs(target),
+    ({ job, fault, target }) => trialBudgetMs(wallMs, job, speed) + others + fault.settlesMs(target),
   );
   return batch.length === 1 ? Math.max(...each) : batchBudgetMs(Math.max(...each), batch.length, facts.tasks.size);
 }

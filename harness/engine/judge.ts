@@ -22,17 +22,19 @@ export interface Judgement {
 /** What this fault did in this run, and what the play made of it. Pure: a stored history is judged alike. */
 export function judge(facts: Facts, armed: Armed, known: Known = {}): Judgement {
   const { job, proof } = prove(facts, armed);
+  const { harm, reach } = armed.fault;
   const refusal = refusalIn(facts);
   const outcome: Outcome = refusal
     ? { kind: 'errored', why: refusal.what }
-    : judgeTrial(facts, job, proof, armed.fault, known);
+    : judgeTrial(facts, job, proof, { harm, reach, endless: armed.arm.healthyMs === null }, known);
   return { job, proof, outcome };
 }
 
 /** Whether there is nothing more to be seen of this fault. */
 export function isSettled(facts: Facts, armed: Armed): boolean {
   const { job, proof } = prove(facts, armed);
-  const over = armed.fault.harm === 'fatal' || (job !== undefined && job.end !== 'running' && job.end !== 'unknown');
+  // After an outage the job shows what it left of it; of another fault nothing more comes.
+  const over = armed.fault.harm !== 'outage' || (job !== undefined && job.end !== 'running' && job.end !== 'unknown');
   return job === undefined || (proof.struck && over);
 }
 

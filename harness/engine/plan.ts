@@ -1,6 +1,7 @@
 import { EXPECTED_REASONS, type FaultName } from '../faults/expected-reasons.ts';
 import type { Fault, Target } from '../faults/fault.ts';
 import type { Facts } from '../model/facts.ts';
+import { jobKeyId } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
 import type { FaultTrial } from '../model/trial.ts';
 import { targetOf } from './armed-fault.ts';
@@ -23,8 +24,12 @@ export interface PlanOptions {
 
 /** One trial for each wanted job of the baseline and each fault. */
 export function planTrials(baseline: Facts, { faults, speed, slowness, wants }: PlanOptions): readonly PlannedTrial[] {
-  return baseline.jobs.flatMap((job, index) =>
-    wants(job)
+  const known = new Set<string>();
+  return baseline.jobs.flatMap((job, index) => {
+    // Another attempt of a launch that is retried has the name of the first, which is the one that is struck.
+    const again = known.has(jobKeyId(job.key));
+    known.add(jobKeyId(job.key));
+    return !again && wants(job)
       ? faults.map((fault) => ({
           job,
           fault,
@@ -37,8 +42,8 @@ export function planTrials(baseline: Facts, { faults, speed, slowness, wants }: 
             fault: fault.name,
           },
         }))
-      : [],
-  );
+      : [];
+  });
 }
 
 /**

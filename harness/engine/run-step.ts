@@ -136,6 +136,8 @@ function armedFaults(wanted: WantedFault, speed: number): readonly ArmedHere[] {
     limitMs: (job.limit * 1000) / speed,
     intervalMs: (job.interval * 1000) / speed,
     slowness: SLOWNESS,
+    // No baseline to know it from: harmful faults strike at once.
+    healthyMs: 0,
   };
   return wanted.hosts.map((host) => ({
     ...armFault(fault, { host, place: job.place, item: wanted.item, nth: 0 }, host, target),

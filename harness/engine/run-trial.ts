@@ -73,8 +73,9 @@ export interface TrialOrder {
   readonly settleMs: (facts: Facts) => number;
 }
 
-/** How long a look at every host may take after the play. */
+/** How long a look at every host may take after the play, and how long it is to the next. */
 const SYNC_MS = 10_000;
+const LOOK_MS = 400;
 
 /** One run on fresh hosts: start, watch, arm, play, watch on until it is settled, and record it all. */
 export async function runTrial(setting: TrialSetting, order: TrialOrder): Promise<TrialRun> {
@@ -200,10 +201,19 @@ async function settle(
 ): Promise<void> {
   const endedAt = elapsed();
   for (;;) {
-    await Promise.all(probes.map((probe) => probe.sync(SYNC_MS)));
+    await Promise.all(
+      probes.map(async (probe) => {
+        const told = await probe.sync(SYNC_MS);
+        if (told)
+          recorder.record({
+            kind: 'sighting',
+            sighting: { type: 'probe', state: 'looked', at: now(), host: probe.hostName },
+          });
+      }),
+    );
     const facts = recorder.facts;
     // A play that had to be ended has had all its time already.
     if (!exited || order.settled(facts) || elapsed() - endedAt > order.settleMs(facts)) return;
-    await pause(200, signal);
+    await pause(LOOK_MS, signal);
   }
 }

@@ -81,6 +81,8 @@ export class Strikes implements AsyncDisposable {
     const { token } = arm;
     try {
       if (!machine || !fault.strike) throw new NoEffect(`there is no host ${on} in this run`);
+      // What is known to run has begun a moment ago.
+      await pause(fault.strike.afterMs?.(target) ?? 0, this.#over);
       const at = now();
       const evidence = await fault.strike.act(machine, target, (ms) => pause(ms, this.#over), inForce);
       this.#recorder.record({ kind: 'strike', strike: { type: 'struck', at, token, evidence } });

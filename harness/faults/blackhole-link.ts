@@ -1,5 +1,5 @@
 import { type Fault, NoEffect } from './fault.ts';
-import { outageMs, runSeconds } from './outage.ts';
+import { outageMs, runMs, underWay } from './outage.ts';
 import { proveByStrike } from './seen.ts';
 
 /** A cable that is out for a while: no packet passes, nobody is told, and what was sent arrives late. */
@@ -11,8 +11,8 @@ export const blackholeLink: Fault = {
   heal: 'the link passes again what was sent',
   harm: 'outage',
   reach: 'host',
-  settlesMs: (target) => outageMs(target) + runSeconds(target) * 1000,
-  act: (target) => ({ act: 'run', seconds: runSeconds(target) }),
+  settlesMs: (target) => outageMs(target) + runMs(target),
+  act: underWay,
   strike: {
     moment: 'running',
     async act(machine, target, pause) {

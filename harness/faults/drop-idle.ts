@@ -1,5 +1,5 @@
 import { type Fault, NoEffect } from './fault.ts';
-import { runSeconds } from './outage.ts';
+import { runMs, underWay } from './outage.ts';
 import { proveByStrike } from './seen.ts';
 
 /**
@@ -17,8 +17,8 @@ export const dropIdle: Fault = {
   heal: 'the limit is lifted; what was dropped stays dropped',
   harm: 'outage',
   reach: 'host',
-  settlesMs: (target) => runSeconds(target) * 1000,
-  act: (target) => ({ act: 'run', seconds: runSeconds(target) }),
+  settlesMs: runMs,
+  act: underWay,
   strike: {
     moment: 'before',
     async act(machine, { intervalMs }, _pause, inForce) {

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { before, strikeMs } from './moment.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** As a module ends that gives up on its own: `failed`, and no rc. */
@@ -10,8 +11,8 @@ export const failJson: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
-  settlesMs: () => 0,
-  act: () => ({ act: 'fail-json' }),
+  settlesMs: strikeMs,
+  act: (target) => ({ act: 'fail-json', ...before(target) }),
   prove: (facts, arm, job) =>
     proveBySight(facts, arm, job, ({ files }) => {
       const file = files.find((one) => one.token === arm.token && one.finished);

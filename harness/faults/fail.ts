@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { before, strikeMs } from './moment.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** As a failed command ends. */
@@ -10,8 +11,8 @@ export const fail: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
-  settlesMs: () => 0,
-  act: () => ({ act: 'rc', rc: 1 }),
+  settlesMs: strikeMs,
+  act: (target) => ({ act: 'rc', rc: 1, ...before(target) }),
   prove: (facts, arm, job) =>
     proveBySight(facts, arm, job, ({ files }) => {
       const file = files.find((one) => one.token === arm.token && one.finished);

@@ -12,6 +12,8 @@ export interface Target {
   readonly intervalMs: number;
   /** Of the limit, from 0 to 1: how long the healthy job of `slow` runs. */
   readonly slowness: number;
+  /** How long the job ran in the baseline; null: it was not seen to end. 0 where there is no baseline to know it from. */
+  readonly healthyMs: number | null;
 }
 
 /**
@@ -21,8 +23,10 @@ export interface Target {
 export type Harm = 'fatal' | 'outage' | 'none';
 
 export interface Strike {
-  /** `before`: it holds for the whole play. `running`: as soon as the job is known to run. */
+  /** `before`: it holds for the whole play. `running`: when the job is known to run. */
   readonly moment: 'before' | 'running';
+  /** How long the job is known to run by then, in ms; 0 without it. */
+  readonly afterMs?: (target: Target) => number;
   /**
    * Does it, waits until it is healed where it heals, and returns what was seen of it; throws `NoEffect` where nothing was.
    * `pause` waits in real ms. What holds for the whole play may call `inForce` when it does: the play begins then, and what
@@ -55,7 +59,7 @@ export interface Fault {
   readonly reach: 'job' | 'host';
   /** How long after the launch it has done all that it does, in ms. */
   settlesMs(target: Target): number;
-  /** What takes the place of the job. */
+  /** What is done to the job at its launch. */
   act(target: Target): WrapperAct;
   /** For faults that are struck from outside of the host. */
   readonly strike?: Strike;

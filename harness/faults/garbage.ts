@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { before, strikeMs } from './moment.ts';
 import { brokeWithoutAnswer } from './seen.ts';
 
 /** A module, or a tool that it calls, prints something else than a result. */
@@ -10,7 +11,7 @@ export const garbage: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
-  settlesMs: () => 0,
-  act: () => ({ act: 'garbage' }),
+  settlesMs: strikeMs,
+  act: (target) => ({ act: 'garbage', ...before(target) }),
   prove: brokeWithoutAnswer,
 };

@@ -1,16 +1,18 @@
 import type { Fault } from './fault.ts';
 import { outlivesLimit } from './limit.ts';
+import { before } from './moment.ts';
 
 /** A job that never comes to its end. */
 export const hang: Fault = {
   name: 'hang',
   group: 'job',
   summary: 'the job runs past its limit',
-  proof: 'its process was alive when the limit had passed, or the watcher wrote that it killed it',
+  proof:
+    'its process was alive when the limit had passed, or after the play, when a healthy job would have ended; or the watcher wrote that it killed it',
   heal: 'the host is removed',
   harm: 'fatal',
   reach: 'job',
   settlesMs: outlivesLimit.settlesMs,
-  act: ({ limitMs }) => ({ act: 'hang', seconds: (limitMs * 4) / 1000 + 600 }),
+  act: (target) => ({ act: 'hang', ...before(target), seconds: (target.limitMs * 4) / 1000 + 600 }),
   prove: (facts, arm, job) => outlivesLimit.prove(facts, arm, job, (receipt) => receipt.pids.module),
 };

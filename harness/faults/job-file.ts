@@ -1,10 +1,8 @@
 import type { JobFileSpoil } from '../model/fault.ts';
 import type { JobFileSeen } from '../model/sighting.ts';
 import type { Fault } from './fault.ts';
+import { before, strikeMs } from './moment.ts';
 import { missing, proveBySight } from './seen.ts';
-
-/** How long the stand-in runs before its result is spoilt: long enough for a first look at the job. */
-const RUN_SECONDS = 1;
 
 interface Spoil {
   readonly name: string;
@@ -24,8 +22,8 @@ export function spoiledJobFile(spoil: Spoil): Fault {
     ...about,
     group: 'job-file',
     harm: 'fatal',
-    settlesMs: () => RUN_SECONDS * 1000,
-    act: () => ({ act: 'job-file', how, seconds: RUN_SECONDS }),
+    settlesMs: strikeMs,
+    act: (target) => ({ act: 'job-file', how, ...before(target) }),
     prove: (facts, arm, job) =>
       proveBySight(facts, arm, job, ({ receipt, finished, last, gone }) => {
         const { runner } = receipt.pids;

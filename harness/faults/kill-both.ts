@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { before, strikeMs } from './moment.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** Everything of Ansible's on the host is killed, as by a clean-up of a login session: nobody is left to write or to watch. */
@@ -10,8 +11,8 @@ export const killBoth: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
-  settlesMs: () => 0,
-  act: () => ({ act: 'kill-both' }),
+  settlesMs: strikeMs,
+  act: (target) => ({ act: 'kill-both', ...before(target) }),
   prove: (facts, arm, job) =>
     proveBySight(facts, arm, job, ({ receipt, finished, gone }) => {
       const { runner, watcher } = receipt.pids;

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { before, strikeMs } from './moment.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** The command that the module waits for is killed; the module lives, and reports it. */
@@ -10,8 +11,8 @@ export const killLeaf: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
-  settlesMs: () => 0,
-  act: () => ({ act: 'kill-leaf' }),
+  settlesMs: strikeMs,
+  act: (target) => ({ act: 'kill-leaf', ...before(target) }),
   prove: (facts, arm, job) =>
     proveBySight(facts, arm, job, ({ receipt, files, gone }) => {
       const leaf = gone(receipt.pids.leaf);

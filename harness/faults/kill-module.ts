@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { before, strikeMs } from './moment.ts';
 import { brokeWithoutAnswer } from './seen.ts';
 
 /** As the OOM killer does with the largest process. */
@@ -10,7 +11,7 @@ export const killModule: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
-  settlesMs: () => 0,
-  act: () => ({ act: 'kill-module' }),
+  settlesMs: strikeMs,
+  act: (target) => ({ act: 'kill-module', ...before(target) }),
   prove: brokeWithoutAnswer,
 };

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { before, strikeMs } from './moment.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** The process that would write the result is killed, as by the OOM killer: the job looks as if it ran for ever. */
@@ -10,8 +11,8 @@ export const killRunner: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
-  settlesMs: () => 0,
-  act: () => ({ act: 'kill-runner' }),
+  settlesMs: strikeMs,
+  act: (target) => ({ act: 'kill-runner', ...before(target) }),
   prove: (facts, arm, job) =>
     proveBySight(facts, arm, job, ({ receipt, finished, last, gone }) => {
       const { runner } = receipt.pids;

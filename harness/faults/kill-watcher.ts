@@ -1,8 +1,10 @@
 import type { Fault } from './fault.ts';
+import { holdMs } from './moment.ts';
 import { missing, proveBySight } from './seen.ts';
 
-/** Long enough for the probe to see a watcher gone while its job still runs. */
-const RUN_SECONDS = 3;
+/** Long enough for the probe to see a watcher gone while its job still runs, in ms; within a limit that is shorter. */
+const RUN_MS = 3_000;
+const RUN_SHARE = 0.6;
 /** Two sightings of one look of the probe are closer together than this. */
 const ONE_LOOK_MS = 500;
 
@@ -15,8 +17,11 @@ export const killWatcher: Fault = {
   heal: 'nothing to heal',
   harm: 'none',
   reach: 'job',
-  settlesMs: () => RUN_SECONDS * 1000,
-  act: () => ({ act: 'kill-watcher', seconds: RUN_SECONDS }),
+  settlesMs: (target) => Math.max(target.healthyMs ?? 0, RUN_MS),
+  act: (target) => ({
+    act: 'kill-watcher',
+    seconds: holdMs(target, Math.min(RUN_MS, target.limitMs * RUN_SHARE)) / 1000,
+  }),
   prove: (facts, arm, job) =>
     proveBySight(facts, arm, job, ({ receipt, finished, gone }) => {
       const { watcher, module } = receipt.pids;

@@ -3,20 +3,24 @@ import type { Arm, Proof } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
 import type { ProcessId, ReceiptSeen } from '../model/sighting.ts';
 import type { Target } from './fault.ts';
+import { strikeMs } from './moment.ts';
 import { missing, proveBySight } from './seen.ts';
 
-/** The watcher of an older ansible-core looks every 5 s, and never kills before 10 s: async_wrapper.main. */
-const WATCHER_SLACK_MS = 12_000;
+/** A healthy job may be so much later than in the baseline. */
+const LATE_MS = 2_000;
 /** A sighting may lag behind the fact by one round of the probe. */
 const PROBE_LAG_MS = 1_000;
 
 /** What faults share that outlive their job's limit. */
 export const outlivesLimit = {
-  settlesMs: ({ limitMs }: Target) => limitMs + WATCHER_SLACK_MS,
+  settlesMs: (target: Target) => strikeMs(target) + LATE_MS,
 
-  /** Proven by age: the process was seen alive when the limit had passed, or the watcher killed it for that. */
+  /**
+   * Proven by age: the process was seen alive when the limit had passed, or when a healthy job would have ended and the play had
+   * ended as well; or the watcher killed it for its limit.
+   */
   prove(facts: Facts, arm: Arm, job: Job, which: (receipt: ReceiptSeen) => ProcessId): Proof {
-    return proveBySight(facts, arm, job, ({ receipt, files, of, watchedUntil }) => {
+    return proveBySight(facts, arm, job, ({ receipt, files, of, watchedUntil, playEndedAt }) => {
       const limitMs = (job.limit * 1000) / facts.speed;
       const killed = files.find((one) => one.timedOut);
       if (killed) {
@@ -33,6 +37,21 @@ export const outlivesLimit = {
       // The watcher counts from the job's start, and the job file is there before the stand-in is.
       const since = Math.min(receipt.struckAt, ...files.map((file) => file.at));
       const ageMs = until - since;
+      const healthyMs = 'strikeSeconds' in arm.act ? arm.act.strikeSeconds * 1000 : limitMs;
+      if (
+        last.state === 'alive' &&
+        playEndedAt !== undefined &&
+        watchedUntil >= playEndedAt &&
+        ageMs >= Math.min(limitMs, healthyMs + LATE_MS)
+      ) {
+        return {
+          struck: true,
+          at: since + Math.min(limitMs, healthyMs),
+          evidence: [
+            `process ${who.pid} of the job was there after the play’s end, ${(ageMs / 1000).toFixed(1)} s after its start; a healthy one takes ${(healthyMs / 1000).toFixed(1)} s, and its limit is ${(limitMs / 1000).toFixed(1)} s`,
+          ],
+        };
+      }
       if (ageMs + PROBE_LAG_MS < limitMs) {
         return missing(
           `process ${who.pid} was gone after ${Math.round(ageMs)} ms, before the limit of ${Math.round(limitMs)} ms`,

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { before, strikeMs } from './moment.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** A module whose own result has a key `started`: async_status takes it for Ansible's, and waits for ever. */
@@ -10,8 +11,8 @@ export const ownStartedKey: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
-  settlesMs: () => 0,
-  act: () => ({ act: 'own-started-key' }),
+  settlesMs: strikeMs,
+  act: (target) => ({ act: 'own-started-key', ...before(target) }),
   prove: (facts, arm, job) =>
     proveBySight(facts, arm, job, ({ receipt, files, finished, gone }) => {
       const file = files.find((one) => one.token === arm.token);

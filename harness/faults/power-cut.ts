@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts';
-import { doomedSeconds } from './outage.ts';
+import { doomed, doomMs } from './outage.ts';
 import { proveAnotherBoot } from './reboot.ts';
 
 /** No shutdown, no last words: everything that ran on the host is gone at once. */
@@ -11,10 +11,11 @@ export const powerCut: Fault = {
   heal: 'the host is powered on at once',
   harm: 'fatal',
   reach: 'host',
-  settlesMs: () => 0,
-  act: (target) => ({ act: 'run', seconds: doomedSeconds(target) }),
+  settlesMs: doomMs,
+  act: doomed,
   strike: {
     moment: 'running',
+    afterMs: doomMs,
     async act(machine) {
       await machine.powerCut();
       return [`${machine.host.name} lost its power, and answers again`];

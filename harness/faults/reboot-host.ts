@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts';
-import { doomedSeconds } from './outage.ts';
+import { doomed, doomMs } from './outage.ts';
 import { proveAnotherBoot } from './reboot.ts';
 
 /** Somebody else reboots the host while the job runs: the job is gone, its file says that it runs. */
@@ -11,10 +11,11 @@ export const rebootHost: Fault = {
   heal: 'the host comes back by itself',
   harm: 'fatal',
   reach: 'host',
-  settlesMs: () => 0,
-  act: (target) => ({ act: 'run', seconds: doomedSeconds(target) }),
+  settlesMs: doomMs,
+  act: doomed,
   strike: {
     moment: 'running',
+    afterMs: doomMs,
     async act(machine) {
       await machine.reboot();
       return [`${machine.host.name} was told to reboot, and answers again`];

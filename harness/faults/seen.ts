@@ -2,7 +2,7 @@ import type { Facts } from '../model/facts.ts';
 import type { Arm, Proof } from '../model/fault.ts';
 import type { StrikeMark } from '../model/history.ts';
 import type { Job } from '../model/job.ts';
-import type { BootSeen, JobFileSeen, ProcessId, ProcessSeen, ReceiptSeen } from '../model/sighting.ts';
+import type { BootSeen, JobFileSeen, ProcessId, ProcessSeen, ReceiptSeen, WorkSeen } from '../model/sighting.ts';
 
 /** What was seen of one armed job, in the order in which it was seen. */
 export interface Seen {
@@ -18,6 +18,7 @@ export interface Seen {
   readonly boots: readonly BootSeen[];
   /** When the probe last looked: a process that it has not reported gone by then was alive. */
   readonly watchedUntil: number;
+  readonly playEndedAt: number | undefined;
 }
 
 /** Looks at the sightings if there is a receipt; without one the stand-in never ran, and nothing has struck. */
@@ -28,7 +29,7 @@ export function proveBySight(facts: Facts, arm: Arm, job: Job, look: (seen: Seen
   const files = facts.sightings('job-file').filter((one) => here(one) && one.jid === job.jid);
   const processes = facts.sightings('process').filter(here);
   const of = (who: ProcessId) => processes.filter((one) => one.pid === who.pid && one.startTicks === who.startTicks);
-  return look({
+  const proof = look({
     receipt,
     files,
     finished: files.find((one) => one.state === 'present' && one.finished === true),
@@ -36,8 +37,27 @@ export function proveBySight(facts: Facts, arm: Arm, job: Job, look: (seen: Seen
     gone: (who) => (who ? of(who).find((one) => one.state === 'gone') : undefined),
     of,
     boots: facts.sightings('boot').filter(here),
-    watchedUntil: facts.sightings('probe').findLast((one) => here(one) && one.state === 'stopped')?.at ?? 0,
+    watchedUntil:
+      facts.sightings('probe').findLast((one) => here(one) && (one.state === 'looked' || one.state === 'stopped'))
+        ?.at ?? 0,
+    playEndedAt: facts.run.ended?.at,
   });
+  const work = facts.sightings('work').find((one) => here(one) && one.token === arm.token);
+  return proof.struck && work ? { ...proof, evidence: [...proof.evidence, workWords(arm, work)] } : proof;
+}
+
+/** What the job had done by itself when it was struck. */
+function workWords({ act }: Arm, { work }: WorkSeen): string {
+  const after =
+    'strikeSeconds' in act && act.strikeSeconds > 0 ? ` ${act.strikeSeconds.toFixed(1)} s after its start` : '';
+  switch (work) {
+    case 'none':
+      return `struck${after}: its own work was not begun`;
+    case 'stopped':
+      return `struck${after}: its own work was begun, and stopped before its end`;
+    case 'done':
+      return `struck${after}: its own work was done`;
+  }
 }
 
 /** For faults that are struck from outside: what the strike itself saw, besides a stand-in that ran. */

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { before, strikeMs } from './moment.ts';
 import { brokeWithoutAnswer } from './seen.ts';
 
 /** A module that ends with rc 0 and without a word. */
@@ -10,7 +11,7 @@ export const silent: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
-  settlesMs: () => 0,
-  act: () => ({ act: 'silent' }),
+  settlesMs: strikeMs,
+  act: (target) => ({ act: 'silent', ...before(target) }),
   prove: brokeWithoutAnswer,
 };

@@ -1,6 +1,6 @@
 import type { Machine } from '../model/machine.ts';
 import { type Fault, NoEffect } from './fault.ts';
-import { runSeconds } from './outage.ts';
+import { runMs, underWay } from './outage.ts';
 import { proveByStrike } from './seen.ts';
 
 /** Each way: as far as a network on earth gets. */
@@ -18,8 +18,8 @@ export const slowLink: Fault = {
   heal: 'the delay is lifted',
   harm: 'none',
   reach: 'host',
-  settlesMs: (target) => runSeconds(target) * 1000,
-  act: (target) => ({ act: 'run', seconds: runSeconds(target) }),
+  settlesMs: runMs,
+  act: underWay,
   strike: {
     moment: 'before',
     async act(machine) {

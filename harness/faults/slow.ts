@@ -1,4 +1,5 @@
-import type { Fault } from './fault.ts';
+import type { Fault, Target } from './fault.ts';
+import { holdMs } from './moment.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** A sighting may be early by what the watcher and the wrapper need to start. */
@@ -9,27 +10,54 @@ export const slow: Fault = {
   name: 'slow',
   group: 'job',
   summary: 'the job is healthy, but takes most of its limit (--slowness): the play must stay green',
-  proof: 'the job was seen to run for that long',
+  proof: 'it was held back, then did its work and ended well; or it was still there when the play had ended',
   heal: 'nothing to heal',
   harm: 'none',
   reach: 'job',
-  settlesMs: ({ limitMs, slowness }) => limitMs * slowness,
-  act: ({ limitMs, slowness }) => ({ act: 'run', seconds: (limitMs * slowness) / 1000 }),
+  settlesMs: (target) => wholeMs(target) + (target.healthyMs ?? 0),
+  act: (target) => ({ act: 'hold', seconds: holdMs(target, wholeMs(target)) / 1000 }),
   prove: (facts, arm, job) =>
-    proveBySight(facts, arm, job, ({ receipt, finished, gone, watchedUntil }) => {
-      const wantedMs = arm.act.act === 'run' ? arm.act.seconds * 1000 : 0;
-      const until = gone(receipt.pids.module)?.at ?? finished?.at ?? watchedUntil;
+    proveBySight(facts, arm, job, ({ receipt, finished, gone, playEndedAt, watchedUntil }) => {
+      const heldMs = arm.act.act === 'hold' ? arm.act.seconds * 1000 : 0;
       const since = Math.min(receipt.struckAt, receipt.at);
-      const ranMs = until - since;
-      if (ranMs + START_MS < wantedMs)
-        return missing(`the job ran for ${Math.round(ranMs)} ms only, not for ${Math.round(wantedMs)} ms`);
+      const end = gone(receipt.pids.module)?.at ?? finished?.at;
+      const held =
+        heldMs > 0 ? `it was held back for ${seconds(heldMs)}` : 'nothing was held back: it is slow enough as it is';
+      if (end === undefined) {
+        if (playEndedAt === undefined || watchedUntil < playEndedAt)
+          return missing('the job has not ended, and was not seen after the play');
+        return {
+          struck: true,
+          at: since,
+          evidence: [
+            `${held}, and the job was there after the play’s end, ${seconds(watchedUntil - since)} after its start`,
+          ],
+        };
+      }
+      const ranMs = end - since;
+      if (ranMs + START_MS < heldMs)
+        return missing(
+          `the job ran for ${Math.round(ranMs)} ms only, and was to be held back for ${Math.round(heldMs)} ms`,
+        );
+      if (!finished) return missing(`the job was gone after ${seconds(ranMs)}, without a result`);
+      if (finished.timedOut) return missing(`the job met its limit of ${job.limit} s`);
+      if (finished.failed)
+        return missing(`the job failed by itself${finished.rc === undefined ? '' : `, with rc ${finished.rc}`}`);
       const limitMs = (job.limit * 1000) / facts.speed;
       return {
         struck: true,
         at: since,
         evidence: [
-          `the job ran for ${(wantedMs / 1000).toFixed(1)} s, ${Math.round((100 * wantedMs) / limitMs)} % of its limit`,
+          `${held}, and ended well after ${seconds(ranMs)}, ${Math.round((100 * ranMs) / limitMs)} % of its limit`,
         ],
       };
     }),
 };
+
+function wholeMs({ limitMs, slowness }: Target): number {
+  return limitMs * slowness;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { before, strikeMs } from './moment.ts';
 import { brokeWithoutAnswer } from './seen.ts';
 
 /** A bug of the module: a traceback on stderr, nothing on stdout. */
@@ -10,7 +11,7 @@ export const traceback: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
-  settlesMs: () => 0,
-  act: () => ({ act: 'traceback' }),
+  settlesMs: strikeMs,
+  act: (target) => ({ act: 'traceback', ...before(target) }),
   prove: brokeWithoutAnswer,
 };

@@ -16,18 +16,30 @@ export function jobKeyId(key: JobKey): string {
 /** What becomes of the job file in the place of its final write. */
 export type JobFileSpoil = 'lose' | 'wipe' | 'truncate' | 'empty' | 'garble' | 'full-disk';
 
-/** What a stand-in does in the place of the job. Seconds are real ones, whatever the pace of the run. */
+/** What comes before the strike of a harmful fault, in real seconds from the job's start. */
+export interface Before {
+  /** The job does its own work for so long, and is stopped then: it never comes to its end. 0: it is not begun. */
+  readonly workSeconds: number;
+  readonly strikeSeconds: number;
+}
+
+/** What is done to the job at its launch. Seconds are real ones, whatever the pace of the run. */
 export type WrapperAct =
-  /** Ends well after so long. */
-  | { readonly act: 'run'; readonly seconds: number }
-  /** The same, but its result never stands in the job file. */
-  | { readonly act: 'job-file'; readonly how: JobFileSpoil; readonly seconds: number }
-  | { readonly act: 'rc'; readonly rc: number }
-  | { readonly act: 'hang'; readonly seconds: number }
-  /** Ends well at once, while a child of its holds its stdout for so long. */
-  | { readonly act: 'held-stdout'; readonly seconds: number }
-  /** The watcher is killed, and the job ends well after so long. */
+  /** It is held back for so long; then it does its work, in the same process. */
+  | { readonly act: 'hold'; readonly seconds: number }
+  /** The same, after its watcher was killed. */
   | { readonly act: 'kill-watcher'; readonly seconds: number }
+  | (Before & HarmfulAct);
+
+/** How a stand-in ends in the job's place. */
+type HarmfulAct =
+  /** Ends well, but its result never stands in the job file. */
+  | { readonly act: 'job-file'; readonly how: JobFileSpoil }
+  | { readonly act: 'rc'; readonly rc: number }
+  /** Stays for so long after the strike. */
+  | { readonly act: 'hang'; readonly seconds: number }
+  /** Ends well, while a child of its holds its stdout for so long. */
+  | { readonly act: 'held-stdout'; readonly seconds: number }
   | {
       readonly act:
         | 'fail-json'
@@ -56,6 +68,8 @@ export interface Arm {
   readonly token: string;
   readonly job: JobKey;
   readonly act: WrapperAct;
+  /** How long the job runs when healthy, in real ms; null: it was never seen to end. Missing in histories of older versions. */
+  readonly healthyMs?: number | null;
 }
 
 /** Whether a fault struck, judged on what was seen from outside. */

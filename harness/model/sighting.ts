@@ -43,22 +43,31 @@ export interface BootSeen extends Seen {
   readonly bootId: string;
 }
 
-/** What a fault wrote down on the host as it struck. A claim: proof needs another sighting that agrees. */
+/** What a stand-in wrote down on the host as it took its place. A claim: proof needs another sighting that agrees. */
 export interface ReceiptSeen extends Seen {
   readonly type: 'receipt';
   readonly token: string;
   readonly fault: string;
   readonly jid: string;
-  /** Epoch in ms on the host's clock. */
+  /** When it began, epoch in ms on the host's clock. */
   readonly struckAt: number;
   readonly jobFile?: string;
   readonly pids: Readonly<Record<'watcher' | 'runner' | 'module', ProcessId>> & { readonly leaf?: ProcessId };
 }
 
-/** The probe itself began, ended, or lost the host: without a probe there is no proof. */
+/** What a stand-in wrote down as it struck: what it had let the job do by then. */
+export interface WorkSeen extends Seen {
+  readonly type: 'work';
+  readonly token: string;
+  readonly jid: string;
+  /** `done`: the job was quicker than in the baseline, and came to its end. */
+  readonly work: 'none' | 'stopped' | 'done';
+}
+
+/** The probe itself began, ended, or lost the host: without a probe there is no proof. `looked`: all that stood there by then is told. */
 export interface ProbeSeen extends Seen {
   readonly type: 'probe';
-  readonly state: 'watching' | 'stopped' | 'lost';
+  readonly state: 'watching' | 'looked' | 'stopped' | 'lost';
   readonly reason?: string;
 }
 
@@ -73,4 +82,4 @@ export interface LinkSeen extends Seen {
 }
 
 /** One thing that we saw ourselves, on a host over SSH or on its link. */
-export type Sighting = JobFileSeen | ProcessSeen | BootSeen | ReceiptSeen | ProbeSeen | LinkSeen;
+export type Sighting = JobFileSeen | ProcessSeen | BootSeen | ReceiptSeen | WorkSeen | ProbeSeen | LinkSeen;

@@ -35,6 +35,12 @@ export const Saying = z.discriminatedUnion('type', [
     struckAt: z.number(),
     pids: z.object({ watcher: process, runner: process, module: process, leaf: process.optional() }),
   }),
+  z.object({
+    type: z.literal('work'),
+    token: z.string(),
+    jid: z.string(),
+    work: z.enum(['none', 'stopped', 'done']),
+  }),
   z.object({ type: z.literal('synced'), id: z.string() }),
 ]);
 

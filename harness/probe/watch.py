@@ -71,6 +71,9 @@ class Receipts(object):
             except ValueError:
                 continue
             self.known.add(path)
+            if 'work' in data:
+                say(type='work', token=data['token'], jid=data['jid'], work=data['work'])
+                continue
             # Gone before it was ever seen is gone all the same.
             if data.get('jobFile'):
                 FIXED['dirs'].add(os.path.dirname(data['jobFile']))

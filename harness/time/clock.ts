@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** Wall clock, epoch in ms: for what is recorded. */
 export function now(): number {
   return Date.now();
@@ -12,13 +10,27 @@ export function elapsed(): number {
 
 /** Waits, or rejects with the signal's reason. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  await delay(ms, undefined, signal ? { signal } : {}).catch((error: unknown) => {
-    throw signal?.aborted ? signal.reason : error;
-  });
+  signal?.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  using _timer = after(ms, resolve);
+  const abort = () => reject(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    await promise;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 }
 
-/** A timer that can be taken back. It keeps the process alive: somebody waits for what it does. */
+/** Node's timers fire at once where they are set to more, 24.8 days. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** A timer that can be taken back, however long. It keeps the process alive: somebody waits for what it does. */
 export function after(ms: number, act: () => void): Disposable {
-  const timer = setTimeout(act, ms);
+  let timer: NodeJS.Timeout;
+  const wait = (leftMs: number) => {
+    timer = setTimeout(() => (leftMs > LONGEST_MS ? wait(leftMs - LONGEST_MS) : act()), Math.min(leftMs, LONGEST_MS));
+  };
+  wait(ms);
   return { [Symbol.dispose]: () => clearTimeout(timer) };
 }

@@ -10,6 +10,9 @@ import { controllersToTest, type Played, play, playFolder } from '../contract/an
 const controllers = await controllersToTest('newest');
 if (controllers.length === 0) test.skip('needs an ansible-playbook: none was found, none is named');
 
+/** Struck as soon as it begins, without any work of its own. */
+const AT_ONCE = { workSeconds: 0, strikeSeconds: 0 };
+
 let lab: Lab;
 let web: DisposableHost;
 let db: DisposableHost;
@@ -141,17 +144,17 @@ describe.each(controllers)('ansible-core $coreVersion', (controller) => {
       env: onHosts,
       files,
       arms: [
-        arm('item', { act: 'rc', rc: 7 }, { host: 'web', task: 'items', item: 1 }),
-        arm('nth', { act: 'kill-runner' }, { host: 'db', task: 'again', file: 'again.yml', nth: 1 }),
-        arm('limit', { act: 'hang', seconds: 300 }, { host: 'web', task: 'over the limit' }),
-        arm('become', { act: 'rc', rc: 8 }, { host: 'web', task: 'as another user' }),
-        arm('delegated', { act: 'rc', rc: 9 }, { host: 'web', task: 'delegated' }),
-        arm('retried', { act: 'rc', rc: 5 }, { host: 'web', task: 'retried launch' }),
-        arm('alive', { act: 'hang', seconds: 60 }, { host: 'db', task: 'left alone' }),
+        arm('item', { act: 'rc', ...AT_ONCE, rc: 7 }, { host: 'web', task: 'items', item: 1 }),
+        arm('nth', { act: 'kill-runner', ...AT_ONCE }, { host: 'db', task: 'again', file: 'again.yml', nth: 1 }),
+        arm('limit', { act: 'hang', ...AT_ONCE, seconds: 300 }, { host: 'web', task: 'over the limit' }),
+        arm('become', { act: 'rc', ...AT_ONCE, rc: 8 }, { host: 'web', task: 'as another user' }),
+        arm('delegated', { act: 'rc', ...AT_ONCE, rc: 9 }, { host: 'web', task: 'delegated' }),
+        arm('retried', { act: 'rc', ...AT_ONCE, rc: 5 }, { host: 'web', task: 'retried launch' }),
+        arm('alive', { act: 'hang', ...AT_ONCE, seconds: 60 }, { host: 'db', task: 'left alone' }),
         // Addresses nothing: one host too many, one item too far, one time too often.
-        arm('no-host', { act: 'rc', rc: 1 }, { host: 'elsewhere', task: 'items', item: 0 }),
-        arm('no-item', { act: 'rc', rc: 1 }, { host: 'web', task: 'items', item: 3 }),
-        arm('no-nth', { act: 'rc', rc: 1 }, { host: 'web', task: 'again', file: 'again.yml', nth: 2 }),
+        arm('no-host', { act: 'rc', ...AT_ONCE, rc: 1 }, { host: 'elsewhere', task: 'items', item: 0 }),
+        arm('no-item', { act: 'rc', ...AT_ONCE, rc: 1 }, { host: 'web', task: 'items', item: 3 }),
+        arm('no-nth', { act: 'rc', ...AT_ONCE, rc: 1 }, { host: 'web', task: 'again', file: 'again.yml', nth: 2 }),
       ],
     });
   }, 280_000);
@@ -252,7 +255,7 @@ describe.each(controllers)('ansible-core $coreVersion', (controller) => {
     const left = `${await on(web, `ls ${web.receiptsDir}`)}\n${await on(db, `ls ${db.receiptsDir}`)}`.split('\n');
     const mine = left.filter((name) => name.includes(controller.coreVersion)).sort();
     const struck = ['alive', 'become', 'delegated', 'item', 'limit', 'nth', 'retried'];
-    expect(mine).toEqual(struck.map((name) => `${token(name)}.json`));
+    expect(mine).toEqual(struck.flatMap((name) => [`${token(name)}.json`, `${token(name)}.strike.json`]));
   });
 
   test('no ssh master outlives the run', () => {
@@ -289,7 +292,7 @@ describe.each(controllers)('ansible-core $coreVersion', (controller) => {
           fault: 'fail',
           token: `misled-${controller.coreVersion}`,
           job: { host: 'web', place: { file: join(folder.path, 'play.yml'), line: 6 }, item: null, nth: 0 },
-          act: { act: 'rc', rc: 1 },
+          act: { act: 'rc', ...AT_ONCE, rc: 1 },
         },
       ],
     });

@@ -66,6 +66,7 @@ describe('a fault without its effect', () => {
       slowness: 0.7,
       headroomFactor: 2,
       baselineBudgetMs: 60_000,
+      hostsChosen: true,
       hostsAtATime: 28,
       batchSize: 14,
       failFast: false,
@@ -91,7 +92,7 @@ function withoutEffect(fault: Fault): Fault {
     ...fault,
     act: (target) => {
       wanted = fault.act(target);
-      return { act: 'run', seconds: 0.2 };
+      return { act: 'hold', seconds: 0 };
     },
     // Held against what it should have done.
     prove: (facts, arm, job) => fault.prove(facts, { ...arm, act: wanted ?? arm.act }, job),

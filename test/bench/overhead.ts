@@ -54,7 +54,7 @@ async function measure(controller: Controller, host: DisposableHost, session: Se
     fault: 'fail',
     token: 'none',
     job: { host: 'nobody', place: { file: '/nowhere', line: 1 }, item: null, nth: 0 },
-    act: { act: 'rc', rc: 1 },
+    act: { act: 'rc', rc: 1, workSeconds: 0, strikeSeconds: 0 },
   };
   const bare = () =>
     execa(controller.executable, args, { cwd: folder, stdin: 'ignore', stdout: { file: join(folder, 'bare') } });

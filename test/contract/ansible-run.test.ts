@@ -275,7 +275,7 @@ it.TaskExecutor._execute = lambda self, *args, **kwargs: own(self, *args, **kwar
       fault: 'fail',
       token: `token-${line}`,
       job: { host: name, place: { file: join(folder.path, 'play.yml'), line }, item: null, nth: 0 },
-      act: { act: 'rc', rc: 7 },
+      act: { act: 'rc', rc: 7, workSeconds: 0, strikeSeconds: 0 },
     });
     const run = await play(controller, folder.path, {
       hosts: [host],

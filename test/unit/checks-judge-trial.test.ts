@@ -145,3 +145,14 @@ test('red for a job that was well is a false red, with the reason that the play 
   expect(judged(red(), STRUCK, HARMLESS)).toMatchObject({ kind: 'false-red', reason: 'retries-exhausted' });
   expect(judged(red(), STRUCK, OUTAGE)).toMatchObject({ kind: 'surfaced', reason: 'retries-exhausted' });
 });
+
+test('work that goes on is well in a green play, where nothing was done to it or it has no end of its own', () => {
+  const running = () =>
+    job()
+      .sighting({ ...FILE, finished: false })
+      .end();
+  expect(judged(running(), STRUCK, HARMLESS)).toEqual({ kind: 'unharmed', reaped: false });
+  expect(judged(running(), STRUCK, { ...OUTAGE, endless: true })).toEqual({ kind: 'unharmed', reaped: false });
+  expect(judged(running(), STRUCK, OUTAGE)).toMatchObject({ kind: 'swallowed' });
+  expect(judged(running(), STRUCK, { ...FATAL, endless: true })).toMatchObject({ kind: 'swallowed' });
+});

@@ -53,7 +53,10 @@ test('a run without one has none', () => {
 test('a trial with a refusal is errored, and so is each that shared its run', () => {
   const [fault] = faultsNamed(['fail']) as [Fault];
   const job = { host: 'host-1', place: { file: '/site.yml', line: 7 }, item: null, nth: 0 };
-  const armed = { fault, arm: { fault: fault.name, token: 't', job, act: { act: 'rc', rc: 1 } as const } };
+  const armed = {
+    fault,
+    arm: { fault: fault.name, token: 't', job, act: { act: 'rc', rc: 1, workSeconds: 0, strikeSeconds: 0 } as const },
+  };
   const facts = project(history({ host: 'host-1', on: 'localhost' }));
   for (const of of [facts, factsOfHosts(facts, ['host-2'])]) {
     expect(judge(of, armed).outcome).toEqual({ kind: 'errored', why: expect.stringContaining('this machine') });

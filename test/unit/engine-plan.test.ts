@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { boundTogether } from '../../harness/engine/bound-hosts.ts';
 import { batchesOf, bindings, planTrials } from '../../harness/engine/plan.ts';
 import { faultsNamed } from '../../harness/faults/catalogue.ts';
 import type { Launch } from '../../harness/model/event.ts';
@@ -107,4 +108,42 @@ test('hosts go their ways alone, unless something in the play binds them', () =>
   expect(bindings(play({ pattern: 'web[0]' }))).toEqual(['hosts: web[0]']);
   expect(bindings(play({ pattern: 'localhost' }))).toEqual(['hosts: localhost']);
   expect(bindings(launched(['web'], { on: 'db' }).facts())).toEqual(['delegate_to']);
+});
+
+test('each attempt of a launch that is retried is a job of its own, and the first is the one that is planned', () => {
+  const facts = launched(['h', 'h'], { poll: 2 }).facts();
+  expect(facts.jobs.map(({ jid }) => jid)).toEqual(['j1.1', 'j2.0', 'j2.1']);
+  const planned = planTrials(facts, { ...OPTIONS, faults: faultsNamed(['fail']) });
+  expect(planned.map(({ job }) => job.jid)).toEqual(['j1.1']);
+});
+
+test('a job that was not seen to end, or lost its file, has no healthy runtime', () => {
+  const healthyMs = (history: HistoryBuilder) =>
+    planTrials(history.facts(), { ...OPTIONS, faults: faultsNamed(['fail']) })[0]?.target.healthyMs;
+  const file = { type: 'job-file', path: '/x/j1.1', jid: 'j1.1', state: 'present', at: 2_600 } as const;
+  expect(healthyMs(launched([]))).toBe(null);
+  expect(healthyMs(launched([]).sighting({ ...file, finished: true, rc: 0 }))).toBe(2_500);
+  expect(healthyMs(launched([]).sighting({ ...file, finished: false }))).toBe(null);
+  expect(
+    healthyMs(
+      launched([])
+        .sighting({ ...file, finished: false })
+        .sighting({ ...file, state: 'gone' }),
+    ),
+  ).toBe(null);
+});
+
+test('one host shows what two would where hosts only differ by name, or wait for room; not where they do work for one another', () => {
+  const play = (...bound: string[]) =>
+    boundTogether(
+      new HistoryBuilder()
+        .event({ type: 'play-start', at: 1, play: 'p', name: 'P', pattern: 'all', bound })
+        .launch()
+        .facts(),
+    );
+  expect(play()).toEqual([]);
+  expect(play('throttle', 'inventory_hostname')).toEqual([]);
+  expect(play('run_once', 'inventory_hostname')).toEqual(['run_once']);
+  for (const word of ['serial', 'any_errors_fatal', 'max_fail_percentage', 'hostvars', 'groups'])
+    expect(play(word)).toEqual([word]);
 });

@@ -3,7 +3,7 @@ import { dropIdle } from '../../harness/faults/drop-idle.ts';
 import { NoEffect } from '../../harness/faults/fault.ts';
 import type { Machine } from '../../harness/model/machine.ts';
 
-const TARGET = { via: 'async_status', limitMs: 30_000, intervalMs: 5_000, slowness: 0.9 } as const;
+const TARGET = { via: 'async_status', limitMs: 30_000, intervalMs: 5_000, slowness: 0.9, healthyMs: 2_000 } as const;
 
 /** What happens, in order, on a machine that drops so many connections while ours is idle. */
 async function strike(dropped: number): Promise<string[]> {

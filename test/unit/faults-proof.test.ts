@@ -12,7 +12,7 @@ const ARM: Arm = {
   fault: 'any',
   token: 't0k3n',
   job: { host: 'h', place: LAUNCH_PLACE, item: null, nth: 0 },
-  act: { act: 'rc', rc: 1 },
+  act: { act: 'rc', rc: 1, workSeconds: 0, strikeSeconds: 0 },
 };
 const who = (pid: number) => ({ pid, startTicks: pid * 10 });
 const PIDS = { watcher: who(1), runner: who(2), module: who(3) };
@@ -202,7 +202,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     not: { 'it left early': [present, alive(3), gone(3, 4_000)] },
   },
   slow: {
-    act: { act: 'run', seconds: 7 },
+    act: { act: 'hold', seconds: 7 },
     struck: [present, gone(3, 8_100), { ...well, at: 8_200 }],
     not: { 'it was quick': [present, gone(3, 2_000), well] },
   },
@@ -271,4 +271,57 @@ test.each(Object.keys(ROWS))('%s is proven by what it does, and by nothing less'
     expect(proveRow(name, struck, 'none'), 'no strike').toMatchObject({ struck: false });
     expect(proveRow(name, struck, 'failed'), 'a strike without effect').toMatchObject({ struck: false });
   }
+});
+
+// After the play: nobody waits for a limit.
+
+const looked = (at: number) => ({ type: 'probe', state: 'looked', at }) as const;
+const late: WrapperAct = { act: 'hang', seconds: 700, workSeconds: 0, strikeSeconds: 3 };
+
+/** A job of a limit of 10 s whose play ended 4.1 s after its own beginning. */
+function proveAfterPlay(name: string, act: WrapperAct, seen: readonly Loose<Sighting>[]) {
+  const history = struck().sighting(present).sighting(alive(3)).sighting(alive(4)).end();
+  for (const one of seen) history.sighting(one);
+  const facts = history.facts();
+  return (faultsNamed([name])[0] as Fault).prove(facts, { ...ARM, act }, facts.jobs[0] as (typeof facts.jobs)[0]);
+}
+
+test('hang: there after the play, when a healthy job would have ended, is proven without its limit', () => {
+  expect(proveAfterPlay('hang', late, [looked(5_200)])).toMatchObject({ struck: true, at: 3_150 });
+  expect(proveAfterPlay('hang', late, [looked(4_500)]), 'a healthy one might still run').toMatchObject({
+    struck: false,
+  });
+  expect(proveAfterPlay('hang', late, []), 'nobody looked').toMatchObject({ struck: false });
+  expect(proveAfterPlay('hang', late, [gone(3, 4_800), looked(9_000)]), 'it was gone').toMatchObject({ struck: false });
+});
+
+test('slow: still held back when the play had ended, or ended well after that; never one that failed', () => {
+  const hold: WrapperAct = { act: 'hold', seconds: 5 };
+  expect(proveAfterPlay('slow', hold, [looked(4_200)])).toMatchObject({ struck: true });
+  expect(proveAfterPlay('slow', hold, [])).toMatchObject({ struck: false });
+  expect(proveAfterPlay('slow', hold, [{ ...well, at: 7_000 }, gone(3, 7_000)])).toMatchObject({
+    struck: true,
+    evidence: ['it was held back for 5.0 s, and ended well after 6.8 s, 69 % of its limit'],
+  });
+  for (const not of [{ rc: 1, failed: true }, { timedOut: true }])
+    expect(proveAfterPlay('slow', hold, [{ ...well, ...not, at: 7_000 }, gone(3, 7_000)])).toMatchObject({
+      struck: false,
+    });
+  expect(proveAfterPlay('slow', hold, [gone(3, 7_000)]), 'without a result').toMatchObject({ struck: false });
+});
+
+test('slow: a job that is slow enough, or has no end, is not held back, and that is said', () => {
+  const proof = proveAfterPlay('slow', { act: 'hold', seconds: 0 }, [{ ...well, at: 7_000 }, gone(3, 7_000)]);
+  expect(proof).toMatchObject({ struck: true, evidence: [expect.stringContaining('nothing was held back')] });
+});
+
+test('what the job had done by itself is told with the proof', () => {
+  const work = (work: 'none' | 'stopped' | 'done') => ({ type: 'work', token: 't0k3n', jid: 'j1.1', work }) as const;
+  const said = (what: 'none' | 'stopped' | 'done') => {
+    const proof = proveAfterPlay('hang', late, [work(what), looked(9_000)]);
+    return proof.struck ? proof.evidence.at(-1) : proof.missing;
+  };
+  expect(said('none')).toBe('struck 3.0 s after its start: its own work was not begun');
+  expect(said('stopped')).toContain('begun, and stopped before its end');
+  expect(said('done')).toContain('its own work was done');
 });

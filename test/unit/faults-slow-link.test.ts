@@ -3,7 +3,7 @@ import { NoEffect } from '../../harness/faults/fault.ts';
 import { slowLink } from '../../harness/faults/slow-link.ts';
 import type { Machine } from '../../harness/model/machine.ts';
 
-const TARGET = { via: 'async_status', limitMs: 10_000, intervalMs: 2_000, slowness: 0.7 } as const;
+const TARGET = { via: 'async_status', limitMs: 10_000, intervalMs: 2_000, slowness: 0.7, healthyMs: 2_000 } as const;
 
 /** A machine whose answers take this long, before and after the delay is set. */
 function strike(before: readonly number[], after: readonly number[]) {

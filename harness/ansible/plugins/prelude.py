@@ -13,7 +13,7 @@ def _reapcheck_strike(text):
     arm = json.loads(base64.b64decode(text).decode('ascii'))
     real_popen = subprocess.Popen
 
-    # Called in the runner, for the module: the stand-in takes its place, with the same pipes. The first write of the job
+    # Called in the runner, for the module: the stand-in comes before it, with the same pipes. The first write of the job
     # file is done by then, so that what is changed here meets the final one.
     def popen(cmd, *args, **kwargs):
         subprocess.Popen = real_popen
@@ -23,7 +23,7 @@ def _reapcheck_strike(text):
         if arm['act'] == 'job-file':
             _reapcheck_spoil(arm['how'])
         code = "import base64;exec(base64.b64decode('@STAND_IN@').decode('ascii'))"
-        return real_popen([sys.executable, '-c', code, 'reapcheck-stand-in', arm['token'], json.dumps(arm)], *args, **kwargs)
+        return real_popen([sys.executable, '-c', code, 'reapcheck-stand-in', arm['token'], json.dumps(arm)] + list(cmd), *args, **kwargs)
 
     subprocess.Popen = popen
 

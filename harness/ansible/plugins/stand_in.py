@@ -1,5 +1,6 @@
-# Runs on the host in the place of a job. Python 2.7 and 3.5+; ASCII only, as it travels in an argument.
-# argv: reapcheck-stand-in TOKEN ARM, with the arm's parameters, the job's id and file, and the watcher's pid as JSON.
+# Runs on the host as a job's process, between its wrapper and itself. Python 2.7 and 3.5+; ASCII only, as it travels in an argument.
+# argv: reapcheck-stand-in TOKEN ARM COMMAND..., with the arm's parameters, the job's id and file, and the watcher's pid as JSON,
+# and the command that the wrapper would have started.
 import json
 import os
 import signal
@@ -8,6 +9,10 @@ import sys
 import time
 
 arm = json.loads(sys.argv[3])
+command = sys.argv[4:]
+#: Seconds that a stand-in of the user's takes, which is the job then; None: the job is the command.
+stand_in = arm.get('standIn')
+began = time.time()
 
 
 def start_ticks(pid):
@@ -16,21 +21,28 @@ def start_ticks(pid):
         return int(stat.read().rpartition(')')[2].split()[19])
 
 
-def leave_receipt(**others):
-    pids = dict({'watcher': arm['watcher'], 'runner': os.getppid(), 'module': os.getpid()}, **others)
+def leave_receipt(name, **others):
+    if not arm.get('receiptsDir'):
+        # A stand-in for a job that no fault is for: there is nothing to prove.
+        return
     receipt = {
         'token': arm['token'],
         'fault': arm['fault'],
         'jid': arm['jid'],
         'jobFile': arm['jobFile'],
-        'struckAt': int(time.time() * 1000),
-        'pids': dict((role, {'pid': pid, 'startTicks': start_ticks(pid)}) for role, pid in pids.items()),
     }
-    path = os.path.join(arm['receiptsDir'], arm['token'] + '.json')
+    receipt.update(others)
+    path = os.path.join(arm['receiptsDir'], name + '.json')
     with open(path + '.tmp', 'w') as file:
         file.write(json.dumps(receipt))
     os.chmod(path + '.tmp', 0o644)
     os.rename(path + '.tmp', path)
+
+
+def begin(**others):
+    pids = dict({'watcher': arm['watcher'], 'runner': os.getppid(), 'module': os.getpid()}, **others)
+    told = dict((role, {'pid': pid, 'startTicks': start_ticks(pid)}) for role, pid in pids.items())
+    leave_receipt(arm['token'], struckAt=int(time.time() * 1000), pids=told)
 
 
 def result(rc, **more):
@@ -46,48 +58,118 @@ def bystander(seconds):
     return subprocess.Popen(['sleep', str(seconds)])
 
 
-# The acts: each leaves its receipt, and is what the job does instead of its work.
+def own_work():
+    """The job itself, in this very process: its pid, parent, pipes, folder and environment are those that the wrapper gave it."""
+    if stand_in is not None:
+        time.sleep(stand_in)
+        return result(0)
+    if sys.version_info[0] > 2:
+        # Python ignores them, and from 3 on gives them back to whom it starts.
+        for name in ('SIGPIPE', 'SIGXFZ', 'SIGXFSZ'):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), signal.SIG_DFL)
+    os.execvp(command[0], command)
 
-def run():
-    leave_receipt()
+
+def wait_until(seconds):
+    """So many seconds after our start."""
+    time.sleep(max(0, began + seconds - time.time()))
+
+
+def strike_late():
+    """Lets the job do a part of its work, and returns when it is time to strike."""
+    done = 'none'
+    if arm['workSeconds'] > 0:
+        done = work_for_a_while(arm['workSeconds']) if stand_in is None else 'stopped'
+    wait_until(arm['strikeSeconds'])
+    leave_receipt(arm['token'] + '.strike', work=done)
+
+
+def work_for_a_while(seconds):
+    null = open(os.devnull, 'r+')
+    # A group of its own, so that all of it can be stopped. Its output would be in the way of ours.
+    job = subprocess.Popen(command, stdout=null, stderr=null, preexec_fn=os.setpgrp)
+    while job.poll() is None and time.time() < began + seconds:
+        time.sleep(0.05)
+    ended = job.poll() is not None
+    try:
+        os.killpg(job.pid, signal.SIGKILL)
+    except OSError:
+        # Nothing of it is left.
+        pass
+    job.wait()
+    return 'done' if ended else 'stopped'
+
+
+# The acts: each leaves its receipt, and is what the job does.
+
+def hold():
+    begin()
+    wait_until(arm['seconds'])
+    own_work()
+
+
+def kill_watcher():
+    begin()
+    os.kill(arm['watcher'], signal.SIGKILL)
+    wait_until(arm['seconds'])
+    own_work()
+
+
+def job_file():
+    begin()
+    strike_late()
+    result(0)
+
+
+def hang():
+    begin()
+    strike_late()
     time.sleep(arm['seconds'])
     result(0)
 
 
 def rc():
-    leave_receipt()
+    begin()
+    strike_late()
     result(arm['rc'], failed=True, msg='non-zero return code')
     sys.exit(1)
 
 
 def fail_json():
-    leave_receipt()
+    begin()
+    strike_late()
     print(json.dumps({'failed': True, 'msg': 'reapcheck: the module gave up', 'reapcheck': arm['token']}))
     sys.exit(1)
 
 
 def traceback():
-    leave_receipt()
+    begin()
+    strike_late()
     raise RuntimeError('reapcheck: the module broke')
 
 
 def garbage():
-    leave_receipt()
+    begin()
+    strike_late()
     print('this is not what a module prints')
 
 
 def silent():
-    leave_receipt()
+    begin()
+    strike_late()
 
 
 def kill_module():
-    leave_receipt()
+    begin()
+    strike_late()
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def kill_leaf():
-    leaf = bystander(600)
-    leave_receipt(leaf=leaf.pid)
+    leaf = bystander(arm['strikeSeconds'] + 600)
+    begin(leaf=leaf.pid)
+    strike_late()
     leaf.kill()
     # As the command module reports a command that a signal has ended.
     result(leaf.wait(), failed=True, msg='non-zero return code')
@@ -95,39 +177,37 @@ def kill_leaf():
 
 
 def kill_runner():
-    leave_receipt()
+    begin()
+    strike_late()
     os.kill(os.getppid(), signal.SIGKILL)
 
 
-def kill_watcher():
-    leave_receipt()
-    os.kill(arm['watcher'], signal.SIGKILL)
-    time.sleep(arm['seconds'])
-    result(0)
-
-
 def kill_both():
-    leave_receipt()
+    begin()
+    strike_late()
     # The watcher first: it would notice that the runner is gone, and end well.
     os.kill(arm['watcher'], signal.SIGKILL)
     os.kill(os.getppid(), signal.SIGKILL)
 
 
 def own_started_key():
-    leave_receipt()
+    begin()
+    strike_late()
     result(0, started=1)
 
 
 def held_stdout():
     # In our process group, as a daemon that was started with a plain `&`: it inherits stdout, which then never closes.
-    leave_receipt(leaf=bystander(arm['seconds']).pid)
+    begin(leaf=bystander(arm['strikeSeconds'] + arm['seconds']).pid)
+    strike_late()
     result(0)
 
 
 ACTS = {
-    'run': run,
-    'job-file': run,
-    'hang': run,
+    'hold': hold,
+    'kill-watcher': kill_watcher,
+    'job-file': job_file,
+    'hang': hang,
     'rc': rc,
     'fail-json': fail_json,
     'traceback': traceback,
@@ -136,15 +216,9 @@ ACTS = {
     'kill-module': kill_module,
     'kill-leaf': kill_leaf,
     'kill-runner': kill_runner,
-    'kill-watcher': kill_watcher,
     'kill-both': kill_both,
     'own-started-key': own_started_key,
     'held-stdout': held_stdout,
 }
-
-if not arm.get('receiptsDir'):
-    # A stand-in for a job that no fault is for: there is nothing to prove.
-    def leave_receipt(**others):
-        pass
 
 ACTS[arm['act']]()

@@ -19,19 +19,23 @@ def arm_for(config, context, task, connection):
         if place is None or (job['place']['file'], job['place']['line']) != (place['file'], place['line']):
             continue
         target = disposable_target(config, str(task.delegate_to or context.host.name), connection)
-        return (arm, target) if target else None
+        return (dict(arm, standIn=stand_in_seconds(config, task)), target) if target else None
     return None
 
 
 def stand_in_for(config, context, task, connection):
-    """The healthy stand-in for this job and the disposable host that it goes to, or None. The first that fits, counts."""
-    for stand_in in config['standIns']:
-        if stand_in['task'] in (None, task.name, task.get_name()):
-            target = disposable_target(config, str(task.delegate_to or context.host.name), connection)
-            arm = {'fault': 'none', 'token': 'none', 'act': {'act': 'run', 'seconds': stand_in['seconds']}}
-            # It proves nothing, so it leaves no receipt.
-            return (arm, dict(target, receiptsDir=None)) if target else None
-    return None
+    """The healthy stand-in for this job and the disposable host that it goes to, or None."""
+    seconds = stand_in_seconds(config, task)
+    target = None if seconds is None else disposable_target(config, str(task.delegate_to or context.host.name), connection)
+    arm = {'fault': 'none', 'token': 'none', 'act': {'act': 'hold', 'seconds': 0}, 'standIn': seconds}
+    # It proves nothing, so it leaves no receipt.
+    return (arm, dict(target, receiptsDir=None)) if target else None
+
+
+def stand_in_seconds(config, task):
+    """How long the user's stand-in takes that is this job, or None where it is the real one. The first that fits, counts."""
+    fitting = (one['seconds'] for one in config['standIns'] if one['task'] in (None, task.name, task.get_name()))
+    return next(fitting, None)
 
 
 def disposable_target(config, name, connection):
@@ -55,7 +59,7 @@ def option(connection, name):
 @contextlib.contextmanager
 def armed(task, arm, target):
     """For one launch, the task's environment carries the arm to the wrapper, whose prelude takes it out again."""
-    payload = dict(arm['act'], token=arm['token'], fault=arm['fault'], receiptsDir=target['receiptsDir'])
+    payload = dict(arm['act'], token=arm['token'], fault=arm['fault'], standIn=arm['standIn'], receiptsDir=target['receiptsDir'])
     # Base64: quotes would have to survive a shell or two and a become method.
     text = base64.b64encode(json.dumps(payload).encode('ascii')).decode('ascii')
     own, task.environment = task.environment, list(task.environment or []) + [{'REAPCHECK_ARM': text}]

@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts';
 import { outlivesLimit } from './limit.ts';
-import { before } from './moment.ts';
+import { before, lingerSeconds } from './moment.ts';
 
 /** A job that never comes to its end. */
 export const hang: Fault = {
@@ -13,6 +13,6 @@ export const hang: Fault = {
   harm: 'fatal',
   reach: 'job',
   settlesMs: outlivesLimit.settlesMs,
-  act: (target) => ({ act: 'hang', ...before(target), seconds: (target.limitMs * 4) / 1000 + 600 }),
+  act: (target) => ({ act: 'hang', ...before(target), seconds: lingerSeconds(target) }),
   prove: (facts, arm, job) => outlivesLimit.prove(facts, arm, job, (receipt) => receipt.pids.module),
 };

@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts';
 import { outlivesLimit } from './limit.ts';
-import { before } from './moment.ts';
+import { before, lingerSeconds } from './moment.ts';
 
 /** A command that starts a daemon with a plain `&`: it ends well at once, but the daemon holds its stdout, and the job goes on with it. */
 export const heldStdout: Fault = {
@@ -13,7 +13,7 @@ export const heldStdout: Fault = {
   harm: 'fatal',
   reach: 'job',
   settlesMs: outlivesLimit.settlesMs,
-  act: (target) => ({ act: 'held-stdout', ...before(target), seconds: (target.limitMs * 4) / 1000 + 600 }),
+  act: (target) => ({ act: 'held-stdout', ...before(target), seconds: lingerSeconds(target) }),
   prove: (facts, arm, job) =>
     outlivesLimit.prove(facts, arm, job, (receipt) => receipt.pids.leaf ?? receipt.pids.module),
 };

@@ -21,7 +21,15 @@ export function before(target: Target, atMs = strikeMs(target)): Before {
   return { workSeconds: workMs / 1000, strikeSeconds: atMs / 1000 };
 }
 
+/** Three years, in ms: longer than any trial, and short enough for every clock on a host. */
+const FOREVER_MS = 1e11;
+
+/** How long a process stays that must outlive its limit, in seconds. */
+export function lingerSeconds({ limitMs }: Target): number {
+  return Math.min(limitMs * 4 + 600_000, FOREVER_MS) / 1000;
+}
+
 /** How long a healthy job is held back so that all of its run takes so long, in ms. One that has no end needs no holding. */
 export function holdMs({ healthyMs }: Target, wholeMs: number): number {
-  return healthyMs === null ? 0 : Math.max(0, wholeMs - healthyMs);
+  return healthyMs === null ? 0 : Math.max(0, Math.min(wholeMs, FOREVER_MS) - healthyMs);
 }

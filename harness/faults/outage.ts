@@ -1,6 +1,6 @@
 import type { WrapperAct } from '../model/fault.ts';
 import type { Target } from './fault.ts';
-import { before, holdMs, strikeMs } from './moment.ts';
+import { before, holdMs, lingerSeconds, strikeMs } from './moment.ts';
 
 /** What the slowest step of an outage takes on a busy machine, in ms. */
 const ROOM_MS = 2_000;
@@ -21,7 +21,8 @@ export function doomMs(target: Target): number {
 /** A job that is there until its host goes down, within its limit. */
 export function doomed(target: Target): WrapperAct {
   const atMs = doomMs(target);
-  return { act: 'hang', ...before(target, atMs), seconds: Math.max(0, target.limitMs * 0.9 - atMs) / 1000 };
+  const stays = Math.min(Math.max(0, target.limitMs * 0.9 - atMs) / 1000, lingerSeconds(target));
+  return { act: 'hang', ...before(target, atMs), seconds: stays };
 }
 
 /** How long a healthy job runs, in ms, so that it is under way when the strike comes, within its limit. */

@@ -74,6 +74,16 @@ export function strikeOf(facts: Facts, arm: Arm): Extract<StrikeMark, { type: 's
   return [...facts.strikes('struck'), ...facts.strikes('failed')].find(({ token }) => token === arm.token);
 }
 
+/** Whether the watcher has stopped the job at its limit. */
+export function metLimit({ files }: Pick<Seen, 'files'>): boolean {
+  return files.some(({ timedOut }) => timedOut);
+}
+
+/** Of a job that nothing harms, and that should be within its limit: no play can be blamed for what it makes of that. */
+export function overLimit({ limit }: Job): Proof {
+  return missing(`the job went past its limit of ${limit} s by itself: this machine was busier than in the baseline`);
+}
+
 export function missing(what: string): Proof {
   return { struck: false, missing: what };
 }

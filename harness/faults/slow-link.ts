@@ -1,7 +1,7 @@
 import type { Machine } from '../model/machine.ts';
 import { type Fault, NoEffect } from './fault.ts';
 import { runMs, underWay } from './outage.ts';
-import { proveByStrike } from './seen.ts';
+import { metLimit, overLimit, proveBySight, proveByStrike } from './seen.ts';
 
 /** Each way: as far as a network on earth gets. */
 const DELAY_MS = 60;
@@ -34,7 +34,8 @@ export const slowLink: Fault = {
       ];
     },
   },
-  prove: proveByStrike,
+  prove: (facts, arm, job) =>
+    proveBySight(facts, arm, job, (seen) => (metLimit(seen) ? overLimit(job) : proveByStrike(facts, arm, job))),
 };
 
 /** A busy machine is late now and then; a slow link is late every time. */

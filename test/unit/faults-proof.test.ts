@@ -230,7 +230,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'cut-link': fromOutside,
   'blackhole-link': fromOutside,
   'drop-idle': fromOutside,
-  'slow-link': fromOutside,
+  'slow-link': { ...fromOutside, not: { 'the job met its limit': [present, { ...broken, timedOut: true }] } },
 };
 
 /** What the probe saw, and what was made of the strike, if the fault is struck from outside. */
@@ -307,6 +307,12 @@ test('slow: still held back when the play had ended, or ended well after that; n
     expect(proveAfterPlay('slow', hold, [{ ...well, ...not, at: 7_000 }, gone(3, 7_000)])).toMatchObject({
       struck: false,
     });
+  // Old watchers write it down, and are too late to stop the job that then writes its own result.
+  const beyond = [{ ...broken, timedOut: true, at: 10_200 }, { ...well, at: 10_300 }, gone(3, 10_300)];
+  expect(proveAfterPlay('slow', hold, beyond), 'at its limit').toMatchObject({ struck: false });
+  expect(proveAfterPlay('slow', hold, [{ ...well, at: 10_600 }, gone(3, 10_600)]), 'past its limit').toMatchObject({
+    struck: false,
+  });
   expect(proveAfterPlay('slow', hold, [gone(3, 7_000)]), 'without a result').toMatchObject({ struck: false });
 });
 

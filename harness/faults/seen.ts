@@ -2,7 +2,7 @@ import type { Facts } from '../model/facts.ts';
 import type { Arm, Proof } from '../model/fault.ts';
 import type { StrikeMark } from '../model/history.ts';
 import type { Job } from '../model/job.ts';
-import type { BootSeen, JobFileSeen, ProcessId, ProcessSeen, ReceiptSeen, WorkSeen } from '../model/sighting.ts';
+import type { BootSeen, JobFileSeen, ProcessId, ProcessSeen, ProgressSeen, ReceiptSeen } from '../model/sighting.ts';
 
 /** What was seen of one armed job, in the order in which it was seen. */
 export interface Seen {
@@ -42,12 +42,12 @@ export function proveBySight(facts: Facts, arm: Arm, job: Job, look: (seen: Seen
         ?.at ?? 0,
     playEndedAt: facts.run.ended?.at,
   });
-  const work = facts.sightings('work').find((one) => here(one) && one.token === arm.token);
-  return proof.struck && work ? { ...proof, evidence: [...proof.evidence, workWords(arm, work)] } : proof;
+  const work = facts.sightings('progress').find((one) => here(one) && one.token === arm.token);
+  return proof.struck && work ? { ...proof, evidence: [...proof.evidence, progressWords(arm, work)] } : proof;
 }
 
 /** What the job had done by itself when it was struck. */
-function workWords({ act }: Arm, { work }: WorkSeen): string {
+function progressWords({ act }: Arm, { work }: ProgressSeen): string {
   const after =
     'strikeSeconds' in act && act.strikeSeconds > 0 ? ` ${act.strikeSeconds.toFixed(1)} s after its start` : '';
   switch (work) {

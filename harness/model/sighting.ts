@@ -56,8 +56,8 @@ export interface ReceiptSeen extends Seen {
 }
 
 /** What a stand-in wrote down as it struck: what it had let the job do by then. */
-export interface WorkSeen extends Seen {
-  readonly type: 'work';
+export interface ProgressSeen extends Seen {
+  readonly type: 'progress';
   readonly token: string;
   readonly jid: string;
   /** `done`: the job was quicker than in the baseline, and came to its end. */
@@ -82,4 +82,4 @@ export interface LinkSeen extends Seen {
 }
 
 /** One thing that we saw ourselves, on a host over SSH or on its link. */
-export type Sighting = JobFileSeen | ProcessSeen | BootSeen | ReceiptSeen | WorkSeen | ProbeSeen | LinkSeen;
+export type Sighting = JobFileSeen | ProcessSeen | BootSeen | ReceiptSeen | ProgressSeen | ProbeSeen | LinkSeen;

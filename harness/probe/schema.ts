@@ -36,7 +36,7 @@ export const Saying = z.discriminatedUnion('type', [
     pids: z.object({ watcher: process, runner: process, module: process, leaf: process.optional() }),
   }),
   z.object({
-    type: z.literal('work'),
+    type: z.literal('progress'),
     token: z.string(),
     jid: z.string(),
     work: z.enum(['none', 'stopped', 'done']),

@@ -72,7 +72,7 @@ class Receipts(object):
                 continue
             self.known.add(path)
             if 'work' in data:
-                say(type='work', token=data['token'], jid=data['jid'], work=data['work'])
+                say(type='progress', token=data['token'], jid=data['jid'], work=data['work'])
                 continue
             # Gone before it was ever seen is gone all the same.
             if data.get('jobFile'):

@@ -322,7 +322,8 @@ test('slow: a job that is slow enough, or has no end, is not held back, and that
 });
 
 test('what the job had done by itself is told with the proof', () => {
-  const work = (work: 'none' | 'stopped' | 'done') => ({ type: 'work', token: 't0k3n', jid: 'j1.1', work }) as const;
+  const work = (work: 'none' | 'stopped' | 'done') =>
+    ({ type: 'progress', token: 't0k3n', jid: 'j1.1', work }) as const;
   const said = (what: 'none' | 'stopped' | 'done') => {
     const proof = proveAfterPlay('hang', late, [work(what), looked(9_000)]);
     return proof.struck ? proof.evidence.at(-1) : proof.missing;

@@ -63,7 +63,7 @@ function words(told: Told, facts: Facts): string {
     case 'link':
       return `${seenOn(told)}: longest idle ${seconds(told.longestIdleMs)}, ${told.idleDropped} dropped for it`;
     case 'receipt':
-    case 'work':
+    case 'progress':
     case 'probe':
       return seenOn(told);
     default:

@@ -25,6 +25,11 @@ async function containersOf(session: string) {
   return engine.listContainers({ all: true, filters: { label: [`io.reapcheck.session=${session}`] } });
 }
 
+async function snapshotsOf(session: string) {
+  const engine = await connectEngine();
+  return engine.listImages({ filters: { label: [`io.reapcheck.session=${session}`] } });
+}
+
 async function fixtureIn(state: Session['state']): Promise<{ process: ChildProcess; session: Session }> {
   const child = spawn(process.execPath, [new URL('./lab-fixture.ts', import.meta.url).pathname], {
     detached: true,
@@ -43,6 +48,7 @@ async function nothingLeft(session: Session): Promise<void> {
     async () => {
       const left = [
         ...(await containersOf(session.id)).map(({ Names }) => `container ${Names[0]}`),
+        ...(await snapshotsOf(session.id)).map(({ RepoTags }) => `image ${RepoTags?.[0]}`),
         ...markedProcesses().flatMap((it) => (it.session === session.id ? [`process ${it.pid}`] : [])),
         ...(existsSync(session.folder) ? [session.folder] : []),
         ...(processStat(session.watchdogPid) ? ['the watchdog'] : []),
@@ -56,6 +62,7 @@ async function nothingLeft(session: Session): Promise<void> {
 test('a harness that is killed leaves nothing', async () => {
   const { process: harness, session } = await fixtureIn('started');
   expect(await containersOf(session.id)).toHaveLength(2);
+  expect(await snapshotsOf(session.id)).toHaveLength(1);
   expect(markedProcesses().map(({ pid }) => pid)).toContain(session.childPid);
   harness.kill('SIGKILL');
   await once(harness, 'exit');

@@ -1,4 +1,4 @@
-/** A small program that opens a lab with two hosts, starts a marked process, says what it has, and waits to be killed. */
+/** A small program that opens a lab with two hosts and a snapshot of one, starts a marked process, says what it has, and waits to be killed. */
 import { spawn } from 'node:child_process';
 import { openLab } from '../../harness/lab/lab.ts';
 
@@ -8,6 +8,7 @@ const child = spawn('sleep', ['300'], { detached: true, stdio: 'ignore', env: { 
 const say = (state: string) =>
   process.stdout.write(`${JSON.stringify({ state, id, folder, watchdogPid, childPid: child.pid })}\n`);
 say('starting');
-await lab.start(2);
+const [host] = await lab.start(2);
+if (host) await lab.snapshot(host);
 say('started');
 process.stdin.resume();

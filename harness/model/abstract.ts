@@ -1,0 +1,110 @@
+import type { Reason, Swallow } from './outcome.ts';
+import type { Place } from './place.ts';
+
+/** How a job may end: the hypotheses of a drill in the abstract. */
+export type End =
+  /** Well, within its reap's window. */
+  | 'ok'
+  | 'failed-1'
+  | 'failed-2'
+  /** No result of the module's own, and no rc. */
+  | 'crashed'
+  /** Killed at its limit: no rc either. */
+  | 'timed-out'
+  /** Whoever would have written the result is gone: it looks as if it still ran, for ever. */
+  | 'never-ends'
+  /** Its file is gone. */
+  | 'lost'
+  /** The host doesn't answer when it is looked for. */
+  | 'unreachable';
+
+/** How the failure is lost: the words of a drill, and those for what only the source shows. */
+export type Mechanism =
+  | Swallow
+  | 'ignore-unreachable'
+  /** The reap's tags keep it from a usual run. */
+  | 'not-selected'
+  /** The reap's condition is false on this way. */
+  | 'reap-skipped'
+  /** The reap is a handler that nobody has notified. */
+  | 'not-notified'
+  /** The reap runs on the first host only. */
+  | 'first-host-only';
+
+/** Why a play ends red: the words of a drill, and those for what only the source shows. */
+export type RedReason =
+  | Reason
+  /** A `fail`, an `assert`, a `failed_when` that asked for the job's result. */
+  | 'checked'
+  /** The reap has no job id there. */
+  | 'no-job-id'
+  /** A keyword or a template that fails by itself. */
+  | 'error'
+  /** `until` can't be met, however the job ends. */
+  | 'never-met'
+  /** A task that has nothing to do with the job. */
+  | 'unrelated';
+
+export interface WitnessStep {
+  readonly place: Place;
+  readonly task: string;
+  /** What happens, or what is assumed. */
+  readonly what: string;
+  readonly kind: 'launched' | 'assumed' | 'step' | 'end';
+}
+
+/** Where something happens, and by what keyword of which task. */
+export interface Cause {
+  /** Id of the task. */
+  readonly task: string;
+  readonly name: string;
+  readonly place: Place;
+  readonly keyword: string | undefined;
+}
+
+/** What a drill in the abstract says of one end of one job. */
+export type AbstractOutcome =
+  | {
+      readonly kind: 'surfaced';
+      readonly reason: RedReason;
+      readonly by: Cause | undefined;
+      readonly witness: readonly WitnessStep[];
+    }
+  | {
+      readonly kind: 'swallowed';
+      readonly how: Mechanism;
+      readonly by: Cause | undefined;
+      /** Whether no way surfaces it. */
+      readonly always: boolean;
+      /** What is assumed on the way, in the author's own conditions. */
+      readonly conditions: readonly string[];
+      /** Which jobs of a loop: undefined = it has none, or all. */
+      readonly item: 'first' | 'last' | undefined;
+      readonly witness: readonly WitnessStep[];
+    }
+  /** Healthy work, and the play ends red for it. */
+  | {
+      readonly kind: 'false-red';
+      readonly reason: RedReason;
+      readonly why: string;
+      readonly by: Cause | undefined;
+      readonly conditions: readonly string[];
+      readonly witness: readonly WitnessStep[];
+    }
+  | { readonly kind: 'green' }
+  /** The failure makes the play do work that it does on no other way. */
+  | { readonly kind: 'recovered'; readonly by: Cause; readonly witness: readonly WitnessStep[] }
+  /** The author's own criterion on what the job printed decides. */
+  | { readonly kind: 'surfaced-by-output'; readonly witness: readonly WitnessStep[] }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** What is known of one launch, by how its job ends. */
+export interface AbstractDrill {
+  readonly outcomes: ReadonlyMap<End, AbstractOutcome>;
+  /** The play fails where the launch was skipped: its reap goes on all the same. */
+  readonly skippedRed: (AbstractOutcome & { readonly kind: 'false-red' }) | undefined;
+  /** As seen from a host that is not the play's first; undefined where that makes no difference. */
+  readonly elsewhere: ReadonlyMap<End, AbstractOutcome> | undefined;
+  /** What was cut short, if anything was. */
+  readonly cut: string | undefined;
+}

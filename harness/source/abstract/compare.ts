@@ -1,0 +1,135 @@
+import { type Atom, Bad, type Decided } from './decided.ts';
+import { Dict, isList, isTainted, JobId, OMIT, spell, Undefined, Unknown, type Value } from './value.ts';
+
+/** Whether a value counts as true in a condition. Throws `Need` for an unknown one, `Bad` for one that isn't there. */
+export function isTrue(value: Value, decided: Decided): boolean {
+  if (value instanceof Undefined) throw new Bad(`'${value.name}' is undefined`);
+  if (value instanceof Unknown) return decided.truth({ key: value.name, tainted: value.tainted });
+  if (typeof value === 'string') return !/^(false|no|off|0|)$/i.test(value);
+  if (value instanceof Dict) return value.entries.size > 0;
+  if (isList(value)) return value.length > 0;
+  return value instanceof JobId || value === OMIT || Boolean(value);
+}
+
+function present(value: Value): void {
+  if (value instanceof Undefined) throw new Bad(`'${value.name}' is undefined`);
+}
+
+const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
+
+/** Throws `Need` where it can't be told, `Bad` where Python would refuse. */
+export function compare(left: Value, operator: string, right: Value, decided: Decided): boolean {
+  present(left);
+  present(right);
+  if (operator === '!=') return !compare(left, '==', right, decided);
+  if (left instanceof Unknown || right instanceof Unknown) return compareUnknown(left, operator, right, decided);
+  if (operator === '==') return equal(left, right);
+  if (operator === 'in') return contains(left, right, decided);
+  const [a, b] = [number(left), number(right)];
+  if (a !== undefined && b !== undefined) return ordered(a, operator, b);
+  if (typeof left === 'string' && typeof right === 'string') return ordered(left, operator, right);
+  throw new Bad(`${spell(left)} ${operator} ${spell(right)}`);
+}
+
+function ordered<T extends string | number>(a: T, operator: string, b: T): boolean {
+  return operator === '<' ? a < b : operator === '>' ? a > b : operator === '<=' ? a <= b : a >= b;
+}
+
+/** As Python does, where `True == 1`. */
+function number(value: Value): number | undefined {
+  return typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : undefined;
+}
+
+export function equal(left: Value, right: Value): boolean {
+  const [a, b] = [number(left), number(right)];
+  if (a !== undefined && b !== undefined) return a === b;
+  return left === right || (typeof left === 'object' && typeof right === 'object' && spell(left) === spell(right));
+}
+
+function compareUnknown(left: Value, operator: string, right: Value, decided: Decided): boolean {
+  let [a, b, sign] = [left, right, operator];
+  if (!(a instanceof Unknown) && operator !== 'in') [a, b, sign] = [b, a, MIRRORED[operator] ?? operator];
+  const tainted = isTainted(a) || isTainted(b);
+  const ask = (atom: Atom) => decided.truth(atom);
+  if (a instanceof Unknown && a.name.endsWith(LENGTH) && typeof b === 'number') {
+    const filled = () => ask({ key: a.name.slice(0, -LENGTH.length), tainted });
+    if ((sign === '>' && b === 0) || (sign === '>=' && b === 1)) return filled();
+    if ((sign === '==' && b === 0) || (sign === '<' && b === 1) || (sign === '<=' && b === 0)) return !filled();
+  }
+  if (sign === '==' && typeof b === 'boolean') return ask({ key: spell(a), tainted }) === b;
+  if (sign === 'in' && a instanceof Unknown && isList(b) && b.every(isPlain)) {
+    const pinned = decided.pin(a.name);
+    if (pinned !== undefined) return b.some((item) => equal(item, pinned));
+    const [only] = b;
+    if (b.length === 1 && only !== undefined) return compareUnknown(a, '==', only, decided);
+    if (b.length === 0) return false;
+  }
+  const key = `${spell(a)} ${sign} ${spell(b)}`;
+  return ask(
+    sign === '==' && a instanceof Unknown && isPlain(b)
+      ? { key, tainted, pins: { name: a.name, value: b } }
+      : { key, tainted },
+  );
+}
+
+/** What the filter `length` makes of an unknown. */
+export const LENGTH = '|length';
+
+function isPlain(value: Value): boolean {
+  return value === null || /^(string|number|boolean)$/.test(typeof value);
+}
+
+function contains(item: Value, of: Value, decided: Decided): boolean {
+  if (isList(of)) {
+    if (of.some((one) => equal(one, item))) return true;
+    if (!of.some((one) => one instanceof Unknown)) return false;
+    return decided.truth({ key: `${spell(item)} in ${spell(of)}`, tainted: isTainted(of) || isTainted(item) });
+  }
+  if (of instanceof Dict) return typeof item === 'string' && of.entries.has(item);
+  if (typeof of === 'string') return typeof item === 'string' && of.includes(item);
+  throw new Bad(`in ${spell(of)}`);
+}
+
+/** `+ - * / // % **` and `~`. Throws `Bad` where Python would refuse. */
+export function arithmetic(operator: string, left: Value, right: Value): Value {
+  present(left);
+  present(right);
+  if (operator === '+' && isList(left) && isList(right)) return [...left, ...right];
+  // A list of which nothing is known grows: what is known of it stays known.
+  if (operator === '+' && left instanceof Unknown && !left.tainted && isList(right) && carries(right)) return right;
+  if (operator === '+' && right instanceof Unknown && !right.tainted && isList(left) && carries(left)) return left;
+  const known = (value: Value) => !(value instanceof Unknown) && !(value instanceof JobId);
+  if (!known(left) || !known(right))
+    return new Unknown(`(${spell(left)} ${operator} ${spell(right)})`, isTainted(left) || isTainted(right));
+  if (operator === '~') return `${left}${right}`;
+  if (operator === '+' && typeof left === 'string' && typeof right === 'string') return left + right;
+  const [a, b] = [number(left), number(right)];
+  const result = a === undefined || b === undefined ? undefined : computed(operator, a, b);
+  if (result === undefined) throw new Bad(`${spell(left)} ${operator} ${spell(right)}`);
+  return result;
+}
+
+function carries(list: readonly Value[]): boolean {
+  return list.some((item) => item instanceof JobId || item instanceof Dict || isTainted(item));
+}
+
+function computed(operator: string, a: number, b: number): number | undefined {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return b === 0 ? undefined : a / b;
+    case '//':
+      return b === 0 ? undefined : Math.floor(a / b);
+    case '%':
+      return b === 0 ? undefined : ((a % b) + b) % b;
+    case '**':
+      return a ** b;
+    default:
+      return undefined;
+  }
+}

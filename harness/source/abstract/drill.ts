@@ -1,0 +1,98 @@
+import type { AbstractDrill, AbstractOutcome, End } from '../../model/abstract.ts';
+import type { AuditOptions } from '../options.ts';
+import type { TaskNode } from '../parse/task.ts';
+import type { Project } from '../resolve/project.ts';
+import type { Selection } from '../resolve/select.ts';
+import { isOnceWritten } from './once.ts';
+import { causeOf, endOf, outcomeOf, worstOf } from './outcome.ts';
+import { runEntry } from './play.ts';
+import { Slice } from './slice.ts';
+import type { State } from './state.ts';
+import { type Entry, Universe } from './universe.ts';
+import { registerOf, Walk, type WalkOptions } from './walk.ts';
+
+/**
+ * A drill in the abstract: every launch of an entry, with every end that its job may have. Launches that share a register are
+ * walked together. `launches`: tasks with their ids.
+ */
+export function drillEntry(
+  project: Project,
+  selection: Selection,
+  entry: Entry,
+  launches: ReadonlyMap<TaskNode, string>,
+  audit: AuditOptions,
+): Map<string, AbstractDrill> {
+  const universe = new Universe(project, selection, entry);
+  const found = new Map<string, AbstractDrill>();
+  const open = new Set(launches.keys());
+  for (const first of open) {
+    const { slice, tasks } = together(universe, first, open);
+    const ids = new Map(tasks.map((task) => [task, launches.get(task) ?? ''] as const));
+    const walk = (options: Partial<WalkOptions>) => {
+      const one = new Walk(universe, entry, slice, ids, { audit, ...options });
+      runEntry(one);
+      return one;
+    };
+    const here = walk({});
+    const other = slice.some(isOnceWritten) ? walk({ firstHost: false }) : undefined;
+    const [byLaunch, elsewhere] = [statesOf(here), other && statesOf(other)];
+    for (const id of ids.values()) {
+      if (!here.reached.has(id)) continue;
+      const without = here.withoutJob.get(id);
+      found.set(id, {
+        outcomes: outcomesOf(byLaunch.get(id) ?? []),
+        skippedRed: without && {
+          kind: 'false-red',
+          reason: 'no-job-id',
+          why: without.why,
+          by: causeOf(without.task),
+          conditions: without.state.witness.filter((step) => step.kind === 'assumed').map((step) => step.what),
+          witness: without.state.witness,
+        },
+        elsewhere: elsewhere && outcomesOf(elsewhere.get(id) ?? []),
+        cut: here.cut,
+      });
+    }
+  }
+  return found;
+}
+
+/** The launches that bear on each other are taken together, so that what they have in common is walked once. */
+function together(
+  universe: Universe,
+  first: TaskNode,
+  open: Set<TaskNode>,
+): { slice: Slice; tasks: readonly TaskNode[] } {
+  const register = registerOf(first);
+  let tasks = [...open].filter((task) => registerOf(task) === register);
+  for (;;) {
+    const slice = new Slice(universe, tasks);
+    const more = [...open].filter((task) => slice.has(task));
+    if (more.length === tasks.length) {
+      for (const task of tasks) open.delete(task);
+      return { slice, tasks };
+    }
+    tasks = more;
+  }
+}
+
+function statesOf(walk: Walk): Map<string, State[]> {
+  return Map.groupBy(walk.finished, (state) => state.strike?.launch ?? '');
+}
+
+function outcomesOf(states: readonly State[]): Map<End, AbstractOutcome> {
+  const byEnd = Map.groupBy(states, endOf);
+  const workOfOk = new Set((byEnd.get('ok') ?? []).flatMap((state) => [...state.work]));
+  const outcomes = new Map<End, AbstractOutcome>();
+  for (const [end, ways] of byEnd) {
+    const worst = worstOf(
+      ways.map((state) => ({
+        outcome: outcomeOf(state, workOfOk),
+        byOutput: state.byOutput,
+        item: state.strike?.item ?? -1,
+      })),
+    );
+    if (worst) outcomes.set(end, worst);
+  }
+  return outcomes;
+}

@@ -1,0 +1,48 @@
+import type { TaskNode } from '../parse/task.ts';
+import { effective } from '../resolve/frame.ts';
+import type { Context } from './context.ts';
+import { notify } from './handlers.ts';
+import type { Way } from './loop.ts';
+import type { State } from './state.ts';
+import { inRescue } from './touches.ts';
+import { registerOf, stepOf, type Walk } from './walk.ts';
+
+/** What comes after a task: its register, its handlers, and whether its failure counts. */
+export function finish(walk: Walk, task: TaskNode, context: Context, way: Way): State[] {
+  const { result, failure } = way;
+  let state = way.state;
+  const register = registerOf(task);
+  if (register)
+    state = state.seen && inRescue(context) ? state.setBecause(register, result) : state.set(register, result);
+  const id = walk.launches.get(task);
+  if (id && result.get('skipped') !== true)
+    state = state.with({ runs: new Map(state.runs).set(id, (state.runs.get(id) ?? 0) + 1) });
+  if (!failure)
+    return result.get('skipped') === true || result.get('changed') === false ? [state] : [notify(walk, task, state)];
+  // Before any job is struck, all goes well: what fails there has a finding of its own.
+  if (!state.strike) return [state];
+  if (failure.reason === 'unreachable') {
+    return walk
+      .flag('ignore_unreachable', state, task, context)
+      .map(({ state: one, answer }) =>
+        answer === true
+          ? one
+              .with({ hidden: { how: 'ignore-unreachable', task, keyword: 'ignore_unreachable' } })
+              .said(stepOf(task, 'unreachable, and ignore_unreachable'))
+          : one
+              .with({ flow: 'unreachable', red: { ...failure, task, result } })
+              .said(stepOf(task, 'unreachable: red', 'end')),
+      );
+  }
+  return walk.flag('ignore_errors', state, task, context).map(({ state: one, answer }) => {
+    const what = failure.reason === 'error' || failure.reason === 'no-job-id' ? failure.why : failure.reason;
+    if (answer === true) {
+      const own = effective(task, context.frames, 'ignore_errors')?.own === true;
+      const hidden = failure.ofJob
+        ? { how: 'ignore-errors' as const, task, keyword: own ? 'ignore_errors' : 'ignore_errors above' }
+        : one.hidden;
+      return one.with({ hidden }).said(stepOf(task, `${what}, and ignore_errors`));
+    }
+    return one.with({ flow: 'failed', red: { ...failure, task, result } }).said(stepOf(task, `${what}: failed`, 'end'));
+  });
+}

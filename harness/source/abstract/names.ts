@@ -1,0 +1,60 @@
+import { pairOf, stringsIn, type YamlNode } from '../parse/node.ts';
+import { type TaskNode, textOf } from '../parse/task.ts';
+
+/** What a task reads and sets by name, as far as its text tells: more than it is rather than less. */
+export interface Names {
+  readonly reads: ReadonlySet<string>;
+  /** Variables that outlive the task: registers, facts, what an include hands on. */
+  readonly sets: readonly string[];
+  readonly notifies: readonly string[];
+}
+
+const known = new WeakMap<TaskNode, Names>();
+const CONDITIONS = /^(when|failed_when|changed_when|until|that|var|loop|with_\w+)$/;
+const INCLUDES = /^(include|include_tasks|import_tasks|include_role|import_role)$/;
+
+export function namesOf(task: TaskNode): Names {
+  const before = known.get(task);
+  if (before) return before;
+  const reads = new Set<string>();
+  const read = (key: string, node: YamlNode) => {
+    if (/^(block|rescue|always)$/.test(key)) return;
+    for (const { text } of stringsIn(node)) if (CONDITIONS.test(key) || text.includes('{')) addWords(text, reads);
+  };
+  for (const pair of task.keywords.values()) read(pair.key, pair.value);
+  for (const [key, node] of task.action?.args ?? []) read(key, node);
+  const free = task.action?.free ?? '';
+  if (free.includes('{') || task.action?.short === 'assert') addWords(free, reads);
+  const names = { reads, sets: setsOf(task), notifies: textsOf(task.keywords.get('notify')?.value) };
+  known.set(task, names);
+  return names;
+}
+
+function addWords(text: string, into: Set<string>): void {
+  for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) into.add(word);
+}
+
+/** The strings of a keyword that takes one or a list of them. */
+export function textsOf(node: YamlNode | undefined): string[] {
+  if (!node) return [];
+  return (node.kind === 'list' ? node.items : [node]).map((item) => textOf(item).trim()).filter((text) => text !== '');
+}
+
+function setsOf(task: TaskNode): string[] {
+  const register = textOf(task.keywords.get('register')?.value).trim();
+  const sets = register ? [register] : [];
+  const short = task.action?.short ?? '';
+  if (short === 'set_fact') sets.push(...(task.action?.args.keys() ?? []));
+  if (task.block || INCLUDES.test(short)) {
+    const vars = task.keywords.get('vars')?.value;
+    if (vars?.kind === 'map') sets.push(...vars.pairs.map((pair) => pair.key));
+    if (!task.block) {
+      sets.push(...(task.action?.args.keys() ?? []));
+      const control = task.keywords.get('loop_control')?.value;
+      const named = control?.kind === 'map' ? textOf(pairOf(control, 'loop_var')?.value) : '';
+      if ([...task.keywords.keys()].some((key) => key === 'loop' || key.startsWith('with_')))
+        sets.push(named || 'item');
+    }
+  }
+  return sets;
+}

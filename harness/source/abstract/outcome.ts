@@ -1,0 +1,101 @@
+import type { AbstractOutcome, Cause, End, Mechanism } from '../../model/abstract.ts';
+import { formatPlace } from '../../model/place.ts';
+import { placeAt } from '../parse/source.ts';
+import type { TaskNode } from '../parse/task.ts';
+import type { State } from './state.ts';
+import { placeOf, titleOf } from './walk.ts';
+
+/** What one way says of the end that it was given. */
+export function outcomeOf(state: State, workOfOk: ReadonlySet<TaskNode>): AbstractOutcome {
+  const { strike, red, witness } = state;
+  const end = strike?.end ?? 'ok';
+  const isRed = state.flow === 'failed' || state.flow === 'unreachable';
+  if (state.lost !== undefined) return { kind: 'unknown', why: state.lost };
+  const conditions = witness.filter((step) => step.kind === 'assumed').map((step) => step.what);
+  if (end === 'ok') {
+    if (!isRed || !red?.ofJob) return { kind: 'green' };
+    if (state.byOutput) return { kind: 'green' };
+    const reason = red.reason === 'checked' && state.restarted ? 'retries-exhausted' : red.reason;
+    return { kind: 'false-red', reason, why: red.why, by: causeOf(red.task), conditions, witness };
+  }
+  if (isRed)
+    return {
+      kind: 'surfaced',
+      reason: red?.reason === 'unrelated' ? 'checked' : (red?.reason ?? 'failed'),
+      by: red && causeOf(red.task),
+      witness,
+    };
+  const work = [...state.work].find((task) => !workOfOk.has(task));
+  if (state.seen && work) return { kind: 'recovered', by: causeOf(work), witness };
+  const { how, task, keyword } = lossOf(state);
+  return {
+    kind: 'swallowed',
+    how,
+    by: task && causeOf(task, keyword),
+    always: true,
+    conditions,
+    item: undefined,
+    witness,
+  };
+}
+
+function lossOf(state: State): {
+  readonly how: Mechanism;
+  readonly task?: TaskNode;
+  readonly keyword?: string | undefined;
+} {
+  if (state.hidden) return { how: state.hidden.how, task: state.hidden.task, keyword: state.hidden.keyword };
+  if (state.passedBy) return { how: state.passedBy.how, task: state.passedBy.task, keyword: state.passedBy.keyword };
+  if (state.trail?.step.what.startsWith('end_') || state.flow === 'play-ended' || state.flow === 'host-ended')
+    return { how: 'play-ended-first' };
+  return { how: 'never-reaped' };
+}
+
+/** `ignore_errors above`: the keyword stands on something around the task. */
+export function causeOf(task: TaskNode, keyword?: string): Cause {
+  const pair = keyword ? task.keywords.get(keyword) : undefined;
+  return {
+    task: formatPlace(placeOf(task)),
+    name: titleOf(task),
+    place: pair ? placeAt(task.source, pair.keyStart) : placeOf(task),
+    keyword,
+  };
+}
+
+const RANK: Readonly<Record<AbstractOutcome['kind'], number>> = {
+  swallowed: 5,
+  unknown: 4,
+  'false-red': 3,
+  recovered: 2,
+  'surfaced-by-output': 2,
+  surfaced: 1,
+  green: 0,
+};
+
+/** The worst of what the ways for one end show; a loss that hangs on what the job printed is the author's own criterion. */
+export function worstOf(
+  ways: readonly { readonly outcome: AbstractOutcome; readonly byOutput: boolean; readonly item: number }[],
+): AbstractOutcome | undefined {
+  const surfaced = ways.some(({ outcome }) => outcome.kind === 'surfaced' || outcome.kind === 'recovered');
+  const lost = ways.filter(({ outcome }) => outcome.kind === 'swallowed');
+  const hard = lost.filter((way) => !way.byOutput);
+  const [first] = lost;
+  if (first && hard.length === 0 && surfaced && first.outcome.kind === 'swallowed')
+    return { kind: 'surfaced-by-output', witness: first.outcome.witness };
+  const best = (hard.length > 0 ? hard : ways).toSorted(
+    (a, b) => RANK[b.outcome.kind] - RANK[a.outcome.kind] || weight(a.outcome) - weight(b.outcome),
+  )[0];
+  if (best?.outcome.kind !== 'swallowed') return best?.outcome;
+  const items = new Set(ways.map((way) => way.item));
+  const lostItems = new Set((hard.length > 0 ? hard : lost).map((way) => way.item));
+  const item = items.size > 1 && lostItems.size === 1 ? (best.item === 0 ? 'first' : 'last') : undefined;
+  return { ...best.outcome, always: !surfaced, item };
+}
+
+function weight(outcome: AbstractOutcome): number {
+  return outcome.kind === 'swallowed' ? outcome.conditions.length * 100 + outcome.witness.length : 0;
+}
+
+export function endOf(state: State): End {
+  return state.strike?.end ?? 'ok';
+}

@@ -1,0 +1,112 @@
+import type { TaskNode } from '../parse/task.ts';
+import { namesOf } from './names.ts';
+import { handlerNames, type Universe } from './universe.ts';
+
+/** The part of a universe that can bear on the jobs of one register: all else is stepped over. */
+export class Slice {
+  private readonly chosen = new Map<readonly TaskNode[], Set<number>>();
+  private readonly ordered = new Map<readonly TaskNode[], readonly number[]>();
+  private readonly tasks = new Set<TaskNode>();
+  private readonly universe: Universe;
+
+  /** `launches`: the tasks that set the register, and those without one. */
+  constructor(universe: Universe, launches: readonly TaskNode[]) {
+    this.universe = universe;
+    const open = [...launches];
+    const carriers = new Set<string>();
+    const carry = (names: Iterable<string>) => {
+      for (const name of names) {
+        if (carriers.has(name)) continue;
+        carriers.add(name);
+        open.push(...(universe.readers.get(name) ?? []));
+        for (const template of universe.templates) if (template.reads.has(name)) carry([template.name]);
+      }
+    };
+    // Forward: whatever reads what carries the job, and what that sets in turn.
+    const reached = new Set<TaskNode>();
+    for (let task = open.pop(); task; task = open.pop()) {
+      if (reached.has(task)) continue;
+      reached.add(task);
+      carry(namesOf(task).sets);
+      if (task.block) open.push(...task.block, ...task.rescue, ...task.always);
+      if (readsInCondition(task, carriers)) open.push(...this.within(task));
+      open.push(...this.rescues(task));
+    }
+    for (const turn of universe.turns.slice(0, MAX_TURNS)) reached.add(turn);
+    this.controls(reached);
+    for (const task of reached) this.choose(task);
+  }
+
+  /** Tasks of a list that are worth a step, in order. */
+  of(list: readonly TaskNode[]): readonly number[] {
+    const known = this.ordered.get(list);
+    if (known) return known;
+    const order = [...(this.chosen.get(list) ?? [])].sort((a, b) => a - b);
+    this.ordered.set(list, order);
+    return order;
+  }
+
+  has(task: TaskNode): boolean {
+    return this.tasks.has(task);
+  }
+
+  some(test: (task: TaskNode) => boolean): boolean {
+    for (const task of this.tasks) if (test(task)) return true;
+    return false;
+  }
+
+  private choose(task: TaskNode): void {
+    if (this.tasks.has(task)) return;
+    this.tasks.add(task);
+    const standing = this.universe.standing.get(task);
+    if (!standing) return;
+    const indexes = this.chosen.get(standing.list) ?? new Set();
+    this.chosen.set(standing.list, indexes.add(standing.index));
+    if (standing.block) this.choose(standing.block.node);
+    else for (const bringer of this.universe.bringers.get(standing.file) ?? []) this.choose(bringer);
+  }
+
+  /** What sets the names that conditions and values on the way ask for, and what notifies handlers on it. */
+  private controls(reached: Set<TaskNode>): void {
+    const open = [...reached];
+    const asked = new Set<string>();
+    for (let task = open.pop(); task; task = open.pop()) {
+      const more: TaskNode[] = [];
+      for (let around: TaskNode | undefined = task; around; around = this.universe.standing.get(around)?.block?.node)
+        for (const name of namesOf(around).reads) {
+          if (asked.has(name)) continue;
+          asked.add(name);
+          more.push(...(this.universe.setters.get(name) ?? []));
+        }
+      if (this.universe.handlers.has(task))
+        for (const name of handlerNames(task)) more.push(...(this.universe.notifiers.get(name) ?? []));
+      for (const setter of more) {
+        if (reached.has(setter)) continue;
+        reached.add(setter);
+        open.push(setter);
+      }
+    }
+  }
+
+  /** What an include brings in. */
+  private within(task: TaskNode): TaskNode[] {
+    return (this.universe.targets.get(task) ?? []).flatMap((path) => this.universe.project.file(path)?.tasks ?? []);
+  }
+
+  /** The rescues that a failure of the task would lead to. */
+  private rescues(task: TaskNode): TaskNode[] {
+    const found: TaskNode[] = [];
+    for (let at = this.universe.standing.get(task)?.block; at; at = this.universe.standing.get(at.node)?.block)
+      if (at.part === 'block') found.push(...at.node.rescue);
+    return found;
+  }
+}
+
+/** Beyond so many, turns are not followed for each job. */
+const MAX_TURNS = 200;
+
+function readsInCondition(task: TaskNode, carriers: ReadonlySet<string>): boolean {
+  const when = task.keywords.get('when');
+  if (!when || !/^(include|import)/.test(task.action?.short ?? '')) return false;
+  return [...namesOf(task).reads].some((name) => carriers.has(name));
+}

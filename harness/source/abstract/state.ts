@@ -1,0 +1,147 @@
+import type { End, Mechanism, RedReason, WitnessStep } from '../../model/abstract.ts';
+import type { TaskNode } from '../parse/task.ts';
+import { Decided } from './decided.ts';
+import { isTainted, launchesIn, spell, type Value } from './value.ts';
+
+/** One job of one launch, with the end that it is given as a hypothesis. */
+export interface Strike {
+  readonly launch: string;
+  readonly end: End;
+  readonly item: number;
+  readonly run: number;
+  /** Seconds; undefined where it can't be known. */
+  readonly limit: number | undefined;
+}
+
+export interface Red {
+  readonly reason: RedReason;
+  readonly task: TaskNode;
+  readonly why: string;
+  /** Caused by what the job did, or by how it is looked at: not by a task of its own accord. */
+  readonly ofJob: boolean;
+  readonly result: Value;
+}
+
+/** What made a failure look well, or kept it from being seen. */
+export interface Hidden {
+  readonly how: Mechanism;
+  readonly task: TaskNode;
+  /** The keyword that did it, where there is one. */
+  readonly keyword?: string;
+}
+
+/** A row of witness steps, the last one first, so that paths share what they have in common. */
+interface Trail {
+  readonly step: WitnessStep;
+  readonly before: Trail | undefined;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The last answer of `carries` for each set of variables: a way asks for one launch, again and again. */
+const carriers = new WeakMap<
+  ReadonlyMap<string, Value>,
+  { readonly launch: string; readonly because: ReadonlySet<string>; readonly names: readonly string[] }
+>();
+
+export type Flow = 'on' | 'failed' | 'unreachable' | 'play-ended' | 'host-ended' | 'role-ended';
+
+/** One way through the play, up to here. */
+export class State {
+  readonly vars: ReadonlyMap<string, Value> = new Map();
+  /** Variables that were set on this way only because of what became of the job. */
+  readonly because: ReadonlySet<string> = NONE;
+  readonly decided: Decided = new Decided();
+  readonly flow: Flow = 'on';
+  readonly strike: Strike | undefined = undefined;
+  /** How often each launch has run. */
+  readonly runs: ReadonlyMap<string, number> = new Map();
+  /** What had been decided when the job began: on this way, it stays decided. */
+  readonly guard: string = '';
+  /** A look has shown how the job ended. */
+  readonly seen: boolean = false;
+  readonly hidden: Hidden | undefined = undefined;
+  /** A reap that this way passed by, and why. */
+  readonly passedBy: Hidden | undefined = undefined;
+  /** Where the thread was lost; nothing is claimed of such a way. */
+  readonly lost: string | undefined = undefined;
+  readonly red: Red | undefined = undefined;
+  /** Work done since the failure was seen. */
+  readonly work: ReadonlySet<TaskNode> = new Set();
+  readonly notified: ReadonlySet<TaskNode> = new Set();
+  /** An answer on this way hung on what the job printed. */
+  readonly byOutput: boolean = false;
+  /** The host was restarted while the job ran. */
+  readonly restarted: TaskNode | undefined = undefined;
+  readonly trail: Trail | undefined = undefined;
+
+  with(
+    changes: Partial<Omit<State, 'with' | 'said' | 'set' | 'setBecause' | 'forget' | 'witness' | 'carries' | 'key'>>,
+  ): State {
+    return Object.assign(Object.create(State.prototype) as State, this, changes);
+  }
+
+  said(step: WitnessStep): State {
+    return this.with({ trail: { step, before: this.trail } });
+  }
+
+  set(name: string, value: Value): State {
+    return this.with({ vars: new Map(this.vars).set(name, value) });
+  }
+
+  /** As `set`, on a way that was taken because of the job: the name tells of it from then on. */
+  setBecause(name: string, value: Value): State {
+    return this.set(name, value).with({ because: new Set(this.because).add(name) });
+  }
+
+  /** Nothing is known of the name any more. */
+  forget(name: string): State {
+    if (!this.vars.has(name) && !this.because.has(name)) return this;
+    const vars = new Map(this.vars);
+    vars.delete(name);
+    return this.with({ vars, because: new Set([...this.because].filter((one) => one !== name)) });
+  }
+
+  get witness(): readonly WitnessStep[] {
+    const steps: WitnessStep[] = [];
+    for (let at = this.trail; at; at = at.before) steps.push(at.step);
+    return steps.reverse();
+  }
+
+  /** Names of variables that hold a job of the launch, its result, or what was made of them. */
+  carries(launch: string): readonly string[] {
+    const known = carriers.get(this.vars);
+    if (known?.launch === launch && known.because === this.because) return known.names;
+    const names: string[] = [...this.because];
+    for (const [name, value] of this.vars) if (launchesIn(value).has(launch) || isTainted(value)) names.push(name);
+    carriers.set(this.vars, { launch, because: this.because, names });
+    return names;
+  }
+
+  /** States with one key are one: what differs between them has nothing to do with any job. */
+  get key(): string {
+    const { strike } = this;
+    const jobs: string[] = [];
+    for (const [name, value] of this.vars)
+      if (
+        strike
+          ? this.because.has(name) || launchesIn(value).has(strike.launch) || isTainted(value)
+          : launchesIn(value).size > 0
+      )
+        jobs.push(`${name}=${spell(value)}`);
+    return [
+      this.flow,
+      strike ? `${strike.launch} ${strike.end} ${strike.item} ${strike.run}` : '',
+      this.guard,
+      this.seen,
+      this.hidden?.how ?? '',
+      this.passedBy?.how ?? '',
+      this.lost ?? '',
+      this.red?.reason ?? '',
+      this.restarted !== undefined,
+      [...this.notified].map((task) => task.map.start).join(),
+      [...this.runs.values()].join(),
+      ...jobs.sort(),
+    ].join('\n');
+  }
+}

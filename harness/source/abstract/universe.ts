@@ -1,0 +1,267 @@
+import { posix } from 'node:path';
+import { pairOf, stringsIn, type YamlMap, type YamlNode } from '../parse/node.ts';
+import { type TaskNode, textOf } from '../parse/task.ts';
+import type { Project, Role } from '../resolve/project.ts';
+import type { Selection } from '../resolve/select.ts';
+import { varsOf } from '../resolve/vars-of.ts';
+import { namesOf, textsOf } from './names.ts';
+
+/** Where a run starts. */
+export type Entry =
+  | { readonly kind: 'playbook'; readonly path: string }
+  | { readonly kind: 'role'; readonly role: Role; readonly tasksFrom: string | undefined }
+  | { readonly kind: 'file'; readonly path: string };
+
+interface Standing {
+  readonly list: readonly TaskNode[];
+  readonly index: number;
+  /** The block that it stands in. */
+  readonly block: { readonly node: TaskNode; readonly part: 'block' | 'rescue' | 'always' } | undefined;
+  readonly file: string;
+}
+
+/** All tasks that an entry can reach, with who reads, sets, notifies and brings in what. Each file is read once. */
+export class Universe {
+  readonly standing = new Map<TaskNode, Standing>();
+  readonly readers = new Map<string, TaskNode[]>();
+  readonly setters = new Map<string, TaskNode[]>();
+  readonly notifiers = new Map<string, TaskNode[]>();
+  /** Tasks by which a file is brought in. */
+  readonly bringers = new Map<string, Set<TaskNode>>();
+  readonly targets = new Map<TaskNode, readonly string[]>();
+  /** Variables of plays, blocks and roles whose values are templates: they carry what they read. */
+  readonly templates: { readonly name: string; readonly reads: ReadonlySet<string> }[] = [];
+  readonly handlers = new Set<TaskNode>();
+  /** Tasks that end a play or restart the host: they bear on every job. */
+  readonly turns: TaskNode[] = [];
+  readonly project: Project;
+  private readonly selection: Selection;
+  private readonly order = new Map<TaskNode, number>();
+  private readonly lastReads = new Map<string, number>();
+  private playDir = '.';
+  private readonly files = new Set<string>();
+  private readonly rolesRead = new Set<string>();
+
+  constructor(project: Project, selection: Selection, entry: Entry) {
+    this.project = project;
+    this.selection = selection;
+    if (entry.kind === 'playbook') this.playbook(entry.path, []);
+    else if (entry.kind === 'role') this.role(entry.role, entry.tasksFrom, undefined);
+    else {
+      this.playDir = posix.dirname(entry.path);
+      this.file(entry.path, undefined);
+    }
+  }
+
+  private playbook(path: string, outer: readonly string[]): void {
+    const file = this.project.file(path);
+    if (!file || outer.includes(path) || outer.length > MAX_DEPTH) return;
+    for (const root of file.roots)
+      for (const item of root.kind === 'list' ? root.items : []) {
+        if (item.kind !== 'map') continue;
+        const imported = importedBy(item);
+        if (imported) {
+          const found = this.project.findFile(imported, [posix.dirname(path)]);
+          if (found) this.playbook(found, [...outer, path]);
+        } else if (pairOf(item, 'hosts')) this.play(item, path);
+      }
+  }
+
+  private play(map: YamlMap, path: string): void {
+    const file = this.project.file(path);
+    if (!file) return;
+    this.playDir = posix.dirname(path);
+    this.vars(varsOf(pairOf(map, 'vars')?.value));
+    for (const section of ['pre_tasks', 'tasks', 'post_tasks', 'handlers']) {
+      const tasks = this.project.tasksIn(file.source, pairOf(map, section)?.value);
+      this.list(tasks, undefined, path);
+      if (section === 'handlers') for (const task of tasks) this.handlers.add(task);
+    }
+    const roles = pairOf(map, 'roles')?.value;
+    for (const entry of roles?.kind === 'list' ? roles.items : []) {
+      const role = this.project.findRole(roleName(entry), this.playDir);
+      if (entry.kind === 'map')
+        this.vars(
+          new Map([
+            ...varsOf(pairOf(entry, 'vars')?.value),
+            ...entry.pairs.map((pair) => [pair.key, pair.value] as const),
+          ]),
+        );
+      if (role) this.role(role, undefined, undefined);
+    }
+  }
+
+  private role(role: Role, tasksFrom: string | undefined, by: TaskNode | undefined): void {
+    // Roles that can't matter aren't read: most never mention async.
+    if (!this.selection.interestingDirs.has(role.dir)) return;
+    const main = this.project.findFile(`tasks/${tasksFrom ?? 'main'}`, [role.dir]);
+    if (main) this.file(main, by);
+    if (this.rolesRead.has(role.dir)) return;
+    this.rolesRead.add(role.dir);
+    for (const name of this.project.dependenciesOf(role)) {
+      const found = this.project.findRole(name, role.dir);
+      if (found) this.role(found, undefined, by);
+    }
+    for (const path of ['vars/main', 'defaults/main'].flatMap((stem) => this.project.findFile(stem, [role.dir]) ?? []))
+      this.vars(this.project.variables.topLevel(path));
+    const handlers = this.project.handlersOf(role);
+    this.list(handlers, undefined, handlers[0]?.source.file ?? '');
+    for (const task of handlers) this.handlers.add(task);
+  }
+
+  private file(path: string, by: TaskNode | undefined): void {
+    if (by) {
+      const bringers = this.bringers.get(path) ?? new Set();
+      this.bringers.set(path, bringers.add(by));
+    }
+    if (this.files.has(path)) return;
+    this.files.add(path);
+    const file = this.project.file(path);
+    if (file?.kind === 'tasks') this.list(file.tasks, undefined, path);
+  }
+
+  private list(list: readonly TaskNode[], block: Standing['block'], file: string): void {
+    for (const [index, task] of list.entries()) {
+      if (this.standing.has(task)) continue;
+      this.standing.set(task, { list, index, block, file });
+      this.order.set(task, this.order.size);
+      const names = namesOf(task);
+      for (const name of names.reads) add(this.readers, name, task);
+      if (!task.block && !/^(include|import)/.test(task.action?.short ?? ''))
+        for (const name of names.sets) add(this.setters, name, task);
+      for (const name of names.notifies) add(this.notifiers, name, task);
+      this.vars(varsOf(task.keywords.get('vars')?.value));
+      for (const part of ['block', 'rescue', 'always'] as const)
+        if (task.block) this.list(task[part] ?? [], { node: task, part }, file);
+      if (isTurn(task)) this.turns.push(task);
+      this.links(task, file);
+    }
+  }
+
+  private links(task: TaskNode, file: string): void {
+    const short = task.action?.short ?? '';
+    if (/^(include_tasks|import_tasks|include)$/.test(short)) {
+      const paths = this.filesOf(task, file);
+      this.targets.set(task, paths);
+      for (const path of paths) this.file(path, task);
+    } else if (/^(include_role|import_role)$/.test(short)) {
+      const role = this.roleOf(task);
+      if (!role) return;
+      const from = textOf(task.action?.args.get('tasks_from')) || undefined;
+      this.targets.set(task, [this.project.findFile(`tasks/${from ?? 'main'}`, [role.dir]) ?? []].flat());
+      this.role(role, from, task);
+    } else if (short === 'include_vars') {
+      const path = this.project.findFile(fileNamed(task), this.dirsFrom(file, 'vars'));
+      for (const name of path ? this.project.variables.topLevel(path).keys() : []) add(this.setters, name, task);
+    }
+  }
+
+  /** Where in the run a task stands that nothing else brings in; undefined for others. */
+  rootOrder(task: TaskNode): number | undefined {
+    const standing = this.standing.get(task);
+    return standing && !standing.block && !this.bringers.has(standing.file) ? this.order.get(task) : undefined;
+  }
+
+  /** The last root task within which a variable is read: after it, what the variable holds is of no use. */
+  lastRead(name: string): number {
+    const known = this.lastReads.get(name);
+    if (known !== undefined) return known;
+    const seen = new Set<TaskNode>();
+    const lastOf = (task: TaskNode): number => {
+      if (seen.has(task)) return -1;
+      seen.add(task);
+      const standing = this.standing.get(task);
+      if (!standing || this.handlers.has(task)) return Number.POSITIVE_INFINITY;
+      if (standing.block) return lastOf(standing.block.node);
+      const bringers = this.bringers.get(standing.file);
+      return bringers ? Math.max(...[...bringers].map(lastOf)) : (this.order.get(task) ?? Number.POSITIVE_INFINITY);
+    };
+    // Through templates and hostvars, it may be read anywhere.
+    const hidden = this.readers.has('hostvars') || this.templates.some((template) => template.reads.has(name));
+    let last = hidden ? Number.POSITIVE_INFINITY : -1;
+    if (!hidden) for (const reader of this.readers.get(name) ?? []) last = Math.max(last, lastOf(reader));
+    this.lastReads.set(name, last);
+    return last;
+  }
+
+  /** The role that a task brings in, where its name is written out. */
+  roleOf(task: TaskNode): Role | undefined {
+    const name = textOf(task.action?.args.get('name') ?? task.action?.args.get('role'));
+    return name === '' || name.includes('{{')
+      ? undefined
+      : this.project.findRole(name, posix.dirname(task.source.file));
+  }
+
+  dirsFrom(file: string, folder: string): string[] {
+    const role = this.project.roleOf(file);
+    return [
+      posix.dirname(file),
+      ...(role ? [posix.join(role.dir, folder), role.dir] : []),
+      this.playDir,
+      posix.join(this.playDir, folder),
+    ];
+  }
+
+  private filesOf(task: TaskNode, file: string): string[] {
+    const written = fileNamed(task);
+    const dirs = this.dirsFrom(file, 'tasks');
+    const exact = this.project.findFile(written, dirs);
+    if (exact) return [exact];
+    return written.includes('{{')
+      ? this.project.filesLike(written, dirs).filter((path) => this.selection.reaching.has(path))
+      : [];
+  }
+
+  private vars(vars: ReadonlyMap<string, YamlNode>): void {
+    for (const [name, node] of vars) {
+      const reads = new Set<string>();
+      for (const { text } of stringsIn(node))
+        if (text.includes('{')) for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) reads.add(word);
+      if (reads.size > 0) this.templates.push({ name, reads });
+    }
+  }
+}
+
+export const MAX_DEPTH = 20;
+
+/** The file that an include names, as written. */
+export function fileNamed(task: TaskNode): string {
+  const file = textOf(task.action?.args.get('file'));
+  if (file) return file.trim();
+  const free = (task.action?.free ?? '').trim();
+  return free.includes('{{') ? free : (free.split(/\s+(?=\w+=)/)[0] ?? free);
+}
+
+export function roleName(entry: YamlNode): string {
+  return entry.kind === 'map' ? textOf(pairOf(entry, 'role')?.value ?? pairOf(entry, 'name')?.value) : textOf(entry);
+}
+
+/** The playbook that an item of a playbook imports. */
+export function importedBy(item: YamlMap): string | undefined {
+  const pair =
+    pairOf(item, 'import_playbook') ??
+    pairOf(item, 'ansible.builtin.import_playbook') ??
+    (pairOf(item, 'hosts') ? undefined : pairOf(item, 'include'));
+  return pair && (textOf(pair.value).split(/\s/)[0] ?? '');
+}
+
+function isTurn(task: TaskNode): boolean {
+  const short = task.action?.short ?? '';
+  return short === 'reboot' || (short === 'meta' && /^(end_|clear_host_errors|flush_handlers)/.test(metaOf(task)));
+}
+
+/** What a `meta` task asks for. */
+export function metaOf(task: TaskNode): string {
+  return ((task.action?.free || textOf(task.action?.args.get('_raw_params'))).trim().split(/\s/)[0] ?? '').trim();
+}
+
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** By what names a handler is notified. */
+export function handlerNames(task: TaskNode): string[] {
+  return [...(task.name ? [task.name] : []), ...textsOf(task.keywords.get('listen')?.value)];
+}

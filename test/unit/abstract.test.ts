@@ -1,0 +1,212 @@
+import { expect, test } from 'vitest';
+import type { End } from '../../harness/model/abstract.ts';
+import { drillText, playOf, words } from './abstract-kit.ts';
+
+const REAP = (more = '', indent = '') =>
+  `- name: Wait\n  ansible.builtin.async_status:\n    jid: "{{ job.ansible_job_id }}"\n  register: seen\n  until: seen is finished\n  retries: 20\n  delay: 5\n${more}`.replace(
+    /^(?=.)/gm,
+    indent,
+  );
+
+/** After the launch; then what each end comes to. Ends that aren't named surface by their own name. */
+const PLAYS: Readonly<Record<string, readonly [after: string, says: Partial<Record<End, string>>]>> = {
+  'a plain reap surfaces every end': [REAP(), {}],
+  'failed_when: false hides all but the host': [
+    REAP('  failed_when: false\n'),
+    {
+      'failed-1': 'swallowed failed-when',
+      crashed: 'swallowed failed-when',
+      'timed-out': 'swallowed failed-when',
+      lost: 'swallowed failed-when',
+      'never-ends': 'swallowed failed-when',
+    },
+  ],
+  'a criterion on rc misses the ends that have none': [
+    REAP('  failed_when: seen.rc is defined and seen.rc != 0\n'),
+    {
+      crashed: 'swallowed failed-when',
+      'timed-out': 'swallowed failed-when',
+      lost: 'swallowed failed-when',
+      'never-ends': 'swallowed failed-when',
+    },
+  ],
+  'ignored, and failed later in a block with the condition': [
+    `${REAP('  ignore_errors: true\n')}- when: seen is failed\n  block:\n    - ansible.builtin.debug:\n        msg: bad\n    - ansible.builtin.fail:\n        msg: bad\n`,
+    {
+      'failed-1': 'surfaced checked',
+      crashed: 'surfaced checked',
+      'timed-out': 'surfaced checked',
+      lost: 'surfaced checked',
+      'never-ends': 'surfaced checked',
+    },
+  ],
+  'ignored, and only told': [
+    `${REAP('  ignore_errors: true\n')}- ansible.builtin.debug:\n    msg: bad\n  when: seen is failed\n`,
+    {
+      'failed-1': 'swallowed ignore-errors',
+      crashed: 'swallowed ignore-errors',
+      'timed-out': 'swallowed ignore-errors',
+      lost: 'swallowed ignore-errors',
+      'never-ends': 'swallowed ignore-errors',
+    },
+  ],
+  'a rescue that sets a flag which is failed on': [
+    `- block:\n${REAP('', '    ')}  rescue:\n    - ansible.builtin.set_fact:\n        bad: true\n- ansible.builtin.fail:\n    msg: bad\n  when: bad | default(false)\n`,
+    {
+      'failed-1': 'surfaced checked',
+      crashed: 'surfaced checked',
+      'timed-out': 'surfaced checked',
+      lost: 'surfaced checked',
+      'never-ends': 'surfaced checked',
+    },
+  ],
+  'a rescue that does the work again': [
+    `- block:\n${REAP('', '    ')}  rescue:\n    - ansible.builtin.command: /opt/work --again\n`,
+    {
+      'failed-1': 'recovered',
+      crashed: 'recovered',
+      'timed-out': 'recovered',
+      lost: 'recovered',
+      'never-ends': 'recovered',
+    },
+  ],
+  'until that a running job meets': [
+    '- ansible.builtin.async_status:\n    jid: "{{ job.ansible_job_id }}"\n  register: seen\n  until: seen.finished is defined\n  retries: 9\n',
+    {
+      'failed-1': 'swallowed no-until',
+      crashed: 'swallowed no-until',
+      'timed-out': 'swallowed no-until',
+      'never-ends': 'swallowed no-until',
+    },
+  ],
+  'end_host on a condition before the reap': [
+    `- ansible.builtin.meta: end_host\n  when: skip_the_rest\n${REAP()}`,
+    {
+      'failed-1': 'swallowed play-ended-first ?',
+      crashed: 'swallowed play-ended-first ?',
+      'timed-out': 'swallowed play-ended-first ?',
+      lost: 'swallowed play-ended-first ?',
+      'never-ends': 'swallowed play-ended-first ?',
+      unreachable: 'swallowed play-ended-first ?',
+    },
+  ],
+  'unreachable is rescued by nothing, and may be ignored': [
+    REAP('  ignore_unreachable: true\n'),
+    { unreachable: 'swallowed ignore-unreachable' },
+  ],
+  'always runs, and the failure stands': [
+    `- block:\n${REAP('', '    ')}  always:\n    - ansible.builtin.command: /opt/clean\n`,
+    {},
+  ],
+};
+
+const NAMED: Readonly<Record<End, string>> = {
+  ok: 'green',
+  'failed-1': 'surfaced failed',
+  'failed-2': 'surfaced failed',
+  crashed: 'surfaced crashed',
+  'timed-out': 'surfaced timed-out',
+  'never-ends': 'surfaced retries-exhausted',
+  lost: 'surfaced lost',
+  unreachable: 'surfaced unreachable',
+};
+
+test.each(Object.entries(PLAYS))('%s', (_name, [after, says]) => {
+  const outcomes = drillText(playOf(after)).get('Work')?.outcomes;
+  const expected = { ...NAMED, ...says, 'failed-2': says['failed-1'] ?? NAMED['failed-2'] };
+  expect(Object.fromEntries([...(outcomes ?? [])].map(([end, outcome]) => [end, words(outcome)]))).toEqual(expected);
+});
+
+const ok = (after: string, launch = '') => words(drillText(playOf(after, launch)).get('Work')?.outcomes.get('ok'));
+const failed = (after: string, launch = '') =>
+  words(drillText(playOf(after, launch)).get('Work')?.outcomes.get('failed-1'));
+
+test('healthy work that the play calls failed', () => {
+  expect(ok(REAP(), '  become: true\n  become_user: deploy\n')).toBe('false-red lost');
+  expect(ok(REAP(), '  delegate_to: localhost\n')).toBe('false-red lost');
+  expect(ok(REAP(), '  failed_when: "\'bad\' in job.stdout"\n')).toBe('false-red error');
+  expect(ok(REAP().replace('seen is finished', "seen.finished == '1'"))).toBe('false-red never-met');
+  expect(ok(`- ansible.builtin.reboot:\n${REAP()}`)).toBe('false-red retries-exhausted');
+  expect(
+    ok(
+      `- ansible.builtin.async_status:\n    jid: "{{ job.results | map(attribute='ansible_job_id') | list }}"\n`,
+      '  loop: [1, 2]\n',
+    ),
+  ).toBe('false-red lost');
+});
+
+test('what cannot be known is not held against anybody', () => {
+  expect(ok(REAP(), '  become: "{{ as_root }}"\n')).toBe('green');
+  expect(ok(REAP(), '  delegate_to: "{{ groups.db[0] }}"\n')).toBe('green');
+  expect(
+    failed('- ansible.builtin.include_tasks: "{{ elsewhere }}.yml"\n  vars:\n    id: "{{ job.ansible_job_id }}"\n'),
+  ).toBe('unknown');
+});
+
+test('the same condition on launch and reap is answered alike, also after a join', () => {
+  const launch = '  when: wanted\n';
+  const between = '- ansible.builtin.include_tasks: more.yml\n  when: something_else\n';
+  expect(failed(`${between}${REAP('  when: wanted\n')}`, launch)).toBe('surfaced failed');
+  const drill = drillText(playOf(REAP(), launch)).get('Work');
+  expect(drill?.skippedRed?.reason).toBe('no-job-id');
+  expect(drillText(playOf(REAP('  when: wanted\n'), launch)).get('Work')?.skippedRed).toBeUndefined();
+});
+
+test('tags, handlers and run_once decide whether a reap runs', () => {
+  expect(failed(REAP('  tags: [never]\n'))).toBe('swallowed not-selected');
+  const handler = `  handlers:\n    - name: look\n      ansible.builtin.async_status:\n        jid: "{{ job.ansible_job_id }}"\n      register: seen\n      until: seen is finished\n`;
+  const site = (notify: string, other: string) =>
+    `${playOf(`- name: Other\n  ansible.builtin.copy:\n    content: x\n    dest: /x\n${other}`, notify)}${handler}`;
+  const worst = (text: string) => words(drillText(text).get('Work')?.outcomes.get('failed-1'));
+  expect(worst(site('  notify: look\n', ''))).toBe('surfaced failed');
+  expect(worst(site('', '  notify: look\n'))).toBe('swallowed not-notified ?');
+  expect(worst(site('', ''))).toBe('swallowed not-notified');
+  const elsewhere = (text: string) => words(drillText(text).get('Work')?.elsewhere?.get('failed-1'));
+  expect(elsewhere(playOf(REAP('  run_once: true\n')))).toBe('swallowed first-host-only');
+  expect(words(drillText(playOf(REAP(), '  run_once: true\n')).get('Work')?.elsewhere?.get('ok'))).toBe(
+    'false-red lost',
+  );
+});
+
+test('of a loop, each job is asked for', () => {
+  const all =
+    '- ansible.builtin.async_status:\n    jid: "{{ item.ansible_job_id }}"\n  loop: "{{ job.results }}"\n  register: seen\n  until: seen is finished\n';
+  expect(failed(all, '  loop: [a, b]\n')).toBe('surfaced failed');
+  const first = drillText(
+    playOf(all.replace('item.', 'job.results[0].').replace(/ {2}loop.*\n/, ''), '  loop: [a, b]\n'),
+  )
+    .get('Work')
+    ?.outcomes.get('failed-1');
+  expect(first).toMatchObject({ kind: 'swallowed', item: 'last' });
+  const checked = `${all}  failed_when: false\n- ansible.builtin.fail:\n    msg: bad\n  when: seen.results | selectattr('failed', 'equalto', true) | list | length > 0\n`;
+  expect(failed(checked, '  loop: [a, b]\n')).toBe('swallowed failed-when');
+  expect(
+    failed(
+      checked.replace(
+        "selectattr('failed', 'equalto', true)",
+        "selectattr('rc', 'defined') | rejectattr('rc', 'equalto', 0)",
+      ),
+      '  loop: [a, b]\n',
+    ),
+  ).toBe('surfaced checked');
+});
+
+test('the witness tells the way, task by task, with what is assumed', () => {
+  const outcome = drillText(playOf(`- ansible.builtin.meta: end_play\n  when: quick\n${REAP()}`))
+    .get('Work')
+    ?.outcomes.get('failed-1');
+  expect(
+    outcome?.kind === 'swallowed' &&
+      outcome.witness.map((step) => `${step.place.file}:${step.place.line} ${step.what}`),
+  ).toEqual(['site.yml:3 launched', 'site.yml:8 where quick', 'site.yml:8 end_play']);
+});
+
+test('work grows with the play, and stays bounded', () => {
+  const noise = (n: number) =>
+    `- ansible.builtin.set_fact:\n    f${n}: "{{ g${n} }}"\n  when: h${n} == 'a'\n- name: Other ${n}\n  ansible.builtin.command: /opt/${n}\n  async: 60\n  poll: 0\n  register: other${n}\n  when: k${n}\n- ansible.builtin.async_status:\n    jid: "{{ other${n}.ansible_job_id }}"\n  register: seen\n  until: seen is finished\n  when: k${n}\n`;
+  const site = playOf(`${Array.from({ length: 60 }, (_, n) => noise(n)).join('')}${REAP()}`);
+  const drills = drillText(site);
+  expect(drills.size).toBe(61);
+  expect([...drills.values()].every((drill) => drill.cut === undefined)).toBe(true);
+  expect(words(drills.get('Work')?.outcomes.get('failed-1'))).toBe('surfaced failed');
+});

@@ -7,6 +7,8 @@ export type End =
   | 'ok'
   | 'failed-1'
   | 'failed-2'
+  /** A rc that nobody could take for a hint. */
+  | 'failed-255'
   /** No result of the module's own, and no rc. */
   | 'crashed'
   /** Killed at its limit: no rc either. */
@@ -44,6 +46,13 @@ export type RedReason =
   | 'never-met'
   /** A task that has nothing to do with the job. */
   | 'unrelated';
+
+/** In what launch and reap differ, so that the reap doesn't find the job. */
+export interface Misplaced {
+  readonly what: 'host' | 'user' | 'directory' | 'connection' | 'first-host';
+  readonly from: string;
+  readonly to: string;
+}
 
 export interface WitnessStep {
   readonly place: Place;
@@ -88,6 +97,9 @@ export type AbstractOutcome =
       readonly reason: RedReason;
       readonly why: string;
       readonly by: Cause | undefined;
+      readonly misplaced: Misplaced | undefined;
+      /** The host was restarted while the job ran. */
+      readonly restarted: boolean;
       readonly conditions: readonly string[];
       readonly witness: readonly WitnessStep[];
     }
@@ -100,6 +112,8 @@ export type AbstractOutcome =
 
 /** What is known of one launch, by how its job ends. */
 export interface AbstractDrill {
+  /** The playbook that it starts at; undefined where it starts at a role or a file. */
+  readonly playbook: string | undefined;
   readonly outcomes: ReadonlyMap<End, AbstractOutcome>;
   /** The play fails where the launch was skipped: its reap goes on all the same. */
   readonly skippedRed: (AbstractOutcome & { readonly kind: 'false-red' }) | undefined;

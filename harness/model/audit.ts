@@ -1,3 +1,4 @@
+import type { AbstractDrill, WitnessStep } from './abstract.ts';
 import type { Confidence, Finding, Severity } from './finding.ts';
 import type { Place } from './place.ts';
 import type { Reach } from './source.ts';
@@ -108,6 +109,8 @@ export interface AsyncTask extends TaskFacts {
   readonly conditionOnItem: boolean;
   /** Conditions on its own result that ask for what a launch hasn't got. */
   readonly criteria: readonly Criterion[];
+  /** What a drill in the abstract says of it; undefined where none could be held. */
+  readonly drill: AbstractDrill | undefined;
 }
 
 /** A keyword of a launch that judges it by its register. */
@@ -243,6 +246,10 @@ export interface AuditFinding extends Finding {
   readonly place: Place;
   /** Id of the task that it is about. */
   readonly subject?: string;
+  /** The way on which it happens, task by task. */
+  readonly witness?: readonly WitnessStep[];
+  /** The command that would confirm or refute it. */
+  readonly drill?: string;
 }
 
 export interface AuditRule {

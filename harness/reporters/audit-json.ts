@@ -8,7 +8,10 @@ export function auditJson(report: AuditReport): string {
     tool: { name: 'reapcheck', version: report.version },
     findings: report.findings,
     ignored: report.ignored,
-    asyncTasks: project.asyncTasks,
+    asyncTasks: project.asyncTasks.map(({ drill, ...task }) => ({
+      ...task,
+      outcomes: drill && Object.fromEntries(drill.outcomes),
+    })),
     reaps: project.reaps,
     notes: report.notes,
     filesRead: project.filesRead,

@@ -24,6 +24,7 @@ export function auditText(report: AuditReport, options: { readonly list: boolean
     out.push(...excerpt(finding, report.texts));
     for (const fact of finding.evidence) out.push(`  - ${visible(fact)}`);
     for (const other of finding.related ?? []) out.push(`  - ${visible(other.message)}: ${at(other.place)}`);
+    out.push(...wayOf(finding));
     out.push(
       ...visibleLines(finding.remedy)
         .split('\n')
@@ -50,6 +51,12 @@ function excerpt(finding: AuditFinding, texts: ReadonlyMap<string, string>): str
   const before = visibleLines(line.slice(0, (finding.place.column ?? 1) - 1));
   const lead = before.replace(/[^\t]/g, ' ');
   return [`  ${number} | ${visibleLines(line)}`, `  ${' '.repeat(number.length)} | ${lead}^`];
+}
+
+/** The way on which it happens, and the drill that would confirm or refute it. */
+function wayOf({ witness = [], drill }: AuditFinding): string[] {
+  const steps = witness.map((step) => `    ${at(step.place)}: ${visible(`${step.task}: ${step.what}`)}`);
+  return [...(steps.length > 0 ? ['  the way:', ...steps] : []), ...(drill ? [`  drill: ${visible(drill)}`] : [])];
 }
 
 function listing(project: AuditedProject): string[] {

@@ -1,10 +1,12 @@
+import type { AuditFinding } from '../model/audit.ts';
 import type { Finding } from '../model/finding.ts';
+import { formatPlace } from '../model/place.ts';
 import { visible, visibleLines } from '../model/visible.ts';
 
 const LEVEL = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
 /** Workflow commands that GitHub shows at the lines of a pull request. */
-export function githubAnnotations(findings: readonly Finding[]): string {
+export function githubAnnotations(findings: readonly (Finding & Pick<AuditFinding, 'witness' | 'drill'>)[]): string {
   return findings
     .map((finding) => {
       const { place } = finding;
@@ -15,9 +17,16 @@ export function githubAnnotations(findings: readonly Finding[]): string {
             ...(place.column === undefined ? [] : [`col=${place.column}`]),
           ]
         : [];
-      return `::${LEVEL[finding.severity]} ${[...where, `title=${property(`reapcheck ${finding.rule}`)}`].join(',')}::${data(`${visible(finding.message)}\n${finding.remedy}`)}\n`;
+      return `::${LEVEL[finding.severity]} ${[...where, `title=${property(`reapcheck ${finding.rule}`)}`].join(',')}::${data([visible(finding.message), ...wayOf(finding).map(visible), finding.remedy].join('\n'))}\n`;
     })
     .join('');
+}
+
+function wayOf({ witness = [], drill }: Pick<AuditFinding, 'witness' | 'drill'>): string[] {
+  return [
+    ...witness.map((step) => `${formatPlace(step.place)}: ${step.task}: ${step.what}`),
+    ...(drill ? [`drill: ${drill}`] : []),
+  ];
 }
 
 function data(text: string): string {

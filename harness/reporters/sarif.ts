@@ -1,3 +1,4 @@
+import type { WitnessStep } from '../model/abstract.ts';
 import type { AuditFinding, AuditRule } from '../model/audit.ts';
 import type { Place } from '../model/place.ts';
 import { visible, visibleLines } from '../model/visible.ts';
@@ -38,6 +39,7 @@ export function sarif(
               visible(finding.message),
               ...finding.evidence.map(visible),
               visibleLines(`To do: ${finding.remedy}`),
+              ...drillOf(finding),
             ].join('\n'),
           },
           locations: [{ physicalLocation: location(finding.place) }],
@@ -50,6 +52,7 @@ export function sarif(
                 })),
               }
             : {}),
+          ...(finding.witness?.length ? { codeFlows: [codeFlow(finding.witness)] } : {}),
           partialFingerprints: { 'reapcheck/v1': visible(fingerprintOf(finding)) },
           properties: { confidence: finding.confidence },
         })),
@@ -57,6 +60,25 @@ export function sarif(
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function drillOf({ drill }: AuditFinding): string[] {
+  return drill ? [visible(`Drill: ${drill}`)] : [];
+}
+
+function codeFlow(witness: readonly WitnessStep[]) {
+  return {
+    threadFlows: [
+      {
+        locations: witness.map((step) => ({
+          location: {
+            physicalLocation: location(step.place),
+            message: { text: visible(`${step.task}: ${step.what}`) },
+          },
+        })),
+      },
+    ],
+  };
 }
 
 function location(place: Place) {

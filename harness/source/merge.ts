@@ -1,3 +1,4 @@
+import type { AbstractDrill } from '../model/abstract.ts';
 import type { AsyncClass, AsyncTask, AuditReap, Use } from '../model/audit.ts';
 import { type Reach, sameReach } from '../model/source.ts';
 import { shellOperatorOf } from './classify/shell-operator.ts';
@@ -10,6 +11,7 @@ export function mergeLaunches(
   texts: ReadonlyMap<string, string>,
   known: readonly AuditReap[],
   seen: Seen,
+  drills: ReadonlyMap<string, AbstractDrill>,
 ): AsyncTask {
   const list = all.some((one) => one.whole) ? all.filter((one) => one.whole) : all;
   const first = list[0] as LaunchSeen;
@@ -49,6 +51,7 @@ export function mergeLaunches(
     readiness,
     conditionOnItem: first.conditionOnItem,
     criteria: first.criteria,
+    drill: drills.get(first.facts.id),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AuditedProject } from '../model/audit.ts';
 import type { Entry } from '../model/source.ts';
+import { drillProject } from './abstract/drill-project.ts';
 import { runPlaybook } from './flow/play.ts';
 import { nothingSeen } from './flow/records.ts';
 import { Run } from './flow/run.ts';
@@ -59,10 +60,11 @@ function take({ project, selection, options, seen }: Reading, entry: Entry): voi
   }
 }
 
-function resultOf({ project, seen }: Reading): AuditedProject {
+function resultOf({ project, selection, options, seen }: Reading): AuditedProject {
+  const drills = drillProject(project, selection, options, seen);
   const reaps = [...seen.reaps.values()].map((list) => mergeReaps(list, seen.recursive));
   return {
-    asyncTasks: [...seen.launches.values()].map((list) => mergeLaunches(list, project.texts, reaps, seen)),
+    asyncTasks: [...seen.launches.values()].map((list) => mergeLaunches(list, project.texts, reaps, seen, drills)),
     reaps,
     misuses: [...seen.misuses.values()],
     undefinedVariables: [...seen.undefinedVariables.values()],

@@ -8,7 +8,7 @@ import { select } from '../../harness/source/resolve/select.ts';
 /** The drill of each launch of `site.yml`, by the launch's name. */
 export function drillText(site: string, files: Readonly<Record<string, string>> = {}): Map<string, AbstractDrill> {
   const texts = new Map([['site.yml', site], ...Object.entries(files)]);
-  const [project, selection] = [new Project(texts), select(texts)];
+  const [project, selection] = [new Project(texts, DEFAULT_OPTIONS), select(texts, DEFAULT_OPTIONS.links)];
   const kind = project.file('site.yml')?.kind === 'playbook' ? 'playbook' : 'file';
   const entry = { kind, path: 'site.yml' } as const;
   const tasks = [...new Universe(project, selection, entry).standing.keys()];

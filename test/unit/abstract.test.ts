@@ -104,6 +104,7 @@ const NAMED: Readonly<Record<End, string>> = {
   ok: 'green',
   'failed-1': 'surfaced failed',
   'failed-2': 'surfaced failed',
+  'failed-255': 'surfaced failed',
   crashed: 'surfaced crashed',
   'timed-out': 'surfaced timed-out',
   'never-ends': 'surfaced retries-exhausted',
@@ -113,7 +114,8 @@ const NAMED: Readonly<Record<End, string>> = {
 
 test.each(Object.entries(PLAYS))('%s', (_name, [after, says]) => {
   const outcomes = drillText(playOf(after)).get('Work')?.outcomes;
-  const expected = { ...NAMED, ...says, 'failed-2': says['failed-1'] ?? NAMED['failed-2'] };
+  const rc = says['failed-1'] ?? NAMED['failed-1'];
+  const expected = { ...NAMED, ...says, 'failed-2': rc, 'failed-255': rc };
   expect(Object.fromEntries([...(outcomes ?? [])].map(([end, outcome]) => [end, words(outcome)]))).toEqual(expected);
 });
 

@@ -17,6 +17,11 @@ export function pairsOf(project: AuditedProject): Pair[] {
   );
 }
 
+/** The launches that a reap collects. */
+export function launchesOf(project: AuditedProject, reap: AuditReap): AsyncTask[] {
+  return pairsOf(project).flatMap((pair) => (pair.reap.id === reap.id ? [pair.launch] : []));
+}
+
 /** A task as messages call it. */
 export function called(task: { readonly name: string; readonly action: string }): string {
   return `"${task.name || task.action}"`;
@@ -24,7 +29,7 @@ export function called(task: { readonly name: string; readonly action: string })
 
 /** Whether all that it collects cuts the connection, or stays up while it looks once: to shrug is then the right thing. */
 export function staysUp(project: AuditedProject, reap: AuditReap): boolean {
-  const launches = pairsOf(project).flatMap((pair) => (pair.reap.id === reap.id ? [pair.launch] : []));
+  const launches = launchesOf(project, reap);
   // Who waits for the end doesn't wait for a server, whatever the job is called.
   const fits = ({ intent }: AsyncTask) =>
     intent?.class === 'connection-cutting' || (intent?.class === 'server' && reap.until === undefined);

@@ -8,7 +8,7 @@ import { causeOf, endOf, outcomeOf, worstOf } from './outcome.ts';
 import { runEntry } from './play.ts';
 import { Slice } from './slice.ts';
 import type { State } from './state.ts';
-import { type Entry, Universe } from './universe.ts';
+import { type Start, Universe } from './universe.ts';
 import { registerOf, Walk, type WalkOptions } from './walk.ts';
 
 /**
@@ -18,7 +18,7 @@ import { registerOf, Walk, type WalkOptions } from './walk.ts';
 export function drillEntry(
   project: Project,
   selection: Selection,
-  entry: Entry,
+  entry: Start,
   launches: ReadonlyMap<TaskNode, string>,
   audit: AuditOptions,
 ): Map<string, AbstractDrill> {
@@ -40,12 +40,15 @@ export function drillEntry(
       if (!here.reached.has(id)) continue;
       const without = here.withoutJob.get(id);
       found.set(id, {
+        playbook: entry.kind === 'playbook' ? entry.path : undefined,
         outcomes: outcomesOf(byLaunch.get(id) ?? []),
         skippedRed: without && {
           kind: 'false-red',
           reason: 'no-job-id',
           why: without.why,
           by: causeOf(without.task),
+          misplaced: undefined,
+          restarted: false,
           conditions: without.state.witness.filter((step) => step.kind === 'assumed').map((step) => step.what),
           witness: without.state.witness,
         },

@@ -1,3 +1,4 @@
+import { placeAt } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { effective } from '../resolve/frame.ts';
 import type { Context } from './context.ts';
@@ -37,9 +38,10 @@ export function finish(walk: Walk, task: TaskNode, context: Context, way: Way): 
   return walk.flag('ignore_errors', state, task, context).map(({ state: one, answer }) => {
     const what = failure.reason === 'error' || failure.reason === 'no-job-id' ? failure.why : failure.reason;
     if (answer === true) {
-      const own = effective(task, context.frames, 'ignore_errors')?.own === true;
+      const found = effective(task, context.frames, 'ignore_errors');
+      const place = found && placeAt(found.source, found.pair.keyStart);
       const hidden = failure.ofJob
-        ? { how: 'ignore-errors' as const, task, keyword: own ? 'ignore_errors' : 'ignore_errors above' }
+        ? { how: 'ignore-errors' as const, task, keyword: 'ignore_errors', ...(place && { place }) }
         : one.hidden;
       return one.with({ hidden }).said(stepOf(task, `${what}, and ignore_errors`));
     }

@@ -119,11 +119,11 @@ function filesFor(walk: Walk, task: TaskNode, state: State, context: Context): r
   return known.filter((path) => walk.universe.project.file(path)?.tasks.some((inner) => walk.slice.has(inner)));
 }
 
-/** A file of tasks; one that includes itself is followed twice. */
+/** A file of tasks; of files that include each other, one round more is followed, and then no other. */
 export function runFile(walk: Walk, path: string, context: Context, states: readonly State[]): State[] {
   const file = walk.universe.project.file(path);
   if (file?.kind !== 'tasks') return [...states];
-  const again = walk.files.filter((one) => one === path).length > 1;
+  const again = walk.files.includes(path) && new Set(walk.files).size < walk.files.length;
   if (again || walk.files.length > MAX_DEPTH)
     return states.map((state) =>
       state.strike ? state.with({ lost: state.lost ?? `${posix.basename(path)} includes itself` }) : state,

@@ -4,7 +4,6 @@ import type { Context } from './context.ts';
 import { Bad } from './decided.ts';
 import { holds } from './jinja.ts';
 import { error, type Item, type Way } from './loop.ts';
-import { failure } from './results.ts';
 import type { State } from './state.ts';
 import type { Dict, JobId } from './value.ts';
 import { registerOf, stepOf, type Walk } from './walk.ts';
@@ -39,9 +38,7 @@ export function judge(
     // A job that is well has ended by then, whatever was done to wait for it; one that isn't may still run.
     const seen = job.struck && !keepAlive && from.strike?.end !== 'ok' ? answers : answers.slice(-1);
     return seen.flatMap((answer) =>
-      ownJudgement(walk, task, context, from, item, answer).flatMap((way) =>
-        way.wrong ? [way.wrong] : [verdict(task, way, answer, job, how)],
-      ),
+      ownJudgement(walk, task, context, from, item, answer).map((way) => verdict(task, way, answer, job, how)),
     );
   }
   const ways: Way[] = [];
@@ -49,10 +46,6 @@ export function judge(
   for (const [index, answer] of answers.entries()) {
     const again: State[] = [];
     for (const way of live.flatMap((state) => ownJudgement(walk, task, context, state, item, answer))) {
-      if (way.wrong) {
-        ways.push(way.wrong);
-        continue;
-      }
       const register = registerOf(task);
       const extra = register ? new Map(item.extra).set(register, way.result) : item.extra;
       for (const { state, answer: met } of walk.fork(way.state, task, (one) =>
@@ -74,11 +67,11 @@ interface Judged {
   readonly result: Dict;
   /** Set where `failed_when` has judged. */
   readonly overruled: boolean;
-  /** A criterion that fails by itself. */
-  readonly wrong?: Way;
+  /** Why `failed_when` could not be evaluated: Ansible takes that for failed, and tries again where `until` isn't met. */
+  readonly wrong?: string;
 }
 
-/** `changed_when` and `failed_when` on one answer. */
+/** What `failed_when` makes of one answer. */
 function ownJudgement(walk: Walk, task: TaskNode, context: Context, state: State, item: Item, answer: Dict): Judged[] {
   const register = registerOf(task);
   const node = task.keywords.get('failed_when')?.value;
@@ -88,30 +81,16 @@ function ownJudgement(walk: Walk, task: TaskNode, context: Context, state: State
     .fork(state, task, (way) => holds(node, walk.scope(way, context, task, extra)))
     .map(({ state: way, answer: failed }) =>
       failed instanceof Bad
-        ? {
-            state: way.with({ seen: way.seen || answer.ended }),
-            result: failure(failed.why),
-            overruled: true,
-            wrong: wrongCriterion(way, answer, failed),
-          }
+        ? { state: way, result: answer.with('failed', true), overruled: true, wrong: failed.why }
         : { state: way, result: answer.with('failed', failed), overruled: true },
     );
-}
-
-/** Ansible fails a task whose `failed_when` can't be evaluated: red, whatever the job did. */
-function wrongCriterion(state: State, answer: Dict, bad: Bad): Way {
-  const reason: RedReason = answer.ended && answer.get('failed') === true ? reasonOf(state) : 'error';
-  return {
-    state: state.with({ seen: state.seen || answer.ended }),
-    result: failure(bad.why),
-    failure: { reason, why: `failed_when: ${bad.why}`, ofJob: true },
-  };
 }
 
 function reasonOf(state: State): RedReason {
   switch (state.strike?.end) {
     case 'failed-1':
     case 'failed-2':
+    case 'failed-255':
       return 'failed';
     case 'crashed':
       return 'crashed';
@@ -136,8 +115,9 @@ function verdict(task: TaskNode, way: Judged, answer: Dict, job: JobId, how: Mec
   if (!job.struck) return { state: way.state, result };
   let state = way.state.with({ seen: way.state.seen || answer.ended || answered });
   if (failed) {
-    const reason = answered ? reasonOf(state) : 'checked';
-    return { state, result, failure: { reason, why: `the job ${reason}`, ofJob: true } };
+    const reason = answered ? reasonOf(state) : way.wrong === undefined ? 'checked' : 'error';
+    const why = way.wrong === undefined ? `the job ${reason}` : `failed_when: ${way.wrong}`;
+    return { state, result, failure: { reason, why, ofJob: true } };
   }
   if (answered)
     state = state

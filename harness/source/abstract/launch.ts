@@ -24,7 +24,14 @@ const MAX_RUNS = 2;
 export function launch(walk: Walk, task: TaskNode, context: Context, state: State, item: Item): Way[] {
   const limit = walk.number(task.keywords.get('async')?.value, state, context, task, item.extra, 0);
   if (limit === 0) return [{ state, result: done() }];
-  const poll = walk.number(task.keywords.get('poll')?.value, state, context, task, item.extra, 15);
+  const poll = walk.number(
+    task.keywords.get('poll')?.value,
+    state,
+    context,
+    task,
+    item.extra,
+    walk.universe.project.configAt(walk.playDir)?.config.pollInterval ?? 15,
+  );
   const waits = poll !== 0 || waitsForItself(task.action?.name ?? '');
   const id = walk.launches.get(task);
   const run = id ? (state.runs.get(id) ?? 0) : 0;
@@ -37,7 +44,7 @@ export function launch(walk: Walk, task: TaskNode, context: Context, state: Stat
   return [
     ...quiet,
     ...ends
-      .flatMap((end): End[] => (end === 'failed-1' && command ? ['failed-1', 'failed-2'] : [end]))
+      .flatMap((end): End[] => (end === 'failed-1' && command ? ['failed-1', 'failed-2', 'failed-255'] : [end]))
       .flatMap((end) => {
         const struck = state
           .with({

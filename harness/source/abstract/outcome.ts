@@ -1,8 +1,8 @@
 import type { AbstractOutcome, Cause, End, Mechanism } from '../../model/abstract.ts';
-import { formatPlace } from '../../model/place.ts';
+import { formatPlace, type Place } from '../../model/place.ts';
 import { placeAt } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
-import type { State } from './state.ts';
+import type { Hidden, State } from './state.ts';
 import { placeOf, titleOf } from './walk.ts';
 
 /** What one way says of the end that it was given. */
@@ -16,7 +16,16 @@ export function outcomeOf(state: State, workOfOk: ReadonlySet<TaskNode>): Abstra
     if (!isRed || !red?.ofJob) return { kind: 'green' };
     if (state.byOutput) return { kind: 'green' };
     const reason = red.reason === 'checked' && state.restarted ? 'retries-exhausted' : red.reason;
-    return { kind: 'false-red', reason, why: red.why, by: causeOf(red.task), conditions, witness };
+    return {
+      kind: 'false-red',
+      reason,
+      why: red.why,
+      by: causeOf(red.task),
+      misplaced: state.misplaced,
+      restarted: state.restarted !== undefined,
+      conditions,
+      witness,
+    };
   }
   if (isRed)
     return {
@@ -27,11 +36,11 @@ export function outcomeOf(state: State, workOfOk: ReadonlySet<TaskNode>): Abstra
     };
   const work = [...state.work].find((task) => !workOfOk.has(task));
   if (state.seen && work) return { kind: 'recovered', by: causeOf(work), witness };
-  const { how, task, keyword } = lossOf(state);
+  const { how, task, keyword, place } = lossOf(state);
   return {
     kind: 'swallowed',
     how,
-    by: task && causeOf(task, keyword),
+    by: task && causeOf(task, keyword, place),
     always: true,
     conditions,
     item: undefined,
@@ -39,25 +48,27 @@ export function outcomeOf(state: State, workOfOk: ReadonlySet<TaskNode>): Abstra
   };
 }
 
-function lossOf(state: State): {
-  readonly how: Mechanism;
-  readonly task?: TaskNode;
-  readonly keyword?: string | undefined;
-} {
-  if (state.hidden) return { how: state.hidden.how, task: state.hidden.task, keyword: state.hidden.keyword };
-  if (state.passedBy) return { how: state.passedBy.how, task: state.passedBy.task, keyword: state.passedBy.keyword };
-  if (state.trail?.step.what.startsWith('end_') || state.flow === 'play-ended' || state.flow === 'host-ended')
-    return { how: 'play-ended-first' };
-  return { how: 'never-reaped' };
+function lossOf(state: State): Partial<Hidden> & { readonly how: Mechanism } {
+  if (state.hidden) return state.hidden;
+  if (state.passedBy) return state.passedBy;
+  return {
+    how:
+      state.flow === 'play-ended' || state.flow === 'host-ended' || endsAPlay(state)
+        ? 'play-ended-first'
+        : 'never-reaped',
+  };
 }
 
-/** `ignore_errors above`: the keyword stands on something around the task. */
-export function causeOf(task: TaskNode, keyword?: string): Cause {
+function endsAPlay(state: State): boolean {
+  return state.witness.some((step) => /^end_(play|host|batch)$/.test(step.what));
+}
+
+export function causeOf(task: TaskNode, keyword?: string, place?: Place): Cause {
   const pair = keyword ? task.keywords.get(keyword) : undefined;
   return {
     task: formatPlace(placeOf(task)),
     name: titleOf(task),
-    place: pair ? placeAt(task.source, pair.keyStart) : placeOf(task),
+    place: place ?? (pair ? placeAt(task.source, pair.keyStart) : placeOf(task)),
     keyword,
   };
 }
@@ -98,4 +109,8 @@ function weight(outcome: AbstractOutcome): number {
 
 export function endOf(state: State): End {
   return state.strike?.end ?? 'ok';
+}
+
+export function badness(outcome: AbstractOutcome): number {
+  return RANK[outcome.kind];
 }

@@ -1,3 +1,4 @@
+import type { Misplaced } from '../../model/abstract.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { effective } from '../resolve/frame.ts';
 import type { Context } from './context.ts';
@@ -18,15 +19,13 @@ export interface Where {
 }
 
 /** What differs, in words; undefined where nothing does for certain. */
-export function difference(
-  launch: Where,
-  reap: Where,
-):
-  | { readonly what: 'host' | 'user' | 'directory' | 'connection'; readonly from: string; readonly to: string }
-  | undefined {
+export function difference(launch: Where, reap: Where): Misplaced | undefined {
+  if (launch.firstHostOnly && !reap.firstHostOnly)
+    return { what: 'first-host', from: 'the first host', to: 'each host' };
   for (const what of ['host', 'connection', 'user', 'directory'] as const) {
     const [from, to] = [launch[what], reap[what]];
-    if (from !== undefined && to !== undefined && from !== to) return { what, from, to };
+    if (from !== undefined && to !== undefined && from !== to)
+      return { what, from: from || 'the host itself', to: to || 'the host itself' };
   }
   return undefined;
 }
@@ -104,6 +103,7 @@ function userOf(
   if (task.action?.short.startsWith('win_')) return undefined;
   const [variable, variableUser] = [set('ansible_become'), set('ansible_become_user')];
   const found = effective(task, context.frames, 'become');
+  const config = walk.universe.project.configAt(walk.playDir)?.config;
   let on: boolean | undefined;
   if (variable === undefined) return undefined;
   if (variable !== '') on = /^(true|yes|on|1)$/i.test(variable);
@@ -111,12 +111,12 @@ function userOf(
     const scope = walk.scope(state, context, task, extra);
     const value = ask(() => truth(yamlValue(found.pair.value, scope), scope));
     on = typeof value === 'boolean' ? value : undefined;
-  } else if (walk.options.becomeByConfig || walk.entry.kind !== 'playbook') return undefined;
-  else on = false;
+  } else if (walk.entry.kind !== 'playbook') return undefined;
+  else on = config?.become ?? false;
   if (on === undefined) return undefined;
   const login = keyword('remote_user');
   if (!on) return login === undefined ? undefined : login || 'the login user';
   const user = variableUser || keyword('become_user');
   if (user === undefined || (user === '' && variableUser === undefined)) return undefined;
-  return user || 'root';
+  return user || config?.becomeUser || 'root';
 }

@@ -125,43 +125,32 @@ function look(walk: Walk, task: TaskNode, context: Context, from: State, item: I
     const passed = state.with({ hidden: state.hidden ?? { how: 'first-host-only', task, keyword: 'run_once' } });
     return [well(walk, passed.said(stepOf(task, "run_once: asks for the first host's job")))];
   }
-  return judge(
-    walk,
-    task,
-    context,
-    moved(walk, task, context, state, item, job),
-    item,
-    answersOf(walk, task, context, state, item, job),
-    job,
-    false,
-  );
+  const placed = moved(walk, task, context, state, item, job);
+  return judge(walk, task, context, placed, item, answersOf(walk, placed, job), job, false);
 }
 
+/** Whether the reap looks where the job isn't. */
 function moved(walk: Walk, task: TaskNode, context: Context, state: State, item: Item, job: JobId): State {
   const launched = walk.places.get(job.toString());
-  const reap = whereOf(walk, task, context, state, item.extra);
-  const differs = launched && difference(launched, reap);
-  if (launched?.firstHostOnly && !reap.firstHostOnly)
-    return state.with({ seen: true }).said(stepOf(task, 'looks on this host; the job runs on the first one'));
-  return differs
-    ? state
-        .with({ seen: true })
-        .said(
-          stepOf(
-            task,
-            `looks ${differs.what === 'user' ? 'as' : 'with'} ${differs.what} "${differs.to || 'the host itself'}"; the job has "${differs.from || 'the host itself'}"`,
-          ),
-        )
-    : state;
+  const misplaced = launched && difference(launched, whereOf(walk, task, context, state, item.extra));
+  if (!misplaced) return state;
+  const { what, from, to } = misplaced;
+  return state
+    .with({ seen: true, misplaced })
+    .said(
+      stepOf(
+        task,
+        what === 'first-host'
+          ? 'looks on each host; the job runs on the first one'
+          : `looks with the ${what} "${to}"; the job has "${from}"`,
+      ),
+    );
 }
 
-function answersOf(walk: Walk, task: TaskNode, context: Context, state: State, item: Item, job: JobId): Dict[] {
+function answersOf(walk: Walk, state: State, job: JobId): Dict[] {
   const end = state.strike?.end ?? 'ok';
   const { flags } = walk;
-  const launched = walk.places.get(job.toString());
-  const reap = whereOf(walk, task, context, state, item.extra);
-  if (launched && (difference(launched, reap) || (launched.firstHostOnly && !reap.firstHostOnly)))
-    return [ended('lost', job, flags, false)];
+  if (state.misplaced) return [ended('lost', job, flags, false)];
   if (end === 'unreachable' || end === 'lost') return [ended(end, job, flags, false)];
   if (end === 'never-ends' || state.restarted) return [unfinished(job, flags)];
   return [unfinished(job, flags), ended(end, job, flags, false)];

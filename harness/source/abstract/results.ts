@@ -76,10 +76,11 @@ export function ended(end: End, job: JobId, flags: Flags, keepAlive: boolean): D
     case 'ok':
     case 'failed-1':
     case 'failed-2':
+    case 'failed-255':
       return dict(
         {
           ...base,
-          rc: end === 'ok' ? 0 : end === 'failed-1' ? 1 : 2,
+          rc: end === 'ok' ? 0 : Number(end.slice('failed-'.length)),
           stdout: said('stdout'),
           stderr: said('stderr'),
           stdout_lines: said('stdout_lines'),

@@ -20,7 +20,7 @@ export function runRole(
   if (depth > MAX_DEPTH || context.frames.filter((frame) => frame.role?.dir === role.dir).length > 2) return live;
   for (const name of project.dependenciesOf(role)) {
     const found = project.findRole(name, role.dir);
-    if (found && found.dir !== role.dir) live = runRole(walk, found, context, live, undefined, depth + 1);
+    if (found && !walk.depending.has(found.dir)) live = dependency(walk, role, found, context, live, depth);
   }
   walk.layers = [
     { vars: project.variables.ofRole(role, 'vars'), soft: false },
@@ -36,6 +36,22 @@ export function runRole(
   return runFile(walk, path, inner, live).map((state) =>
     state.flow === 'role-ended' ? state.with({ flow: 'on' }) : state,
   );
+}
+
+/** Roles that depend on each other come once. */
+function dependency(
+  walk: Walk,
+  role: Role,
+  found: Role,
+  context: Context,
+  states: readonly State[],
+  depth: number,
+): State[] {
+  const outermost = !walk.depending.has(role.dir);
+  walk.depending.add(role.dir);
+  const after = runRole(walk, found, context, states, undefined, depth + 1);
+  if (outermost) walk.depending.delete(role.dir);
+  return after;
 }
 
 const MAX_LAYERS = 60;

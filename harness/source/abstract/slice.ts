@@ -50,6 +50,10 @@ export class Slice {
     return this.tasks.has(task);
   }
 
+  get size(): number {
+    return this.tasks.size;
+  }
+
   some(test: (task: TaskNode) => boolean): boolean {
     for (const task of this.tasks) if (test(task)) return true;
     return false;

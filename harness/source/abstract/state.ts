@@ -1,4 +1,5 @@
-import type { End, Mechanism, RedReason, WitnessStep } from '../../model/abstract.ts';
+import type { End, Mechanism, Misplaced, RedReason, WitnessStep } from '../../model/abstract.ts';
+import type { Place } from '../../model/place.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { Decided } from './decided.ts';
 import { isTainted, launchesIn, spell, type Value } from './value.ts';
@@ -28,6 +29,8 @@ export interface Hidden {
   readonly task: TaskNode;
   /** The keyword that did it, where there is one. */
   readonly keyword?: string;
+  /** Where that stands, if not on the task itself. */
+  readonly place?: Place;
 }
 
 /** A row of witness steps, the last one first, so that paths share what they have in common. */
@@ -73,6 +76,8 @@ export class State {
   readonly byOutput: boolean = false;
   /** The host was restarted while the job ran. */
   readonly restarted: TaskNode | undefined = undefined;
+  /** The reap looks where the job isn't. */
+  readonly misplaced: Misplaced | undefined = undefined;
   readonly trail: Trail | undefined = undefined;
 
   with(

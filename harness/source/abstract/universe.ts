@@ -7,7 +7,7 @@ import { varsOf } from '../resolve/vars-of.ts';
 import { namesOf, textsOf } from './names.ts';
 
 /** Where a run starts. */
-export type Entry =
+export type Start =
   | { readonly kind: 'playbook'; readonly path: string }
   | { readonly kind: 'role'; readonly role: Role; readonly tasksFrom: string | undefined }
   | { readonly kind: 'file'; readonly path: string };
@@ -40,9 +40,11 @@ export class Universe {
   private readonly lastReads = new Map<string, number>();
   private playDir = '.';
   private readonly files = new Set<string>();
+  private readonly rootFiles = new Set<string>();
+  private readonly anywhere = new Set<string>();
   private readonly rolesRead = new Set<string>();
 
-  constructor(project: Project, selection: Selection, entry: Entry) {
+  constructor(project: Project, selection: Selection, entry: Start) {
     this.project = project;
     this.selection = selection;
     if (entry.kind === 'playbook') this.playbook(entry.path, []);
@@ -72,11 +74,9 @@ export class Universe {
     if (!file) return;
     this.playDir = posix.dirname(path);
     this.vars(varsOf(pairOf(map, 'vars')?.value));
-    for (const section of ['pre_tasks', 'tasks', 'post_tasks', 'handlers']) {
-      const tasks = this.project.tasksIn(file.source, pairOf(map, section)?.value);
-      this.list(tasks, undefined, path);
-      if (section === 'handlers') for (const task of tasks) this.handlers.add(task);
-    }
+    const section = (name: string) => this.project.tasksIn(file.source, pairOf(map, name)?.value);
+    // In the order in which they run.
+    this.list(section('pre_tasks'), undefined, path);
     const roles = pairOf(map, 'roles')?.value;
     for (const entry of roles?.kind === 'list' ? roles.items : []) {
       const role = this.project.findRole(roleName(entry), this.playDir);
@@ -89,6 +89,8 @@ export class Universe {
         );
       if (role) this.role(role, undefined, undefined);
     }
+    for (const name of ['tasks', 'post_tasks', 'handlers']) this.list(section(name), undefined, path);
+    for (const task of section('handlers')) this.handlers.add(task);
   }
 
   private role(role: Role, tasksFrom: string | undefined, by: TaskNode | undefined): void {
@@ -114,7 +116,13 @@ export class Universe {
       const bringers = this.bringers.get(path) ?? new Set();
       this.bringers.set(path, bringers.add(by));
     }
-    if (this.files.has(path)) return;
+    // What runs at the root more than once, or there and elsewhere, may read a variable at any time.
+    if (!by && (this.files.has(path) || this.bringers.has(path))) this.anywhere.add(path);
+    if (this.files.has(path)) {
+      if (by && this.rootFiles.has(path)) this.anywhere.add(path);
+      return;
+    }
+    if (!by) this.rootFiles.add(path);
     this.files.add(path);
     const file = this.project.file(path);
     if (file?.kind === 'tasks') this.list(file.tasks, undefined, path);
@@ -159,7 +167,8 @@ export class Universe {
   /** Where in the run a task stands that nothing else brings in; undefined for others. */
   rootOrder(task: TaskNode): number | undefined {
     const standing = this.standing.get(task);
-    return standing && !standing.block && !this.bringers.has(standing.file) ? this.order.get(task) : undefined;
+    const root = standing && !standing.block && !this.bringers.has(standing.file) && !this.anywhere.has(standing.file);
+    return root ? this.order.get(task) : undefined;
   }
 
   /** The last root task within which a variable is read: after it, what the variable holds is of no use. */
@@ -171,7 +180,7 @@ export class Universe {
       if (seen.has(task)) return -1;
       seen.add(task);
       const standing = this.standing.get(task);
-      if (!standing || this.handlers.has(task)) return Number.POSITIVE_INFINITY;
+      if (!standing || this.handlers.has(task) || this.anywhere.has(standing.file)) return Number.POSITIVE_INFINITY;
       if (standing.block) return lastOf(standing.block.node);
       const bringers = this.bringers.get(standing.file);
       return bringers ? Math.max(...[...bringers].map(lastOf)) : (this.order.get(task) ?? Number.POSITIVE_INFINITY);

@@ -1,4 +1,4 @@
-import type { End, WitnessStep } from '../../model/abstract.ts';
+import type { WitnessStep } from '../../model/abstract.ts';
 import { formatPlace } from '../../model/place.ts';
 import type { Layer } from '../flow/scope.ts';
 import type { AuditOptions } from '../options.ts';
@@ -15,11 +15,11 @@ import { BOOLEANS, type Flags } from './results.ts';
 import type { Slice } from './slice.ts';
 import type { State } from './state.ts';
 import { runTask } from './task.ts';
-import type { Entry, Universe } from './universe.ts';
+import type { Start, Universe } from './universe.ts';
 import { AllHosts, launchesIn, OMIT, Undefined, Unknown, type Value, Variables } from './value.ts';
 
-/** So many steps in one walk; what isn't reached then is unknown, and says so. */
-const MAX_STEPS = 300_000;
+/** Steps that one walk may take, and for each task of its slice; what isn't reached then is unknown, and says so. */
+const STEPS = { least: 5_000, perTask: 200 };
 /** So many conditions that one question may fork on. */
 const MAX_FORKS = 10;
 
@@ -42,7 +42,7 @@ export interface Handler {
  */
 export class Walk {
   readonly universe: Universe;
-  readonly entry: Entry;
+  readonly entry: Start;
   readonly slice: Slice;
   /** The launches whose jobs are struck, with their ids. */
   readonly launches: ReadonlyMap<TaskNode, string>;
@@ -58,6 +58,8 @@ export class Walk {
   handlers: Handler[] = [];
   /** Files that are running. */
   readonly files: string[] = [];
+  /** Roles whose dependencies are running. */
+  readonly depending = new Set<string>();
   /** Where each job runs, by its id. */
   readonly places = new Map<string, Where>();
   readonly finished: State[] = [];
@@ -72,7 +74,7 @@ export class Walk {
 
   constructor(
     universe: Universe,
-    entry: Entry,
+    entry: Start,
     slice: Slice,
     launches: ReadonlyMap<TaskNode, string>,
     options: WalkOptions,
@@ -124,8 +126,9 @@ export class Walk {
 
   private step(task: TaskNode, context: Context, state: State): State[] {
     this.steps += 1;
-    if (this.steps <= MAX_STEPS) return runTask(this, task, context, state);
-    this.cut = `more than ${MAX_STEPS} steps`;
+    const most = STEPS.least + STEPS.perTask * this.slice.size;
+    if (this.steps <= most) return runTask(this, task, context, state);
+    this.cut = `more than ${most} steps`;
     return [state.with({ lost: state.lost ?? this.cut, flow: 'play-ended' })];
   }
 
@@ -305,13 +308,3 @@ export function stepOf(task: TaskNode, what: string, kind: WitnessStep['kind'] =
 export function registerOf(task: TaskNode): string | undefined {
   return textOf(task.keywords.get('register')?.value).trim() || undefined;
 }
-
-export const BAD_ENDS: readonly End[] = [
-  'failed-1',
-  'failed-2',
-  'crashed',
-  'timed-out',
-  'never-ends',
-  'lost',
-  'unreachable',
-];

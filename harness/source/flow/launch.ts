@@ -44,6 +44,7 @@ export function launchOf(
   undefinedIn(run, task, ['async', 'poll'], scope);
   const command = commandOf(task);
   const launch: LaunchSeen = {
+    entry: run.entry,
     facts,
     inert,
     waitsForItself: waitsForItself(task.action?.name ?? ''),

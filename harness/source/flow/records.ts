@@ -11,11 +11,14 @@ import type {
   Use,
 } from '../../model/audit.ts';
 import type { Place } from '../../model/place.ts';
+import type { Entry } from '../../model/source.ts';
 import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 
 /** One time that a launch comes up in one run through a playbook, a role or a file. */
 export interface LaunchSeen {
+  /** What the run started at. */
+  readonly entry: Entry;
   readonly facts: TaskFacts;
   readonly task: TaskNode;
   readonly frames: readonly Frame[];

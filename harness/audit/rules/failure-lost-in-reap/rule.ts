@@ -1,57 +1,93 @@
-import type { AuditedProject, AuditReap, AuditRule } from '../../../model/audit.ts';
-import { called, pairsOf, reapedElsewhere, staysUp } from '../pairs.ts';
+import type { AsyncTask, AuditedProject, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
+import { evidenceOf, isFollowed, type Loss, lossOf, severityOf, shown } from '../loss.ts';
+import { called, launchesOf, reapedElsewhere, staysUp } from '../pairs.ts';
 
-/** The reap sees the failure, and something makes it look well; nothing later asks. */
+/** The reap sees the failure, and something makes it look well; nothing later makes it red. */
 export const failureLostInReap: AuditRule = {
   id: 'failure-lost-in-reap',
   severity: 'error',
   confidence: 'likely',
   summary: "the reap hides the job's failure, and nothing later looks at it",
-  check: (project) =>
-    project.reaps.flatMap((reap) => {
-      if (reap.mode !== 'status' || reap.checked || staysUp(project, reap) || reapedElsewhere(project, reap)) return [];
-      const { ignoredBy, failedWhenReads: reads } = reap;
-      if (!ignoredBy && !reads) return [];
-      const place = ignoredBy?.place ?? reads?.place ?? reap.place;
-      const what = ignoredBy?.what ?? `failed_when: ${reads?.text ?? ''}`;
-      const why = ignoredBy
-        ? 'swallows every failure of the job'
-        : reads?.how === 'finished-only'
-          ? "takes the place of Ansible's own judgement, and asks only whether the job ended, not how"
-          : "looks at the launch's register, which never holds the job's result";
-      return [
-        {
-          rule: 'failure-lost-in-reap',
-          severity: 'error' as const,
-          confidence:
-            ignoredBy?.via === 'rescue' || isOnlyTried(project, reap)
-              ? ('possible' as const)
-              : ignoredBy
-                ? ('certain' as const)
-                : ('likely' as const),
-          message: `${called(reap)} loses the job's failure: ${what} ${why}`,
-          place,
-          evidence: [
-            what,
-            reap.register
-              ? `nothing later looks at "${reap.register}"`
-              : 'it has no register, so that nothing later can look at its result',
-          ],
-          remedy:
-            ignoredBy?.via === 'failed_when' || reads
-              ? 'remove failed_when, or look at rc and failed of the reap’s own register in it'
-              : 'remove it, or fail later where the result says so:\n- ansible.builtin.fail:\n    msg: the job failed\n  when: '.concat(
-                  reap.register ?? 'reaped',
-                  ' is failed',
-                ),
-          subject: reap.id,
-        },
-      ];
-    }),
+  check: (project) => {
+    const followed = project.asyncTasks.flatMap((task) => lostIn(task, project));
+    const byPlace = Map.groupBy(followed, (finding) => `${finding.place.file}:${finding.place.line}`);
+    return [...[...byPlace.values()].map(strongest), ...project.reaps.flatMap((reap) => notFollowed(project, reap))];
+  },
 };
 
-/** A launch with ignore_errors of its own says that nobody minds. */
-function isOnlyTried(project: AuditedProject, reap: AuditReap): boolean {
-  const launches = pairsOf(project).flatMap((pair) => (pair.reap.id === reap.id ? [pair.launch] : []));
-  return launches.length > 0 && launches.every((launch) => launch.keywords.ignore_errors !== undefined);
+/** One keyword may lose several jobs: one finding for it. */
+function strongest(findings: readonly AuditFinding[]): AuditFinding {
+  return (findings.find((finding) => finding.severity === 'error') ?? findings[0]) as AuditFinding;
+}
+
+const WHY: Readonly<Partial<Record<Loss['how'], string>>> = {
+  'ignore-errors': 'ignore_errors makes a failed job look well',
+  'failed-when': "its failed_when takes the place of Ansible's own judgement, and calls the job well",
+  rescued: 'the rescue ends green',
+  'ignore-unreachable': 'ignore_unreachable makes a host that is gone with its job look well',
+};
+
+function lostIn(task: AsyncTask, project: AuditedProject): AuditFinding[] {
+  const loss = lossOf(task);
+  const why = loss && WHY[loss.how];
+  if (!loss?.by || !why) return [];
+  const { by } = loss;
+  const reap =
+    project.reaps.find((one) => one.id === by.task) ?? project.reaps.find((one) => task.reaps.includes(one.id));
+  if (reap && staysUp(project, reap)) return [];
+  // Who ignores the errors of a task that waits for itself has said what is to be ignored.
+  if (task.class === 'keep-alive' && (loss.how !== 'failed-when' || !loss.onlyWithoutRc)) return [];
+  return [
+    {
+      rule: 'failure-lost-in-reap',
+      severity: severityOf(loss),
+      confidence:
+        task.keywords.ignore_errors && task.class !== 'keep-alive'
+          ? 'possible'
+          : loss.conditions.length > 0 || loss.how === 'rescued'
+            ? 'likely'
+            : 'certain',
+      message: `"${by.name}" loses the failure of ${called(task)}: ${why}${loss.onlyWithoutRc ? ', where it ends without a rc' : ''}`,
+      place: by.place,
+      evidence: [...evidenceOf(loss), 'nothing later makes the play red'],
+      remedy: remedyOf(loss, reap),
+      related: [{ place: task.place, message: 'launched here' }],
+      subject: reap?.id ?? task.id,
+      ...shown(loss),
+    },
+  ];
+}
+
+function remedyOf(loss: Loss, reap: AuditReap | undefined): string {
+  const register = reap?.register ?? 'reaped';
+  if (loss.how === 'failed-when')
+    return `remove failed_when, or let it begin with: ${register} is failed or ${register} is not finished or (…); a job that crashed, hit its limit or is lost has no rc, and where failed_when holds its tongue, retries that run out are no failure`;
+  if (loss.how === 'ignore-unreachable') return 'remove it: a host that is gone takes the outcome of its job with it';
+  return `remove it, or fail later where the result says so:\n- ansible.builtin.fail:\n    msg: the job failed\n  when: ${register} is failed`;
+}
+
+/** A reap of jobs that could not be followed: what it says by itself. */
+function notFollowed(project: AuditedProject, reap: AuditReap): AuditFinding[] {
+  if (reap.mode !== 'status' || reap.checked || staysUp(project, reap) || reapedElsewhere(project, reap)) return [];
+  if (launchesOf(project, reap).some(isFollowed)) return [];
+  const { ignoredBy, failedWhenReads: reads } = reap;
+  if (!ignoredBy && !reads) return [];
+  const what = ignoredBy?.what ?? `failed_when: ${reads?.text ?? ''}`;
+  return [
+    {
+      rule: 'failure-lost-in-reap',
+      severity: 'error',
+      confidence: ignoredBy?.via === 'rescue' ? 'possible' : 'likely',
+      message: `${called(reap)} loses the job's failure: ${what}`,
+      place: ignoredBy?.place ?? reads?.place ?? reap.place,
+      evidence: [
+        what,
+        reap.register
+          ? `nothing later looks at "${reap.register}"`
+          : 'it has no register, so that nothing later can look at its result',
+      ],
+      remedy: `remove it, or fail later where the result says so:\n- ansible.builtin.fail:\n    msg: the job failed\n  when: ${reap.register ?? 'reaped'} is failed`,
+      subject: reap.id,
+    },
+  ];
 }

@@ -1,4 +1,5 @@
 import type { AuditRule } from '../../../model/audit.ts';
+import { surfaces } from '../loss.ts';
 import { called } from '../pairs.ts';
 
 /** The register that holds the job id is taken by another task before a reap reads it: a skipped task takes it too. */
@@ -11,7 +12,11 @@ export const overwrittenRegister: AuditRule = {
     project.asyncTasks
       .filter(
         (task) =>
-          task.class === 'fire-and-forget' && !task.intent && task.reaps.length === 0 && task.escapes.length === 0,
+          task.class === 'fire-and-forget' &&
+          !task.intent &&
+          task.reaps.length === 0 &&
+          task.escapes.length === 0 &&
+          !surfaces(task),
       )
       .flatMap((task) => {
         const by = task.overwritten[0];

@@ -1,4 +1,4 @@
-import type { AuditRule, Coverage } from '../../../model/audit.ts';
+import type { AsyncTask, AuditFinding, AuditRule, Coverage } from '../../../model/audit.ts';
 import { called, pairsOf } from '../pairs.ts';
 
 const SAYS: Partial<Record<Coverage, string>> = {
@@ -15,8 +15,9 @@ export const partialReap: AuditRule = {
   severity: 'error',
   confidence: 'likely',
   summary: 'the reap collects only part of a loop’s jobs',
-  check: (project) =>
-    pairsOf(project).flatMap(({ launch, reap, job }) => {
+  check: (project) => [
+    ...project.asyncTasks.flatMap(ofFirstHost),
+    ...pairsOf(project).flatMap(({ launch, reap, job }) => {
       const says = SAYS[job.coverage];
       if (!says || reap.mode !== 'status') return [];
       const others = pairsOf(project).some(
@@ -42,9 +43,30 @@ export const partialReap: AuditRule = {
         },
       ];
     }),
+  ],
 };
 
 function loopWords(looped: boolean, coverage: Coverage): string {
   if (looped) return 'the launch has a loop';
   return coverage === 'no-results' ? 'the launch has no loop' : 'the launch runs once per round of a loop around it';
+}
+
+/** A reap with run_once asks for one host's job, where each has its own. */
+function ofFirstHost(task: AsyncTask): AuditFinding[] {
+  const outcome = task.drill?.elsewhere?.get('failed-1');
+  if (outcome?.kind !== 'swallowed' || outcome.how !== 'first-host-only' || task.intent) return [];
+  return [
+    {
+      rule: 'partial-reap',
+      severity: 'error',
+      confidence: 'certain',
+      message: `"${outcome.by?.name ?? 'the reap'}" runs on the first host only, while ${called(task)} runs on each: the jobs of all others are never reaped`,
+      place: outcome.by?.place ?? task.place,
+      evidence: ['run_once: true', 'the launch has none'],
+      remedy: 'remove run_once from the reap',
+      related: [{ place: task.place, message: 'launched here' }],
+      subject: outcome.by?.task ?? task.id,
+      witness: outcome.witness,
+    },
+  ];
 }

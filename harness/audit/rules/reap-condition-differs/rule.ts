@@ -1,6 +1,7 @@
 import type { AsyncTask, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
 import { reachedAlike } from '../../../model/source.ts';
 import { hasWord } from '../../../source/jinja/has-word.ts';
+import { isFollowed, shownRed } from '../loss.ts';
 import { called, pairsOf } from '../pairs.ts';
 
 /** A skipped launch has no job id: a reap that runs all the same fails on it, or leaves the rest unreaped. */
@@ -23,6 +24,9 @@ export const reapConditionDiffers: AuditRule = {
       const more = reap.when.filter((condition) => !launch.when.includes(condition));
       if (missing.length === 0 && more.length > 0) return narrower(launch, reap, more);
       if (missing.length === 0 || more.length > 0 || reap.jobs.length > 1) return [];
+      const red = launch.drill?.skippedRed;
+      // Followed to its end, the way of a skipped launch doesn't fail.
+      if (isFollowed(launch) && !red) return [];
       return [
         {
           rule: 'reap-condition-differs',
@@ -39,6 +43,7 @@ export const reapConditionDiffers: AuditRule = {
             : `when: ${launch.register ?? 'job'}.ansible_job_id is defined`,
           related: [{ place: launch.place, message: 'launched here' }],
           subject: reap.id,
+          ...(red && shownRed(launch, red)),
         },
       ];
     }),

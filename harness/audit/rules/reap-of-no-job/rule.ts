@@ -1,4 +1,5 @@
-import type { AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
+import type { AsyncTask, AuditedProject, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
+import { falseRedOf, shownRed } from '../loss.ts';
 import { called, type Pair, pairsOf } from '../pairs.ts';
 
 /** The job id is asked of a register that never holds one. */
@@ -10,6 +11,7 @@ export const reapOfNoJob: AuditRule = {
   check: (project) => [
     ...project.reaps.filter((reap) => reap.notAJob).map(ofOtherTask),
     ...pairsOf(project).flatMap(ofKeepAlive),
+    ...project.asyncTasks.flatMap((task) => notFound(task, project)),
   ],
 };
 
@@ -46,6 +48,35 @@ function ofKeepAlive({ launch, reap }: Pair): AuditFinding[] {
       remedy: 'remove the reap, or give the launch poll: 0',
       related: [{ place: launch.place, message: 'launched, and polled to its end, here' }],
       subject: reap.id,
+    },
+  ];
+}
+
+/** Healthy work that its reap can't find: the drill says why. */
+function notFound(task: AsyncTask, project: AuditedProject): AuditFinding[] {
+  const red = falseRedOf(task);
+  if (!red?.by || red.misplaced || task.class === 'keep-alive' || task.intent) return [];
+  if (!red.restarted && red.reason !== 'lost' && red.reason !== 'no-job-id') return [];
+  const { by } = red;
+  const reap = project.reaps.find((one) => one.id === by.task);
+  // A register that never held the job at all is another rule's.
+  if (!reap || reap.jobs.some((job) => /results/.test(job.coverage))) return [];
+  return [
+    {
+      rule: 'reap-of-no-job',
+      severity: red.conditions.length > 0 ? 'warning' : 'error',
+      confidence: 'likely',
+      message: red.restarted
+        ? `the host is restarted between ${called(task)} and its reap: the job is gone, and "${by.name}" waits in vain`
+        : `"${by.name}" doesn't find the job of ${called(task)}: ${red.why}`,
+      place: by.place,
+      evidence: [`jid: ${reap.jid}`, ...red.conditions],
+      remedy: red.restarted
+        ? 'reap the job before the restart'
+        : `hand it one job id:\n  jid: "{{ item.ansible_job_id }}"\n  loop: "{{ ${task.register ?? 'jobs'}.results }}"`,
+      related: [{ place: task.place, message: 'launched here' }],
+      subject: by.task,
+      ...shownRed(task, red),
     },
   ];
 }

@@ -1,5 +1,6 @@
-import type { AuditRule } from '../../../model/audit.ts';
+import type { AsyncTask, AuditFinding, AuditRule } from '../../../model/audit.ts';
 import { reachedAlike } from '../../../model/source.ts';
+import { falseRedOf, isWell, shownRed } from '../loss.ts';
 import { called, pairsOf } from '../pairs.ts';
 
 /** The job file is where the job runs: a reap that runs elsewhere doesn't find it. */
@@ -8,8 +9,8 @@ export const reapOnOtherHost: AuditRule = {
   severity: 'error',
   confidence: 'likely',
   summary: 'launch and reap run on different hosts, or with different job directories',
-  check: (project) =>
-    pairsOf(project).flatMap(({ launch, reap, job }) => {
+  check: (project) => {
+    const written = pairsOf(project).flatMap(({ launch, reap, job }) => {
       // It is meant to fail, and something looks whether it did.
       if (reap.ignoredBy && reap.checked) return [];
       if (
@@ -22,7 +23,7 @@ export const reapOnOtherHost: AuditRule = {
       const templated = launch.delegate.includes('{{') && reap.delegate.includes('{{');
       const elsewhere = launch.delegate !== reap.delegate && !templated;
       const dirs = launch.asyncDir !== reap.asyncDir;
-      if (!elsewhere && !dirs) return [];
+      if (!elsewhere && (!dirs || isWell(launch))) return [];
       const on = (host: string) => (host === '' ? 'the host itself' : host);
       return [
         {
@@ -43,5 +44,32 @@ export const reapOnOtherHost: AuditRule = {
           subject: reap.id,
         },
       ];
-    }),
+    });
+    const known = new Set<string | undefined>(written.map((finding) => finding.subject));
+    return [...written, ...project.asyncTasks.flatMap(byDrill).filter((finding) => !known.has(finding.subject))];
+  },
 };
+
+/** Connections, variables and run_once: where the drill sees that the job runs where the reap doesn't look. */
+function byDrill(task: AsyncTask): AuditFinding[] {
+  const red = falseRedOf(task);
+  if (!red?.misplaced || !red.by || red.misplaced.what === 'user' || task.intent) return [];
+  const { what, from, to } = red.misplaced;
+  return [
+    {
+      rule: 'reap-on-other-host',
+      severity: red.conditions.length > 0 ? 'warning' : 'error',
+      confidence: 'likely',
+      message:
+        what === 'first-host'
+          ? `${called(task)} runs on the first host only, and "${red.by.name}" looks for its job on each: the others fail`
+          : `${called(task)} has the ${what} "${from}", its reap "${red.by.name}" has "${to}": the reap won't find the job`,
+      place: red.by.place,
+      evidence: [`launch: ${from}`, `reap: ${to}`, ...red.conditions],
+      remedy: what === 'first-host' ? 'give both run_once, or neither' : `give both the same ${what}`,
+      related: [{ place: task.place, message: 'launched here' }],
+      subject: red.by.task,
+      ...shownRed(task, red),
+    },
+  ];
+}

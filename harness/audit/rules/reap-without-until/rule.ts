@@ -1,5 +1,6 @@
 import type { AuditedProject, AuditReap, AuditRule } from '../../../model/audit.ts';
-import { called, pairsOf, reapedElsewhere, staysUp } from '../pairs.ts';
+import { isCleared, isFollowed } from '../loss.ts';
+import { called, launchesOf, pairsOf, reapedElsewhere, staysUp } from '../pairs.ts';
 
 /** One look at a job that still runs is ok, unfinished: the play goes on as if it had been reaped. */
 export const reapWithoutUntil: AuditRule = {
@@ -13,9 +14,8 @@ export const reapWithoutUntil: AuditRule = {
         (reap) =>
           reap.mode === 'status' &&
           reap.until === undefined &&
-          !reap.checked &&
           !reap.recursive &&
-          !reap.failedWhenReads &&
+          !isExcused(project, reap) &&
           !staysUp(project, reap),
       )
       .filter((reap) => !reapedElsewhere(project, reap) && !waitedForOtherwise(project, reap))
@@ -40,6 +40,13 @@ export const reapWithoutUntil: AuditRule = {
         subject: reap.id,
       })),
 };
+
+/** Where its jobs are followed, what the drill says counts; where they aren't, any later look at its result. */
+function isExcused(project: AuditedProject, reap: AuditReap): boolean {
+  const launches = launchesOf(project, reap);
+  if (launches.length > 0 && launches.every(isFollowed)) return isCleared(reap, launches);
+  return reap.checked !== undefined || reap.failedWhenReads !== undefined;
+}
 
 /** Another task has the job id as well: it may have waited, so that one look is enough. */
 function waitedForOtherwise(project: AuditedProject, reap: AuditReap): boolean {

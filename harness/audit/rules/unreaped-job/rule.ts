@@ -1,4 +1,5 @@
 import type { AsyncTask, AuditFinding, AuditRule } from '../../../model/audit.ts';
+import { evidenceOf, type Loss, lossOf, severityOf, shown, surfaces } from '../loss.ts';
 import { called } from '../pairs.ts';
 import { reapYaml } from '../reap-yaml.ts';
 
@@ -8,7 +9,10 @@ export const unreapedJob: AuditRule = {
   severity: 'error',
   confidence: 'likely',
   summary: 'nothing collects the job, so that its failure is never seen',
-  check: (project) => project.asyncTasks.filter(isUnreaped).map(finding),
+  check: (project) => [
+    ...project.asyncTasks.filter(isUnreaped).map(finding),
+    ...project.asyncTasks.filter((task) => !isUnreaped(task)).flatMap(missed),
+  ],
 };
 
 function isUnreaped(task: AsyncTask): boolean {
@@ -17,7 +21,8 @@ function isUnreaped(task: AsyncTask): boolean {
     !task.intent &&
     task.reaps.length === 0 &&
     task.escapes.length === 0 &&
-    task.overwritten.length === 0
+    task.overwritten.length === 0 &&
+    !surfaces(task)
   );
 }
 
@@ -41,5 +46,51 @@ function finding(task: AsyncTask): AuditFinding {
     ],
     remedy: `${task.register ? '' : 'register it, and '}add a reap before its result matters:\n${reapYaml(task).join('\n')}`,
     subject: task.id,
+    ...shownOf(task),
   };
+}
+
+function shownOf(task: AsyncTask) {
+  const loss = lossOf(task);
+  return loss ? shown(loss) : {};
+}
+
+/** A reap stands there, and a way leads past it. What its own condition leaves out is another rule's. */
+const PAST: Readonly<Partial<Record<Loss['how'], string>>> = {
+  'not-selected': 'its reap has the tag "never": a usual run leaves it out',
+  'not-notified': 'its reap is a handler that this way does not notify',
+  'play-ended-first': 'the play ends for the host before the reap',
+  'never-reaped': 'its reap runs only where something else has gone wrong, or not at all',
+};
+
+function missed(task: AsyncTask): AuditFinding[] {
+  const loss = lossOf(task);
+  const past = loss && PAST[loss.how];
+  if (
+    !loss ||
+    !past ||
+    task.class !== 'fire-and-forget' ||
+    task.intent ||
+    task.escapes.length > 0 ||
+    task.overwritten.length > 0
+  )
+    return [];
+  if (task.reaps.length === 0 || loss.item !== undefined || (!loss.always && loss.how === 'never-reaped')) return [];
+  return [
+    {
+      rule: 'unreaped-job',
+      severity: severityOf(loss),
+      confidence: 'likely',
+      message: `${called(task)} is ${loss.always ? 'never' : 'not always'} reaped: ${past}`,
+      place: task.place,
+      evidence: evidenceOf(loss),
+      remedy:
+        loss.how === 'play-ended-first'
+          ? 'reap the job before the play may end'
+          : 'reap it with a task that every run takes',
+      ...(loss.by && { related: [{ place: loss.by.place, message: 'the reap that is passed by' }] }),
+      subject: task.id,
+      ...shown(loss),
+    },
+  ];
 }

@@ -1,4 +1,5 @@
-import type { AuditRule } from '../../../model/audit.ts';
+import type { AsyncTask, AuditedProject, AuditFinding, AuditRule } from '../../../model/audit.ts';
+import { evidenceOf, falseRedOf, lossOf, severityOf, shown, shownRed } from '../loss.ts';
 import { called } from '../pairs.ts';
 
 const SAYS = {
@@ -15,8 +16,9 @@ export const untilNotFinished: AuditRule = {
   severity: 'error',
   confidence: 'certain',
   summary: "until doesn't wait for finished",
-  check: (project) =>
-    project.reaps.flatMap((reap) => {
+  check: (project) => [
+    ...project.asyncTasks.flatMap((task) => byDrill(task, project)),
+    ...project.reaps.flatMap((reap) => {
       const { untilReads: reads } = reap;
       if (reap.mode !== 'status' || (reads !== 'success' && reads !== 'other-register' && reads !== 'nothing-set'))
         return [];
@@ -36,4 +38,50 @@ export const untilNotFinished: AuditRule = {
         },
       ];
     }),
+  ],
 };
+
+/** Any other `until`: what the drill makes of it. */
+function byDrill(task: AsyncTask, project: AuditedProject): AuditFinding[] {
+  const loss = lossOf(task);
+  const red = falseRedOf(task);
+  const reap = project.reaps.find((one) => one.id === (red?.reason === 'never-met' ? red.by?.task : loss?.by?.task));
+  if (
+    !reap ||
+    reap.until === undefined ||
+    /^(success|other-register|finished-versioned)$/.test(reap.untilReads ?? '') ||
+    task.intent
+  )
+    return [];
+  const finding = {
+    rule: 'until-not-finished',
+    place: reap.keywords.until ?? reap.place,
+    remedy: `until: ${reap.register ?? 'reaped'} is finished`,
+    subject: reap.id,
+  };
+  if (red?.reason === 'never-met')
+    return [
+      {
+        ...finding,
+        severity: red.conditions.length > 0 ? 'warning' : 'error',
+        confidence: red.conditions.length > 0 ? 'likely' : 'certain',
+        message: `the until of ${called(reap)} is not met by a job that has ended well: the play gives up on healthy work`,
+        evidence: [
+          `until: ${reap.until}`,
+          ...(red.conditions.length > 0 ? [`on a way ${red.conditions.join(', ')}`] : []),
+        ],
+        ...shownRed(task, red),
+      },
+    ];
+  if (loss?.how !== 'no-until') return [];
+  return [
+    {
+      ...finding,
+      severity: severityOf(loss),
+      confidence: 'certain',
+      message: `the until of ${called(reap)} is met while the job still runs, so that it waits for nothing`,
+      evidence: [`until: ${reap.until}`, ...evidenceOf(loss)],
+      ...shown(loss),
+    },
+  ];
+}

@@ -1,0 +1,89 @@
+import type { AbstractDrill, AbstractOutcome, End } from '../../model/abstract.ts';
+import type { Entry } from '../../model/source.ts';
+import type { Seen } from '../flow/records.ts';
+import type { AuditOptions } from '../options.ts';
+import type { TaskNode } from '../parse/task.ts';
+import type { Project } from '../resolve/project.ts';
+import type { Selection } from '../resolve/select.ts';
+import { drillEntry } from './drill.ts';
+import { badness } from './outcome.ts';
+import type { Start } from './universe.ts';
+
+/** A drill in the abstract for each launch that was seen, by its id: from playbooks where there are any. */
+export function drillProject(
+  project: Project,
+  selection: Selection,
+  options: AuditOptions,
+  seen: Seen,
+): Map<string, AbstractDrill> {
+  const byEntry = new Map<string, { readonly entry: Entry; readonly launches: Map<TaskNode, string> }>();
+  for (const [id, list] of seen.launches) {
+    const whole = list.filter((one) => one.whole);
+    for (const { entry, task, inert } of whole.length > 0 ? whole : list) {
+      if (inert) continue;
+      const key = `${entry.kind} ${entry.path}`;
+      const known = byEntry.get(key) ?? { entry, launches: new Map<TaskNode, string>() };
+      known.launches.set(task, id);
+      byEntry.set(key, known);
+    }
+  }
+  const all = new Map<string, AbstractDrill[]>();
+  for (const { entry, launches } of byEntry.values())
+    for (const [id, drill] of drillEntry(project, selection, startOf(project, entry), launches, options)) {
+      const list = all.get(id);
+      if (list) list.push(drill);
+      else all.set(id, [drill]);
+    }
+  return new Map(
+    [...all].flatMap(([id, drills]) => {
+      const drill = overEntries(drills);
+      return drill ? [[id, drill] as const] : [];
+    }),
+  );
+}
+
+/** A file of a role's tasks runs as that role would run it. */
+function startOf(project: Project, entry: Entry): Start {
+  if (entry.kind === 'playbook') return { kind: 'playbook', path: entry.path };
+  if (entry.kind === 'role')
+    return { kind: 'role', role: { name: entry.path.replace(/^.*\//, ''), dir: entry.path }, tasksFrom: undefined };
+  const role = project.roleOf(entry.path);
+  const folder = role && `${role.dir}/tasks/`;
+  return role && folder && entry.path.startsWith(folder)
+    ? { kind: 'role', role, tasksFrom: entry.path.slice(folder.length) }
+    : { kind: 'file', path: entry.path };
+}
+
+/** A launch that several entries reach: the worst of those in which anything looks at its job. */
+function overEntries(drills: readonly AbstractDrill[]): AbstractDrill | undefined {
+  const looked = drills.filter((drill) => [...drill.outcomes.values()].some((outcome) => !isNeverReaped(outcome)));
+  const [first, ...others] = looked.length > 0 ? looked : drills;
+  if (!first || others.length === 0) return first;
+  return others.reduce(
+    (one, other) => ({
+      playbook: one.playbook ?? other.playbook,
+      outcomes: worseOf(one.outcomes, other.outcomes),
+      skippedRed: one.skippedRed ?? other.skippedRed,
+      elsewhere:
+        one.elsewhere && other.elsewhere ? worseOf(one.elsewhere, other.elsewhere) : (one.elsewhere ?? other.elsewhere),
+      cut: one.cut ?? other.cut,
+    }),
+    first,
+  );
+}
+
+function isNeverReaped(outcome: AbstractOutcome): boolean {
+  return outcome.kind === 'green' || (outcome.kind === 'swallowed' && outcome.how === 'never-reaped');
+}
+
+function worseOf(
+  a: ReadonlyMap<End, AbstractOutcome>,
+  b: ReadonlyMap<End, AbstractOutcome>,
+): Map<End, AbstractOutcome> {
+  const worst = new Map(a);
+  for (const [end, outcome] of b) {
+    const known = worst.get(end);
+    if (!known || badness(outcome) > badness(known)) worst.set(end, outcome);
+  }
+  return worst;
+}

@@ -22,7 +22,7 @@ export function applyFilter(expression: Expression & { e: 'filter' }, scope: Sco
 }
 
 /** Throws `Need` and `Bad`. What it doesn't know gives an unknown, which remembers the job. */
-export function filtered(name: string, of: Value, args: readonly Value[], named: Named, scope: Scope): Value {
+function filtered(name: string, of: Value, args: readonly Value[], named: Named, scope: Scope): Value {
   if (of instanceof Undefined) throw new Bad(`'${of.name}' is undefined`);
   const known =
     of instanceof Unknown

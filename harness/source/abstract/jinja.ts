@@ -201,7 +201,7 @@ function negated(of: Value, sign: '-' | '+'): Value {
   return new Unknown(`${sign}${spell(of)}`, isTainted(of));
 }
 
-export function pinned(value: Value, scope: Scope): Value {
+function pinned(value: Value, scope: Scope): Value {
   return value instanceof Unknown ? (scope.decided.pin(value.name) ?? value) : value;
 }
 

@@ -10,7 +10,7 @@ import { passBy } from './reap.ts';
 import { failure, ofLoop, skipped } from './results.ts';
 import type { State } from './state.ts';
 import { Dict, dict, isList, isTainted, JobId, spell, Undefined, Unknown, type Value } from './value.ts';
-import { registerOf, titleOf, type Walk } from './walk.ts';
+import { titleOf, type Walk } from './walk.ts';
 
 /** Why a task, or an item of it, fails. */
 export interface Failure {
@@ -167,5 +167,3 @@ function listed(kind: string, value: Value): Value {
     ? value
     : new Unknown(`${kind} ${spell(value)}`, isTainted(value));
 }
-
-export { registerOf };

@@ -25,7 +25,6 @@ const MAX_FORKS = 10;
 
 export interface WalkOptions {
   readonly audit: AuditOptions;
-  readonly flags?: Flags;
   /** The play's first host, for which `run_once` runs. */
   readonly firstHost?: boolean;
   readonly checkMode?: boolean;
@@ -47,7 +46,8 @@ export class Walk {
   /** The launches whose jobs are struck, with their ids. */
   readonly launches: ReadonlyMap<TaskNode, string>;
   readonly options: AuditOptions;
-  readonly flags: Flags;
+  /** As from ansible-core 2.19 on; what tells 1 from true is a rule's matter. */
+  readonly flags: Flags = BOOLEANS;
   readonly firstHost: boolean;
   readonly checkMode: boolean;
   /** Variables of the play, highest first. */
@@ -84,7 +84,6 @@ export class Walk {
     this.slice = slice;
     this.launches = launches;
     this.options = options.audit;
-    this.flags = options.flags ?? BOOLEANS;
     this.firstHost = options.firstHost ?? true;
     this.checkMode = options.checkMode ?? false;
   }

@@ -100,8 +100,13 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
     recorder.record({ kind: 'sighting', sighting });
     if (sighting.type === 'receipt') strikes.onReceipt(sighting);
   };
-  await Promise.all(started.map(async (machine) => probes.set(machine.host.name, await watch(machine, onSighting))));
-  for (const probe of probes.values()) clean.use(probe);
+  const watching = await Promise.allSettled(
+    started.map(async (machine) => {
+      probes.set(machine.host.name, clean.use(await watch(machine, onSighting)));
+    }),
+  );
+  // One that fails takes the others with it, but none of them may go on alone.
+  for (const one of watching) if (one.status === 'rejected') throw one.reason;
 
   const arms = order.armed.map(({ arm }) => arm);
   for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'armed', at: now(), arm } });

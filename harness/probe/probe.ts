@@ -9,8 +9,8 @@ import { scriptFile } from './script-file.ts';
 
 /** Two files that make one script on the host: what can be seen, and how it is watched. */
 const SCRIPT = Buffer.concat(['sight.py', 'watch.py'].map((name) => readFileSync(scriptFile(name))));
-/** A host that is up answers at once; one that is not is tried again. */
-const CONNECT_MS = 5_000;
+/** A host that is up answers at once, but on a machine with too much to do; one that is not is tried again. */
+const CONNECT_MS = 20_000;
 const AGAIN_MS = 500;
 
 export interface ProbeOptions {

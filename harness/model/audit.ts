@@ -107,6 +107,8 @@ export interface AsyncTask extends TaskFacts {
   /** Something later waits until what it starts answers. */
   readonly readiness: Use | undefined;
   readonly conditionOnItem: boolean;
+  /** What its loop goes over, in one spelling; undefined where that is no single expression. */
+  readonly loopsOver: string | undefined;
   /** Conditions on its own result that ask for what a launch hasn't got. */
   readonly criteria: readonly Criterion[];
   /** What a drill in the abstract says of it; undefined where none could be held. */

@@ -3,6 +3,10 @@ import type { AsyncClass, AsyncTask, AuditReap, Use } from '../model/audit.ts';
 import { type Reach, sameReach } from '../model/source.ts';
 import { shellOperatorOf } from './classify/shell-operator.ts';
 import type { LaunchSeen, ReapSeen, Seen } from './flow/records.ts';
+import { canonical } from './jinja/canonical.ts';
+import { readExpression } from './jinja/expression.ts';
+import { soleExpression } from './jinja/template.ts';
+import { type TaskNode, textOf } from './parse/task.ts';
 import { escapeRegExp } from './resolve/project.ts';
 
 /** One async task out of all the times that it came up. */
@@ -52,7 +56,15 @@ export function mergeLaunches(
     conditionOnItem: first.conditionOnItem,
     criteria: first.criteria,
     drill: drills.get(first.facts.id),
+    loopsOver: loopsOver(first.task),
   };
+}
+
+function loopsOver(task: TaskNode): string | undefined {
+  const pair = task.keywords.get('loop') ?? task.keywords.get('with_items') ?? task.keywords.get('with_list');
+  const text = textOf(pair?.value);
+  const expression = soleExpression(text) ?? (pair?.key.startsWith('with_') ? readExpression(text) : undefined);
+  return expression && canonical(expression);
 }
 
 /** Uses of the register in files that no run connected with the launch: it may be reaped there. */

@@ -25,7 +25,7 @@ const CUTS = [
 
 /** Commands that stay up for as long as they are let. */
 const SERVES = [
-  /\bnohup\b|\bsetsid\b|\bdaemonize\b|\bdisown\b|\bstart-stop-daemon\b/,
+  /\bsetsid\b|\bdaemonize\b|\bdisown\b|\bstart-stop-daemon\b|\/s?bin\/[\w-]*(server|daemon)\b|(^|\s)--(listen|daemon|serve)\b/,
   /(?:^|[^&>|])&\s*(?:$|['"\n)}]|disown)/m,
   /\b(screen|tmux)\b[^\n]*(-dm|-d\b|new-session|new\b)/,
   /\bsystemd-run\b|\bat\s+(now|-f|-m)\b|\|\s*at\b/,
@@ -45,10 +45,11 @@ const SERVES = [
 
 const SAYS_CUT =
   /\b(re-?boot|re-?start(ing|s)?\s+(the\s+|this\s+|target\s+|remote\s+|all\s+)?(server|machine|host|node|vm|instance|system|box|computer|pi|raspberry|network|networking|ssh|sshd|device|interface)\w*|shut(ting)?\s*down|power(ing)?\s*(off|cycle)|halt)\b/i;
-const SAYS_BACKGROUND =
-  /fire[\s-]*(and|&|n)[\s-]*forget|(do\s*n[o']?t|does\s*n[o']?t|not|no\s+need\s+to|without|never|instead\s+of)\s+(actually\s+)?(need\s+to\s+)?(wait|waiting|poll|polling|block|blocking|care)\b|no[\s-]*wait|\bin\s+(the\s+)?back\s*ground\b|\bdetach|\bbackground(ed|ing)?\b|\bkeep\s+(it\s+)?running\b|\bnever\s+reaped?\b|\bleave\s+(it\s+)?running\b/i;
+/** Says of the job's end that it doesn't matter. How it runs (in the background, asynchronously, detached) says nothing of that. */
+const SAYS_FORGOTTEN =
+  /fire[\s-]*(and|&|n)[\s-]*forget|(do\s*n[o']?t|does\s*n[o']?t|not|no\s+need\s+to|never)\s+(actually\s+)?(need\s+to\s+)?(wait|poll|care)\b(?!\s+(long|until|more))|\bkeep\s+(it\s+)?running\b|\bnever\s+reaped?\b|\bleave\s+(it\s+)?running\b|\b(best|last)[\s-]effort\b|\bmay\s+(fail|be\s+(lost|forgotten))\b|\b(fail(ure|s|ing)?|result|outcome|end)\s+(is|are|does|do)\s*(n[o']t|not)\s+(matter|needed|of\s+interest)|\bno\s*(body|\s?one)\s+(waits|cares)\b/i;
 const SAYS_SERVER =
-  /\b(start|run|launch|spawn|serve|open|create)\w*\b.*\b(\w*server|\w*daemon|listener|proxy|tunnel|port.?forward\w*|capture|monitor\w*|tail\w*|watcher|worker|agent|sniffer|iperf3?|tcpdump|emulator|simulator)\b/i;
+  /\b(start|run|launch|spawn|serve|open)(s|ed|ing)?\b[^\n]*\b(\w*server|\w*daemon|listener|proxy|tunnel|port.?forward\w*|capture|monitor(ing)?|watcher|worker|sniffer|iperf3?|tcpdump|emulator|simulator)s?\b(?=\s*($|[(\n,.:]|(on|in|for|at|with|from|to|as|and|via|using|under)\b))/i;
 
 const NETWORK_SERVICE =
   /^(ssh|sshd|network|networking|NetworkManager|systemd-networkd|wicked|netplan|firewalld|iptables|nftables|ufw|dhcpcd|wpa_supplicant|systemd-logind|dbus|tailscaled|wg-quick@?.*|openvpn.*)(\.service)?$/i;
@@ -91,7 +92,7 @@ export function intentOf(task: TaskNode, limitSeconds: number | undefined, comma
         why: `the command has "${serve[0].trim().split('\n')[0]}", which stays up or puts itself in the background`,
       };
   }
-  const said = SAYS_BACKGROUND.exec(words);
+  const said = SAYS_FORGOTTEN.exec(words);
   if (said) return { class: 'declared', why: `its name or comment says "${said[0].trim()}"` };
   if (SHELLS.test(action.short) && SAYS_SERVER.test(task.name))
     return { class: 'server', why: `its name says "${SAYS_SERVER.exec(task.name)?.[0]}"` };

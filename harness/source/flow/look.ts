@@ -14,6 +14,9 @@ import { watch } from './watch.ts';
 /** Whatever it says, and on whatever condition, the play stays green. */
 const SAYS_ONLY = /^debug$/;
 
+/** Launches that a task may wait for, stop or race with. */
+const MAX_OPEN = 60;
+
 /** Notes what the task reads of registers, and what it may mean for the jobs that still run. */
 export function look(
   run: Run,
@@ -40,14 +43,16 @@ export function look(
       }
     }
   }
-  const strings = run.openLaunches.some((launch) => launch.outputs.length > 0)
+  // What came up long ago is neither waited for nor raced with: without a bound, a play would cost the square of its launches.
+  const open = run.openLaunches.slice(-MAX_OPEN);
+  const strings = open.some((launch) => launch.outputs.length > 0)
     ? [...(task.action?.args.values() ?? [])]
         .flatMap((node) => stringsIn(node))
         .map((found) => found.text)
         .concat(task.action?.free ?? '')
     : [];
-  const latest = run.openLaunches.findLast((launch) => !launch.intent && launch.reaps.size === 0);
-  for (const launch of run.openLaunches) {
+  const latest = open.findLast((launch) => !launch.intent && launch.reaps.size === 0);
+  for (const launch of open) {
     if (launch.facts.id === facts.id) continue;
     launch.stepsSince += 1;
     if (task.source === launch.task.source) launch.ownStepsSince += 1;

@@ -15,7 +15,7 @@ import { type Layer, type Layers, scopeOf } from './scope.ts';
 import { narrowed, resultsIn, union, type Value } from './value.ts';
 import { visit } from './visit.ts';
 
-const MAX_STEPS = 20_000;
+const MAX_STEPS = 500_000;
 const MAX_INCLUDES = 40;
 
 /** One way through a playbook, a role or a file of tasks, in the order in which Ansible would take it. */
@@ -139,7 +139,13 @@ export class Run {
   tasks(list: readonly TaskNode[], frames: readonly Frame[]): void {
     for (const task of list) {
       this.steps += 1;
-      if (this.steps > MAX_STEPS) return;
+      if (this.steps > MAX_STEPS) {
+        this.project.notFollowed(
+          placeAt(task.source, task.map.start),
+          `what comes after ${MAX_STEPS} tasks of one playbook`,
+        );
+        return;
+      }
       this.project.attempt(placeAt(task.source, task.map.start), undefined, () => {
         if (task.block) this.block(task, frames);
         else this.task(task, frames);

@@ -193,7 +193,7 @@ function unquote(text: string): string {
 function commentsOf(source: Source, map: YamlMap, before: number, isBlock: boolean): string {
   const end = isBlock ? map.start : map.end;
   // The node before may end in the middle of its last line, whose comment is its own.
-  const from = source.text.indexOf('\n', before);
+  const from = before > 0 && source.text[before - 1] === '\n' ? before : source.text.indexOf('\n', before);
   const text = source.text.slice(from === -1 || from > map.start ? before : from, end);
   if (!text.includes('#')) return '';
   const found = text.match(/(?:^|\s)#[^\n]*/g);

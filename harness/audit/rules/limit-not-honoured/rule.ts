@@ -1,5 +1,6 @@
 import type { AsyncTask, AuditFinding, AuditRule } from '../../../model/audit.ts';
 import { called } from '../pairs.ts';
+import { foregroundServer } from './foreground-server.ts';
 
 /** A command that sleeps past its limit before it acts: the newer watcher kills it first. */
 export const limitNotHonoured: AuditRule = {
@@ -11,7 +12,8 @@ export const limitNotHonoured: AuditRule = {
     project.asyncTasks.flatMap((task) => {
       const sleeps = sleepsBefore(task);
       if (task.class === 'inert' || !task.limit.known) return [];
-      if (sleeps === undefined || sleeps < task.limit.value) return underFloor(task, task.limit.value);
+      if (sleeps === undefined || sleeps < task.limit.value)
+        return [...underFloor(task, task.limit.value), ...foregroundServer(task)];
       return [
         {
           rule: 'limit-not-honoured',

@@ -20,7 +20,9 @@ export const reapConditionDiffers: AuditRule = {
         reap.handler !== launch.handler
       )
         return [];
-      const missing = launch.when.filter((condition) => !reap.when.includes(condition));
+      const missing = launch.when.filter(
+        (condition) => !reap.when.includes(condition) && !asksForItems(condition, launch.loopsOver),
+      );
       const more = reap.when.filter((condition) => !launch.when.includes(condition));
       if (missing.length === 0 && more.length > 0) return narrower(launch, reap, more);
       if (missing.length === 0 || more.length > 0 || reap.jobs.length > 1) return [];
@@ -48,6 +50,14 @@ export const reapConditionDiffers: AuditRule = {
       ];
     }),
 };
+
+/** Whether there is anything to loop over: a launch that is skipped for that has empty results, which is as good as none. */
+function asksForItems(condition: string, list: string | undefined): boolean {
+  if (list === undefined) return false;
+  const size = ['length', 'count'].map((filter) => `${list}|${filter}()`);
+  const forms = size.flatMap((of) => [of, `(${of} > 0)`, `(${of} >= 1)`, `(${of} != 0)`, `(0 < ${of})`]);
+  return [list, `(${list} != [])`, ...forms].includes(condition);
+}
 
 /** Where only the reap has a condition, the job runs on unseen whenever it isn't met. */
 function narrower(launch: AsyncTask, reap: AuditReap, more: readonly string[]): AuditFinding[] {

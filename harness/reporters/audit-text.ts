@@ -16,12 +16,13 @@ export interface AuditReport {
 /** Findings with the source around them, for people. */
 export function auditText(report: AuditReport, options: { readonly list: boolean; readonly notes: boolean }): string {
   const out: string[] = [];
+  const lines = linesOf(report.texts);
   if (options.list) out.push(...listing(report.project), '');
   for (const finding of report.findings) {
     out.push(
       `${at(finding.place)}: ${finding.severity}: ${visible(finding.message)} [${finding.rule}, ${finding.confidence}]`,
     );
-    out.push(...excerpt(finding, report.texts));
+    out.push(...excerpt(finding, lines(finding.place.file)));
     for (const fact of finding.evidence) out.push(`  - ${visible(fact)}`);
     for (const other of finding.related ?? []) out.push(`  - ${visible(other.message)}: ${at(other.place)}`);
     out.push(...wayOf(finding));
@@ -43,9 +44,17 @@ function at(place: Place): string {
   return visible(formatPlace(place));
 }
 
-function excerpt(finding: AuditFinding, texts: ReadonlyMap<string, string>): string[] {
-  const lines = texts.get(finding.place.file)?.split(/\r?\n/);
-  const line = lines?.[finding.place.line - 1];
+/** Lines of a file; findings come file by file, so that one is kept. */
+function linesOf(texts: ReadonlyMap<string, string>): (file: string) => readonly string[] {
+  let kept: { file: string; lines: readonly string[] } | undefined;
+  return (file) => {
+    if (kept?.file !== file) kept = { file, lines: texts.get(file)?.split(/\r?\n/) ?? [] };
+    return kept.lines;
+  };
+}
+
+function excerpt(finding: AuditFinding, lines: readonly string[]): string[] {
+  const line = lines[finding.place.line - 1];
   if (line === undefined) return [];
   const number = String(finding.place.line);
   const before = visibleLines(line.slice(0, (finding.place.column ?? 1) - 1));

@@ -2,7 +2,7 @@ import type { AbstractDrill } from '../model/abstract.ts';
 import type { AsyncClass, AsyncTask, AuditReap, Use } from '../model/audit.ts';
 import { type Reach, sameReach } from '../model/source.ts';
 import { shellOperatorOf } from './classify/shell-operator.ts';
-import type { LaunchSeen, ReapSeen, Seen } from './flow/records.ts';
+import { type LaunchSeen, type ReapSeen, remember, type Seen } from './flow/records.ts';
 import { canonical } from './jinja/canonical.ts';
 import { readExpression } from './jinja/expression.ts';
 import { soleExpression } from './jinja/template.ts';
@@ -46,8 +46,8 @@ export function mergeLaunches(
     escapes,
     overwritten:
       unreaped &&
-      known.some((reap) => register !== undefined && reap.wants.includes(register)) &&
-      list.every((one) => one.overwritten.length > 0)
+      list.every((one) => one.overwritten.length > 0) &&
+      known.some((reap) => register !== undefined && reap.wants.includes(register))
         ? first.overwritten
         : [],
     races: list.find((one) => one.races.length > 0)?.races ?? [],
@@ -67,6 +67,29 @@ function loopsOver(task: TaskNode): string | undefined {
   return expression && canonical(expression);
 }
 
+const seekers = new WeakMap<Seen, ReadonlyMap<string, readonly ReapSeen[]>>();
+
+/** Reaps that found no launch, by each variable that they would have it from. */
+function seekersIn(seen: Seen): ReadonlyMap<string, readonly ReapSeen[]> {
+  const before = seekers.get(seen);
+  if (before) return before;
+  const byName = new Map<string, ReapSeen[]>();
+  for (const [reap] of seen.reaps.values())
+    if (reap && reap.jobs.length === 0 && !reap.own.notAJob)
+      for (const name of reap.own.wants) remember(byName, name, reap);
+  seekers.set(seen, byName);
+  return byName;
+}
+
+const asking = new WeakMap<ReadonlyMap<string, string>, readonly (readonly [string, string])[]>();
+
+/** The files that ask for a job id. */
+function askingIn(texts: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
+  const known = asking.get(texts) ?? [...texts].filter(([, text]) => text.includes('ansible_job_id'));
+  asking.set(texts, known);
+  return known;
+}
+
 /** Uses of the register in files that no run connected with the launch: it may be reaped there. */
 function elsewhere(
   first: LaunchSeen,
@@ -80,21 +103,15 @@ function elsewhere(
   if (lost) return [{ place: lost, what: 'a file that could not be found is included after it' }];
   // Two playbooks don't share what they register: where both are read from their playbooks on, all is known.
   const apart = (file: string) => file === first.facts.place.file || (first.whole && seen.wholeFiles.has(file));
-  for (const [reap] of seen.reaps.values())
-    if (
-      reap &&
-      reap.jobs.length === 0 &&
-      !reap.own.notAJob &&
-      reap.own.wants.includes(register) &&
-      !apart(reap.facts.place.file)
-    )
-      return [{ place: reap.facts.place, what: `a reap in ${reap.facts.place.file} names "${register}"` }];
+  const reap = seekersIn(seen)
+    .get(register)
+    ?.find((one) => !apart(one.facts.place.file));
+  if (reap) return [{ place: reap.facts.place, what: `a reap in ${reap.facts.place.file} names "${register}"` }];
   const name = escapeRegExp(register);
-  const asksForId = new RegExp(`\\b${name}\\b[^\\n]*ansible_job_id|\\b${name}\\.results\\b`);
-  const registers = new RegExp(`register\\s*:\\s*${name}\\b`);
-  for (const [path, text] of texts) {
-    if (apart(path) || !text.includes('ansible_job_id')) continue;
-    if (asksForId.test(text) && !registers.test(text))
+  for (const [path, text] of askingIn(texts)) {
+    if (apart(path) || !text.includes(register)) continue;
+    const asksForId = new RegExp(`\\b${name}\\b[^\\n]*ansible_job_id|\\b${name}\\.results\\b`);
+    if (asksForId.test(text) && !new RegExp(`register\\s*:\\s*${name}\\b`).test(text))
       return [{ place: { file: path, line: 1 }, what: `"${register}" is named in ${path}` }];
   }
   return [];

@@ -1,4 +1,5 @@
-import type { AsyncTask, AuditReap } from '../../model/audit.ts';
+import type { AsyncTask } from '../../model/audit.ts';
+import { formatPlace, type Place } from '../../model/place.ts';
 import type { YamlMap, YamlNode } from '../../source/parse/node.ts';
 import { readYaml } from '../../source/parse/read-yaml.ts';
 import { lineIndexAt, lineText, placeAt, type Source, toSource } from '../../source/parse/source.ts';
@@ -7,6 +8,8 @@ import { lineIndexAt, lineText, placeAt, type Source, toSource } from '../../sou
 export interface Opened {
   readonly source: Source;
   readonly maps: readonly YamlMap[];
+  /** The mapping that is a task. */
+  readonly mapAt: (task: { readonly place: Place }) => YamlMap | undefined;
   /** For each mapping in a list: the ones after it. */
   readonly following: ReadonlyMap<YamlMap, readonly YamlNode[]>;
 }
@@ -27,10 +30,11 @@ export function open(file: string, text: string): Opened {
     }
   };
   for (const root of readYaml(source).roots) collect(root);
-  return { source, maps, following };
+  const places = new Map(maps.toReversed().map((map) => [formatPlace(placeAt(source, map.start)), map]));
+  return { source, maps, mapAt: ({ place }) => places.get(formatPlace(place)), following };
 }
 
-export function samePlace(source: Source, map: YamlMap, task: AsyncTask | AuditReap): boolean {
+export function samePlace(source: Source, map: YamlMap, task: AsyncTask): boolean {
   const place = placeAt(source, map.start);
   return place.line === task.place.line && place.column === task.place.column;
 }

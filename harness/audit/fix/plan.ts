@@ -1,11 +1,11 @@
 import type { AsyncTask, AuditedProject, AuditFinding, AuditReap } from '../../model/audit.ts';
 import type { YamlMap } from '../../source/parse/node.ts';
 import type { Source } from '../../source/parse/source.ts';
-import { pairsOf } from '../rules/pairs.ts';
+import { pairsOfReap } from '../rules/pairs.ts';
 import { retriesFor } from '../rules/reap-yaml.ts';
 import { applyEdits, type Edit } from './edits.ts';
 import { insertReap } from './insert-reap.ts';
-import { below, breakBefore, newline, type Opened, open, samePlace } from './opened.ts';
+import { below, breakBefore, newline, type Opened, open } from './opened.ts';
 
 /**
  * Changes for findings with one right answer, by file: whole new texts. A reap is put right after its launch, `until` is
@@ -30,7 +30,7 @@ export function planFixes(
     if (!task || text === undefined || fixed.has(`${finding.rule} ${subject}`)) continue;
     const known = sources.get(task.place.file) ?? open(task.place.file, text);
     sources.set(task.place.file, known);
-    const map = known.maps.find((candidate) => samePlace(known.source, candidate, task));
+    const map = known.mapAt(task);
     if (!map || map.flow || text.includes('\t')) continue;
     const made = editsFor(finding, task, map, known, project);
     if (made.length === 0) continue;
@@ -67,11 +67,11 @@ function editsFor(
 }
 
 function windowFor(task: AuditReap, project: AuditedProject): number | undefined {
-  const limits = pairsOf(project)
-    .filter((pair) => pair.reap.id === task.id)
-    .map((pair) => (pair.launch.limit.known ? pair.launch.limit.value : Number.NaN));
-  const longest = Math.max(...limits);
-  return limits.length === 0 || Number.isNaN(longest) ? undefined : longest;
+  const limits = pairsOfReap(project, task).map((pair) =>
+    pair.launch.limit.known ? pair.launch.limit.value : Number.NaN,
+  );
+  const longest = limits.reduce((a, b) => Math.max(a, b), 0);
+  return limits.length === 0 || limits.some(Number.isNaN) ? undefined : longest;
 }
 
 function addUntil(task: AuditReap, map: YamlMap, source: Source, project: AuditedProject): Edit[] {

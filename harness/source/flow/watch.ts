@@ -34,7 +34,7 @@ export function watch(launch: LaunchSeen, task: TaskNode, facts: TaskFacts, what
   const sshPort =
     short === 'wait_for' && /^(22|ssh|\{\{\s*ansible_(ssh_)?port\b.*\}\})$/.test(textOf(args?.get('port')).trim());
   const shared = until || waitsForPort ? sharedThing(launch.task, task) : undefined;
-  const starts = STARTS.test(`${launch.task.name}\n${launch.command}`);
+  const starts = waitsForPort && STARTS.test(`${launch.task.name}\n${launch.command}`);
   const near =
     ((shared !== undefined || starts) &&
       launch.stepsSince <= 3 &&

@@ -12,6 +12,7 @@ type Setting = string | undefined | typeof UNKNOWN;
 
 /** Variables stand above keywords, keywords above ansible.cfg. `UNKNOWN` where a template or a play that isn't there decides. */
 function setting(
+  run: Run,
   task: TaskNode,
   frames: readonly Frame[],
   scope: Scope,
@@ -19,7 +20,7 @@ function setting(
   names: readonly string[],
 ): Setting {
   for (const name of names) {
-    const value = scope.lookup(name, 0);
+    const value = run.project.definitions.has(name) ? scope.lookup(name, 0) : undefined;
     if (value?.k === 'literal') return String(value.v ?? '');
     if (value) return UNKNOWN;
   }
@@ -43,15 +44,15 @@ function inPlay(frames: readonly Frame[]): boolean {
 /** The user that a task runs as; undefined where it can't be known. */
 export function runsAs(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope): RunsAs {
   const config = run.project.configAt(run.playDir)?.config;
-  const become = setting(task, frames, scope, 'become', ['ansible_become', 'ansible_sudo']);
+  const become = setting(run, task, frames, scope, 'become', ['ansible_become', 'ansible_sudo']);
   if (become === UNKNOWN) return undefined;
   if (become === undefined ? config?.become : TRUE.test(become.trim())) {
-    const user = setting(task, frames, scope, 'become_user', ['ansible_become_user', 'ansible_sudo_user']);
+    const user = setting(run, task, frames, scope, 'become_user', ['ansible_become_user', 'ansible_sudo_user']);
     // Without its play, the user of a task that says `become: true` may come from there.
     if (user === UNKNOWN) return undefined;
     return { user: user?.trim() || config?.becomeUser || 'root' };
   }
-  const login = setting(task, frames, scope, 'remote_user', ['ansible_user', 'ansible_ssh_user']);
+  const login = setting(run, task, frames, scope, 'remote_user', ['ansible_user', 'ansible_ssh_user']);
   if (login === UNKNOWN) return undefined;
   return login?.trim() ? { user: login.trim() } : 'login';
 }
@@ -60,7 +61,7 @@ export function runsAs(run: Run, task: TaskNode, frames: readonly Frame[], scope
 export function delegateOf(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope): string | undefined {
   const found = effective(task, frames, 'delegate_to');
   const text = task.action?.local ? 'localhost' : textOf(found?.pair.value).trim();
-  const connection = setting(task, frames, scope, 'connection', ['ansible_connection']);
+  const connection = setting(run, task, frames, scope, 'connection', ['ansible_connection']);
   const local = /^(localhost|127\.0\.0\.1|::1)$/.test(text) || connection === 'local';
   if (run.hostsLocal && (text === '' || local)) return '';
   if (local) return 'localhost';

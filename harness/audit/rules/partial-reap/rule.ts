@@ -1,5 +1,5 @@
 import type { AsyncTask, AuditFinding, AuditRule, Coverage } from '../../../model/audit.ts';
-import { called, pairsOf } from '../pairs.ts';
+import { called, pairsOf, pairsOfLaunch } from '../pairs.ts';
 
 const SAYS: Partial<Record<Coverage, string>> = {
   first: 'only the first of the jobs',
@@ -20,8 +20,8 @@ export const partialReap: AuditRule = {
     ...pairsOf(project).flatMap(({ launch, reap, job }) => {
       const says = SAYS[job.coverage];
       if (!says || reap.mode !== 'status') return [];
-      const others = pairsOf(project).some(
-        (other) => other.launch.id === launch.id && other.reap.id !== reap.id && other.reap.mode === 'status',
+      const others = pairsOfLaunch(project, launch.id).some(
+        (other) => other.reap.id !== reap.id && other.reap.mode === 'status',
       );
       if (others && !/results/.test(job.coverage)) return [];
       return [

@@ -1,6 +1,6 @@
 import type { AuditedProject, AuditReap, AuditRule } from '../../../model/audit.ts';
 import { isCleared, isFollowed } from '../loss.ts';
-import { called, launchesOf, pairsOf, reapedElsewhere, staysUp } from '../pairs.ts';
+import { called, launchesOf, reapedElsewhere, staysUp } from '../pairs.ts';
 
 /** One look at a job that still runs is ok, unfinished: the play goes on as if it had been reaped. */
 export const reapWithoutUntil: AuditRule = {
@@ -50,5 +50,5 @@ function isExcused(project: AuditedProject, reap: AuditReap): boolean {
 
 /** Another task has the job id as well: it may have waited, so that one look is enough. */
 function waitedForOtherwise(project: AuditedProject, reap: AuditReap): boolean {
-  return pairsOf(project).some((pair) => pair.reap.id === reap.id && pair.launch.escapes.length > 0);
+  return launchesOf(project, reap).some((launch) => launch.escapes.length > 0);
 }

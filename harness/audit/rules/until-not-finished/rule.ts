@@ -49,7 +49,7 @@ function byDrill(task: AsyncTask, project: AuditedProject): AuditFinding[] {
   if (
     !reap ||
     reap.until === undefined ||
-    /^(success|other-register|finished-versioned)$/.test(reap.untilReads ?? '') ||
+    /^(success|other-register|nothing-set|finished-versioned)$/.test(reap.untilReads ?? '') ||
     task.intent
   )
     return [];

@@ -29,6 +29,17 @@ const files = {
     - name: goes on
       command: echo {{ item }}
       loop: [c, other]
+    - name: criterion
+      command: echo said
+      register: said
+      failed_when: "'x' in said.nowhere"
+      ignore_errors: true
+    - name: secret criterion
+      command: echo said
+      register: said
+      failed_when: "'x' in said.nowhere"
+      ignore_errors: true
+      no_log: true
 - hosts: all
   gather_facts: false
   tasks:
@@ -37,16 +48,16 @@ const files = {
 };
 
 describe.each(controllers)('with ansible-core $coreVersion', (controller) => {
-  test('what no callback tells: whose play ended, whose errors were cleared, and which work is the same', async () => {
+  test('what no callback tells: whose play ended, whose errors were cleared, which work is the same, and why a criterion failed', async () => {
     using folder = playFolder();
     const args = ['-i', 'a,b,c,', '-e', LOCAL, '--skip-tags', 'slow'];
     const { of } = await play(controller, folder.path, { files, args });
     expect(of('playbook-start')).toMatchObject([{ tags: ['all'], skipTags: ['slow'] }]);
     expect(of('host-ended').map(({ host, meta, place }) => [host, meta, place?.line])).toEqual([
       ['a', 'end_host', 10],
-      ['a', 'end_play', 24],
-      ['b', 'end_play', 24],
-      ['c', 'end_play', 24],
+      ['a', 'end_play', 35],
+      ['b', 'end_play', 35],
+      ['c', 'end_play', 35],
     ]);
     expect(of('errors-cleared').map(({ host, place }) => [host, place?.line])).toEqual([['b', 17]]);
     expect(of('task-start', 'work')).toMatchObject([{ register: 'done', untilWritten: 'done is success' }]);
@@ -59,5 +70,7 @@ describe.each(controllers)('with ansible-core $coreVersion', (controller) => {
     expect(same).toBe(own);
     expect(other).toMatch(/^[0-9a-f]{16}$/);
     expect(other).not.toBe(own);
+    expect(of('result', 'criterion').map(({ msg }) => msg)).toEqual([expect.stringContaining('nowhere')]);
+    expect(of('result', 'secret criterion').map(({ msg }) => msg)).toEqual([undefined]);
   }, 120_000);
 });

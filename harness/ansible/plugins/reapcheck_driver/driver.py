@@ -63,7 +63,7 @@ class Driver:
 
     def message(self, result, no_log, jid=None):
         """The message of a result if it may be kept: nothing of a no_log task or job is ever written to a file."""
-        msg = result.get('msg')
+        msg = _criterion_error(result) or result.get('msg')
         if not msg:
             return None
         text = msg if isinstance(msg, str) else json.dumps(msg, default=str)
@@ -73,6 +73,12 @@ class Driver:
         if hidden and not text.startswith(FIXED_MSGS):
             return None
         return str(text[:MSG_LIMIT])
+
+
+def _criterion_error(result):
+    """Why a criterion could not be evaluated: it stands in the place of the criterion's answer, and the message says nothing of it."""
+    answers = (result.get('failed_when_result'), result.get('changed_when_result'))
+    return next((answer for answer in answers if isinstance(answer, str)), None)
 
 
 def start(config_path):

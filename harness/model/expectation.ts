@@ -30,7 +30,7 @@ export type Expectation =
   /** Whether the play went red for each job that failed, struck or by itself. */
   | {
       readonly kind: 'failures';
-      readonly are: 'surfaced' | 'swallowed';
+      readonly are: 'surfaced' | 'recovered' | 'swallowed';
       /** Only of jobs whose name this is part of. */
       readonly of?: string | undefined;
       readonly reasons?: readonly Reason[] | undefined;

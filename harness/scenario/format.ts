@@ -46,9 +46,9 @@ export const expectSchema = z
       .describe('How many hosts ended so: the blast radius'),
     failures: z
       .union([
-        z.enum(['surfaced', 'swallowed']),
+        z.enum(['surfaced', 'recovered', 'swallowed']),
         z.strictObject({
-          are: z.enum(['surfaced', 'swallowed']),
+          are: z.enum(['surfaced', 'recovered', 'swallowed']),
           of: z.string().optional().describe('Part of a job’s task name; all failed jobs without it'),
           because: oneOrMore(z.enum(REASONS)).optional(),
         }),

@@ -55,7 +55,7 @@ export function checkFailures(subject: Subject, { are, of, reasons }: Of<'failur
     remedy:
       found.length === 0
         ? 'make the job fail: with a fault, or by what it does'
-        : are === 'surfaced'
+        : are !== 'swallowed'
           ? 'reap each job with async_status and until: … is finished, and take away ignore_errors, failed_when and rescues that hide it'
           : 'the play is honest here: expect it to be surfaced',
   };

@@ -9,7 +9,7 @@ import type { Job } from '../model/job.ts';
 import type { BaselineJob, BaselineResult } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import type { DrillProgress } from './progress.ts';
-import { failedTask, printedError } from './red-baseline.ts';
+import { errorText, failedTask, printedError } from './red-baseline.ts';
 import { runTrial, type TrialRun, type TrialSetting } from './run-trial.ts';
 
 export interface Baseline {
@@ -114,7 +114,7 @@ function refuseUnusable({ setting, source, budgetMs }: Asked, run: TrialRun, res
       kind: 'unknown',
       what: `${playbook} fails without any fault (ansible-playbook ended with rc ${run.rc})`,
       ...(failed.place ? { where: failed.place } : {}),
-      seen: failed.taskName === undefined ? failed.said : `"${failed.taskName}" ${failed.said}`,
+      seen: errorText(failed),
       remedy: `make it green on a fresh host first (where it lacks the outside world, --suggest-stubs proposes stubs); the output is in ${run.outputFile}`,
     });
   }

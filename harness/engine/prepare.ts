@@ -4,7 +4,7 @@ import { lasting, lostSince, type Survey } from '../lab/survey.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { PrepareReport } from '../model/report.ts';
 import { elapsed, pause } from '../time/clock.ts';
-import { failedTask, printedError } from './red-baseline.ts';
+import { errorText, failedTask, printedError } from './red-baseline.ts';
 import { runTrial, type TrialSetting } from './run-trial.ts';
 
 export interface PrepareOrder {
@@ -111,7 +111,7 @@ async function runPrepare(
         ? `${playbook}, the prepare, did not end within ${Math.round(budgetMs / 1000)} s`
         : `${playbook}, the prepare, fails (ansible-playbook ended with rc ${run.rc})`,
     ...(failed.place ? { where: failed.place } : {}),
-    seen: `${failed.taskName === undefined ? '' : `"${failed.taskName}" `}${failed.said}`,
+    seen: errorText(failed),
     remedy: `mend the prepare, or stub what it lacks (--stubs); the output is in ${run.outputFile}`,
   });
 }

@@ -9,6 +9,11 @@ export interface OwnError {
   readonly said: string;
 }
 
+/** It in one sentence. */
+export function errorText({ taskName, said }: OwnError): string {
+  return taskName === undefined ? said : `"${taskName}" ${said}`;
+}
+
 /** What Ansible says where it tells of a loop's items only that one of them failed. */
 const OF_A_LOOP = /^one or more items failed/i;
 

@@ -1,6 +1,6 @@
 import { stubTitle } from '../model/stub.ts';
 import { type Proposal, proposalsOf } from '../stubs/propose.ts';
-import { failedTask } from './red-baseline.ts';
+import { errorText, failedTask } from './red-baseline.ts';
 import { runTrial, type TrialSetting } from './run-trial.ts';
 
 export interface Suggestion {
@@ -40,7 +40,7 @@ export async function suggestStubs(
         proposals,
         ended,
         runs,
-        failure: failed && `"${failed.taskName}" ${failed.said}`,
+        failure: failed && errorText(failed),
         outputFile: run.outputFile,
       };
     }

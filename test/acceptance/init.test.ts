@@ -1,5 +1,5 @@
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
 import { ansibles } from '../ansibles.ts';
@@ -12,18 +12,46 @@ afterAll(async () => {
   await nothingLeft(workplace, [], 10_000);
 });
 
+/** The job is in a file that a role includes, which lies below ANSIBLE_ROLES_PATH, and is used by a playbook that is imported. */
+const PROJECT = {
+  'site.yml': '- name: Back up\n  ansible.builtin.import_playbook: plays/backup.yml\n',
+  'plays/backup.yml': '- name: Back up\n  hosts: all\n  gather_facts: false\n  roles: [backup]\n',
+  'shared/backup/tasks/start.yml': `- name: Start the backup
+  ansible.builtin.command: sleep 2
+  async: 30
+  poll: 0
+  register: backup
+`,
+  'shared/backup/tasks/main.yml': `- ansible.builtin.include_tasks: start.yml
+- name: Wait for the backup
+  ansible.builtin.async_status:
+    jid: "{{ backup.ansible_job_id }}"
+  register: ended
+  until: ended is finished
+  retries: 20
+  delay: 2
+`,
+};
+
 /** As a user has it: a folder with a playbook, and reapcheck (built) and vitest installed. */
-test('from a folder with only a playbook: what init writes passes, and fails when a reap is removed', async () => {
+test('from a folder with only a project: what init writes passes, and fails when a reap is removed', async () => {
   const home = join(workplace.folder, 'home');
   mkdirSync(join(home, 'node_modules'), { recursive: true });
   symlinkSync(ROOT, join(home, 'node_modules/reapcheck'));
   symlinkSync(join(ROOT, 'node_modules/vitest'), join(home, 'node_modules/vitest'));
-  copyFileSync(join(ROOT, 'playbooks/good/single-job.yml'), join(home, 'site.yml'));
+  for (const [name, text] of Object.entries(PROJECT)) {
+    mkdirSync(dirname(join(home, name)), { recursive: true });
+    writeFileSync(join(home, name), text);
+  }
   const ansible = ansibles()[0];
   const options = {
     cwd: home,
     reject: false,
-    env: { TMPDIR: workplace.folder, ...(ansible ? { REAPCHECK_ANSIBLE: ansible } : {}) },
+    env: {
+      TMPDIR: workplace.folder,
+      ANSIBLE_ROLES_PATH: '../home/shared',
+      ...(ansible ? { REAPCHECK_ANSIBLE: ansible } : {}),
+    },
   } as const;
   const reapcheck = (...args: string[]) => execa(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...args], options);
   const vitest = () =>
@@ -41,8 +69,7 @@ test('from a folder with only a playbook: what init writes passes, and fails whe
     out: expect.stringContaining('2 passed'),
   });
 
-  const text = readFileSync(join(home, 'site.yml'), 'utf8');
-  writeFileSync(join(home, 'site.yml'), text.slice(0, text.indexOf('    - name: Wait for the backup')));
+  writeFileSync(join(home, 'shared/backup/tasks/main.yml'), '- ansible.builtin.include_tasks: start.yml\n');
   const unreaped = await reapcheck('run', ...withAnsible(ansible));
   expect(unreaped.stdout).toContain('2 fail');
   expect(unreaped.exitCode).toBe(1);

@@ -1,4 +1,3 @@
-import { EXPECTED_REASONS, type FaultName } from '../faults/expected-reasons.ts';
 import type { Fault, Target } from '../faults/fault.ts';
 import type { Facts } from '../model/facts.ts';
 import { jobKeyId } from '../model/fault.ts';
@@ -86,7 +85,7 @@ function longestFirst(a: PlannedTrial, b: PlannedTrial): number {
  * not much longer than the fault takes.
  */
 function patience({ fault, target }: PlannedTrial): number {
-  const reasons: readonly string[] = EXPECTED_REASONS[fault.name as FaultName]?.[target.via] ?? [];
+  const reasons: readonly string[] = fault.reasons[target.via];
   const late = reasons.filter((reason) => reason === 'retries-exhausted' || reason === 'timed-out');
   if (late.length === 0) return 0;
   if (late.length < reasons.length) return 1;

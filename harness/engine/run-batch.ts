@@ -1,6 +1,5 @@
 import { orphansOf } from '../checks/orphans.ts';
 import { withStubs } from '../checks/stubs-used.ts';
-import { EXPECTED_REASONS, type FaultName } from '../faults/expected-reasons.ts';
 import { factsOfHosts } from '../history/of-hosts.ts';
 import type { Facts } from '../model/facts.ts';
 import { type JobKey, jobKeyId } from '../model/fault.ts';
@@ -79,7 +78,7 @@ function resultOf(
   const known = new Set(baseline.jobs.map(({ key }) => formatPlace(key.place)));
   const others = new Map(facts.jobs.map(({ key }) => [formatPlace(key.place), key.place]));
   const alsoLaunched = [...others].flatMap(([id, place]) => (known.has(id) ? [] : [place]));
-  const expected: readonly string[] = EXPECTED_REASONS[fault.name as FaultName]?.[target.via] ?? [];
+  const expected: readonly string[] = fault.reasons[target.via];
   const orphans = orphansOf(facts).map(({ job, pids, livedMs, ended }) => ({
     taskName: job.taskName,
     jid: job.jid,

@@ -1,9 +1,10 @@
 import { type Fault, NoEffect } from './fault.ts';
 import { outageMs, runMs, underWay } from './outage.ts';
+import { CUT_OFF } from './reasons.ts';
 import { proveByStrike } from './seen.ts';
 
 /** A cable that is out for a while: no packet passes, nobody is told, and what was sent arrives late. */
-export const blackholeLink: Fault = {
+export const blackholeLink: Fault<'blackhole-link'> = {
   name: 'blackhole-link',
   group: 'link',
   summary: 'nothing passes the link for a while, and nobody is told',
@@ -11,6 +12,7 @@ export const blackholeLink: Fault = {
   heal: 'the link passes again what was sent',
   harm: 'outage',
   reach: 'host',
+  reasons: CUT_OFF,
   settlesMs: (target) => outageMs(target) + runMs(target),
   act: underWay,
   strike: {

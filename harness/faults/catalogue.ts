@@ -3,7 +3,6 @@ import { blackholeLink } from './blackhole-link.ts';
 import { cutLink } from './cut-link.ts';
 import { dropIdle } from './drop-idle.ts';
 import { emptyJobFile } from './empty-job-file.ts';
-import type { FaultName } from './expected-reasons.ts';
 import { fail } from './fail.ts';
 import { failJson } from './fail-json.ts';
 import type { Fault } from './fault.ts';
@@ -30,13 +29,16 @@ import { truncateJobFile } from './truncate-job-file.ts';
 import { wipeAsyncDir } from './wipe-async-dir.ts';
 
 /** In the order in which a drill shows them. */
-export const FAULTS: readonly Fault[] = [
+const ALL = [
   ...[fail, failJson, traceback, garbage, silent, killModule, killLeaf, killRunner, killWatcher, killBoth],
   ...[hang, slow, ownStartedKey, heldStdout],
   ...[loseJobFile, wipeAsyncDir, truncateJobFile, emptyJobFile, garbleJobFile, fullDisk],
   ...[rebootHost, powerCut, pauseHost],
   ...[cutLink, blackholeLink, dropIdle, slowLink],
 ];
+
+export type FaultName = (typeof ALL)[number]['name'];
+export const FAULTS: readonly Fault<FaultName>[] = ALL;
 
 const ofGroup = (group: Fault['group']) => FAULTS.filter((fault) => fault.group === group).map(({ name }) => name);
 
@@ -49,7 +51,7 @@ export const PRESETS = {
   'job-file': ofGroup('job-file'),
   host: ofGroup('host'),
   link: ofGroup('link'),
-} as const satisfies Record<string, readonly (FaultName | string)[]>;
+} as const satisfies Record<string, readonly FaultName[]>;
 
 type Preset = keyof typeof PRESETS;
 

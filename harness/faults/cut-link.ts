@@ -1,9 +1,10 @@
 import { type Fault, NoEffect } from './fault.ts';
 import { outageMs, runMs, underWay } from './outage.ts';
+import { CUT_OFF } from './reasons.ts';
 import { proveByStrike } from './seen.ts';
 
 /** A switch or a firewall restarts: open connections are reset, and nobody answers for a while. */
-export const cutLink: Fault = {
+export const cutLink: Fault<'cut-link'> = {
   name: 'cut-link',
   group: 'link',
   summary: 'open connections are reset, and new ones refused for a while',
@@ -11,6 +12,7 @@ export const cutLink: Fault = {
   heal: 'the link takes connections again',
   harm: 'outage',
   reach: 'host',
+  reasons: CUT_OFF,
   settlesMs: (target) => outageMs(target) + runMs(target),
   act: underWay,
   strike: {

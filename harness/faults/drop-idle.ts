@@ -1,5 +1,6 @@
 import { type Fault, NoEffect } from './fault.ts';
 import { runMs, underWay } from './outage.ts';
+import { CUT_OFF } from './reasons.ts';
 import { proveByStrike } from './seen.ts';
 
 /**
@@ -9,7 +10,7 @@ import { proveByStrike } from './seen.ts';
 const MARGIN_MS = 8_000;
 
 /** A firewall or NAT with a short memory. Traffic in time keeps a connection alive; one that was idle goes silent for ever. */
-export const dropIdle: Fault = {
+export const dropIdle: Fault<'drop-idle'> = {
   name: 'drop-idle',
   group: 'link',
   summary: 'a firewall silently forgets connections that are idle for a little longer than the play should ever be',
@@ -17,6 +18,7 @@ export const dropIdle: Fault = {
   heal: 'the limit is lifted; what was dropped stays dropped',
   harm: 'outage',
   reach: 'host',
+  reasons: CUT_OFF,
   settlesMs: runMs,
   act: underWay,
   strike: {

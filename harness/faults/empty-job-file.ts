@@ -1,4 +1,5 @@
 import { spoiledJobFile } from './job-file.ts';
+import { NEVER_ENDS } from './reasons.ts';
 
 /** As after a power cut, on a file system that writes names before data. */
 export const emptyJobFile = spoiledJobFile({
@@ -8,5 +9,6 @@ export const emptyJobFile = spoiledJobFile({
   proof: 'the file is there, with 0 bytes',
   heal: 'nothing to heal: the host is thrown away',
   reach: 'job',
+  reasons: NEVER_ENDS,
   wrong: (last) => (last.state === 'present' && last.bytes === 0 ? '0 bytes' : undefined),
 });

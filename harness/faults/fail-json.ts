@@ -1,9 +1,10 @@
 import type { Fault } from './fault.ts';
 import { before, strikeMs } from './moment.ts';
+import { both } from './reasons.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** As a module ends that gives up on its own: `failed`, and no rc. */
-export const failJson: Fault = {
+export const failJson: Fault<'fail-json'> = {
   name: 'fail-json',
   group: 'job',
   summary: 'the module says that it failed, and has no rc',
@@ -11,6 +12,7 @@ export const failJson: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
+  reasons: both('failed'),
   settlesMs: strikeMs,
   act: (target) => ({ act: 'fail-json', ...before(target) }),
   prove: (facts, arm, job) =>

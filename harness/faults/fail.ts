@@ -1,9 +1,10 @@
 import type { Fault } from './fault.ts';
 import { before, strikeMs } from './moment.ts';
+import { both } from './reasons.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** As a failed command ends. */
-export const fail: Fault = {
+export const fail: Fault<'fail'> = {
   name: 'fail',
   group: 'job',
   summary: 'the command ends with rc 1',
@@ -11,6 +12,7 @@ export const fail: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
+  reasons: both('failed'),
   settlesMs: strikeMs,
   act: (target) => ({ act: 'rc', rc: 1, ...before(target) }),
   prove: (facts, arm, job) =>

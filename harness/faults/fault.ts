@@ -46,8 +46,8 @@ export class NoEffect extends Error {
 }
 
 /** One named way in which a job, its file, its host or its link goes wrong. */
-export interface Fault {
-  readonly name: string;
+export interface Fault<Name extends string = string> {
+  readonly name: Name;
   readonly group: 'job' | 'job-file' | 'host' | 'link';
   /** One line for `--help` and the docs. */
   readonly summary: string;
@@ -57,6 +57,8 @@ export interface Fault {
   readonly harm: Harm;
   /** Whether it harms this job only, or whatever the play does on the host. */
   readonly reach: 'job' | 'host';
+  /** What an honest play says of it; test/proofs and test/acceptance hold it against each ansible-core that is installed. */
+  readonly reasons: Reasons;
   /** How long after the launch it has done all that it does, in ms. */
   settlesMs(target: Target): number;
   /** What is done to the job at its launch. */

@@ -1,4 +1,5 @@
 import { spoiledJobFile } from './job-file.ts';
+import { NEVER_ENDS } from './reasons.ts';
 
 /** As a bad block, or two writers, leave it. */
 export const garbleJobFile = spoiledJobFile({
@@ -8,6 +9,7 @@ export const garbleJobFile = spoiledJobFile({
   proof: 'the file is there, is not empty, and can’t be read',
   heal: 'nothing to heal: the host is thrown away',
   reach: 'job',
+  reasons: NEVER_ENDS,
   wrong: (last) =>
     last.state === 'present' && !last.readable && (last.bytes ?? 0) > 0
       ? `${last.bytes} bytes that are no JSON`

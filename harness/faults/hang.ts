@@ -1,9 +1,10 @@
 import type { Fault } from './fault.ts';
 import { outlivesLimit } from './limit.ts';
 import { before, lingerSeconds } from './moment.ts';
+import { OVER_LIMIT } from './reasons.ts';
 
 /** A job that never comes to its end. */
-export const hang: Fault = {
+export const hang: Fault<'hang'> = {
   name: 'hang',
   group: 'job',
   summary: 'the job runs past its limit',
@@ -12,6 +13,7 @@ export const hang: Fault = {
   heal: 'the host is removed',
   harm: 'fatal',
   reach: 'job',
+  reasons: OVER_LIMIT,
   settlesMs: outlivesLimit.settlesMs,
   act: (target) => ({ act: 'hang', ...before(target), seconds: lingerSeconds(target) }),
   prove: (facts, arm, job) => outlivesLimit.prove(facts, arm, job, (receipt) => receipt.pids.module),

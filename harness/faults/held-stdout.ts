@@ -1,9 +1,10 @@
 import type { Fault } from './fault.ts';
 import { outlivesLimit } from './limit.ts';
 import { before, lingerSeconds } from './moment.ts';
+import { OVER_LIMIT } from './reasons.ts';
 
 /** A command that starts a daemon with a plain `&`: it ends well at once, but the daemon holds its stdout, and the job goes on with it. */
-export const heldStdout: Fault = {
+export const heldStdout: Fault<'held-stdout'> = {
   name: 'held-stdout',
   group: 'job',
   summary: 'the command ends well, but a background child holds its stdout past the limit',
@@ -12,6 +13,7 @@ export const heldStdout: Fault = {
   heal: 'the host is removed',
   harm: 'fatal',
   reach: 'job',
+  reasons: OVER_LIMIT,
   settlesMs: outlivesLimit.settlesMs,
   act: (target) => ({ act: 'held-stdout', ...before(target), seconds: lingerSeconds(target) }),
   prove: (facts, arm, job) =>

@@ -1,22 +1,23 @@
 import type { JobFileSpoil } from '../model/fault.ts';
 import type { JobFileSeen } from '../model/sighting.ts';
-import type { Fault } from './fault.ts';
+import type { Fault, Reasons } from './fault.ts';
 import { before, strikeMs } from './moment.ts';
 import { missing, proveBySight } from './seen.ts';
 
-interface Spoil {
-  readonly name: string;
+interface Spoil<Name extends string> {
+  readonly name: Name;
   readonly how: JobFileSpoil;
   readonly summary: string;
   readonly proof: string;
   readonly heal: string;
   readonly reach: Fault['reach'];
+  readonly reasons: Reasons;
   /** What is wrong with the job file as it stood in the end; undefined: nothing. */
   wrong(last: JobFileSeen): string | undefined;
 }
 
 /** A fault on the job file: the job does its work, and its result never stands there. */
-export function spoiledJobFile(spoil: Spoil): Fault {
+export function spoiledJobFile<const Name extends string>(spoil: Spoil<Name>): Fault<Name> {
   const { how, wrong, ...about } = spoil;
   return {
     ...about,

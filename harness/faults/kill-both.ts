@@ -1,9 +1,10 @@
 import type { Fault } from './fault.ts';
 import { before, strikeMs } from './moment.ts';
+import { NEVER_ENDS } from './reasons.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** Everything of Ansible's on the host is killed, as by a clean-up of a login session: nobody is left to write or to watch. */
-export const killBoth: Fault = {
+export const killBoth: Fault<'kill-both'> = {
   name: 'kill-both',
   group: 'job',
   summary: 'the watcher and the process that would write the result are killed',
@@ -11,6 +12,7 @@ export const killBoth: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
+  reasons: NEVER_ENDS,
   settlesMs: strikeMs,
   act: (target) => ({ act: 'kill-both', ...before(target) }),
   prove: (facts, arm, job) =>

@@ -1,9 +1,10 @@
 import type { Fault } from './fault.ts';
 import { before, strikeMs } from './moment.ts';
+import { both } from './reasons.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** The command that the module waits for is killed; the module lives, and reports it. */
-export const killLeaf: Fault = {
+export const killLeaf: Fault<'kill-leaf'> = {
   name: 'kill-leaf',
   group: 'job',
   summary: 'the command itself is killed, its module lives',
@@ -11,6 +12,7 @@ export const killLeaf: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
+  reasons: both('failed'),
   settlesMs: strikeMs,
   act: (target) => ({ act: 'kill-leaf', ...before(target) }),
   prove: (facts, arm, job) =>

@@ -1,9 +1,10 @@
 import type { Fault } from './fault.ts';
 import { before, strikeMs } from './moment.ts';
+import { NEVER_ENDS } from './reasons.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** The process that would write the result is killed, as by the OOM killer: the job looks as if it ran for ever. */
-export const killRunner: Fault = {
+export const killRunner: Fault<'kill-runner'> = {
   name: 'kill-runner',
   group: 'job',
   summary: 'the process that would write the result is killed',
@@ -11,6 +12,7 @@ export const killRunner: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
+  reasons: NEVER_ENDS,
   settlesMs: strikeMs,
   act: (target) => ({ act: 'kill-runner', ...before(target) }),
   prove: (facts, arm, job) =>

@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
 import { holdMs } from './moment.ts';
+import { NOTHING_WRONG } from './reasons.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** Long enough for the probe to see a watcher gone while its job still runs, in ms; within a limit that is shorter. */
@@ -9,7 +10,7 @@ const RUN_SHARE = 0.6;
 const ONE_LOOK_MS = 500;
 
 /** Nobody minds the limit any more; the job itself goes on, and its result is written. */
-export const killWatcher: Fault = {
+export const killWatcher: Fault<'kill-watcher'> = {
   name: 'kill-watcher',
   group: 'job',
   summary: 'the watcher, which minds the limit, is killed; the job goes on',
@@ -17,6 +18,7 @@ export const killWatcher: Fault = {
   heal: 'nothing to heal',
   harm: 'none',
   reach: 'job',
+  reasons: NOTHING_WRONG,
   settlesMs: (target) => Math.max(target.healthyMs ?? 0, RUN_MS),
   act: (target) => ({
     act: 'kill-watcher',

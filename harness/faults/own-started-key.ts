@@ -1,9 +1,10 @@
 import type { Fault } from './fault.ts';
 import { before, strikeMs } from './moment.ts';
+import { NEVER_ENDS } from './reasons.ts';
 import { missing, proveBySight } from './seen.ts';
 
 /** A module whose own result has a key `started`: async_status takes it for Ansible's, and waits for ever. */
-export const ownStartedKey: Fault = {
+export const ownStartedKey: Fault<'own-started-key'> = {
   name: 'own-started-key',
   group: 'job',
   summary: 'the module’s own result has a key “started”: it never looks finished',
@@ -11,6 +12,7 @@ export const ownStartedKey: Fault = {
   heal: 'nothing to heal',
   harm: 'fatal',
   reach: 'job',
+  reasons: NEVER_ENDS,
   settlesMs: strikeMs,
   act: (target) => ({ act: 'own-started-key', ...before(target) }),
   prove: (facts, arm, job) =>

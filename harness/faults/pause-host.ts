@@ -1,9 +1,10 @@
 import { type Fault, NoEffect } from './fault.ts';
 import { outageMs, runMs, underWay } from './outage.ts';
+import { CUT_OFF } from './reasons.ts';
 import { proveByStrike } from './seen.ts';
 
 /** A live migration, a snapshot, a hypervisor out of memory: the whole host stands still for a while. */
-export const pauseHost: Fault = {
+export const pauseHost: Fault<'pause-host'> = {
   name: 'pause-host',
   group: 'host',
   summary: 'every process of the host stands still for a while',
@@ -11,6 +12,7 @@ export const pauseHost: Fault = {
   heal: 'it is thawed',
   harm: 'outage',
   reach: 'host',
+  reasons: CUT_OFF,
   settlesMs: (target) => outageMs(target) + runMs(target),
   act: underWay,
   strike: {

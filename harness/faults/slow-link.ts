@@ -1,6 +1,7 @@
 import type { Machine } from '../model/machine.ts';
 import { type Fault, NoEffect } from './fault.ts';
 import { runMs, underWay } from './outage.ts';
+import { NOTHING_WRONG } from './reasons.ts';
 import { metLimit, overLimit, proveBySight, proveByStrike } from './seen.ts';
 
 /** Each way: as far as a network on earth gets. */
@@ -10,7 +11,7 @@ const ROUND_TRIP_MS = 2 * DELAY_MS;
 const LOOKS = 8;
 
 /** A far away host on a bad line. Nothing is wrong with the job, and the play must stay green. */
-export const slowLink: Fault = {
+export const slowLink: Fault<'slow-link'> = {
   name: 'slow-link',
   group: 'link',
   summary: `every packet takes ${DELAY_MS} to ${DELAY_MS + JITTER_MS} ms: the play must stay green`,
@@ -18,6 +19,7 @@ export const slowLink: Fault = {
   heal: 'the delay is lifted',
   harm: 'none',
   reach: 'host',
+  reasons: NOTHING_WRONG,
   settlesMs: runMs,
   act: underWay,
   strike: {

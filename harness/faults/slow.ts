@@ -1,12 +1,13 @@
 import type { Fault, Target } from './fault.ts';
 import { holdMs } from './moment.ts';
+import { NOTHING_WRONG } from './reasons.ts';
 import { metLimit, missing, overLimit, proveBySight } from './seen.ts';
 
 /** A sighting may be early by what the watcher and the wrapper need to start. */
 const START_MS = 1_000;
 
 /** A healthy job on a bad day: it takes a good part of its limit, and ends well. The play must stay green. */
-export const slow: Fault = {
+export const slow: Fault<'slow'> = {
   name: 'slow',
   group: 'job',
   summary: 'the job is healthy, but takes most of its limit (--slowness): the play must stay green',
@@ -14,6 +15,7 @@ export const slow: Fault = {
   heal: 'nothing to heal',
   harm: 'none',
   reach: 'job',
+  reasons: NOTHING_WRONG,
   settlesMs: (target) => wholeMs(target) + (target.healthyMs ?? 0),
   act: (target) => ({ act: 'hold', seconds: holdMs(target, wholeMs(target)) / 1000 }),
   prove: (facts, arm, job) =>

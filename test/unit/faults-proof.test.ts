@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FAULTS, faultsNamed } from '../../harness/faults/catalogue.ts';
+import { FAULTS, type FaultName, faultsNamed } from '../../harness/faults/catalogue.ts';
 import { fail } from '../../harness/faults/fail.ts';
 import type { Fault } from '../../harness/faults/fault.ts';
 import { hang } from '../../harness/faults/hang.ts';
@@ -153,7 +153,7 @@ const anotherBoot: Row = {
 };
 const fromOutside: Row = { struck: [present], strike: 'seen by the strike itself', not: {} };
 
-const ROWS: Readonly<Record<string, Row>> = {
+const ROWS: Readonly<Record<FaultName, Row>> = {
   fail: {
     struck: [{ ...well, rc: 1, failed: true }],
     not: { 'it ended well': [well], 'another wrote the result': [{ ...FILE, finished: true, rc: 1 }] },
@@ -235,7 +235,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 
 /** What the probe saw, and what was made of the strike, if the fault is struck from outside. */
 function proveRow(name: string, seen: readonly Loose<Sighting>[], mark: 'struck' | 'failed' | 'none', receipt = true) {
-  const row = ROWS[name] as Row;
+  const row = ROWS[name as FaultName];
   const history = job();
   if (receipt)
     history.sighting({
@@ -261,7 +261,7 @@ test('every fault has a row here', () => {
 });
 
 test.each(Object.keys(ROWS))('%s is proven by what it does, and by nothing less', (name) => {
-  const { struck, strike, not } = ROWS[name] as Row;
+  const { struck, strike, not } = ROWS[name as FaultName];
   expect(proveRow(name, struck, 'struck')).toMatchObject({ struck: true });
   expect(proveRow(name, struck, 'struck', false), 'without a receipt').toMatchObject({ struck: false });
   for (const [why, seen] of Object.entries(not)) {

@@ -25,8 +25,13 @@ export function drillEntry(
   const universe = new Universe(project, selection, entry);
   const found = new Map<string, AbstractDrill>();
   const open = new Set(launches.keys());
+  const byRegister = Map.groupBy(launches.keys(), (task) => registerOf(task) ?? '');
   for (const first of open) {
-    const { slice, tasks } = together(universe, first, open);
+    const { slice, tasks } = together(
+      universe,
+      (byRegister.get(registerOf(first) ?? '') ?? [first]).filter((task) => open.has(task)),
+      open,
+    );
     const ids = new Map(tasks.map((task) => [task, launches.get(task) ?? ''] as const));
     const walk = (options: Partial<WalkOptions>) => {
       const one = new Walk(universe, entry, slice, ids, { audit, ...options });
@@ -63,15 +68,14 @@ export function drillEntry(
 /** The launches that bear on each other are taken together, so that what they have in common is walked once. */
 function together(
   universe: Universe,
-  first: TaskNode,
+  alike: readonly TaskNode[],
   open: Set<TaskNode>,
 ): { slice: Slice; tasks: readonly TaskNode[] } {
-  const register = registerOf(first);
-  let tasks = [...open].filter((task) => registerOf(task) === register);
+  let tasks = alike;
   for (;;) {
     const slice = new Slice(universe, tasks);
-    const more = [...open].filter((task) => slice.has(task));
-    if (more.length === tasks.length) {
+    const more = slice.among(open);
+    if (more.length <= tasks.length) {
       for (const task of tasks) open.delete(task);
       return { slice, tasks };
     }

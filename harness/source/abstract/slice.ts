@@ -50,6 +50,11 @@ export class Slice {
     return this.tasks.has(task);
   }
 
+  /** Its tasks that are in a set. */
+  among(set: ReadonlySet<TaskNode>): TaskNode[] {
+    return [...this.tasks].filter((task) => set.has(task));
+  }
+
   get size(): number {
     return this.tasks.size;
   }

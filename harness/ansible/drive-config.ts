@@ -34,7 +34,7 @@ export async function writeDriveConfig(request: RunRequest): Promise<DriveFiles>
       ]),
     ),
     stubs: (request.stubs ?? []).map((stub) => stubConfig(stub, request.speed ?? 1)),
-    mayActLocally: request.mayActLocally ?? false,
+    localhost: localhostConfig(request.localhost),
     controlDir,
     suggestStubs: request.suggestStubs ?? false,
     reapActions: request.reapActions ?? [],
@@ -52,6 +52,12 @@ function stubConfig({ place: _, ...stub }: Stub, speed: number) {
   if (stub.kind !== 'module') return { ...stub, term: stub.term ?? null, args: stub.args ?? null };
   const { module = null, task = null, at = null, fail = null, delayMs, ...more } = stub;
   return { ...more, module, task, at, fail, delay: delayMs / 1000 / speed };
+}
+
+/** Null: a connection to it is refused. Without a place for receipts no job on it is struck. */
+function localhostConfig(localhost: RunRequest['localhost']) {
+  if (localhost === undefined) return null;
+  return { receiptsDir: localhost.kind === 'double' ? localhost.receiptsDir : null };
 }
 
 function inventoryConfig(order: InventoryOrder) {

@@ -1,17 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { execa } from 'execa';
+import { open } from 'node:fs/promises';
 import { ReapcheckError } from '../model/error.ts';
 import type { Event } from '../model/event.ts';
 import type { Arm, StandIn } from '../model/fault.ts';
 import type { InventoryOrder } from '../model/harmless.ts';
 import type { RunEnd } from '../model/history.ts';
 import type { DisposableHost } from '../model/host.ts';
+import type { Stage } from '../model/stage.ts';
 import type { Stub } from '../model/stub.ts';
 import { after, now } from '../time/clock.ts';
 import type { Controller } from './controller.ts';
 import { writeDriveConfig } from './drive-config.ts';
 import { followEvents } from './events.ts';
+import { here } from './here.ts';
 import { pluginFile } from './plugins.ts';
 import { endGroup, processesStartedWith, signalGroup } from './process-group.ts';
 import { endSshMasters } from './ssh-masters.ts';
@@ -51,10 +52,10 @@ interface DisposableRun extends AnyRun {
   /** How much faster than written Ansible waits: 60 makes an hour a minute. Real commands keep their own time. */
   readonly speed?: number;
   /**
-   * Connections of the kind `local` are made. Without it they are refused, as is every connection that leads to none of the
-   * hosts: this machine is nobody's to act on.
+   * What becomes of connections of the kind `local`. Without it they are refused, as is every connection that leads to none of
+   * the hosts: this machine is nobody's to act on.
    */
-  readonly mayActLocally?: boolean;
+  readonly localhost?: Localhost;
   readonly inventory?: never;
 }
 
@@ -68,8 +69,13 @@ interface InventoryRun extends AnyRun {
   readonly suggestStubs?: never;
   readonly freely?: never;
   readonly speed?: never;
-  readonly mayActLocally?: never;
+  readonly localhost?: never;
 }
+
+/** A double of this machine, in which ansible-playbook runs; or this machine itself, for plays that are known to do no harm. */
+export type Localhost =
+  | { readonly kind: 'double'; readonly stage: Stage; readonly receiptsDir: string }
+  | { readonly kind: 'this-machine' };
 
 export type RunRequest = DisposableRun | InventoryRun;
 
@@ -91,9 +97,6 @@ export interface RunResult {
   readonly outputTail: string;
 }
 
-/** execa takes any descriptor; its types name only these. */
-type AnyDescriptor = 3;
-
 /** As in plugins/reapcheck_driver/driver.py. */
 const EXIT_UNSUPPORTED = 97;
 const TAIL_BYTES = 4096;
@@ -109,18 +112,13 @@ const ENDING = [
  */
 export async function runPlaybook(request: RunRequest, { signal, onEvent }: RunOptions): Promise<RunResult> {
   const files = await writeDriveConfig(request);
-  await using output = await open(request.outputFile, 'w+', 0o600);
   const startedAt = now();
-  const child = execa(request.controller.python, ['-u', pluginFile('drive.py'), ...request.args], {
+  const stage = request.localhost?.kind === 'double' ? request.localhost.stage : here;
+  const { pid, ended: child } = await stage.start({
+    words: [request.controller.python, '-u', pluginFile('drive.py'), ...request.args],
     cwd: request.cwd,
     env: { ...request.env, REAPCHECK_CONFIG: files.config, REAPCHECK_SESSION: request.sessionId },
-    extendEnv: false,
-    // One descriptor for both: what was printed stays in the order in which it was printed.
-    stdio: ['ignore', output.fd as AnyDescriptor, output.fd as AnyDescriptor],
-    detached: true,
-    cleanup: false,
-    reject: false,
-    buffer: false,
+    outputFile: request.outputFile,
   });
 
   const mark = `REAPCHECK_CONFIG=${files.config}`;
@@ -145,16 +143,16 @@ export async function runPlaybook(request: RunRequest, { signal, onEvent }: RunO
     const stopped = await Promise.race([child.then(() => false), stop.promise.then(() => true)]);
     // Before they are told to end: a worker that obeys leaves its own group behind, and whatever doesn't obey in it.
     const workers = stopped ? await processesStartedWith(mark) : [];
-    if (stopped) await end(child, child.pid);
+    if (stopped) await end(child, pid);
     else how = 'exited';
     const ended = await child;
-    if (child.pid === undefined) throw notStarted(request.controller, ended.cause);
-    await endRemains([child.pid, ...workers, ...(await processesStartedWith(mark))]);
+    if (pid === undefined) throw notStarted(request.controller, ended.cause);
+    await endRemains([pid, ...workers, ...(await processesStartedWith(mark))]);
     await endSshMasters(request.controlDir);
     written.abort();
     const following = await followed;
     if (following) throw following.error;
-    const outputTail = await tail(output);
+    const outputTail = await tail(request.outputFile);
     const refusal = existsSync(files.refusal) ? readFileSync(files.refusal, 'utf8') : undefined;
     if (refusal !== undefined || ended.exitCode === EXIT_UNSUPPORTED) {
       throw unsupported(request.controller, refusal ?? outputTail);
@@ -191,7 +189,8 @@ async function endRemains(groups: readonly number[]): Promise<void> {
   await Promise.all([...new Set(groups)].map(endGroup));
 }
 
-async function tail(file: FileHandle): Promise<string> {
+async function tail(path: string): Promise<string> {
+  await using file = await open(path, 'r');
   const { size } = await file.stat();
   const length = Math.min(size, TAIL_BYTES);
   const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);

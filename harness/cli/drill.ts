@@ -1,8 +1,9 @@
 import { relative, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { findController } from '../ansible/controller.ts';
 import { noAsyncJob } from '../engine/baseline.ts';
 import { drill } from '../engine/drill.ts';
+import { LocalhostUse } from '../engine/localhost.ts';
 import { prepareHosts } from '../engine/prepare.ts';
 import type { TrialSetting } from '../engine/run-trial.ts';
 import { FAULTS, faultsNamed, PRESETS, presetNamed } from '../faults/catalogue.ts';
@@ -12,7 +13,8 @@ import { openLab } from '../lab/lab.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { DrillReport } from '../model/report.ts';
 import { reportText } from '../reporters/terminal.ts';
-import { groupsOf, isLocal } from '../scenario/groups.ts';
+import { groupsOf } from '../scenario/groups.ts';
+import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { jobsOf } from '../source/jobs-of.ts';
 import { readPlaybook } from '../source/read-playbook.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
@@ -118,7 +120,7 @@ export function registerDrill(program: Command): void {
     .option('--timeout <duration>', 'how long one trial may take (default: from the baseline and the reap windows)')
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
-    .option('--allow-localhost', 'run plays on localhost too: they act on this machine')
+    .addOption(new Option('--allow-localhost').hideHelp())
     .option('--json', 'print the report, or the list, as JSON')
     .action(async (first: string | undefined, rest: string[], options: DrillOptions) => {
       const words = first === undefined ? rest : [first, ...rest];
@@ -153,6 +155,7 @@ export async function runDrill(
   const kind = hostKind(options.kind);
   const jobs = options.jobs === undefined ? [] : namesIn('--jobs', options.jobs);
   refuseInventory(args);
+  if (options.allowLocalhost) throw localhostIsDoubled();
   const where = { cwd: process.cwd(), env };
   const source = readPlaybook(playbook, where);
   if (source.surelyWithoutAsync)
@@ -164,17 +167,6 @@ export async function runDrill(
     return EXIT.pass;
   }
   const plays = [...source.plays, ...(options.prepare === undefined ? [] : readPlaybook(options.prepare, where).plays)];
-  const local = plays.find((play) => isLocal(play.pattern));
-  if (local && !options.allowLocalhost) {
-    throw new ReapcheckError({
-      code: 'play-on-localhost',
-      kind: 'usage',
-      what: `this play runs on ${local.pattern}, which is this machine, once for every trial`,
-      where: local.place,
-      expected: 'plays for hosts that a drill can make and throw away',
-      remedy: 'leave the play out (--tags, or a playbook of its own), or say --allow-localhost if it does no harm here',
-    });
-  }
   const groups = [...new Set([...groupsOf(plays), ...(options.groups?.split(',') ?? [])])];
   requireWritableFolder('--runs', options.runs);
   requireTempFolder();
@@ -198,6 +190,7 @@ export async function runDrill(
     speed,
     standIns,
     stubs: stubs?.stubs,
+    localhost: new LocalhostUse(mayActLocally),
     signal: interrupt.signal,
   };
   const prepared =
@@ -261,5 +254,16 @@ function refuseInventory(args: readonly string[]): void {
     what: `${found}: a drill takes no inventory, since it breaks jobs on purpose`,
     expected: 'disposable hosts only: reapcheck makes them and puts them into the groups that the plays name',
     remedy: 'leave it out; --groups adds groups, and -e after -- sets variables',
+  });
+}
+
+/** An option of earlier versions. */
+function localhostIsDoubled(): ReapcheckError {
+  return new ReapcheckError({
+    code: 'no-such-option',
+    kind: 'usage',
+    what: '--allow-localhost is gone: no drill acts on this machine',
+    expected: 'plays on localhost without it: they act on a double of this machine, which is thrown away',
+    remedy: 'leave it out',
   });
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { findController } from '../ansible/controller.ts';
+import { LocalhostUse } from '../engine/localhost.ts';
 import { runScenarios } from '../engine/run-scenarios.ts';
 import { RunStore } from '../history/store.ts';
 import { openLab } from '../lab/lab.ts';
@@ -14,6 +15,7 @@ import { runJunit } from '../reporters/run-junit.ts';
 import { runText } from '../reporters/run-text.ts';
 import { chooseScenarios } from '../scenario/find-scenarios.ts';
 import { groupsOf } from '../scenario/groups.ts';
+import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { readPlaybook } from '../source/read-playbook.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
@@ -145,6 +147,7 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
       store: new RunStore(resolve(options.runs), 'scenarios', startedAt),
       cwd: process.cwd(),
       env: process.env,
+      localhost: new LocalhostUse(mayActLocally),
       signal: interrupt.signal,
     },
     scenarios,

@@ -1,6 +1,7 @@
 import type { Fault, Target } from '../faults/fault.ts';
 import type { Facts } from '../model/facts.ts';
 import { jobKeyId } from '../model/fault.ts';
+import { LOCALHOST } from '../model/host.ts';
 import type { Job } from '../model/job.ts';
 import type { FaultTrial } from '../model/trial.ts';
 import { targetOf } from './armed-fault.ts';
@@ -21,7 +22,15 @@ export interface PlanOptions {
   wants(job: Job): boolean;
 }
 
-/** One trial for each wanted job of the baseline and each fault. */
+/**
+ * Whether the fault makes sense for the job: localhost has no link of its own, and its end would be that of ansible-playbook itself,
+ * which is another experiment.
+ */
+function applies({ group }: Fault, job: Pick<Job, 'on'>): boolean {
+  return job.on !== LOCALHOST || group === 'job' || group === 'job-file';
+}
+
+/** One trial for each wanted job of the baseline and each fault that applies to it. */
 export function planTrials(baseline: Facts, { faults, speed, slowness, wants }: PlanOptions): readonly PlannedTrial[] {
   const known = new Set<string>();
   return baseline.jobs.flatMap((job, index) => {
@@ -29,18 +38,20 @@ export function planTrials(baseline: Facts, { faults, speed, slowness, wants }: 
     const again = known.has(jobKeyId(job.key));
     known.add(jobKeyId(job.key));
     return !again && wants(job)
-      ? faults.map((fault) => ({
-          job,
-          fault,
-          target: targetOf(job, speed, slowness),
-          trial: {
-            kind: 'fault' as const,
-            id: `${String(index + 1).padStart(2, '0')}-${job.taskName}-${fault.name}`,
-            job: job.key,
-            taskName: job.taskName,
-            fault: fault.name,
-          },
-        }))
+      ? faults
+          .filter((fault) => applies(fault, job))
+          .map((fault) => ({
+            job,
+            fault,
+            target: targetOf(job, speed, slowness),
+            trial: {
+              kind: 'fault' as const,
+              id: `${String(index + 1).padStart(2, '0')}-${job.taskName}-${fault.name}`,
+              job: job.key,
+              taskName: job.taskName,
+              fault: fault.name,
+            },
+          }))
       : [];
   });
 }
@@ -56,7 +67,10 @@ export function bindings(baseline: Facts): readonly string[] {
     if (/\[|localhost|127\.0\.0\.1/.test(pattern)) found.add(`hosts: ${pattern}`);
   }
   for (const { bound } of baseline.events('task-start')) for (const word of bound ?? []) found.add(word);
-  for (const job of baseline.jobs) if (job.on !== job.key.host) found.add('delegate_to');
+  for (const job of baseline.jobs) {
+    if (job.on !== job.key.host) found.add('delegate_to');
+    if (job.on === LOCALHOST) found.add(LOCALHOST);
+  }
   return [...found];
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { refusalIn } from '../checks/refused.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import { lasting, lostSince, type Survey } from '../lab/survey.ts';
 import { ReapcheckError } from '../model/error.ts';
@@ -101,6 +102,8 @@ async function runPrepare(
     { ...setting, playbook, args: withoutSelection(setting.args), standIns: [], speed: 1, hostNames: names },
     { id, budgetMs, machines, armed: [], settled: () => true, settleMs: () => 0 },
   );
+  const refusal = refusalIn(run.facts);
+  if (refusal) throw refusal;
   if (run.rc === 0) return;
   const failed = failedTask(run.facts) ?? printedError(readFileSync(run.outputFile, 'utf8'));
   throw new ReapcheckError({

@@ -11,12 +11,14 @@ import type { StartedHost } from '../lab/started-host.ts';
 import type { Facts } from '../model/facts.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { RunEnd } from '../model/history.ts';
+import { LOCALHOST } from '../model/host.ts';
 import type { Sighting } from '../model/sighting.ts';
 import type { Stub } from '../model/stub.ts';
 import { Probe } from '../probe/probe.ts';
 import { elapsed, now, pause } from '../time/clock.ts';
 import type { Admission } from './admission.ts';
 import type { ArmedFault } from './armed-fault.ts';
+import { doubleLocalhost, type LocalhostUse } from './localhost.ts';
 import { Strikes } from './strikes.ts';
 
 /** What every run of a drill shares. */
@@ -43,6 +45,8 @@ export interface TrialSetting {
   readonly stubs?: readonly Stub[] | undefined;
   /** Whether to tell what a stub could stand for. */
   readonly suggestStubs?: boolean;
+  /** Which playbooks get a double of localhost; without it none does, and a play that acts there is refused that. */
+  readonly localhost?: LocalhostUse | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -77,8 +81,19 @@ export interface TrialOrder {
 const SYNC_MS = 10_000;
 const LOOK_MS = 400;
 
-/** One run on fresh hosts: start, watch, arm, play, watch on until it is settled, and record it all. */
+/**
+ * One run on fresh hosts: start, watch, arm, play, watch on until it is settled, and record it all. A play that turns out to act on
+ * localhost is run anew, with a double of that; on hosts that were there before, it can't be.
+ */
 export async function runTrial(setting: TrialSetting, order: TrialOrder): Promise<TrialRun> {
+  const { localhost, playbook } = setting;
+  const doubled = localhost?.has(playbook) ?? false;
+  const run = await runOnce(setting, order, doubled);
+  if (doubled || !localhost?.saw(playbook, run.facts) || order.machines) return run;
+  return runOnce(setting, { ...order, id: `${order.id}-with-localhost` }, true);
+}
+
+async function runOnce(setting: TrialSetting, order: TrialOrder, doubled: boolean): Promise<TrialRun> {
   const { lab, store, signal, speed } = setting;
   const hostNames = order.hostNames ?? setting.hostNames;
   const folder = store.trialFolder(order.id);
@@ -91,7 +106,6 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
     await Promise.all(own.map((machine) => machine.stop()));
   });
   const started = order.machines ?? own;
-  const hosts = started.map((machine) => machine.host);
   const strikes = clean.use(
     new Strikes(order.armed, new Map(started.map((machine) => [machine.host.name, machine])), recorder, signal),
   );
@@ -107,6 +121,17 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   );
   // One that fails takes the others with it, but none of them may go on alone.
   for (const one of watching) if (one.status === 'rejected') throw one.reason;
+  const work = workFolder(lab.session.folder);
+  const double = doubled
+    ? clean.use(
+        await doubleLocalhost({
+          ...{ lab, signal, onSighting, controller: setting.controller },
+          ...{ machines: started, workDir: work.folder },
+        }),
+      )
+    : undefined;
+  if (double) probes.set(LOCALHOST, double.probe);
+  const hosts = double?.hosts ?? started.map((machine) => machine.host);
 
   const arms = order.armed.map(({ arm }) => arm);
   for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'armed', at: now(), arm } });
@@ -115,7 +140,6 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   const began = elapsed();
   recorder.record({ kind: 'run', run: { type: 'started', at: now(), timeLimitMs: order.budgetMs, speed } });
   const outputFile = join(path, 'ansible-output.txt');
-  const work = workFolder(lab.session.folder);
   const inventory = join(work.folder, 'inventory.yml');
   const groups = order.groups ?? Object.fromEntries(setting.groups.map((group) => [group, hostNames]));
   writeFileSync(inventory, inventoryYaml({ hosts, groups, controlDir: work.controlDir }), { mode: 0o600 });
@@ -138,6 +162,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
       outputFile,
       timeLimitMs: order.budgetMs,
       hosts,
+      ...(double ? { localhost: double.localhost } : {}),
       arms,
       standIns: setting.standIns,
       ...(setting.stubs ? { stubs: setting.stubs } : {}),

@@ -4,6 +4,8 @@ import { ReapcheckError } from '../model/error.ts';
 import type { DisposableHost, Host } from '../model/host.ts';
 import { elapsed, now } from '../time/clock.ts';
 import type { Containers } from './containers.ts';
+import type { ControllerDouble } from './controller/controller-double.ts';
+import { type ControllerOrder, startController } from './controller/start-controller.ts';
 import { Deaths } from './deaths.ts';
 import { causeCode, connectEngine, type Engine, removeImage } from './engine.ts';
 import { HOST_KINDS, type HostKindName, RECEIPTS_DIR } from './host-kind.ts';
@@ -105,6 +107,23 @@ export class Lab implements AsyncDisposable {
     this.#snapshots.add(`${SNAPSHOTS}:${tag}`);
     await host.snapshot(SNAPSHOTS, tag);
     return `${SNAPSHOTS}:${tag}`;
+  }
+
+  /**
+   * Starts a double of this machine, for what a play does on localhost. Throws `no-controller-double`, `no-image`, `outdated-image`, or
+   * the signal's reason. Whoever asks for it stops it.
+   */
+  async startController(order: Pick<ControllerOrder, 'workDir' | 'ports' | 'signal'>): Promise<ControllerDouble> {
+    await Promise.all([this.session.guarded, this.#requireImage(HOST_KINDS.light.image)]);
+    return startController({
+      ...order,
+      engine: this.#engine,
+      name: `reapcheck-${this.session.id}-${++this.#serial}-localhost`,
+      labels: this.session.labels,
+      released: (removed) => {
+        if (!removed) this.session.leaveToWatchdog();
+      },
+    });
   }
 
   /** Removes all hosts, and the session if it is the lab's own. */

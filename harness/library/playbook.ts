@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Struck, Subject } from '../checks/expectations/subject.ts';
+import { LocalhostUse } from '../engine/localhost.ts';
 import { groupsFor } from '../engine/run-scenario.ts';
 import { runStep } from '../engine/run-step.ts';
 import type { TrialSetting } from '../engine/run-trial.ts';
@@ -10,6 +11,7 @@ import type { RunEnd } from '../model/history.ts';
 import type { Job } from '../model/job.ts';
 import type { Boots, Network, WantedHost } from '../model/scenario.ts';
 import { groupsOf } from '../scenario/groups.ts';
+import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { playbookToRun } from '../scenario/playbook-to-run.ts';
 import { wantedFault } from '../scenario/wanted-fault.ts';
 import type { ReadPlaybook } from '../source/read-playbook.ts';
@@ -114,6 +116,7 @@ export class Playbook implements AsyncDisposable {
     const nowhere = { file: this.file, line: 1 };
     const { run, struck } = await runStep(
       {
+        localhost: new LocalhostUse(mayActLocally),
         ...this.#setting,
         playbook: this.file,
         args: [],

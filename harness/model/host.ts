@@ -1,3 +1,6 @@
+/** The machine that ansible-playbook runs on, by the name that Ansible has for it. */
+export const LOCALHOST = 'localhost';
+
 /** What it takes to reach a Linux machine over SSH. */
 export interface Host {
   /** The name in the inventory. */

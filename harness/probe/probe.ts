@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Client, type ClientChannel } from 'ssh2';
 import type { Host } from '../model/host.ts';
 import type { Sighting } from '../model/sighting.ts';
+import type { ScriptLine } from '../model/stage.ts';
 import { after, now, pause } from '../time/clock.ts';
-import { pinnedKeys } from './pinned-keys.ts';
+import { overSsh } from './over-ssh.ts';
 import { Saying } from './schema.ts';
 import { scriptFile } from './script-file.ts';
 
@@ -21,29 +21,45 @@ export interface ProbeOptions {
   readonly port?: () => number | undefined;
 }
 
+/** A machine that isn't reached over SSH. */
+export interface ProbeByScript extends ProbeOptions {
+  /** Runs a shell script there, as somebody who sees all that is to be seen. */
+  readonly connect: (script: string) => Promise<ScriptLine>;
+}
+
 /**
  * Watches one host over SSH until it is stopped: read-only, one connection, one short script that is piped in and leaves
  * nothing behind. A lost connection is a sighting of its own, and is taken up again when the host is back.
  */
 export class Probe implements AsyncDisposable {
-  readonly #host: Host;
+  readonly #name: string;
+  readonly #connectTo: () => Promise<ScriptLine>;
   readonly #options: ProbeOptions;
   readonly #stop = new AbortController();
   readonly #synced = new Map<string, () => void>();
-  #channel: ClientChannel | undefined;
+  #line: ScriptLine | undefined;
+  readonly #ended = new WeakMap<ScriptLine, Promise<string>>();
   #orders: Record<string, string>[] = [];
   #watching: Promise<void> = Promise.resolve();
   #syncs = 0;
 
-  private constructor(host: Host, options: ProbeOptions) {
-    this.#host = host;
+  private constructor(name: string, connect: () => Promise<ScriptLine>, options: ProbeOptions) {
+    this.#name = name;
+    this.#connectTo = connect;
     this.#options = options;
     if (options.receiptsDir) this.#orders.push({ receipts: options.receiptsDir });
   }
 
   /** Resolves when the script on the host has taken its first look; rejects where the host can't be reached now. */
-  static async start(host: Host, options: ProbeOptions): Promise<Probe> {
-    const probe = new Probe(host, options);
+  static async start(host: Host, options: ProbeOptions): Promise<Probe>;
+  static async start(host: { readonly name: string }, options: ProbeByScript): Promise<Probe>;
+  static async start(host: Host, options: ProbeOptions & Partial<ProbeByScript>): Promise<Probe> {
+    const { connect } = options;
+    const probe = new Probe(
+      host.name,
+      connect ? () => connect(watchCommand()) : () => connectOverSsh(host, options),
+      options,
+    );
     const first = await probe.#connect();
     probe.#watching = probe.#keepWatching(first);
     await probe.sync(CONNECT_MS);
@@ -51,7 +67,7 @@ export class Probe implements AsyncDisposable {
   }
 
   get hostName(): string {
-    return this.#host.name;
+    return this.#name;
   }
 
   /** Looks into one more directory for job files: one that `ansible_async_dir` names. */
@@ -76,90 +92,63 @@ export class Probe implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#stop.signal.aborted) return;
     this.#stop.abort();
-    this.#channel?.end();
+    this.#line?.input.end();
     await this.#watching;
     this.#say({ type: 'probe', state: 'stopped' });
   }
 
   #send(order: Record<string, string>): void {
-    if (this.#channel?.writable) this.#channel.write(`${JSON.stringify(order)}\n`);
+    if (this.#line?.input.writable) this.#line.input.write(`${JSON.stringify(order)}\n`);
   }
 
   #say(sighting: Record<string, unknown>): void {
-    this.#options.onSighting({ ...sighting, at: now(), host: this.#host.name } as unknown as Sighting);
+    this.#options.onSighting({ ...sighting, at: now(), host: this.#name } as unknown as Sighting);
   }
 
-  async #keepWatching(first: Connection): Promise<void> {
-    let connection: Connection | undefined = first;
+  async #keepWatching(first: ScriptLine): Promise<void> {
+    let line: ScriptLine | undefined = first;
     while (!this.#stop.signal.aborted) {
-      if (connection) {
-        const reason = await connection.closed;
-        this.#channel = undefined;
-        connection.client.destroy();
+      if (line) {
+        const reason = await this.#ended.get(line);
+        this.#line = undefined;
+        line.destroy();
         if (this.#stop.signal.aborted) return;
         this.#say({ type: 'probe', state: 'lost', reason });
       }
       await pause(AGAIN_MS, this.#stop.signal).catch(() => {});
-      connection = this.#stop.signal.aborted ? undefined : await this.#connect().catch(() => undefined);
+      line = this.#stop.signal.aborted ? undefined : await this.#connect().catch(() => undefined);
     }
-    connection?.client.destroy();
+    line?.destroy();
   }
 
-  async #connect(): Promise<Connection> {
-    const { name, address, user, identityFile, knownHostsFile } = this.#host;
-    const port = this.#options.port ? this.#options.port() : this.#host.port;
-    if (port === undefined) throw new Error(`probe of ${name}: the host is down`);
-    const client = new Client();
-    const closed = Promise.withResolvers<string>();
-    const opened = Promise.withResolvers<ClientChannel>();
-    const lost = (reason: string, cause?: Error) => {
-      opened.reject(new Error(`probe of ${name}: ${reason}`, { cause }));
-      closed.resolve(reason);
-    };
-    client.on('ready', () => {
-      client.exec(watchCommand(), (error, channel) => (error ? lost(error.message, error) : opened.resolve(channel)));
-    });
-    client.on('error', (error) => lost(error.message, error));
-    client.on('close', () => lost('the connection was closed'));
-    const pinned = pinnedKeys(knownHostsFile, address, port);
-    client.connect({
-      host: address,
-      port,
-      username: user,
-      privateKey: readFileSync(identityFile),
-      readyTimeout: CONNECT_MS,
-      keepaliveInterval: 5_000,
-      keepaliveCountMax: 3,
-      hostVerifier: (key: Buffer) => pinned.includes(key.toString('base64')),
-    });
-    try {
-      const channel = await opened.promise;
-      this.#listen(channel, closed.resolve);
-      this.#channel = channel;
-      channel.write(`${SCRIPT.toString('base64')}\n`);
-      for (const order of this.#orders) this.#send(order);
-      // Asked while there was no connection.
-      for (const sync of this.#synced.keys()) this.#send({ sync });
-      this.#say({ type: 'probe', state: 'watching' });
-      return { client, closed: closed.promise };
-    } catch (error) {
-      client.destroy();
-      throw error;
-    }
+  async #connect(): Promise<ScriptLine> {
+    const line = await this.#connectTo();
+    this.#listen(line);
+    this.#line = line;
+    line.input.write(`${SCRIPT.toString('base64')}\n`);
+    for (const order of this.#orders) this.#send(order);
+    // Asked while there was no connection.
+    for (const sync of this.#synced.keys()) this.#send({ sync });
+    this.#say({ type: 'probe', state: 'watching' });
+    return line;
   }
 
-  #listen(channel: ClientChannel, onEnd: (reason: string) => void): void {
+  #listen(line: ScriptLine): void {
     let rest = '';
     let complaint = '';
-    channel.stderr.on('data', (data: Buffer) => {
+    line.input.on('error', () => {}); // it ended: `closed` says why
+    line.errors.on('data', (data: Buffer) => {
       complaint = (complaint + data.toString('utf8')).slice(-2000);
     });
-    channel.on('data', (data: Buffer) => {
+    line.output.on('data', (data: Buffer) => {
       const lines = (rest + data.toString('utf8')).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) this.#heard(line);
+      for (const one of lines) this.#heard(one);
     });
-    channel.on('close', () => onEnd(complaint.trim().split('\n').at(-1) || 'the script on the host ended'));
+    this.#ended.set(
+      line,
+      line.closed.then((reason) => complaint.trim().split('\n').at(-1) || reason),
+    );
   }
 
   #heard(line: string): void {
@@ -170,9 +159,10 @@ export class Probe implements AsyncDisposable {
   }
 }
 
-interface Connection {
-  readonly client: Client;
-  readonly closed: Promise<string>;
+async function connectOverSsh(host: Host, options: ProbeOptions): Promise<ScriptLine> {
+  const port = options.port ? options.port() : host.port;
+  if (port === undefined) throw new Error(`probe of ${host.name}: the host is down`);
+  return overSsh(host, port, watchCommand(), CONNECT_MS);
 }
 
 /** Takes the script from its first line of input, so that nothing is written to the host. */

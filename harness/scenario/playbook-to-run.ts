@@ -5,9 +5,8 @@ import type { Place } from '../model/place.ts';
 import { type ReadPlaybook, readPlaybook } from '../source/read-playbook.ts';
 import type { AnsibleContext } from '../source/search-paths.ts';
 import { nearest } from '../yaml/nearest.ts';
-import { isLocal } from './groups.ts';
 
-/** Reads a playbook that is going to be run. Throws where it is no file, no playbook, or runs on this machine. */
+/** Reads a playbook that is going to be run. Throws where it is no file or no playbook. */
 export function playbookToRun(path: string, where: Place, context: AnsibleContext): ReadPlaybook {
   if (!existsSync(path) || !statSync(path).isFile()) {
     const folder = dirname(path);
@@ -22,15 +21,5 @@ export function playbookToRun(path: string, where: Place, context: AnsibleContex
       remedy: near ? `did you mean "${near}"?` : 'check the path',
     });
   }
-  const playbook = readPlaybook(path, context);
-  const local = playbook.plays.find(({ pattern }) => isLocal(pattern));
-  if (!local) return playbook;
-  throw new ReapcheckError({
-    code: 'play-on-localhost',
-    kind: 'usage',
-    what: `this play runs on ${local.pattern}, which is this machine`,
-    where: local.place,
-    expected: 'plays for hosts that reapcheck can make and throw away',
-    remedy: 'leave the play out of what is run',
-  });
+  return readPlaybook(path, context);
 }

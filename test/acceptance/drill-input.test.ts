@@ -86,10 +86,20 @@ const cases: readonly Case[] = [
     says: ['a drill takes no inventory'],
   },
   {
-    name: 'a play on this machine',
-    drill: () => workplace.drill([playbook('local.yml', `- hosts: localhost\n  tasks:\n${JOB}`)]),
+    name: 'an option of earlier versions, by which plays acted on this machine',
+    drill: () => workplace.drill([GOOD, '--allow-localhost']),
     code: 3,
-    says: [/local\.yml:1:\d+: .*this machine/],
+    says: ['--allow-localhost is gone', 'double of this machine'],
+  },
+  {
+    name: 'a task for a host that we did not make, whatever the play makes of that',
+    drill: () => {
+      const beyond =
+        '    - name: Ask\n      command: hostname\n      delegate_to: db1.example\n      ignore_errors: true\n';
+      return workplace.drill([playbook('beyond.yml', task(beyond + JOB))]);
+    },
+    code: 3,
+    says: [/beyond\.yml:\d+: "Ask" would reach db1\.example/, 'to do: delegate it to a host of the play'],
   },
   {
     name: 'no engine',

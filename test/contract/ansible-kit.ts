@@ -96,7 +96,7 @@ export async function play(controller: Controller, folder: string, options: Play
         speed: options.speed ?? 1,
         freely: options.freely ?? false,
         stubs: options.stubs ?? [],
-        mayActLocally: options.mayActLocally ?? true,
+        ...(options.mayActLocally === false ? {} : { localhost: { kind: 'this-machine' as const } }),
       },
       {
         signal: options.signal,

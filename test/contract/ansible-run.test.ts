@@ -309,7 +309,7 @@ it.TaskExecutor._execute = lambda self, *args, **kwargs: own(self, *args, **kwar
       ['web', 0],
     ]);
     expect(run.of('launch').map((one) => [one.host, one.on])).toEqual([
-      ['web', 'web'],
+      ['web', 'localhost'],
       ['localhost', 'localhost'],
       ['web', 'localhost'],
     ]);

@@ -46,6 +46,14 @@ test('one trial for each job and fault, in the play’s order, whichever host wa
   expect(new Set(planned.map(({ trial }) => trial.id)).size).toBe(8);
 });
 
+test('a job on localhost: faults of the job alone, and a run of its own', () => {
+  const facts = launched(['localhost'], { on: 'localhost' }).facts();
+  const faults = faultsNamed(['fail', 'lose-job-file', 'reboot-host', 'cut-link']);
+  const planned = planTrials(facts, { ...OPTIONS, faults }).filter(({ job }) => job.on === 'localhost');
+  expect(planned.map(({ trial }) => trial.fault)).toEqual(['fail', 'lose-job-file']);
+  expect(bindings(facts)).toContain('localhost');
+});
+
 test('items of a loop are jobs of their own, in the loop’s order', () => {
   const history = new HistoryBuilder().launch();
   for (const item of [2, 0, 1]) {

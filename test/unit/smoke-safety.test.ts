@@ -34,9 +34,9 @@ export function harmDoesNotCompile(rest: Omit<RunRequest, 'inventory' | 'hosts'>
     suggestStubs: undefined,
     speed: undefined,
     freely: undefined,
-    mayActLocally: undefined,
+    localhost: undefined,
   } as const;
-  const { arms, standIns, stubs, suggestStubs, speed, freely, mayActLocally, ...any } = common;
+  const { arms, standIns, stubs, suggestStubs, speed, freely, localhost, ...any } = common;
   const inventory = { kind: 'play', most: 1, standIns: [] } as const;
   const good: RunRequest = { ...any, inventory };
   // @ts-expect-error an arm on an inventory
@@ -68,7 +68,7 @@ export function harmDoesNotCompile(rest: Omit<RunRequest, 'inventory' | 'hosts'>
     suggestStubs,
     speed,
     freely,
-    mayActLocally,
+    localhost,
   ];
 }
 

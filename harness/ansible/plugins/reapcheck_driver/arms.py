@@ -5,7 +5,7 @@ import json
 
 from .driver import place_of
 
-#: Connections that go to the address which we compare. Anything else, `local` first of all, is never struck.
+#: Connections that go to the address which we compare. Anything else is never struck, but for `local` in a double of this machine.
 SSH = ('ssh', 'paramiko')
 
 
@@ -40,6 +40,10 @@ def stand_in_seconds(config, task):
 
 def disposable_target(config, name, connection):
     """A play may delegate, or set ansible_host for a host of ours: so the address must be right as well as the name."""
+    if getattr(connection, 'transport', None) == 'local':
+        # Whatever the name: it acts on the machine that this process runs on, which may be a double of ours.
+        localhost = config['localhost']
+        return localhost if localhost and localhost['receiptsDir'] else None
     host = config['disposableHosts'].get(name)
     if host is None or getattr(connection, 'transport', None) not in SSH:
         return None

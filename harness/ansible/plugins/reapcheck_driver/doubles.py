@@ -35,7 +35,7 @@ def install(driver):
     for owner, name in ((TaskExecutor, '_get_connection'), (StrategyBase, '_execute_meta'), (connection_loader, 'get_with_context')):
         if not callable(getattr(owner, name, None)):
             raise RuntimeError('%s.%s is gone' % (owner, name))
-    hosts, may_act_locally = driver.config['disposableHosts'], driver.config['mayActLocally']
+    hosts, may_act_locally = driver.config['disposableHosts'], driver.config['localhost'] is not None
     control_dir = driver.config['controlDir']
     make = connection_loader.get_with_context
     ssh_file = os.path.join(os.path.dirname(inspect.getfile(ansible)), 'plugins', 'connection', 'ssh.py')

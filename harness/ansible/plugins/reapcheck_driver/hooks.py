@@ -259,7 +259,8 @@ def _launching(original, driver):
                 driver.hide(jid)
             driver.emit(
                 'launch',
-                on=str(task.delegate_to or context.host.name),
+                # Where it acts: a local connection acts on the controller, whatever host it is for.
+                on='localhost' if getattr(action._connection, 'transport', None) == 'local' else str(task.delegate_to or context.host.name),
                 jid=str(jid),
                 limit=int(task.async_val),
                 poll=int(task.poll),

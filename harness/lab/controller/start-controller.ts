@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+import { ReapcheckError } from '../../model/error.ts';
+import { waitFor } from '../../time/deadline.ts';
+import { logTail } from '../container-logs.ts';
+import { type Engine, removeContainer } from '../engine.ts';
+import { HOST_KINDS } from '../host-kind.ts';
+import { ControllerDouble, fileBeside } from './controller-double.ts';
+import { disksOfThisMachine } from './disks.ts';
+import { Door } from './door.ts';
+
+export interface ControllerOrder {
+  readonly engine: Engine;
+  /** The container's name. */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Stays shared with this machine, at the same path, and is the only folder that does. */
+  readonly workDir: string;
+  /** Of our links: they answer on the loopback of the double as well. */
+  readonly ports: readonly number[];
+  readonly signal: AbortSignal;
+  readonly released: (removed: boolean) => void;
+}
+
+const READY_WITHIN_MS = 60_000;
+
+/** Makes a double of this machine. Throws `no-controller-double`, or the signal's reason; nothing is left of it then. */
+export async function startController(order: ControllerOrder): Promise<ControllerDouble> {
+  const { engine, name, workDir, ports, signal } = order;
+  if (process.platform !== 'linux') throw noDouble(`this machine runs ${process.platform}`);
+  signal.throwIfAborted();
+  const links = join(workDir, 'links');
+  await mkdir(links, { recursive: true, mode: 0o700 });
+  const doors = await Promise.all(ports.map((port) => Door.open(join(links, `${port}.sock`), port)));
+  try {
+    const [script, relay] = await Promise.all([fileBeside('own-disk.sh'), fileBeside('relay.py')]);
+    const disks = disksOfThisMachine();
+    const hostConfig = {
+      // No interface but its own loopback: no rule keeps packets in, there is just nowhere to send them.
+      NetworkMode: 'none',
+      CgroupnsMode: 'private',
+      // To mount the copies; taken from PID 1 when they stand, and from each command: own-disk.sh, controller-double.ts.
+      CapAdd: ['SYS_ADMIN'],
+      // AppArmor's profile for containers forbids every mount.
+      SecurityOpt: ['apparmor=unconfined'],
+      Tmpfs: { '/copy': 'rw,exec,suid,dev,mode=755' },
+      // One by one: a recursive mount would hold on to the disks of all other containers.
+      Mounts: [
+        ...disks.map((disk) => bind(disk, disk === '/' ? '/host' : `/host${disk}`, true)),
+        bind(workDir, '/shared', false),
+      ],
+    };
+    const container = await engine.createContainer({
+      name,
+      Image: HOST_KINDS.light.image,
+      Hostname: hostname(),
+      Labels: { ...order.labels },
+      Entrypoint: [],
+      Cmd: ['sh', '-c', script, 'own-disk', workDir, homedir(), relay, ports.join(' '), ...disks],
+      HostConfig: hostConfig,
+    });
+    await container.start();
+    await waitFor(
+      async () => {
+        signal.throwIfAborted();
+        if (existsSync(join(workDir, 'ready'))) return { done: true, value: undefined };
+        const { State } = await container.inspect();
+        if (!State.Running) throw noDouble((await logTail(container, 5)).join(' | ') || `exit code ${State.ExitCode}`);
+        return { done: false, last: 'its disks are being copied' };
+      },
+      { what: "the controller's double", withinMs: READY_WITHIN_MS, everyMs: 40, signal },
+    );
+    const { State } = await container.inspect();
+    if (!existsSync(`/proc/${State.Pid}`))
+      throw noDouble('the container engine runs on another machine than this process');
+    return new ControllerDouble({ engine, container, doors, workDir, released: order.released });
+  } catch (error) {
+    await Promise.all(doors.map((door) => door[Symbol.asyncDispose]()));
+    await removeContainer(engine, name).then(
+      () => {},
+      () => order.released(false),
+    );
+    if (signal.aborted || error instanceof ReapcheckError) throw error;
+    throw noDouble(error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+function bind(source: string, target: string, readOnly: boolean) {
+  // The propagation is left to the engine: it wants another one for a disk that its own store is on.
+  const BindOptions = { NonRecursive: true } as unknown as { Propagation: 'rprivate' };
+  return { Type: 'bind' as const, Source: source, Target: target, ReadOnly: readOnly, BindOptions };
+}
+
+function noDouble(seen: string, cause?: unknown): ReapcheckError {
+  return new ReapcheckError({
+    code: 'no-controller-double',
+    kind: 'environment',
+    what: "there is no double of this machine for the play's localhost",
+    expected: 'Linux, with a rootful container engine on it that lets a container mount copies of its disks',
+    seen,
+    remedy: 'leave out what runs on localhost (--tags, --skip-tags), or drill on a machine like that',
+    cause,
+  });
+}

@@ -22,8 +22,8 @@ test.each(ansibles())(
       ['Build each part', 'localhost', 1],
       ['Pack them', 'localhost', null],
       ['Announce it', 'host-1', null],
-    // A play that delegates is drilled on two hosts.
-    ['Announce it', 'host-2', null],
+      // A play that delegates is drilled on two hosts.
+      ['Announce it', 'host-2', null],
     ]);
     // A reboot of localhost would be that of ansible-playbook itself: it is not planned.
     expect(report.trials.map(({ trial, outcome }) => [trial.fault, outcome.kind])).toEqual(

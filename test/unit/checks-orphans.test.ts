@@ -54,3 +54,17 @@ test('one that was reaped too early is told to be waited for', () => {
     .facts();
   expect(orphanedJobs(facts)).toMatchObject([{ remedy: expect.stringContaining('let its reap wait') }]);
 });
+
+test('no process outlives a reboot of its host, though nobody saw it go', () => {
+  const rebooted = (bootId: string) =>
+    new HistoryBuilder()
+      .launch()
+      .sighting({ type: 'boot', bootId: 'first', at: 100 })
+      .sighting(seen(7, 'alive', 200))
+      .sighting({ type: 'boot', bootId, at: 2_000 })
+      .end()
+      .sighting({ type: 'probe', state: 'stopped', at: 9_100 })
+      .facts();
+  expect(orphansOf(rebooted('second'))).toEqual([]);
+  expect(orphansOf(rebooted('first'))).toHaveLength(1);
+});

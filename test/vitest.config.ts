@@ -42,7 +42,7 @@ export default defineConfig({
           sequence: { groupOrder: groups.contract },
         },
       },
-      slow('acceptance', ['test/acceptance/**/*.test.ts', 'docs/examples/*.test.ts'], 2),
+      slow('acceptance', ['test/acceptance/**/*.test.ts', 'docs/examples/*.test.ts'], 1),
       slow('proofs', ['test/proofs/**/*.test.ts'], 1),
     ],
   },

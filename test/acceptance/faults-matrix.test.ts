@@ -32,6 +32,8 @@ describe.each(ansibles())('with ansible-playbook %s', (ansible) => {
   });
 });
 
+const PLAYBOOK = 'test/acceptance/plays/far-below-its-limit.yml';
+
 describe('a fault without its effect', () => {
   let lab: Lab;
   beforeAll(async () => {
@@ -48,8 +50,8 @@ describe('a fault without its effect', () => {
       setting: {
         lab,
         controller,
-        store: new RunStore(workplace.runs, 'playbooks/good/single-job.yml', startedAt),
-        playbook: 'playbooks/good/single-job.yml',
+        store: new RunStore(workplace.runs, PLAYBOOK, startedAt),
+        playbook: PLAYBOOK,
         args: [],
         cwd: process.cwd(),
         env: process.env,

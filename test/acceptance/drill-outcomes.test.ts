@@ -26,7 +26,7 @@ describe.each(ansibles())('with ansible-playbook %s', (ansible) => {
     );
     expect(report.trials.map((one) => one.expectedReason)).not.toContain(false);
     expect(report.findings).toEqual([]);
-    expect(report.score).toEqual({ surfaced: 9, counted: 9, unharmed: 0, uncounted: 0 });
+    expect(report.score).toEqual({ surfaced: 9, recovered: 0, counted: 9, unharmed: 0, uncounted: 0, notCovered: 0 });
     expect({ code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'pass' });
   });
 

@@ -75,7 +75,7 @@ test('--jobs names one of them; --list prints the plan and runs nothing', async 
     ...['--list', '--jobs', 'backup', '--faults', 'fail,hang'],
   ]);
   expect(ended.code).toBe(0);
-  expect(ended.stdout).toMatch(/roles\/nightly\/tasks\/main\.yml:1:3 .*"Start the backup"/);
+  expect(ended.stdout).toMatch(/roles\/nightly\/tasks\/main\.yml:1 .*"Start the backup"/);
   expect(ended.stdout).not.toContain('Import the catalogue');
   expect(ended.stdout).toContain('1 async task × 2 faults = 2 trials');
 });

@@ -86,12 +86,14 @@ class Receipts(object):
 class Processes(object):
     def __init__(self):
         self.alive = {}
+        self.told = set()
         self.pids = set()
 
     def follow(self, pid, ticks, jid, role):
-        """One that was told to us: it may be gone before it was ever seen in a scan."""
+        """One that was told to us: it may be gone before it was ever seen in a scan, and is said to be alive only once it was."""
         if (pid, ticks) not in self.alive:
             self.alive[(pid, ticks)] = (jid, role)
+            self.told.add((pid, ticks))
 
     def look(self):
         """Whether a job is alive, or any process has begun or ended."""
@@ -102,7 +104,8 @@ class Processes(object):
                 if s and s[2] != 'Z':
                     table[int(name)] = s
         jobs = dict((pid, jid) for (pid, ticks), (jid, role) in self.alive.items() if pid in table and table[pid][1] == ticks)
-        fresh = {}
+        fresh = dict((pid, self.alive[(pid, ticks)][1]) for pid, ticks in self.told if pid in jobs and table[pid][1] == ticks)
+        self.told.clear()
         for pid in table:
             if pid in jobs:
                 continue

@@ -1,11 +1,33 @@
 /** The least share of mutants, in percent, that the fast tests have to find in each part. */
 export const LEAST_SCORE = 85;
 
+export interface PartOfCode {
+  /** What is changed; a pattern that begins with `!` takes files out again. */
+  readonly code: readonly string[];
+  /** The test files that have to notice, quick ones first: the first that does spares the others. */
+  readonly tests: readonly string[];
+}
+
+const JUDGING = ['test/unit/{checks,history,smoke}-*.test.ts', 'test/replay/*.test.ts'];
+
 /** The judging core: what decides whether a fault struck, what the play made of it, and what the report says. */
-export const PARTS: Readonly<Record<string, readonly string[]>> = {
-  checks: ['harness/checks/**/*.ts'],
-  history: ['harness/history/{project,projection,by-type,jobs,of-hosts,read}.ts'],
-  engine: ['harness/engine/{judge,plan,budget,armed-fault,red-baseline}.ts'],
-  faults: ['harness/faults/*.ts', '!harness/faults/catalogue.ts'],
-  rules: ['harness/audit/rules/**/*.ts', '!harness/audit/rules/index.ts'],
+export const PARTS: Readonly<Record<string, PartOfCode>> = {
+  checks: { code: ['harness/checks/**/*.ts'], tests: JUDGING },
+  history: {
+    code: ['harness/history/{project,projection,by-type,jobs,of-hosts,read}.ts'],
+    tests: JUDGING,
+  },
+  engine: {
+    code: ['harness/engine/{judge,plan,budget,armed-fault,red-baseline}.ts'],
+    tests: ['test/unit/engine-*.test.ts', 'test/replay/*.test.ts'],
+  },
+  faults: {
+    code: ['harness/faults/*.ts', '!harness/faults/catalogue.ts'],
+    tests: ['test/unit/faults-*.test.ts', 'test/unit/engine-*.test.ts', 'test/replay/*.test.ts'],
+  },
+  rules: {
+    code: ['harness/audit/rules/**/*.ts', '!harness/audit/rules/index.ts'],
+    // Not audit-cli and audit-hazards: they start processes, or try thousands of damaged files.
+    tests: ['test/unit/audit-{rules,projects,fix,bundled}.test.ts'],
+  },
 };

@@ -1,15 +1,18 @@
 /**
- * Mutation test of the judging core: `npm run test:mutation [PART …]`. StrykerJS changes the code in one place after another, and the
- * fast tests must notice. What they don't notice stands in survivors.json, each with the reason why that is well; a survivor
- * without a reason, or a score below LEAST_SCORE, ends with exit code 1. `--accept` writes new ones down, for their reasons to be filled in.
+ * Mutation test of the judging core: `npm run test:mutation [PART …]`. StrykerJS's instrumenter changes the code in one place after
+ * another, and the fast tests must notice. What they don't notice stands in survivors.json, each with the reason why that is well; a
+ * survivor without a reason, or a score below LEAST_SCORE, ends with exit code 1. `--accept` writes new ones down, for their reasons to be
+ * filled in.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { LEAST_SCORE, PARTS } from './parts.ts';
-import { type MutationReport, type Part, partOf, type Survivor, sameSurvivor } from './survivors.ts';
+import { join } from 'node:path';
+import { filesOf, instrument } from './instrument.ts';
+import { LEAST_SCORE, PARTS, type PartOfCode } from './parts.ts';
+import { playMutants } from './play-mutants.ts';
+import { type Part, partOf, type Survivor, sameSurvivor } from './survivors.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
-const REPORT = `${root}.stryker/report.json`;
+const SANDBOX = join(root, '.mutation');
 const SURVIVORS = new URL('survivors.json', import.meta.url).pathname;
 
 const given = process.argv.slice(2);
@@ -23,9 +26,9 @@ if (unknown !== undefined) {
 
 const kept = JSON.parse(readFileSync(SURVIVORS, 'utf8')) as Record<string, Part>;
 let failed = 0;
-for (const name of names.length > 0 ? names : Object.keys(PARTS)) {
-  const began = performance.now();
-  const part = partOf(mutate(PARTS[name] ?? []), (performance.now() - began) / 1000);
+for (const [name, code] of Object.entries(PARTS)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  const part = await mutate(code);
   const known = kept[name]?.survivors ?? [];
   const survivors = part.survivors.map((one) => ({
     ...one,
@@ -42,20 +45,13 @@ for (const name of names.length > 0 ? names : Object.keys(PARTS)) {
 if (accept) writeFileSync(SURVIVORS, `${JSON.stringify(kept, null, 2)}\n`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-function mutate(patterns: readonly string[]): MutationReport {
-  rmSync(REPORT, { force: true });
-  execFileSync(
-    `${root}node_modules/.bin/node`,
-    [
-      `${root}node_modules/@stryker-mutator/core/bin/stryker.js`,
-      'run',
-      'test/mutation/stryker.json',
-      '--mutate',
-      patterns.join(','),
-    ],
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  return JSON.parse(readFileSync(REPORT, 'utf8')) as MutationReport;
+async function mutate({ code, tests }: PartOfCode): Promise<Part> {
+  const began = performance.now();
+  const mutants = await instrument(root, SANDBOX, code);
+  const ran = await playMutants(SANDBOX, filesOf(root, tests));
+  rmSync(SANDBOX, { recursive: true });
+  const sourceOf = (file: string) => readFileSync(join(root, file), 'utf8');
+  return partOf(mutants, ran, (performance.now() - began) / 1000, sourceOf);
 }
 
 function textOf({ file, line, code, becomes }: Survivor): string {

@@ -1,25 +1,4 @@
-/** What is read of StrykerJS's report: https://github.com/stryker-mutator/mutation-testing-elements, schema version 1 and 2. */
-export interface MutationReport {
-  readonly files: Readonly<
-    Record<
-      string,
-      {
-        readonly source: string;
-        readonly mutants: readonly {
-          readonly status: string;
-          readonly replacement?: string;
-          readonly location: { readonly start: Position; readonly end: Position };
-        }[];
-      }
-    >
-  >;
-}
-
-interface Position {
-  /** Both count from 1. */
-  readonly line: number;
-  readonly column: number;
-}
+import type { Mutant } from './instrument.ts';
 
 /** A change of the code that no test noticed. */
 export interface Survivor {
@@ -39,28 +18,32 @@ export interface Part {
   readonly survivors: readonly Survivor[];
 }
 
-const NOTICED = new Set(['Killed', 'Timeout']);
-const MISSED = new Set(['Survived', 'NoCoverage']);
+/** What the tests made of a part's mutants, by their numbers. */
+export interface Ran {
+  readonly noticed: ReadonlySet<string>;
+  /** Those that a test came by, while it ran: one that acts while a file is loaded can't be woken after it, and counts on neither side. */
+  readonly loadedOnly: ReadonlySet<string>;
+}
 
-export function partOf(report: MutationReport, seconds: number): Part {
-  const survivors: Survivor[] = [];
-  let noticed = 0;
-  for (const [file, { source, mutants }] of Object.entries(report.files)) {
-    for (const { status, replacement, location } of mutants) {
-      if (NOTICED.has(status)) noticed += 1;
-      if (!MISSED.has(status)) continue;
-      survivors.push({
-        file,
-        line: location.start.line,
-        code: textBetween(source, location.start, location.end),
-        becomes: replacement ?? '',
-        reason: '',
-      });
-    }
-  }
-  const mutants = noticed + survivors.length;
-  const score = mutants === 0 ? 100 : Math.floor((1000 * noticed) / mutants) / 10;
-  return { mutants, score, seconds: Math.round(seconds), survivors };
+export function partOf(
+  mutants: readonly Mutant[],
+  ran: Ran,
+  seconds: number,
+  sourceOf: (file: string) => string,
+): Part {
+  const counted = mutants.filter(({ id, status }) => status === undefined && !ran.loadedOnly.has(id));
+  const survivors = counted
+    .filter(({ id }) => !ran.noticed.has(id))
+    .map(({ fileName, location, replacement = '' }) => ({
+      file: fileName,
+      line: location.start.line + 1,
+      code: textBetween(sourceOf(fileName), location.start, location.end),
+      becomes: replacement,
+      reason: '',
+    }));
+  const found = counted.length - survivors.length;
+  const score = counted.length === 0 ? 100 : Math.floor((1000 * found) / counted.length) / 10;
+  return { mutants: counted.length, score, seconds: Math.round(seconds), survivors };
 }
 
 /** Lines move: the same change of the same code in the same file is the same survivor. */
@@ -68,10 +51,16 @@ export function sameSurvivor(a: Survivor, b: Survivor): boolean {
   return a.file === b.file && a.code === b.code && a.becomes === b.becomes;
 }
 
+/** Both count from 0. */
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
 function textBetween(source: string, start: Position, end: Position): string {
-  const lines = source.split('\n').slice(start.line - 1, end.line);
+  const lines = source.split('\n').slice(start.line, end.line + 1);
   const last = lines.length - 1;
   return lines
-    .map((line, index) => line.slice(index === 0 ? start.column - 1 : 0, index === last ? end.column - 1 : undefined))
+    .map((line, index) => line.slice(index === 0 ? start.column : 0, index === last ? end.column : undefined))
     .join('\n');
 }

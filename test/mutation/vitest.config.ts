@@ -1,10 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import type { Order } from './protocol.ts';
 
-/** The tests that judge mutants: pure ones only, so that thousands of runs take minutes. */
+const order = JSON.parse(readFileSync(process.env.MUTATION_ORDER ?? '', 'utf8')) as Order;
+
+/** The tests that judge mutants, in a copy of the project, all in one worker. */
 export default defineConfig({
   test: {
-    root: new URL('../..', import.meta.url).pathname,
-    include: ['test/unit/{checks,history,faults,engine,audit}-*.test.ts', 'test/replay/**/*.test.ts'],
+    root: process.cwd(),
+    include: [...order.tests],
+    runner: './test/mutation/mutant-runner.ts',
+    isolate: false,
+    fileParallelism: false,
+    // Of one play of a test; the time that all mutants together take is nobody's fault.
     testTimeout: 20_000,
   },
 });

@@ -3,21 +3,23 @@ import { partOf, sameSurvivor } from '../mutation/survivors.ts';
 
 const source = 'const a = 1;\nif (a > 1)\n  stop();\n';
 const at = (line: number, column: number) => ({ line, column });
+const NOBODY = { noticed: new Set<string>(), loadedOnly: new Set<string>() };
 
-function mutant(status: string, replacement = 'x') {
-  return { status, replacement, location: { start: at(2, 5), end: at(2, 10) } };
+function mutant(id: string, over: { readonly replacement?: string; readonly end?: ReturnType<typeof at> } = {}) {
+  const { replacement = 'x', end = at(1, 9) } = over;
+  return { id, fileName: 'a.ts', mutatorName: 'm', replacement, location: { start: at(1, 4), end } };
 }
 
-test('what was not noticed is told with the code that it changed; what could not be run counts on neither side', () => {
+test('what was not noticed is told with the code that it changed; what could not be woken counts on neither side', () => {
   const mutants = [
-    mutant('Killed'),
-    mutant('Timeout'),
-    mutant('Survived', 'true'),
-    mutant('CompileError'),
-    mutant('Ignored'),
+    mutant('1'),
+    mutant('2'),
+    mutant('3', { replacement: 'true' }),
+    { ...mutant('4'), status: 'Ignored' as const },
+    mutant('5'),
   ];
-  const part = partOf({ files: { 'a.ts': { source, mutants } } }, 1.4);
-  expect(part).toEqual({
+  const ran = { noticed: new Set(['1', '2']), loadedOnly: new Set(['5']) };
+  expect(partOf(mutants, ran, 1.4, () => source)).toEqual({
     mutants: 3,
     score: 66.6,
     seconds: 1,
@@ -26,7 +28,7 @@ test('what was not noticed is told with the code that it changed; what could not
 });
 
 test('code that no test reaches was not noticed either', () => {
-  expect(partOf({ files: { 'a.ts': { source, mutants: [mutant('NoCoverage')] } } }, 1).score).toBe(0);
+  expect(partOf([mutant('1')], NOBODY, 1, () => source).score).toBe(0);
 });
 
 test('a survivor stays the same on another line, and is another with another change', () => {
@@ -38,13 +40,6 @@ test('a survivor stays the same on another line, and is another with another cha
 });
 
 test('code over several lines is kept whole', () => {
-  const [survivor] = partOf(
-    {
-      files: {
-        'a.ts': { source, mutants: [{ ...mutant('Survived'), location: { start: at(2, 1), end: at(3, 10) } }] },
-      },
-    },
-    1,
-  ).survivors;
-  expect(survivor?.code).toBe('if (a > 1)\n  stop();');
+  const [survivor] = partOf([mutant('1', { end: at(2, 9) })], NOBODY, 1, () => source).survivors;
+  expect(survivor?.code).toBe('a > 1)\n  stop();');
 });

@@ -14,6 +14,8 @@ export interface VerdictCase {
     readonly exit: number;
     /** A part of what is printed. */
     readonly says?: string;
+    /** What is printed nowhere. */
+    readonly never?: string;
     /** By the task of the job, then by fault: `kind` or `kind: mechanism`. Of several, each has to be seen at one job at least, and nothing else. */
     readonly trials?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   };
@@ -30,6 +32,7 @@ export function differences({ want }: VerdictCase, { exit, report, text }: Drill
   const found: string[] = [];
   if (exit !== want.exit) found.push(`exit ${exit}, not ${want.exit}${report ? '' : `: ${text.trim().slice(0, 600)}`}`);
   if (want.says !== undefined && !text.includes(want.says)) found.push(`does not say "${want.says}"`);
+  if (want.never !== undefined && text.includes(want.never)) found.push(`says "${want.never}"`);
   for (const [task, faults] of Object.entries(want.trials ?? {})) {
     for (const [fault, outcome] of Object.entries(faults)) {
       const seen = (report?.trials ?? [])

@@ -1,9 +1,9 @@
 /**
- * Drills the plays of verdicts.yml and holds what comes out against what reasoning said before:
+ * Drills the plays of verdicts*.yml and holds what comes out against what reasoning said before:
  * `node test/proofs/verdicts.ts [--ansible PATH] [--at-a-time N] [--keep FOLDER] [NAME …]`. Needs an engine and ansible-core. Ends with 1 where
  * anything differs. A NAME is a whole name, or a part of some. `--keep` holds each play with its report and histories, otherwise only those that differ are kept.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,7 +18,9 @@ const { values, positionals } = parseArgs({
   options: { ansible: { type: 'string' }, 'at-a-time': { type: 'string', default: '2' }, keep: { type: 'string' } },
 });
 const root = new URL('../..', import.meta.url).pathname;
-const all = parse(readFileSync(new URL('verdicts.yml', import.meta.url), 'utf8')) as VerdictCase[];
+const all = readdirSync(import.meta.dirname)
+  .filter((name) => /^verdicts.*\.yml$/.test(name))
+  .flatMap((name) => parse(readFileSync(join(import.meta.dirname, name), 'utf8')) as VerdictCase[]);
 const wanted =
   positionals.length === 0 ? all : all.filter(({ name }) => positionals.some((one) => isWanted(name, one)));
 

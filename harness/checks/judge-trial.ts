@@ -2,10 +2,11 @@ import type { Result } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Proof } from '../model/fault.ts';
 import type { Job, Reap } from '../model/job.ts';
-import type { Outcome, Reason } from '../model/outcome.ts';
+import type { Outcome } from '../model/outcome.ts';
 import { type Place, samePlace } from '../model/place.ts';
-import type { SourceReap } from '../model/source.ts';
+import type { SourceJob } from '../model/source.ts';
 import { lostFailure } from './lost-failure.ts';
+import { reasonFor } from './reason.ts';
 import { recoveryOf } from './recovery.ts';
 
 /** What the fault does to the job, and to its host: see faults/fault.ts. */
@@ -20,8 +21,8 @@ interface Effect {
 export interface Known {
   /** The healthy run. */
   readonly baseline?: Facts | undefined;
-  /** What the source has to reap this job. */
-  readonly reaps?: readonly SourceReap[] | undefined;
+  /** The job as its source has it, with what is there to reap it. */
+  readonly source?: SourceJob | undefined;
 }
 
 /**
@@ -48,18 +49,14 @@ export function judgeTrial(
   if (askers(job).some((one) => isRed(facts, one))) {
     const red = surfaced(facts, job, proof.at, effect);
     if (red.kind !== 'surfaced') return red;
-    if (effect.harm === 'none') {
-      const { reason, taskName, place, msg } = red;
-      return { kind: 'false-red', reason, taskName, place, msg };
-    }
-    return takenBack(facts, job, red) ?? red;
+    if (effect.harm === 'none') return falseRed(red);
+    return takenBack(facts, job, red) ?? byLuck(job, effect, known.baseline) ?? red;
   }
-  if (run.rc !== 0 && !Object.keys(facts.recap).some((one) => isRed(facts, one)))
-    return { kind: 'errored', why: `ansible-playbook ended with rc ${run.rc}, though no host had failed` };
+  if (run.rc !== 0) return redElsewhere(facts, job, proof.at, effect);
   if (effect.harm !== 'fatal' && isWell(job, effect)) return { kind: 'unharmed', reaped: job.reaps.length > 0 };
   const again = recoveryOf(facts, job, known.baseline);
   if (again) return { kind: 'recovered', taskName: again.taskName, place: again.place };
-  return { kind: 'swallowed', ...lostFailure(facts, job, known.reaps ?? []) };
+  return { kind: 'swallowed', ...lostFailure(facts, job, known.source) };
 }
 
 /** The hosts whose failure tells of the job: its own, and those that failed as they asked for it. */
@@ -72,8 +69,67 @@ function isRed(facts: Facts, host: string): boolean {
   return recap !== undefined && (recap.failures > 0 || recap.unreachable > 0);
 }
 
+type Surfaced = Extract<Outcome, { kind: 'surfaced' }>;
+
+/** Nothing was wrong with the job for which the play went red. */
+function falseRed({ reason, taskName, place, msg }: Surfaced): Outcome {
+  return { kind: 'false-red', reason, taskName, place, msg };
+}
+
+/**
+ * A reap that in the healthy run was content with a job that ran, and that came after the job's end here: on another day this play would
+ * not have told. One that has no end of its own is known to have begun well by such a look.
+ */
+function byLuck(job: Job, { reach, endless }: Effect, baseline: Facts | undefined): Outcome | undefined {
+  const reap = job.reaps.findLast(({ failed, ignored }) => failed && !ignored);
+  if (!reap?.place || reach !== 'job' || endless) return undefined;
+  const { place } = reap;
+  const healthy = baseline?.jobs.find(
+    ({ key }) => samePlace(key.place, job.key.place) && key.item === job.key.item && key.nth === job.key.nth,
+  );
+  const last = healthy?.reaps.at(-1);
+  if (last?.verdict !== 'saw-running' || last.failed || !last.place || !samePlace(last.place, place)) return undefined;
+  return {
+    kind: 'errored',
+    why: `"${reap.taskName}" looked after the job's end here, and in the healthy run before it, content with a job that ran: this machine was busier, and the play does not wait for the end`,
+  };
+}
+
+/**
+ * Only another host is red. A task that depends on other hosts may have told of the job there: `run_once`, or a play that looks at what all
+ * of them registered. Any other task shows nothing of this job.
+ */
+function redElsewhere(facts: Facts, job: Job, struckAt: number, { harm, reach }: Effect): Outcome {
+  const hosts = Object.keys(facts.recap ?? {}).filter((one) => isRed(facts, one));
+  const red = lastFailureOf(facts, job, hosts);
+  if (!red)
+    return { kind: 'errored', why: `ansible-playbook ended with rc ${facts.run.ended?.rc}, though no host had failed` };
+  const task = facts.tasks.get(red.task);
+  const taskName = task?.name ?? red.task;
+  const looks = (task?.bound ?? []).length > 0 || red.host === job.on;
+  const cutOff = red.status === 'unreachable' && reach === 'job';
+  if (!looks || cutOff || isReapOfAnother(facts, job, task?.place)) {
+    const said = red.msg ? `: ${red.msg}` : '';
+    return { kind: 'errored', why: `${red.host} went red at "${taskName}", which does not tell of this job${said}` };
+  }
+  const told: Surfaced = {
+    kind: 'surfaced',
+    reason: reasonFor(job, job.reaps.at(-1), red),
+    taskName,
+    place: task?.place,
+    delayMs: Math.max(0, red.at - struckAt) * facts.speed,
+    msg: red.msg,
+  };
+  return harm === 'none' ? falseRed(told) : told;
+}
+
+function isReapOfAnother(facts: Facts, job: Job, place: Place | undefined): boolean {
+  const others = facts.jobs.filter((one) => one !== job).flatMap(({ reaps }) => reaps);
+  return others.some((one) => one.failed && one.place && place && samePlace(one.place, place));
+}
+
 /** The recap counts a failure, and the play, or ansible-playbook as a whole, ended as if there were none. */
-function takenBack(facts: Facts, job: Job, red: Extract<Outcome, { kind: 'surfaced' }>): Outcome | undefined {
+function takenBack(facts: Facts, job: Job, red: Surfaced): Outcome | undefined {
   const hosts = askers(job);
   const failedAt = lastFailure(facts, job)?.at ?? 0;
   const cleared = facts.events('errors-cleared').find(({ host, at }) => hosts.includes(host) && at >= failedAt);
@@ -105,7 +161,7 @@ function surfaced(facts: Facts, job: Job, struckAt: number, { reach }: Effect): 
   const reap = other ?? job.reaps.findLast((one) => one.failed) ?? job.reaps.at(-1);
   return {
     kind: 'surfaced',
-    reason: reap && reap.verdict !== 'skipped' ? reasonOf(reap, job) : reasonOfEnd(job, red),
+    reason: reasonFor(job, reap, red),
     taskName: task?.name ?? reap?.taskName ?? job.taskName,
     place: task?.place ?? reap?.place,
     delayMs: Math.max(0, (red?.at ?? struckAt) - struckAt) * facts.speed,
@@ -124,7 +180,10 @@ function redReapOfAnother(facts: Facts, job: Job, place: Place | undefined): Rea
 
 /** The failure that ended the host: a rescued or ignored one before it did not. */
 function lastFailure(facts: Facts, job: Job): Result | undefined {
-  const hosts = askers(job);
+  return lastFailureOf(facts, job, askers(job));
+}
+
+function lastFailureOf(facts: Facts, job: Job, hosts: readonly string[]): Result | undefined {
   return facts
     .events('result')
     .findLast(
@@ -135,29 +194,4 @@ function lastFailure(facts: Facts, job: Job): Result | undefined {
         (status === 'failed' || status === 'unreachable') &&
         at >= job.launchedAt - 1,
     );
-}
-
-function reasonOf(reap: Reap, job: Job): Reason {
-  if (reap.verdict === 'unreachable' || isCutOff(reap.msg ?? '')) return 'unreachable';
-  if (reap.verdict === 'not-found') return 'lost';
-  if (reap.verdict === 'gave-up') return reap.via === 'keep-alive' ? 'timed-out' : 'retries-exhausted';
-  if (job.end === 'timed-out' || /timeout exceeded|did not complete within/i.test(reap.msg ?? '')) return 'timed-out';
-  return reap.rc === undefined && isCrash(reap.msg ?? '') ? 'crashed' : 'failed';
-}
-
-/** The module broke instead of answering: the messages differ from version to version. */
-function isCrash(msg: string): boolean {
-  return /traceback|no start of json|module failure|module failed|non-?json|deserializ/i.test(msg);
-}
-
-/** Up to 2.18 a task that can't even make its temporary folder there has failed, not met an unreachable host. */
-function isCutOff(msg: string): boolean {
-  return /failed to connect to the host|could not be sent to remote host/i.test(msg);
-}
-
-/** No reap of the job went red, yet the host did: a later task looked. */
-function reasonOfEnd(job: Job, red: Result | undefined): Reason {
-  if (red?.status === 'unreachable' || isCutOff(red?.msg ?? '')) return 'unreachable';
-  if (job.end === 'timed-out') return 'timed-out';
-  return job.end === 'lost' ? 'lost' : 'failed';
 }

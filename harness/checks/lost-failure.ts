@@ -1,19 +1,35 @@
+import type { Around } from '../model/audit.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Job, Reap } from '../model/job.ts';
 import type { Lost, Swallow } from '../model/outcome.ts';
-import { samePlace } from '../model/place.ts';
-import type { SourceReap } from '../model/source.ts';
+import { type Place, samePlace } from '../model/place.ts';
+import type { SourceJob, SourceReap } from '../model/source.ts';
 import { isRunOnce, whyNotRun } from './not-run.ts';
 
-/** How a play that ended green lost the failure of this job. `reaps`: what the source has for it, whether it ran or not. */
-export function lostFailure(facts: Facts, job: Job, reaps: readonly SourceReap[]): Lost {
+/** How a play that ended green lost the failure of this job. `source`: the job as written, with what is there to reap it. */
+export function lostFailure(facts: Facts, job: Job, source?: SourceJob): Lost {
   const asked = job.reaps.filter(({ verdict }) => verdict !== 'skipped');
   // Who tidies up comes last, and asks nothing.
   const reap = asked.findLast(({ verdict }) => verdict !== 'cleaned-up') ?? asked.at(-1);
-  if (!reap) return unasked(facts, job, reaps);
+  if (!reap) return unasked(facts, job, source?.reaps ?? []);
   const how = howPassed(facts, job, reap);
   const written = how === 'until-met-early' ? reap.untilWritten : undefined;
-  return { how, taskName: reap.taskName, place: reap.place, written, register: reap.register };
+  const by = saidAround(how, reap, source);
+  return { how, taskName: reap.taskName, place: reap.place, written, register: reap.register, ...(by ? { by } : {}) };
+}
+
+const KEYWORD: Readonly<Partial<Record<Swallow, keyof Around>>> = {
+  'ignore-errors': 'ignore_errors',
+  'ignore-unreachable': 'ignore_unreachable',
+  rescued: 'rescue',
+};
+
+/** Where what hides the failure stands, if not at the reap itself. */
+function saidAround(how: Swallow, { place, via }: Reap, source: SourceJob | undefined): Place | undefined {
+  const keyword = KEYWORD[how];
+  if (!keyword || !source) return undefined;
+  const written = via === 'keep-alive' ? source : source.reaps.find((one) => place && samePlace(one.place, place));
+  return written?.around[keyword];
 }
 
 /** No reap asked for it: one that is there did not run, or asked for another job, or there is none. */

@@ -15,6 +15,11 @@ export interface Advised {
 /** What to change in this play, so that it tells. */
 export function adviceFor(lost: Lost, about: Advised): string {
   const at = atReap(lost);
+  // What stands around the reap counts for all that is in there, so that the reap may say otherwise for itself.
+  const take = (keyword: string) =>
+    lost.by
+      ? `remove ${keyword} at ${formatPlace(lost.by)}, or give ${at} ${keyword}: false`
+      : `remove ${keyword} from ${at}`;
   const { retries, delay } = windowFor(about.limit);
   const result = lost.register ?? 'job_result';
   switch (lost.how) {
@@ -26,7 +31,7 @@ export function adviceFor(lost: Lost, about: Advised): string {
     case 'skipped':
       return `give ${at} the condition of its job's task, so that what was launched is asked for`;
     case 'run-once':
-      return `take run_once from ${at}: each host has a job of its own`;
+      return `${take('run_once')}: each host has a job of its own`;
     case 'not-notified':
       return `make ${at} a task, or let the task that launches the job notify it`;
     case 'rescue-only':
@@ -38,13 +43,13 @@ export function adviceFor(lost: Lost, about: Advised): string {
     case 'not-reached':
       return `let the hosts that run "${about.job?.taskName ?? 'the job'}" come to ${at}: look at the conditions of its includes, and at the hosts of its play`;
     case 'ignore-errors':
-      return `remove ignore_errors from ${at}, or fail or assert on its result later`;
+      return `${take('ignore_errors')}, or fail or assert on its result later`;
     case 'ignore-unreachable':
-      return `remove ignore_unreachable from ${at}, or fail later where its result is unreachable`;
+      return `${take('ignore_unreachable')}, or fail later where its result is unreachable`;
     case 'failed-when':
       return `let failed_when of ${at} be true where the job failed, or remove it`;
     case 'rescued':
-      return 'end the rescue with ansible.builtin.fail, let it do the work again, or check the result after the block';
+      return `end the rescue${lost.by ? ` (${formatPlace(lost.by)})` : ''} with ansible.builtin.fail, let it do the work again, or check the result after the block`;
     case 'cleared-errors':
       return `remove meta: clear_host_errors${lost.by ? ` (${formatPlace(lost.by)})` : ''}, or end the play with a task that fails if a job did`;
     case 'no-until':

@@ -17,7 +17,7 @@ export function lostWords(lost: Lost): string {
     case 'skipped':
       return `${at} should have asked for its result, and was skipped: its condition${written} was false`;
     case 'run-once':
-      return `${at} has run_once, so it asked for the job of one host, and not for this one's`;
+      return `${at} has run_once${by}, so it asked for the job of one host, and not for this one's`;
     case 'not-notified':
       return `${at} should have asked for its result; it is a handler, and nothing notified it`;
     case 'rescue-only':
@@ -29,13 +29,13 @@ export function lostWords(lost: Lost): string {
     case 'not-reached':
       return `${at} should have asked for its result, and the play never came to it on this host`;
     case 'ignore-errors':
-      return `${at} saw the failure, and ignore_errors threw it away`;
+      return `${at} saw the failure, and ignore_errors${by} threw it away`;
     case 'ignore-unreachable':
-      return `${at} could not reach the host, and ignore_unreachable took that for well`;
+      return `${at} could not reach the host, and ignore_unreachable${by} took that for well`;
     case 'failed-when':
       return `${at} saw the failure, and its failed_when called it a success`;
     case 'rescued':
-      return `${at} saw the failure, and a rescue that does not fail took it`;
+      return `${at} saw the failure, and a rescue${by} that does not fail took it`;
     case 'cleared-errors':
       return `${at} failed, and clear_host_errors${by} took that back: the recap counts a failure, and ansible-playbook ended with 0`;
     case 'no-until':

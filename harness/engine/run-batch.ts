@@ -73,8 +73,8 @@ function resultOf(
   armed: Armed,
   { baseline, source }: BatchOrder,
 ): TrialResult {
-  const reaps = source.find(({ place }) => samePlace(place, struck.key.place))?.reaps;
-  const { proof, outcome } = judge(facts, armed, { baseline, reaps });
+  const written = source.find(({ place }) => samePlace(place, struck.key.place));
+  const { proof, outcome } = judge(facts, armed, { baseline, source: written });
   const known = new Set(baseline.jobs.map(({ key }) => formatPlace(key.place)));
   const others = new Map(facts.jobs.map(({ key }) => [formatPlace(key.place), key.place]));
   const alsoLaunched = [...others].flatMap(([id, place]) => (known.has(id) ? [] : [place]));

@@ -40,6 +40,9 @@ export interface Intent {
   readonly why: string;
 }
 
+/** Where something around a task says for it what can hide its failure: a block, a role or the play; never the task itself. */
+export type Around = Readonly<Partial<Record<'ignore_errors' | 'ignore_unreachable' | 'run_once' | 'rescue', Place>>>;
+
 export interface TaskFacts {
   /** Unique in one audit: the place of the task. */
   readonly id: string;
@@ -67,6 +70,7 @@ export interface TaskFacts {
   /** Those of each dynamic include on the way to it, which have to be selected as well. */
   readonly includeTags: readonly (readonly string[])[];
   readonly runOnce: boolean;
+  readonly around: Around;
   /** The part of the nearest block around it that does not run as a matter of course. */
   readonly within: 'rescue' | 'always' | undefined;
   /** All conditions that must hold, as written, outermost first, those of dynamic includes among them. */

@@ -1,4 +1,4 @@
-import type { AsyncClass, Coverage, KnownNumber, Use } from './audit.ts';
+import type { Around, AsyncClass, Coverage, KnownNumber, Use } from './audit.ts';
 import type { Place } from './place.ts';
 
 /** Where a way through a project begins: what somebody runs, or a part of it that no playbook here brings in. */
@@ -49,6 +49,7 @@ export interface SourceTask {
   /** As written, outermost first: own and of all that is around it, dynamic includes as well. All of them must hold. */
   readonly when: readonly string[];
   readonly runOnce: boolean;
+  readonly around: Around;
   readonly handler: boolean;
   /** The part of the nearest block around it that does not run as a matter of course. */
   readonly within: 'rescue' | 'always' | undefined;

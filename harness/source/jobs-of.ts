@@ -36,7 +36,7 @@ function reapOf(reap: AuditReap, job: AsyncTask): SourceReap {
 }
 
 function taskOf(facts: TaskFacts): SourceTask {
-  const { name, place, tags, includeTags, conditions, runOnce, handler, within, looped, register } = facts;
+  const { name, place, tags, includeTags, conditions, runOnce, around, handler, within, looped, register } = facts;
   return {
     taskName: name,
     place: { file: realPathOf(place.file), line: place.line },
@@ -44,6 +44,9 @@ function taskOf(facts: TaskFacts): SourceTask {
     includeTags,
     when: conditions,
     runOnce,
+    around: Object.fromEntries(
+      Object.entries(around).map(([keyword, at]) => [keyword, { ...at, file: realPathOf(at.file) }]),
+    ),
     handler,
     within,
     looped,

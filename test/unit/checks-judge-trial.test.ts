@@ -156,3 +156,51 @@ test('work that goes on is well in a green play, where nothing was done to it or
   expect(judged(running(), STRUCK, OUTAGE)).toMatchObject({ kind: 'swallowed' });
   expect(judged(running(), STRUCK, { ...FATAL, endless: true })).toMatchObject({ kind: 'swallowed' });
 });
+
+// Told by another host.
+
+/** A job on `h`, whose failure its own reap kept to itself, and the last task of `g`. */
+function redOn(g: { readonly bound?: readonly string[]; readonly status?: 'failed' | 'unreachable' }) {
+  return job()
+    .collect({ rc: 1 }, {}, { failedWhen: true })
+    .task(
+      { task: 'All went well', ...(g.bound ? { bound: g.bound } : {}) },
+      { host: 'g', status: g.status ?? 'failed', msg: 'h is not well' },
+    )
+    .end({ rc: 2, others: { g: g.status === 'unreachable' ? { unreachable: 1 } : { failures: 1 } } });
+}
+
+test.each([['run_once'], ['hostvars']])('a task of another host that has %s tells of the job, too', (word) => {
+  expect(judged(redOn({ bound: [word] }))).toMatchObject({
+    kind: 'surfaced',
+    reason: 'failed',
+    taskName: 'All went well',
+    msg: 'h is not well',
+  });
+});
+
+test('a healthy job for which such a task goes red is a false red', () => {
+  expect(judged(redOn({ bound: ['run_once'] }), STRUCK, { harm: 'none', reach: 'job' })).toMatchObject({
+    kind: 'false-red',
+    taskName: 'All went well',
+  });
+});
+
+test('another host that goes red by itself, or that is out of reach, shows nothing of the job', () => {
+  expect(judged(redOn({}))).toMatchObject({ kind: 'errored', why: expect.stringContaining('g went red') });
+  expect(judged(redOn({ bound: ['run_once'], status: 'unreachable' }))).toMatchObject({ kind: 'errored' });
+});
+
+// A look that comes too late by chance.
+
+const early = () => job().collect({ finished: false, until: false }).end().facts();
+const late = () => job().collect({ failed: true, rc: 1, until: false }).end(RED);
+
+test('a look that was content with a running job in the healthy run has not told, if it was late here', () => {
+  const facts = late().facts();
+  const against = (baseline: ReturnType<typeof early>, endless = false) =>
+    judgeTrial(facts, facts.jobs[0], STRUCK, { ...FATAL, endless }, { baseline });
+  expect(against(early())).toMatchObject({ kind: 'errored', why: expect.stringContaining('does not wait') });
+  expect(against(early(), true)).toMatchObject({ kind: 'surfaced' });
+  expect(against(job().collect({ rc: 0 }).end().facts())).toMatchObject({ kind: 'surfaced' });
+});

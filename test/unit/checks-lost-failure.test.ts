@@ -3,8 +3,8 @@ import { judgeTrial } from '../../harness/checks/judge-trial.ts';
 import type { Collect, Result } from '../../harness/model/event.ts';
 import type { Proof } from '../../harness/model/fault.ts';
 import type { SourceReap } from '../../harness/model/source.ts';
-import { HistoryBuilder, REAP_PLACE } from './history-builder.ts';
-import { reapOf } from './source-of.ts';
+import { HistoryBuilder, LAUNCH_PLACE, REAP_PLACE } from './history-builder.ts';
+import { jobOf, reapOf } from './source-of.ts';
 
 const STRUCK: Proof = { struck: true, at: 500, evidence: ['seen'] };
 const FATAL = { harm: 'fatal', reach: 'job' } as const;
@@ -12,9 +12,11 @@ const FATAL = { harm: 'fatal', reach: 'job' } as const;
 const REAP = reapOf({ taskName: 'Wait for the backup', place: REAP_PLACE });
 const AT = { taskName: 'Wait for the backup', place: REAP_PLACE };
 
+const sourceOf = (reaps: readonly SourceReap[]) => jobOf({ taskName: 'Start the backup', place: LAUNCH_PLACE, reaps });
+
 function judged(history: HistoryBuilder, ...reaps: SourceReap[]) {
   const facts = history.facts();
-  return judgeTrial(facts, facts.jobs[0], STRUCK, FATAL, { reaps });
+  return judgeTrial(facts, facts.jobs[0], STRUCK, FATAL, { source: sourceOf(reaps) });
 }
 
 const job = () => new HistoryBuilder().launch();
@@ -85,7 +87,7 @@ test('a reap with run_once asked for the job of the first host only', () => {
   const of = (history: HistoryBuilder, ...reaps: SourceReap[]) => {
     const facts = history.facts();
     const mine = facts.jobs.find(({ key }) => key.host === 'h');
-    return judgeTrial(facts, mine, STRUCK, FATAL, { reaps });
+    return judgeTrial(facts, mine, STRUCK, FATAL, { source: sourceOf(reaps) });
   };
   expect(of(twoHosts(['run_once']), REAP)).toMatchObject({ how: 'run-once', ...AT });
   expect(of(twoHosts(['run_once']))).toMatchObject({ how: 'run-once', ...AT });
@@ -160,4 +162,16 @@ test('a host that asked for the job and failed for it tells as well as the jobâ€
   });
   expect(judged(asked().end({ others: { g: { rescued: 1 } } }))).toMatchObject({ kind: 'swallowed', how: 'rescued' });
   expect(judged(asked().end({ others: { g: {} } }))).toMatchObject({ kind: 'swallowed', how: 'unexplained' });
+});
+
+test('what hides the failure is named where it stands: at the reap, or around it', () => {
+  const red = { failed: true, rc: 1 };
+  const around = { file: '/play.yml', line: 3 };
+  const ignored = job().collect(red, { ignored: true }).end();
+  expect(judged(ignored, { ...REAP, around: { ignore_errors: around } })).toMatchObject({ by: around });
+  expect(judged(ignored, { ...REAP, around: { rescue: around } })).not.toHaveProperty('by');
+  const rescued = job()
+    .collect(red)
+    .end({ stats: { rescued: 1 } });
+  expect(judged(rescued, { ...REAP, around: { rescue: around } })).toMatchObject({ how: 'rescued', by: around });
 });

@@ -44,7 +44,7 @@ describe('each way names what is there, and mends that', () => {
       /"Wait" \(\/play.yml:12\).*skipped.*\(wait\) was false/,
       /condition of its job's task/,
     ],
-    'run-once': [{}, /has run_once/, /take run_once from "Wait"/],
+    'run-once': [{}, /has run_once/, /remove run_once from "Wait"/],
     'not-notified': [{}, /handler, and nothing notified it/, /let the task that launches the job notify it/],
     'rescue-only': [{}, /stands in a rescue/, /into its always/],
     tags: [{ written: 'never, wait' }, /tags \(never, wait\) were not selected/, /instead of never, wait/],
@@ -93,6 +93,15 @@ test('the advice takes up the register and the loop that are there', () => {
   const looped = told(never, [source({ register: 'dumps' })], 0).advises;
   expect(looped).toContain('item.ansible_job_id');
   expect(looped).toContain('loop: "{{ dumps.results }}"');
+});
+
+test('what stands around the reap is pointed at, and the reap may say otherwise for itself', () => {
+  const ignored = told({ ...reap, how: 'ignore-errors', by });
+  expect(ignored.says).toContain('ignore_errors at /play.yml:9 threw it away');
+  expect(ignored.advises).toBe(
+    'remove ignore_errors at /play.yml:9, or give "Wait" (/play.yml:12) ignore_errors: false, or fail or assert on its result later',
+  );
+  expect(told({ ...reap, how: 'rescued', by }).advises).toContain('end the rescue (/play.yml:9)');
 });
 
 test('one finding for each job and way, with every fault that showed it', () => {

@@ -159,6 +159,25 @@ test('a reap says what may keep it from running', () => {
   ]);
 });
 
+test('a reap says what stands around it that can hide a failure, and not what it says itself', () => {
+  const block = '- ignore_errors: true\n  block:\n';
+  const inner = reap().replace(/^/gm, '    ').trimEnd();
+  const [found] = jobs({
+    'site.yml': play(`${job('Start')}${block}${inner}\n  rescue:\n    - debug: {}\n`).replace(
+      '  tasks:',
+      '  ignore_unreachable: true\n  tasks:',
+    ),
+  });
+  const text = 'site.yml';
+  expect(found?.reaps[0]?.around).toMatchObject({
+    ignore_unreachable: { file: expect.stringContaining(text), line: 2 },
+    ignore_errors: { line: expect.any(Number) },
+    rescue: { line: expect.any(Number) },
+  });
+  const [own] = jobs({ 'site.yml': play(`${job('Start')}${reap()}  ignore_errors: true\n`) });
+  expect(own?.reaps[0]?.around).toEqual({});
+});
+
 test('a place is the one that Ansible names: without the links on the way', () => {
   const { folder, first } = projectOf({ 'p/site.yml': ROLE, 'real/tasks/main.yml': job('Start') });
   mkdirSync(join(folder, 'p/roles'));

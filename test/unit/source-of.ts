@@ -7,6 +7,7 @@ const TASK: Omit<SourceTask, 'taskName' | 'place'> = {
   includeTags: [],
   when: [],
   runOnce: false,
+  around: {},
   handler: false,
   within: undefined,
   looped: false,

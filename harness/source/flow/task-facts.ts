@@ -1,4 +1,4 @@
-import type { TaskFacts } from '../../model/audit.ts';
+import type { Around, TaskFacts } from '../../model/audit.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
 import { conjuncts } from '../jinja/canonical.ts';
 import type { YamlNode } from '../parse/node.ts';
@@ -39,6 +39,7 @@ export function factsOf(
     tags: whole ? tagsOf(frames, task.keywords) : [],
     includeTags: whole ? includeTagsOf(frames) : [],
     runOnce: whole && TRUE.test(textOf(effective(task, frames, 'run_once')?.pair.value).trim()),
+    around: whole ? aroundOf(task, frames) : {},
     within: whole ? withinOf(frames) : undefined,
     conditions: whole ? written(task, frames) : [],
   };
@@ -74,6 +75,18 @@ function includeTagsOf(frames: readonly Frame[]): string[][] {
 function words(node: YamlNode | undefined): string[] {
   const texts = node?.kind === 'list' ? node.items.map(textOf) : [textOf(node)];
   return texts.flatMap((text) => text.split(',')).flatMap((text) => text.trim() || []);
+}
+
+function aroundOf(task: TaskNode, frames: readonly Frame[]): Around {
+  const around: { -readonly [K in keyof Around]: Around[K] } = {};
+  for (const keyword of ['ignore_errors', 'ignore_unreachable', 'run_once'] as const) {
+    const found = effective(task, frames, keyword);
+    if (found && !found.own) around[keyword] = placeAt(found.source, found.pair.keyStart);
+  }
+  const block = frames.findLast((frame) => frame.block?.part === 'block' && frame.block.node.rescue.length > 0);
+  const rescue = block?.block?.node.keywords.get('rescue');
+  if (block && rescue) around.rescue = placeAt(block.source, rescue.keyStart);
+  return around;
 }
 
 function withinOf(frames: readonly Frame[]): TaskFacts['within'] {

@@ -5,6 +5,7 @@ import type { Job, Reap } from '../model/job.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { type Place, samePlace } from '../model/place.ts';
 import type { SourceJob } from '../model/source.ts';
+import { busyWords, tooBusy } from './busy-machine.ts';
 import { lostFailure } from './lost-failure.ts';
 import { reasonFor } from './reason.ts';
 import { recoveryOf } from './recovery.ts';
@@ -49,7 +50,7 @@ export function judgeTrial(
   if (askers(job).some((one) => isRed(facts, one))) {
     const red = surfaced(facts, job, proof.at, effect);
     if (red.kind !== 'surfaced') return red;
-    if (effect.harm === 'none') return falseRed(red);
+    if (effect.harm === 'none') return falseRed(facts, red);
     return takenBack(facts, job, red) ?? byLuck(job, effect, known.baseline) ?? red;
   }
   if (run.rc !== 0) return redElsewhere(facts, job, proof.at, effect);
@@ -71,8 +72,11 @@ function isRed(facts: Facts, host: string): boolean {
 
 type Surfaced = Extract<Outcome, { kind: 'surfaced' }>;
 
-/** Nothing was wrong with the job for which the play went red. */
-function falseRed({ reason, taskName, place, msg }: Surfaced): Outcome {
+/** Nothing was wrong with the job for which the play went red, unless it was for want of a processor. */
+function falseRed(facts: Facts, { reason, taskName, place, msg }: Surfaced): Outcome {
+  const busy = tooBusy(facts);
+  if (busy)
+    return { kind: 'errored', why: `"${taskName}" went red on a machine that was too busy: ${busyWords(busy)}` };
   return { kind: 'false-red', reason, taskName, place, msg };
 }
 
@@ -120,7 +124,7 @@ function redElsewhere(facts: Facts, job: Job, struckAt: number, { harm, reach }:
     delayMs: Math.max(0, red.at - struckAt) * facts.speed,
     msg: red.msg,
   };
-  return harm === 'none' ? falseRed(told) : told;
+  return harm === 'none' ? falseRed(facts, told) : told;
 }
 
 function isReapOfAnother(facts: Facts, job: Job, place: Place | undefined): boolean {
@@ -132,8 +136,12 @@ function isReapOfAnother(facts: Facts, job: Job, place: Place | undefined): bool
 function takenBack(facts: Facts, job: Job, red: Surfaced): Outcome | undefined {
   const hosts = askers(job);
   const failedAt = lastFailure(facts, job)?.at ?? 0;
-  const cleared = facts.events('errors-cleared').find(({ host, at }) => hosts.includes(host) && at >= failedAt);
-  if (!cleared && facts.run.ended?.rc !== 0) return undefined;
+  const after = facts.events('errors-cleared').filter(({ at }) => at >= failedAt);
+  const own = after.find(({ host }) => hosts.includes(host));
+  const green = facts.run.ended?.rc === 0;
+  if (!own && !green) return undefined;
+  // In a later play it is said to run for the hosts that are left.
+  const cleared = own ?? after[0];
   return { kind: 'swallowed', how: 'cleared-errors', taskName: red.taskName, place: red.place, by: cleared?.place };
 }
 

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { falseRedOfBusyMachine } from '../checks/busy-machine.ts';
 import { falseReds } from '../checks/false-red.ts';
 import { rebootedJobs } from '../checks/rebooted-job.ts';
 import { refusalIn } from '../checks/refused.ts';
 import { withStubs } from '../checks/stubs-used.ts';
 import { windowS } from '../model/ansible-core.ts';
 import { ReapcheckError } from '../model/error.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Job } from '../model/job.ts';
+import { formatPlace } from '../model/place.ts';
 import type { BaselineJob, BaselineResult } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import type { DrillProgress } from './progress.ts';
@@ -38,11 +41,7 @@ export async function runBaseline(
     budgetMs,
     armed: [],
     settled: (facts) => facts.jobs.every((job) => job.end !== 'running' && job.end !== 'unknown'),
-    settleMs: (facts) =>
-      Math.min(
-        FORGOTTEN_MS,
-        Math.max(0, ...facts.jobs.map((job) => (job.limit * 1000) / facts.speed)) + AFTER_LIMIT_MS,
-      ),
+    settleMs: (facts) => forgottenMs(facts, source),
   });
   const result: BaselineResult = {
     status: run.how === 'timed-out' ? 'hung' : run.rc === 0 ? 'green' : 'red',
@@ -54,6 +53,15 @@ export async function runBaseline(
   refuseUnusable({ setting, source, budgetMs }, run, result);
   progress.baselineEnded(result);
   return { run, result };
+}
+
+/** How long jobs that go on after the play are waited for, in ms. What is there to stay up is given the time in which it would fail. */
+export function forgottenMs(facts: Facts, source: readonly SourceJob[]): number {
+  const servers = source.filter((one) => one.class === 'server').map(({ place }) => formatPlace(place));
+  const limits = facts.jobs
+    .filter(({ end, key }) => (end === 'running' || end === 'unknown') && !servers.includes(formatPlace(key.place)))
+    .map(({ limit }) => (limit * 1000) / facts.speed);
+  return Math.min(FORGOTTEN_MS, Math.max(0, ...limits) + AFTER_LIMIT_MS);
 }
 
 export function baselineJob(job: Job, speed: number): BaselineJob {
@@ -93,6 +101,8 @@ function refuseUnusable({ setting, source, budgetMs }: Asked, run: TrialRun, res
       remedy: 'give a longer --baseline-timeout, or mend the play so that it ends',
     });
   }
+  const busy = falseRedOfBusyMachine(run.facts);
+  if (busy) throw busy;
   const ranAny = run.facts.tasks.size > 0;
   if (!ranAny && run.facts.events('no-hosts').length > 0) {
     throw new ReapcheckError({

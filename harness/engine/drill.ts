@@ -1,4 +1,5 @@
 import { Semaphore } from 'async-mutex';
+import { tooBusy } from '../checks/busy-machine.ts';
 import { notCovered } from '../checks/coverage.ts';
 import { falseReds } from '../checks/false-red.ts';
 import { headroom } from '../checks/headroom.ts';
@@ -83,8 +84,8 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
     ...struckFalseReds(trials),
     ...orphanedJobs(baseline.run.facts),
     ...ground.findings,
-    // Of a red one, the false reds tell the same numbers.
-    ...(green ? headroom(baseline.result.jobs, order.headroomFactor) : []),
+    // Of a red one, the false reds tell the same numbers; on a machine that is too busy there are none.
+    ...(green && !tooBusy(baseline.run.facts) ? headroom(baseline.result.jobs, order.headroomFactor) : []),
   );
   const stubs = stubsReport(order.stubsFile, setting.stubs, [baseline.result, ...trials]);
   // After a red baseline most of the play has not run.

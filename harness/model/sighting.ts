@@ -71,6 +71,13 @@ export interface ProbeSeen extends Seen {
   readonly reason?: string;
 }
 
+/** How busy the machine is that the host runs on: processes that want a processor, on average of the last minute. */
+export interface LoadSeen extends Seen {
+  readonly type: 'load';
+  readonly load: number;
+  readonly processors: number;
+}
+
 /** What had passed a host's link by the play's end. Measured here, on the way to the host. */
 export interface LinkSeen extends Seen {
   readonly type: 'link';
@@ -82,4 +89,12 @@ export interface LinkSeen extends Seen {
 }
 
 /** One thing that we saw ourselves, on a host over SSH or on its link. */
-export type Sighting = JobFileSeen | ProcessSeen | BootSeen | ReceiptSeen | ProgressSeen | ProbeSeen | LinkSeen;
+export type Sighting =
+  | JobFileSeen
+  | ProcessSeen
+  | BootSeen
+  | ReceiptSeen
+  | ProgressSeen
+  | ProbeSeen
+  | LoadSeen
+  | LinkSeen;

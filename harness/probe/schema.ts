@@ -41,6 +41,7 @@ export const Saying = z.discriminatedUnion('type', [
     jid: z.string(),
     work: z.enum(['none', 'stopped', 'done']),
   }),
+  z.object({ type: z.literal('load'), load: z.number(), processors: z.number() }),
   z.object({ type: z.literal('synced'), id: z.string() }),
 ]);
 

@@ -145,6 +145,21 @@ def look():
     return PROCESSES.look()
 
 
+class Load(object):
+    def __init__(self):
+        self.told = None
+
+    def look(self):
+        """How many processes want a processor, on average of a minute: of the machine that the host runs on, if it is a container."""
+        load = os.getloadavg()[0]
+        if load != self.told:
+            self.told = load
+            say(type='load', load=round(load, 1), processors=os.sysconf('SC_NPROCESSORS_ONLN'))
+
+
+LOAD = Load()
+
+
 def obey(line):
     order = json.loads(line)
     if order.get('receipts'):
@@ -177,6 +192,7 @@ def main():
                 # "All that stood on the host when you asked has been said."
                 if look():
                     moved = time.time()
+                LOAD.look()
                 for answer in answers:
                     if answer:
                         say(type='synced', id=answer)

@@ -204,3 +204,14 @@ test('a look that was content with a running job in the healthy run has not told
   expect(against(early(), true)).toMatchObject({ kind: 'surfaced' });
   expect(against(job().collect({ rc: 0 }).end().facts())).toMatchObject({ kind: 'surfaced' });
 });
+
+test('on a machine that is too busy a red play says nothing of healthy work', () => {
+  const red = (load: number) =>
+    judged(
+      job().collect({ failed: true, msg: 'Timeout exceeded' }).sighting({ type: 'load', load, processors: 2 }).end(RED),
+      STRUCK,
+      { harm: 'none', reach: 'job' },
+    );
+  expect(red(3)).toMatchObject({ kind: 'false-red' });
+  expect(red(8.1)).toMatchObject({ kind: 'errored', why: expect.stringContaining('8.1 processes for 2 processors') });
+});

@@ -62,6 +62,8 @@ function words(told: Told, facts: Facts): string {
       return `${seenOn(told)} ${told.pid}${told.jid ? ` of ${told.jid}` : ''}: ${told.state}`;
     case 'link':
       return `${seenOn(told)}: longest idle ${seconds(told.longestIdleMs)}, ${told.idleDropped} dropped for it`;
+    case 'load':
+      return `${seenOn(told)}: ${told.load} on ${told.processors} processors`;
     case 'receipt':
     case 'progress':
     case 'probe':

@@ -1,6 +1,7 @@
+import { usedUp } from '../checks/lost-failure.ts';
 import type { Result } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Place } from '../model/place.ts';
+import { type Place, samePlace } from '../model/place.ts';
 
 /** Why a healthy run went red, in Ansible's own words. */
 export interface OwnError {
@@ -23,7 +24,18 @@ export function failedTask(facts: Facts): OwnError | undefined {
   const last = failures.findLast(({ item }) => item === null) ?? failures.at(-1);
   const task = last && facts.tasks.get(last.task);
   if (!last || !task) return undefined;
-  return { taskName: task.name, place: task.place, said: wordsOf(last, failures) };
+  return { taskName: task.name, place: task.place, said: neverMet(facts, last) ?? wordsOf(last, failures) };
+}
+
+/** A reap whose job had come to its end, well: only its own `until` can be what failed, of which Ansible says nothing. */
+function neverMet(facts: Facts, { task: id, host }: Result): string | undefined {
+  const { place, untilWritten } = facts.tasks.get(id) ?? {};
+  if (!place || untilWritten === undefined) return undefined;
+  const reap = facts.jobs
+    .flatMap(({ reaps }) => reaps)
+    .find((one) => one.host === host && one.place && samePlace(one.place, place) && one.failed);
+  if (reap?.verdict !== 'collected-ok' || !usedUp(reap)) return undefined;
+  return `failed: its until (${untilWritten}) was not met in ${reap.attempts} attempts, though the job had ended well`;
 }
 
 function isFailure({ ignored, status }: Result): boolean {

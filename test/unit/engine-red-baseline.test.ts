@@ -44,6 +44,18 @@ test('a loop tells which item failed, and how', () => {
   expect(failedTask(red({ item: 1, msg: 'disk full' }))?.said).toBe('failed: disk full');
 });
 
+test('an until that no result meets is told, as Ansible says nothing of it', () => {
+  const reaped = (attempts: number) =>
+    new HistoryBuilder()
+      .launch()
+      .collect({ rc: 0, attempts, retries: 8 }, { status: 'failed' }, { untilWritten: 'r.done' })
+      .facts();
+  expect(failedTask(reaped(9))?.said).toBe(
+    'failed: its until (r.done) was not met in 9 attempts, though the job had ended well',
+  );
+  expect(failedTask(reaped(2))?.said).toBe('failed');
+});
+
 test('what no_log withholds stays withheld', () => {
   expect(failedTask(red({ item: 0 }, {}))?.said).toBe('failed');
 });

@@ -56,7 +56,11 @@ export class HistoryBuilder {
   }
 
   /** The reap and how the play took it. */
-  collect(over: Partial<Collect> = {}, result: Partial<Result> = {}, task: { failedWhen?: boolean } = {}): this {
+  collect(
+    over: Partial<Collect> = {},
+    result: Partial<Result> = {},
+    task: { failedWhen?: boolean; untilWritten?: string } = {},
+  ): this {
     const failed = over.failed ?? false;
     this.event({
       type: 'task-start',
@@ -73,6 +77,7 @@ export class HistoryBuilder {
       ignoreErrors: result.ignored ?? false,
       failedWhen: task.failedWhen ?? false,
       noLog: false,
+      ...(task.untilWritten === undefined ? {} : { untilWritten: task.untilWritten }),
     });
     this.event({
       type: 'collect',

@@ -53,7 +53,10 @@ export function judgeTrial(
     if (effect.harm === 'none') return falseRed(facts, red);
     return takenBack(facts, job, red) ?? byLuck(job, effect, known.baseline) ?? red;
   }
-  if (run.rc !== 0) return redElsewhere(facts, job, proof.at, effect);
+  if (run.rc !== 0) {
+    const elsewhere = redElsewhere(facts, job, proof.at, effect);
+    if (elsewhere) return elsewhere;
+  }
   if (effect.harm !== 'fatal' && isWell(job, effect)) return { kind: 'unharmed', reaped: job.reaps.length > 0 };
   const again = recoveryOf(facts, job, known.baseline);
   if (again) return { kind: 'recovered', taskName: again.taskName, place: again.place };
@@ -103,11 +106,13 @@ function byLuck(job: Job, { reach, endless }: Effect, baseline: Facts | undefine
  * Only another host is red. A task that depends on other hosts may have told of the job there: `run_once`, or a play that looks at what all
  * of them registered. Any other task shows nothing of this job.
  */
-function redElsewhere(facts: Facts, job: Job, struckAt: number, { harm, reach }: Effect): Outcome {
+function redElsewhere(facts: Facts, job: Job, struckAt: number, { harm, reach }: Effect): Outcome | undefined {
   const hosts = Object.keys(facts.recap ?? {}).filter((one) => isRed(facts, one));
-  const red = lastFailureOf(facts, job, hosts);
-  if (!red)
+  if (hosts.length === 0)
     return { kind: 'errored', why: `ansible-playbook ended with rc ${facts.run.ended?.rc}, though no host had failed` };
+  const red = lastFailureOf(facts, job, hosts);
+  // Of a run that is shared, the recap has the hosts of the other trials, too.
+  if (!red) return undefined;
   const task = facts.tasks.get(red.task);
   const taskName = task?.name ?? red.task;
   const looks = (task?.bound ?? []).length > 0 || red.host === job.on;

@@ -1,6 +1,8 @@
 import type { Container } from 'dockerode';
 import type { BoundPorts, WaitStrategy } from 'testcontainers';
+import { ReapcheckError } from '../model/error.ts';
 import { waitForBanner } from './banner.ts';
+import { refuseEngineElsewhere } from './elsewhere.ts';
 import { hostNotReady } from './not-ready.ts';
 
 /** Testcontainers' readiness: an SSH banner on the mapped port. On failure it says what the container's log says. */
@@ -34,12 +36,21 @@ export class BannerWait implements WaitStrategy {
   }
 
   async waitUntilReady(container: Container, ports: BoundPorts): Promise<void> {
+    const port = ports.getBinding(22);
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, this.#signal]);
+    const greeted = waitForBanner(port, { withinMs: this.#withinMs, signal });
+    const elsewhere = refuseEngineElsewhere(container, port, signal);
     try {
-      await waitForBanner(ports.getBinding(22), { withinMs: this.#withinMs, signal: this.#signal });
+      await Promise.race([greeted, elsewhere.then(() => greeted)]);
     } catch (error) {
-      const why = this.#signal.aborted ? error : await hostNotReady(this.#name, container, error);
+      const known = this.#signal.aborted || error instanceof ReapcheckError;
+      const why = known ? error : await hostNotReady(this.#name, container, error);
       this.#notReady(why);
       throw why;
+    } finally {
+      over.abort();
+      await Promise.allSettled([greeted, elsewhere]);
     }
   }
 }

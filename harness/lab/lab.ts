@@ -10,6 +10,7 @@ import { Deaths } from './deaths.ts';
 import { causeCode, connectEngine, type Engine, removeImage } from './engine.ts';
 import { HOST_KINDS, type HostKindName, RECEIPTS_DIR } from './host-kind.ts';
 import { type HostSpec, hostnameOf, hostSpecs } from './host-spec.ts';
+import { requireFitImage } from './images/image-lacks.ts';
 import { requireImage } from './images/require-image.ts';
 import { generateKeyPair } from './key-pair.ts';
 import { Link } from './link/link.ts';
@@ -76,7 +77,7 @@ export class Lab implements AsyncDisposable {
 
   /**
    * Starts hosts, several at a time, and resolves when SSH answers on all of them. If one fails, the others of this call
-   * are removed again. Throws `no-image`, `outdated-image`, `host-not-ready`, `host-start-failed`, `bad-host-name`, or the signal's reason.
+   * are removed again. Throws `no-image`, `outdated-image`, `unfit-image`, `engine-elsewhere`, `host-not-ready`, `host-start-failed`, `bad-host-name`, or the signal's reason.
    */
   async start(wanted: number | readonly (string | HostSpec)[], options: StartOptions = {}): Promise<StartedHost[]> {
     const specs = hostSpecs(wanted, options.prefix ?? 'host').map((spec) => this.#complete(spec, options));
@@ -160,9 +161,15 @@ export class Lab implements AsyncDisposable {
   }
 
   #requireImage(image: string): Promise<void> {
-    const known = this.#images.get(image) ?? requireImage(this.#engine, image);
+    const known = this.#images.get(image) ?? this.#lookAtImage(image);
     this.#images.set(image, known);
     return known;
+  }
+
+  async #lookAtImage(image: string): Promise<void> {
+    await requireImage(this.#engine, image);
+    const ours = Object.values(HOST_KINDS).some((kind) => kind.image === image) || this.#snapshots.has(image);
+    if (!ours) await requireFitImage(this.#engine, image, this.session.labels);
   }
 
   async #startOne(spec: Required<HostSpec>, signal: AbortSignal): Promise<StartedHost> {

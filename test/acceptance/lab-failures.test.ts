@@ -4,6 +4,8 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } fr
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectEngine, hasImage } from '../../harness/lab/engine.ts';
 import { HOST_KINDS } from '../../harness/lab/host-kind.ts';
@@ -45,6 +47,43 @@ test('an image that is not there is named, and nothing is pulled', async () => {
   const engine = await connectEngine();
   expect(await hasImage(engine, 'reapcheck/none:such')).toBe(false);
 });
+
+test('an image that lacks what a host needs: said before any host is started', async () => {
+  const engine = await connectEngine();
+  const image = `reapcheck-test/bare:at-${process.pid}`;
+  // An archive of nothing.
+  const imported = await engine.importImage(Readable.from([Buffer.alloc(1024)]), {
+    repo: image.split(':')[0],
+    tag: image.split(':')[1],
+  });
+  await text(imported);
+  onTestFinished(() => engine.getImage(image).remove());
+  await using lab = await openLab();
+  await expect(lab.start(1, { image })).rejects.toMatchObject({
+    code: 'unfit-image',
+    what: expect.stringMatching(/sshd.*python3.*reapcheck\/init/),
+    remedy: expect.stringContaining(HOST_KINDS.light.image),
+  });
+  expect(await containersOf(lab.session.id)).toEqual([]);
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  'an engine whose loopback is not ours, as where its socket is mounted into a container',
+  async () => {
+    const lab = new URL('../../harness/lab/lab.ts', import.meta.url).href;
+    const code = `const { openLab } = await import(${JSON.stringify(lab)}); const lab = await openLab(); await lab.start(1).catch((error) => console.log(error.code)); await lab[Symbol.asyncDispose]()`;
+    // A network of its own, in which nothing but this process listens.
+    const child = spawn(
+      'unshare',
+      ['--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', process.execPath, '-e', code],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    const [said] = await Promise.all([text(child.stdout), once(child, 'close')]);
+    expect(said.trim()).toBe('engine-elsewhere');
+  },
+);
 
 test('no engine: said at once, and no session is left', async () => {
   dockerHost(`unix://${folder()}/docker.sock`);

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type AuditResult, audit } from '../audit/audit.ts';
 import { fingerprint, newSince, readBaseline, toBaseline } from '../audit/baseline.ts';
@@ -20,7 +20,7 @@ import { sarif } from '../reporters/sarif.ts';
 import { DEFAULT_OPTIONS } from '../source/options.ts';
 import { readTree, type Tree } from '../source/read-tree.ts';
 import { EXIT } from './exit-codes.ts';
-import { packageRoot } from './package-root.ts';
+import { ownVersion } from './package-root.ts';
 import { requireWritableFile } from './writable.ts';
 
 interface Flags {
@@ -141,7 +141,7 @@ export function runAudit(
       note.code === INTERNAL_ERROR ||
       (note.code === NOT_FOLLOWED && isAsked(note.place.file, tree.askedFiles, result.project)),
     texts: tree.texts,
-    version: versionOf(),
+    version: ownVersion(),
   };
   const text = render(report, format, flags);
   if (flags.output === undefined) print(text);
@@ -237,8 +237,4 @@ function oneOf<T extends string>(name: string, value: string, allowed: readonly 
     expected: allowed.join(', '),
     remedy: `write, for example, ${name} ${allowed[0]}`,
   });
-}
-
-function versionOf(): string {
-  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
 }

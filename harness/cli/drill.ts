@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { findController } from '../ansible/controller.ts';
 import { noAsyncJob } from '../engine/baseline.ts';
@@ -12,7 +12,6 @@ import { HOST_KINDS } from '../lab/host-kind.ts';
 import { openLab } from '../lab/lab.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { DrillReport } from '../model/report.ts';
-import { reportText } from '../reporters/terminal.ts';
 import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { jobsOf } from '../source/jobs-of.ts';
@@ -36,8 +35,10 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { hostKind } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { choosePlaybook } from './molecule.ts';
+import { ownVersion } from './package-root.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { showProgress } from './progress.ts';
+import { REPORTER_OPTION, reportersNamed, tell } from './reporters.ts';
 import { stubsFor } from './stubs-for.ts';
 import { printSuggestion } from './suggest-stubs.ts';
 import { requireTempFolder, requireWritableFolder } from './writable.ts';
@@ -68,6 +69,7 @@ export interface DrillOptions {
   readonly ansible?: string;
   readonly runs: string;
   readonly json?: boolean;
+  readonly reporter?: readonly string[];
   readonly allowLocalhost?: boolean;
 }
 
@@ -121,7 +123,11 @@ export function registerDrill(program: Command): void {
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
     .addOption(new Option('--allow-localhost').hideHelp())
-    .option('--json', 'print the report, or the list, as JSON')
+    .option('--reporter <names>', REPORTER_OPTION, (value: string, before: readonly string[] = []) => [
+      ...before,
+      value,
+    ])
+    .option('--json', 'print the report (as --reporter json does), or the list, as JSON')
     .action(async (first: string | undefined, rest: string[], options: DrillOptions) => {
       const words = first === undefined ? rest : [first, ...rest];
       const { playbook, args, prepare, env } = choosePlaybook(words, options, process.argv, process.env);
@@ -168,6 +174,10 @@ export async function runDrill(
   }
   const plays = [...source.plays, ...(options.prepare === undefined ? [] : readPlaybook(options.prepare, where).plays)];
   const groups = [...new Set([...groupsOf(plays), ...(options.groups?.split(',') ?? [])])];
+  const reporters = await reportersNamed(
+    [...(options.reporter ?? (options.json ? [] : ['terminal'])), ...(options.json ? ['json'] : [])],
+    process.cwd(),
+  );
   requireWritableFolder('--runs', options.runs);
   requireTempFolder();
   const controller = await findController({ ansible: options.ansible, env: process.env });
@@ -231,14 +241,7 @@ export async function runDrill(
     throw error;
   }
   await progress.stopped();
-  if (options.json) console.log(JSON.stringify(report, null, 2));
-  else
-    console.log(
-      reportText(
-        { ...report, folder: relative('', report.folder) },
-        { cwd: process.cwd(), colour: mayColour(process.stdout) },
-      ),
-    );
+  await tell(reporters, report, { cwd: process.cwd(), colour: mayColour(process.stdout), version: ownVersion() });
   // The report is out; the exit code says that it is not whole.
   if (report.interrupted) interrupt.signal.throwIfAborted();
   return exitCodeOf(report.verdict);

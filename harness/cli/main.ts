@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerAudit } from './audit.ts';
 import { registerDemo } from './demo.ts';
@@ -7,19 +6,16 @@ import { registerDrill } from './drill.ts';
 import { endingOf } from './exit-codes.ts';
 import { registerHosts } from './hosts.ts';
 import { registerInit } from './init.ts';
+import { ownVersion } from './package-root.ts';
 import { registerRun } from './run.ts';
 import { registerSmoke } from './smoke.ts';
 import { registerSweep } from './sweep.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 
 const program = new Command('reapcheck')
   .description(
     'Integration tests for async Ansible: breaks every async job on real SSH hosts, and says whether the play noticed.',
   )
-  .version(version)
+  .version(ownVersion())
   .addHelpText(
     'after',
     '\nExit codes: 0 pass, 1 findings, 2 unknown, 3 usage, 4 environment, 5 a bug in reapcheck, 130 interrupted.',

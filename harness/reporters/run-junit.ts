@@ -2,6 +2,7 @@ import library, { type Builder } from 'junit-report-builder';
 import { formatPlace } from '../model/place.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { stepText } from './run-text.ts';
+import { withoutControls } from './without-controls.ts';
 
 // Its CommonJS module is the builder itself; its types put that one level deeper.
 const builder = library as unknown as Builder;
@@ -27,8 +28,7 @@ export function runJunit(report: RunReport): string {
       ]
         .filter(Boolean)
         .join('\n');
-      // XML knows no control characters, and Ansible prints some.
-      const clean = text.replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '');
+      const clean = withoutControls(text);
       if (result.verdict === 'skipped') test.standardOutput(clean).skipped();
       else if (result.verdict === 'fail') test.failure(clean, 'unmet');
       else if (result.verdict === 'unknown') test.error(clean, 'unknown');

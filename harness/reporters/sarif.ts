@@ -1,16 +1,20 @@
 import type { WitnessStep } from '../model/abstract.ts';
 import type { AuditFinding, AuditRule } from '../model/audit.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
 import { visible, visibleLines } from '../model/visible.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
+export type SarifRule = Pick<AuditRule, 'id' | 'severity' | 'confidence' | 'summary'>;
+export type SarifFinding = Finding & Partial<Pick<AuditFinding, 'witness' | 'drill'>>;
+
 /** SARIF 2.1.0. `rules` describe what findings name; `fingerprints` keep a finding's identity when lines move. */
-export function sarif(
-  findings: readonly AuditFinding[],
-  rules: readonly AuditRule[],
+export function sarif<F extends SarifFinding>(
+  findings: readonly F[],
+  rules: readonly SarifRule[],
   version: string,
-  fingerprintOf: (finding: AuditFinding) => string,
+  fingerprintOf: (finding: F) => string,
 ): string {
   const log = {
     $schema: SCHEMA,
@@ -42,7 +46,7 @@ export function sarif(
               ...drillOf(finding),
             ].join('\n'),
           },
-          locations: [{ physicalLocation: location(finding.place) }],
+          locations: finding.place ? [{ physicalLocation: location(finding.place) }] : [],
           ...(finding.related?.length
             ? {
                 relatedLocations: finding.related.map((other, id) => ({
@@ -62,7 +66,7 @@ export function sarif(
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function drillOf({ drill }: AuditFinding): string[] {
+function drillOf({ drill }: SarifFinding): string[] {
   return drill ? [visible(`Drill: ${drill}`)] : [];
 }
 

@@ -1,0 +1,80 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ReapcheckError } from '../model/error.ts';
+import type { DrillReport } from '../model/report.ts';
+import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
+import type { DrillReporter, ReporterContext } from '../reporters/drill/reporter.ts';
+import { requireWritableFile } from './writable.ts';
+
+export const REPORTER_OPTION = `${Object.keys(DRILL_REPORTERS).join(', ')}, or the path of a module, each with =FILE if it shall not be printed; separated by commas, may be repeated`;
+
+/** A reporter that was chosen, and where it writes; without a file, to stdout. */
+interface Chosen {
+  readonly report: DrillReporter;
+  readonly file: string | undefined;
+}
+
+/** Reads what was asked for, while nothing has run. Throws a usage error for what can't be had, be written or be printed twice. */
+export async function reportersNamed(wanted: readonly string[], cwd: string): Promise<readonly Chosen[]> {
+  const chosen = await Promise.all(
+    wanted
+      .flatMap((one) => one.split(','))
+      .map((one) => one.trim())
+      .filter(Boolean)
+      .map(async (one) => {
+        const [, name = one, file] = /^([^=]+)=(.*)$/.exec(one) ?? [];
+        requireWritableFile(`--reporter ${name}`, file, cwd);
+        return { name, report: DRILL_REPORTERS[name] ?? (await ownReporter(name, cwd)), file };
+      }),
+  );
+  const printed = chosen.filter(({ file }) => file === undefined).map(({ name }) => name);
+  if (chosen.length === 0) throw unusable('it names nothing', `one of: ${REPORTER_OPTION}`);
+  if (printed.length > 1)
+    throw unusable(
+      `${printed.join(' and ')} would both be printed`,
+      'one at most that is printed, the others with =FILE',
+    );
+  return chosen;
+}
+
+/** Writes and prints all of them. GitHub's summary of a job is one file for all of its steps, so that one is added to. */
+export async function tell(
+  chosen: readonly Chosen[],
+  report: DrillReport,
+  context: ReporterContext,
+  summaryFile = process.env.GITHUB_STEP_SUMMARY,
+): Promise<void> {
+  for (const { report: render, file } of chosen) {
+    const text = await render(report, context);
+    if (file === undefined) process.stdout.write(text);
+    else if (summaryFile && resolve(context.cwd, file) === resolve(summaryFile)) appendFileSync(summaryFile, text);
+    else writeFileSync(resolve(context.cwd, file), text);
+  }
+}
+
+async function ownReporter(name: string, cwd: string): Promise<DrillReporter> {
+  if (!/[./\\]/.test(name)) throw unusable(`there is no reporter "${name}"`, REPORTER_OPTION);
+  const module = await import(pathToFileURL(resolve(cwd, name)).href).catch((error: unknown) => {
+    throw unusable(
+      `${name} can't be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      'an ES module whose default export takes a report and returns a text',
+    );
+  });
+  if (typeof module.default !== 'function')
+    throw unusable(
+      `${name} has no default export that is a function`,
+      'a function that takes a report and returns a text',
+    );
+  return module.default as DrillReporter;
+}
+
+function unusable(what: string, expected: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'bad-reporter',
+    kind: 'usage',
+    what: `--reporter: ${what}`,
+    expected,
+    remedy: 'such as --reporter terminal,junit=drill.xml,sarif=drill.sarif',
+  });
+}

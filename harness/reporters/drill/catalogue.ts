@@ -1,0 +1,19 @@
+import { relative } from 'node:path';
+import { githubAnnotations } from '../github.ts';
+import { reportText } from '../terminal.ts';
+import { findingsOf } from './findings.ts';
+import { drillJunit } from './junit.ts';
+import { drillMarkdown } from './markdown.ts';
+import type { DrillReporter } from './reporter.ts';
+import { drillSarif } from './sarif.ts';
+
+/** By the names under which `--reporter` knows them. */
+export const DRILL_REPORTERS: Readonly<Record<string, DrillReporter>> = {
+  terminal: (report, context) =>
+    `${reportText({ ...report, folder: relative(context.cwd, report.folder) }, context)}\n`,
+  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  junit: drillJunit,
+  sarif: drillSarif,
+  github: (report, { cwd }) => githubAnnotations(findingsOf(report, cwd)),
+  markdown: drillMarkdown,
+};

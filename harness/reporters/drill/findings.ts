@@ -1,0 +1,63 @@
+import { relative } from 'node:path';
+import type { Finding } from '../../model/finding.ts';
+import { formatPlace, type Place } from '../../model/place.ts';
+import type { DrillReport } from '../../model/report.ts';
+import { outcomeWords } from '../outcome-words.ts';
+
+/** All that a reader should see at a line of the source, with files as they are called from the folder `cwd`. */
+export function findingsOf(report: DrillReport, cwd: string): readonly Finding[] {
+  return [...report.findings, ...whatIsOpen(report)].map((finding) => relativeTo(finding, cwd));
+}
+
+/**
+ * What a drill could not tell, each as a finding of its own: trials without a result, those that were interrupted, and jobs that no run
+ * launched. For readers that know findings only: without these, an unknown verdict would look like a pass.
+ */
+function whatIsOpen(report: DrillReport): readonly Finding[] {
+  const unknown = (place: Finding['place'], message: string, remedy: string): Finding => ({
+    ...{ rule: 'no-result', severity: 'warning', confidence: 'certain', evidence: [] },
+    ...(place ? { place } : {}),
+    message,
+    remedy,
+  });
+  return [
+    ...report.trials
+      .filter(({ outcome }) => outcome.kind === 'missed' || outcome.kind === 'errored')
+      .map(({ trial, outcome, folder }) =>
+        unknown(
+          trial.job.place,
+          `${trial.fault} on "${trial.taskName}" of ${trial.job.host} has no result: ${outcomeWords(outcome)}`,
+          `drill it again (--faults ${trial.fault}); its history is in ${folder}`,
+        ),
+      ),
+    ...(report.interrupted ?? []).map(({ fault, taskName, job }) =>
+      unknown(job.place, `${fault} on "${taskName}" of ${job.host} was interrupted`, 'let the drill come to its end'),
+    ),
+    ...(report.uncoveredAccepted
+      ? []
+      : report.notCovered.map(({ taskName, place, why }) =>
+          unknown(
+            place,
+            `"${taskName}" launched no job in any run: ${why}`,
+            'give the hosts, tags or variables that launch it, or say --accept-uncovered',
+          ),
+        )),
+  ];
+}
+
+/** In its words, too. */
+function relativeTo(finding: Finding, cwd: string): Finding {
+  const { place, related } = finding;
+  const short = (one: Place): Place => ({ ...one, file: relative(cwd, one.file) || one.file });
+  const places = [...(place ? [place] : []), ...(related ?? []).map((one) => one.place)];
+  const words = (text: string) =>
+    places.reduce((all, one) => all.replaceAll(formatPlace(one), formatPlace(short(one))), text);
+  return {
+    ...finding,
+    message: words(finding.message),
+    remedy: words(finding.remedy),
+    evidence: finding.evidence.map(words),
+    ...(place ? { place: short(place) } : {}),
+    ...(related ? { related: related.map((one) => ({ ...one, place: short(one.place) })) } : {}),
+  };
+}

@@ -1,0 +1,150 @@
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { reportersNamed, tell } from '../../harness/cli/reporters.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import { DRILL_REPORTERS } from '../../harness/reporters/drill/catalogue.ts';
+import { DRILL_RULES } from '../../harness/reporters/drill/rules.ts';
+import { drillReportOf, SITE, trialOf } from './drill-report-of.ts';
+
+const CONTEXT = { cwd: '/w', colour: false, version: '1.2.3' };
+const SWALLOWED: Finding = {
+  rule: 'swallowed-failure',
+  severity: 'error',
+  confidence: 'certain',
+  message: `the play ended green although "Build <it>" had failed: "Wait" (${SITE}:9) asked once`,
+  place: { file: SITE, line: 6, column: 7 },
+  evidence: ['fail on host-1: seen'],
+  remedy: `add to "Wait" (${SITE}:9):\n  until: it is finished`,
+  related: [{ place: { file: SITE, line: 9 }, message: 'the task that let it pass' }],
+};
+/** One of each kind of outcome, and all that can be open. */
+const REPORT = drillReportOf({
+  trials: [
+    trialOf('fail', { kind: 'swallowed', how: 'no-until', taskName: 'Wait', place: { file: SITE, line: 9 } }),
+    trialOf('crash', {
+      kind: 'surfaced',
+      reason: 'failed',
+      taskName: 'Wait',
+      place: undefined,
+      delayMs: 5,
+      msg: undefined,
+    }),
+    trialOf('slow', { kind: 'unharmed', reaped: true }),
+    trialOf('hang', { kind: 'missed', missing: 'the process was never seen' }),
+    trialOf('silent', { kind: 'errored', why: 'ansible-playbook left no recap' }),
+  ],
+  interrupted: [trialOf('garbage', { kind: 'unharmed', reaped: true }).trial],
+  notCovered: [
+    { taskName: 'Other', place: { file: '/w/roles/a/tasks/main.yml', line: 3 }, why: 'its tags were not selected' },
+  ],
+  findings: [SWALLOWED],
+  verdict: 'fail',
+});
+
+const told = async (name: string, report = REPORT) => (await DRILL_REPORTERS[name]?.(report, CONTEXT)) ?? '';
+
+test('JUnit: what surfaced passes, what was swallowed fails, and what is not known is an error', async () => {
+  const xml = await told('junit');
+  const kinds = xml
+    .split('<testcase ')
+    .slice(1)
+    .map((one) => `${/ name="([^"]+)"/.exec(` ${one}`)?.[1]}: ${/<(failure|error|skipped)/.exec(one)?.[1] ?? 'pass'}`);
+  expect(kinds).toEqual([
+    'healthy run: pass',
+    'fail on host-1: failure',
+    'crash on host-1: pass',
+    'slow on host-1: pass',
+    'hang on host-1: error',
+    'silent on host-1: error',
+    'garbage on host-1: error',
+    'not covered: error',
+  ]);
+  expect(xml).toContain('file="site.yml"');
+  expect(xml).not.toContain('\u001b');
+});
+
+test('JUnit: a healthy run that is red is a failed case, and an accepted gap no case', async () => {
+  const red = await told('junit', drillReportOf({ baseline: { status: 'red', wallMs: 1, jobs: [], folder: 'b' } }));
+  expect(red).toMatch(/name="healthy run"[^>]*>\s*<failure/);
+  expect(await told('junit', { ...REPORT, uncoveredAccepted: true })).not.toContain('not covered');
+});
+
+test('SARIF: valid by its schema, each finding at its line, and each thing not known a warning', async () => {
+  const log = JSON.parse(await told('sarif'));
+  const file = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  // zod knows no relative references: it takes `uri-reference` for a whole URL.
+  const relative = (key: string, value: unknown) => (key === 'format' && value === 'uri-reference' ? undefined : value);
+  z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8'), relative)).parse(log);
+  const [{ results, tool }] = log.runs;
+  expect(results.map(({ ruleId, level }: { ruleId: string; level: string }) => `${level} ${ruleId}`)).toEqual([
+    'error swallowed-failure',
+    ...Array.from({ length: 4 }, () => 'warning no-result'),
+  ]);
+  expect(results[0].locations[0].physicalLocation).toEqual({
+    artifactLocation: { uri: 'site.yml' },
+    region: { startLine: 6, startColumn: 7 },
+  });
+  expect(results[0].message.text).toContain('"Wait" (site.yml:9)');
+  expect(tool.driver.rules[results[0].ruleIndex].id).toBe('swallowed-failure');
+});
+
+test('every rule that a drill can report is named in SARIF', () => {
+  const written = ['../../harness/checks', '../../harness/engine'].flatMap((folder) =>
+    rulesIn(new URL(folder, import.meta.url).pathname),
+  );
+  const known = DRILL_RULES.map(({ id }) => id);
+  expect(written.filter((rule) => !known.includes(rule))).toEqual([]);
+  expect(written.length).toBeGreaterThan(8);
+});
+
+test('GitHub: one line for each, errors and warnings, with files of the repository', async () => {
+  const lines = (await told('github')).trimEnd().split('\n');
+  expect(lines).toHaveLength(5);
+  expect(lines[0]).toMatch(
+    /^::error file=site.yml,line=6,col=7,title=reapcheck swallowed-failure::.*%0Aadd to "Wait" \(site.yml%3A9\)|^::error file=site.yml,line=6/,
+  );
+  expect(lines.slice(1).every((line) => line.startsWith('::warning file='))).toBe(true);
+});
+
+test('Markdown: the verdict, the trials, and names that are no markup', async () => {
+  const page = await told('markdown');
+  expect(page).toMatch(/^## FAIL: site.yml\n/);
+  expect(page).toContain('Build \\<it\\> | `site.yml:6:7` | fail | **swallowed** | no-until');
+  expect(page).toContain('garbage on "Build \\<it\\>" of host-1 was interrupted');
+});
+
+test('reporters write where they are told to, and one is printed at most', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'reapcheck-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(
+    join(folder, 'own.mjs'),
+    "export default (report, context) => report.verdict + ' ' + context.version + '\\n';\n",
+  );
+  writeFileSync(join(folder, 'summary.md'), 'before\n');
+  const chosen = await reportersNamed(['json=a.json,./own.mjs=own.txt', 'markdown=summary.md'], folder);
+  await tell(chosen, REPORT, { ...CONTEXT, cwd: folder }, join(folder, 'summary.md'));
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  expect(JSON.parse(read('a.json'))).toEqual(REPORT);
+  expect(read('own.txt')).toBe('fail 1.2.3\n');
+  expect(read('summary.md')).toMatch(/^before\n## FAIL/);
+});
+
+test.each([
+  [['terminal,json'], /terminal and json would both be printed/],
+  [[','], /names nothing/],
+  [['xml'], /there is no reporter "xml"/],
+  [['./none.mjs=x'], /none.mjs can't be loaded/],
+  [['junit=/nowhere/at/all.xml'], /can't be written/],
+])('--reporter %j is refused before anything runs', async (wanted, why) => {
+  await expect(reportersNamed(wanted, '/')).rejects.toThrow(why);
+});
+
+function rulesIn(folder: string): string[] {
+  return globSync('*.ts', { cwd: folder }).flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/\brule: '([a-z-]+)'/g)].flatMap(([, rule]) => rule ?? []),
+  );
+}

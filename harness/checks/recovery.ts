@@ -1,3 +1,4 @@
+import type { TaskStatus } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Job, ReapVerdict } from '../model/job.ts';
 import { type Place, samePlace } from '../model/place.ts';
@@ -53,10 +54,14 @@ function timeOf({ task, host, item }: { readonly task: string; readonly host: st
 
 function executionsOf(facts: Facts): readonly Execution[] {
   const launched = new Set(facts.events('launch').map(({ task, host }) => `${task} ${host}`));
-  const well = new Set(facts.events('result').flatMap((one) => (one.status === 'ok' ? [timeOf(one)] : [])));
+  const ended = (status: TaskStatus) =>
+    new Set(facts.events('result').flatMap((one) => (one.status === status ? [timeOf(one)] : [])));
+  const well = ended('ok');
+  // Its condition was looked at, and nothing more.
+  const skipped = ended('skipped');
   const foreground = facts.events('work').flatMap((one): Execution[] => {
     const task = facts.tasks.get(one.task);
-    if (!task?.place || launched.has(`${one.task} ${one.host}`)) return [];
+    if (!task?.place || launched.has(`${one.task} ${one.host}`) || skipped.has(timeOf(one))) return [];
     const { host, item, work, since } = one;
     return [{ taskName: task.name, place: task.place, host, item, work, at: since, well: well.has(timeOf(one)) }];
   });

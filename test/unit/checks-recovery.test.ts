@@ -42,8 +42,8 @@ function relaunched(history: HistoryBuilder, over: Partial<Launch> = {}, collect
 /** A task that does its work in the foreground. */
 function foreground(history: HistoryBuilder, result: Partial<Result> = {}, work = 'w') {
   const { host = 'h', at = 3400 } = result;
-  if (result.status !== 'skipped')
-    history.event({ type: 'work', at, since: at - 50, task: 'again', host, item: null, nth: 0, work });
+  // Of one that is skipped, too: it was looked at.
+  history.event({ type: 'work', at, since: at - 50, task: 'again', host, item: null, nth: 0, work });
   return history.task({ task: 'again', name: 'Start again', place: AGAIN }, { at, ...result });
 }
 
@@ -85,6 +85,11 @@ test('it has to come after the failure was seen', () => {
   expect(judged(relaunched(failed(), { at: 2900 }))).toMatchObject(RESCUED);
   const unseen = foreground(new HistoryBuilder().launch());
   expect(judged(unseen)).toMatchObject({ kind: 'swallowed', how: 'never-reaped' });
+});
+
+test('what the healthy run skips is work that it did not do', () => {
+  const baseline = foreground(new HistoryBuilder().launch().collect({ rc: 0 }), { status: 'skipped' }, 'x');
+  expect(judged(foreground(failed()), baseline.end().facts())).toEqual(RECOVERED);
 });
 
 test('what the healthy run does as well is no recovery', () => {

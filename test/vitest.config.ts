@@ -15,8 +15,6 @@ function slow(name: 'acceptance' | 'proofs', include: string[], files: number): 
     test: {
       name,
       include,
-      // The examples import reapcheck as a user does; here, from its sources.
-      alias: { 'reapcheck/vitest': new URL('../harness/vitest.ts', import.meta.url).pathname },
       testTimeout: 300_000,
       hookTimeout: 300_000,
       maxWorkers: files,
@@ -29,6 +27,11 @@ function slow(name: 'acceptance' | 'proofs', include: string[], files: number): 
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
+    // The examples import reapcheck as a user does; here, from its sources.
+    alias: {
+      'reapcheck/vitest': new URL('../harness/vitest.ts', import.meta.url).pathname,
+      reapcheck: new URL('../harness/index.ts', import.meta.url).pathname,
+    },
     projects: [
       fast('unit'),
       fast('replay'),

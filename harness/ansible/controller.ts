@@ -4,9 +4,12 @@ import { execa } from 'execa';
 import * as z from 'zod';
 import { isSupported, isVersion, matchesVersion, OLDEST_CORE } from '../model/ansible-core.ts';
 import { ReapcheckError } from '../model/error.ts';
+import { traceOf } from '../trace/trace.ts';
 import { candidates, type Environment } from './installed.ts';
 import { interpreterOf, reportedPython } from './interpreter.ts';
 import { pluginFile } from './plugins.ts';
+
+const trace = traceOf('ansible');
 
 /** Where ansible-playbook runs: here, so far. */
 export interface Controller {
@@ -67,6 +70,7 @@ export async function searchController({ ansible, env }: FindControllerOptions):
   const passedOver: string[] = [];
   for (const executable of path === undefined ? candidates(env) : [resolve(path)]) {
     const asked = await ask(executable, env);
+    trace('asked %s: %o', executable, asked);
     if ('trouble' in asked) passedOver.push(`${executable}: ${asked.trouble}`);
     else if (!isSupported(asked.controller.coreVersion))
       passedOver.push(`${executable} is ${asked.controller.coreVersion}: too old, ${OLDEST_CORE} or newer is needed`);

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { wantedJobs } from '../engine/wanted-jobs.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { KnownNumber } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
@@ -6,7 +7,6 @@ import { formatPlace } from '../model/place.ts';
 import type { SourceJob } from '../model/source.ts';
 import { jobsOf } from '../source/jobs-of.ts';
 import type { ReadPlaybook } from '../source/read-playbook.ts';
-import { wantedJobs } from './drill-options.ts';
 
 export interface SourcePlan {
   readonly jobs: readonly SourceJob[];

@@ -4,8 +4,10 @@ import { findController } from '../ansible/controller.ts';
 import { noAsyncJob } from '../engine/baseline.ts';
 import { drill } from '../engine/drill.ts';
 import { LocalhostUse } from '../engine/localhost.ts';
+import { machineMeans, meansFor } from '../engine/means.ts';
 import { prepareHosts } from '../engine/prepare.ts';
 import type { TrialSetting } from '../engine/run-trial.ts';
+import { wantedJobs } from '../engine/wanted-jobs.ts';
 import { FAULTS, faultsNamed, PRESETS, presetNamed } from '../faults/catalogue.ts';
 import { RunStore } from '../history/store.ts';
 import { HOST_KINDS } from '../lab/host-kind.ts';
@@ -21,16 +23,7 @@ import { parseDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { mayColour } from './colour.ts';
 import { planFromSource, planJson, planText } from './drill-list.ts';
-import {
-  MOST_HOSTS,
-  machineMeans,
-  meansFor,
-  namesIn,
-  numberIn,
-  positive,
-  standIn,
-  wantedJobs,
-} from './drill-options.ts';
+import { MOST_HOSTS, namesIn, numberIn, positive, standIn } from './drill-options.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { hostKind } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';

@@ -1,6 +1,7 @@
+import { wantedJobs } from '../engine/wanted-jobs.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { ProofScope } from '../model/smoke.ts';
-import { list, wantedJobs } from './drill-options.ts';
+import { list } from './drill-options.ts';
 
 export interface SmokeOptions {
   readonly inventory?: readonly string[];

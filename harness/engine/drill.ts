@@ -13,7 +13,6 @@ import { swallowedFailures } from '../checks/swallowed-failure.ts';
 import type { Fault } from '../faults/fault.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
-import type { Job } from '../model/job.ts';
 import type { DrillReport, PrepareReport } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import type { FaultTrial, TrialResult } from '../model/trial.ts';
@@ -26,9 +25,7 @@ import { batchesOf, bindings, type PlannedTrial, planTrials } from './plan.ts';
 import type { DrillProgress } from './progress.ts';
 import { runBatch } from './run-batch.ts';
 import type { TrialSetting } from './run-trial.ts';
-
-/** What a job may be chosen by, whether it ran or only stands in the source. */
-export type WantedJob = Pick<Job, 'taskName'> & { readonly key: Pick<Job['key'], 'place'> };
+import type { WantedJob } from './wanted-jobs.ts';
 
 export interface DrillOrder {
   readonly setting: TrialSetting;

@@ -3,6 +3,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { ReapcheckError } from '../model/error.ts';
 import type { DisposableHost, Host } from '../model/host.ts';
 import { elapsed, now } from '../time/clock.ts';
+import { traceOf } from '../trace/trace.ts';
 import type { Containers } from './containers.ts';
 import type { ControllerDouble } from './controller/controller-double.ts';
 import { type ControllerOrder, startController } from './controller/start-controller.ts';
@@ -42,6 +43,7 @@ export interface StartOptions {
 /** Measured (docs/hosts.md): the engine gains nothing from more. */
 const STARTS_PER_CORE = 3;
 const REMOVALS_AT_A_TIME = 8;
+const trace = traceOf('lab');
 const SNAPSHOTS = 'reapcheck/snapshot';
 const BOOT_WITHIN_MS = 60_000;
 
@@ -214,12 +216,14 @@ export class Lab implements AsyncDisposable {
         },
         released: (removed) => {
           this.#hosts.delete(host);
+          trace('%s %s', name, removed ? 'is removed' : 'is left to the watchdog');
           session.knownHosts.unpin(link.address, link.port);
           session.knownHosts.unpin(link.address, directPort);
           if (!removed) session.leaveToWatchdog();
         },
       });
       this.#hosts.add(host);
+      trace('%s is up: %s in %d ms, port %d', name, spec.image, elapsed() - since, link.port);
       return host;
     } catch (error) {
       session.knownHosts.unpin(link.address, link.port);

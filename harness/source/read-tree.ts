@@ -1,10 +1,13 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { AuditNote } from '../model/audit.ts';
+import { traceOf } from '../trace/trace.ts';
 import { namedPath, unreadFile } from './named-path.ts';
 import { variableFoldersOf } from './resolve/ansible-config.ts';
 import { type AnsibleContext, type SearchPaths, searchPathsOf } from './search-paths.ts';
 import { TreeReader } from './tree-reader.ts';
+
+const trace = traceOf('source');
 
 export interface Tree {
   /** Real paths as the reader shows them, with `/`, to what they hold. */
@@ -54,6 +57,7 @@ export function readTree(paths: readonly string[], context: AnsibleContext): Tre
   const search = searchPathsOf(context);
   readNamed(reader, search, file && dirname(file));
   const { texts, links, notes } = reader;
+  trace('%s: %d files read, %d notes', asked.join(', '), texts.size, notes.length);
   return { texts, links, notes, asked, askedFiles, rolePaths: search.roles.map(show) };
 }
 
@@ -77,6 +81,7 @@ export function readAround(playbook: string, context: AnsibleContext): Tree {
     home,
   );
   const { texts, links, notes } = reader;
+  trace('around %s: %d files read, %d notes', real, texts.size, notes.length);
   return { texts, links, notes, asked: [real], askedFiles: [real], rolePaths: search.roles };
 }
 

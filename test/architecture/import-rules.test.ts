@@ -6,18 +6,19 @@ import { expect, test } from 'vitest';
 const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages: readonly string[] }>> = {
   model: { rooms: [], packages: [] },
   time: { rooms: ['model'], packages: [] },
+  trace: { rooms: [], packages: ['debug'] },
   process: { rooms: ['model', 'time'], packages: ['execa'] },
   yaml: { rooms: ['model'], packages: ['yaml', 'zod', 'fastest-levenshtein'] },
   stubs: { rooms: ['model', 'time', 'yaml', 'source'], packages: ['zod', 'yaml'] },
   scenario: { rooms: ['model', 'time', 'yaml', 'stubs', 'source', 'faults'], packages: ['yaml', 'zod'] },
-  lab: { rooms: ['model', 'time', 'process'], packages: ['testcontainers', 'dockerode', 'ssh2', 'p-limit'] },
+  lab: { rooms: ['model', 'time', 'trace', 'process'], packages: ['testcontainers', 'dockerode', 'ssh2', 'p-limit'] },
   setup: { rooms: ['model', 'time', 'process', 'lab', 'ansible'], packages: [] },
-  ansible: { rooms: ['model', 'time', 'process'], packages: ['execa', 'yaml', 'zod'] },
+  ansible: { rooms: ['model', 'time', 'trace', 'process'], packages: ['execa', 'yaml', 'zod'] },
   probe: { rooms: ['model', 'time'], packages: ['ssh2', 'zod'] },
   faults: { rooms: ['model'], packages: [] },
-  history: { rooms: ['model'], packages: [] },
+  history: { rooms: ['model', 'trace'], packages: [] },
   checks: { rooms: ['model'], packages: [] },
-  source: { rooms: ['model'], packages: ['yaml'] },
+  source: { rooms: ['model', 'trace'], packages: ['yaml'] },
   audit: { rooms: ['model', 'source'], packages: ['yaml'] },
   reporters: { rooms: ['model'], packages: ['cli-table3', 'junit-report-builder'] },
   engine: {
@@ -44,13 +45,16 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
     ],
     packages: ['commander', 'listr2'],
   },
-  library: { rooms: ['model', 'engine', 'stubs', 'source', 'scenario', 'lab', 'faults', 'checks'], packages: [] },
+  library: {
+    rooms: ['model', 'engine', 'stubs', 'source', 'audit', 'scenario', 'lab', 'ansible', 'faults', 'history', 'checks'],
+    packages: [],
+  },
   vitest: {
     rooms: ['model', 'time', 'library', 'lab', 'ansible', 'history', 'checks', 'reporters'],
     packages: ['vitest'],
   },
   index: {
-    rooms: ['model', 'engine', 'scenario', 'lab', 'ansible', 'faults', 'history', 'checks', 'probe'],
+    rooms: ['model', 'engine', 'library', 'faults', 'history', 'checks'],
     packages: [],
   },
 };
@@ -108,7 +112,7 @@ const ONLY: readonly { readonly what: string; readonly pattern: RegExp; readonly
   {
     what: 'process.argv and process.env',
     pattern: /process\.(argv|env)\b/,
-    in: /^harness\/(cli\/|vitest\.ts|lab\/(environment|guard|watchdog|engine|docker-host)\.ts|setup\/)/,
+    in: /^harness\/(cli\/|vitest\.ts|library\/where\.ts|lab\/(environment|guard|watchdog|engine|docker-host)\.ts|setup\/)/,
   },
   { what: 'console', pattern: /\bconsole\.\w+\(/, in: /^harness\/(cli|reporters)\// },
 ];

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { list, meansFor, numberIn, positive, standIn, wantedJobs } from '../../harness/cli/drill-options.ts';
+import { list, numberIn, positive, standIn } from '../../harness/cli/drill-options.ts';
 import { RUN_IN_HOSTS } from '../../harness/engine/drill.ts';
+import { meansFor } from '../../harness/engine/means.ts';
+import { wantedJobs } from '../../harness/engine/wanted-jobs.ts';
 import { presetNamed } from '../../harness/faults/catalogue.ts';
 
 const code = (act: () => unknown) => {

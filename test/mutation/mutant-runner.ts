@@ -32,9 +32,18 @@ const switchboard = scope.__stryker__;
 export default class MutantRunner extends TestRunner {
   async runTask(test: RunnerTestCase): Promise<void> {
     const play = TestRunner.getTestFn(test);
+    // Without one, what is come by counts as loading.
     switchboard.currentTestId = test.id;
-    await play();
-    switchboard.currentTestId = 'again';
+    try {
+      await play();
+      switchboard.currentTestId = 'again';
+      await this.#wakeEach(test, play);
+    } finally {
+      switchboard.currentTestId = undefined;
+    }
+  }
+
+  async #wakeEach(test: RunnerTestCase, play: () => unknown): Promise<void> {
     const hits = Object.entries(switchboard.mutantCoverage?.perTest[test.id] ?? {});
     say({ saw: hits.map(([id]) => id), loaded: Object.keys(switchboard.mutantCoverage?.static ?? {}) });
     for (const [id, count] of hits) {

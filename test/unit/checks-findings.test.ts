@@ -469,7 +469,7 @@ describe('refused', () => {
 describe('how a failure was lost', () => {
   const lost = (reaps: readonly Reap[], job: Partial<Job> = {}, others: readonly Job[] = []) => {
     const one = jobOf({ end: 'failed', reaps, ...job });
-    return lostFailure(factsOf([one, ...others]), one, []);
+    return lostFailure(factsOf([one, ...others]), one, undefined);
   };
 
   test.each<[string, Partial<Reap>, Partial<Job>]>([
@@ -530,7 +530,7 @@ describe('how a failure was lost', () => {
 
   test('a rescue is told only of the host that had it', () => {
     const one = jobOf({ end: 'failed', reaps: [reapOf({ failed: true })] });
-    const rescued = (stats: object) => lostFailure(factsOf([one], new HistoryBuilder().end(stats)), one, []).how;
+    const rescued = (stats: object) => lostFailure(factsOf([one], new HistoryBuilder().end(stats)), one, undefined).how;
     expect(rescued({ stats: { rescued: 1 } })).toBe('rescued');
     expect(rescued({ others: { g: { rescued: 1 } } })).toBe('unexplained');
   });
@@ -540,7 +540,7 @@ describe('how a failure was lost', () => {
     const key = { host: 'g', place: LAUNCH_PLACE, item: null, nth: 0 };
     const runOnce = () => new HistoryBuilder().task({ task: 'w', place: REAP_PLACE, bound: ['run_once'] }).end();
     const how = (over: Partial<Job>, history = runOnce()) =>
-      lostFailure(factsOf([one, jobOf({ jid: 'j3', key, reaps: [reapOf()], ...over })], history), one, []).how;
+      lostFailure(factsOf([one, jobOf({ jid: 'j3', key, reaps: [reapOf()], ...over })], history), one, undefined).how;
     expect(how({})).toBe('run-once');
     expect(how({ key: { ...key, host: 'h' } })).toBe('never-reaped');
     expect(how({ key: { ...key, place: ELSEWHERE } })).toBe('never-reaped');

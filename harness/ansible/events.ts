@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import type { Event } from '../model/event.ts';
 import { pause } from '../time/clock.ts';
-import { parseEvent } from './event-schema.ts';
+import { parseEvent } from './parse-event.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 /** A look costs one read; Ansible itself needs tens of ms for a task. */

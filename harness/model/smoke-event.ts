@@ -1,120 +1,120 @@
-import type { Place } from './place.ts';
-import type { JobFileSeen, ProcessId } from './sighting.ts';
+import * as z from 'zod';
 
-interface At {
-  /** Epoch, in ms, on the controller. */
-  readonly at: number;
-}
+/** What a run on an inventory tells besides. A look's answer comes from the host: it is checked, not trusted. */
 
-/** Which hosts of the inventory the limit reaches; told before the first play. */
-export interface Limit extends At {
-  readonly type: 'limit';
-  readonly hosts: readonly string[];
-  /** All that the inventory has. */
-  readonly known: readonly string[];
-}
+/** Epoch, in ms, on the controller. */
+const at = z.number().int();
+const count = z.number().int().nonnegative();
+const names = z.array(z.string()).readonly();
+const place = z.strictObject({ file: z.string().min(1), line: count, column: z.exactOptional(count) });
+const ofTask = { host: z.string(), task: z.string(), item: count.nullable(), nth: count };
 
-export interface PlannedTask {
-  readonly name: string;
-  readonly place: Place | null;
-  /** As written. */
-  readonly async: string;
-  readonly poll: string;
-}
+/** Which hosts of the inventory the limit reaches; told before the first play. `known`: all that the inventory has. */
+const limit = z.strictObject({ type: z.literal('limit'), at, hosts: names, known: names });
 
+/** `async`, `poll`: as written. */
+const plannedTask = z.strictObject({ name: z.string(), place: place.nullable(), async: z.string(), poll: z.string() });
 /** What a play will run, as far as Ansible knows before it runs: what is included while it runs is not in it. */
-export interface Plan extends At {
-  readonly type: 'plan';
-  readonly play: string;
-  readonly tasks: number;
-  readonly jobs: readonly PlannedTask[];
-  readonly delegated: readonly (PlannedTask & { readonly to: string })[];
-}
+const plan = z.strictObject({
+  type: z.literal('plan'),
+  at,
+  play: z.string(),
+  tasks: count,
+  jobs: z.array(plannedTask).readonly(),
+  delegated: z.array(plannedTask.extend({ to: z.string() })).readonly(),
+});
 
-export interface AsyncDir {
-  readonly path: string;
-  readonly exists: boolean;
+const asyncDir = z.strictObject({
+  path: z.string(),
+  exists: z.boolean(),
   /** Job files can be written there, or the directory can be made. */
-  readonly usable: boolean;
-  readonly mode?: string;
-  readonly owner?: string;
-  readonly freeBytes: number;
+  usable: z.boolean(),
+  mode: z.exactOptional(z.string()),
+  owner: z.exactOptional(z.string()),
+  freeBytes: z.number(),
   /** Null where the file system doesn't count. */
-  readonly freeFiles: number | null;
-}
+  freeFiles: z.number().nullable(),
+});
 
 /** A job file, dated by the host's own clock. */
-export type JobFileLook = Omit<JobFileSeen, 'type' | 'at' | 'host' | 'state'> & { readonly writtenAt: number };
+const jobFile = z.strictObject({
+  path: z.string(),
+  jid: z.string(),
+  writtenAt: z.number(),
+  bytes: z.exactOptional(z.number()),
+  readable: z.exactOptional(z.boolean()),
+  finished: z.exactOptional(z.boolean()),
+  failed: z.exactOptional(z.boolean()),
+  rc: z.exactOptional(z.number()),
+  timedOut: z.exactOptional(z.boolean()),
+  token: z.exactOptional(z.string()),
+});
 
 /** The id that stands in a wrapper's command line may lack the pid that its job file has. */
-export interface JobProcess extends ProcessId {
-  readonly jid: string;
-  readonly role: 'wrapper' | 'descendant';
-}
+const jobProcess = z.strictObject({
+  pid: count,
+  startTicks: count,
+  jid: z.string(),
+  role: z.enum(['wrapper', 'descendant']),
+});
 
 /** One look at a host, over Ansible's own connection, as one user. */
-export interface LookSeen extends At {
-  readonly type: 'look';
-  readonly host: string;
+const look = z.strictObject({
+  type: z.literal('look'),
+  at,
+  host: z.string(),
   /** As the login user, whatever the task would become. */
-  readonly login: boolean;
-  readonly user: string;
-  readonly uid: number;
-  readonly python: string;
-  readonly interpreter: string;
-  readonly bootId: string;
+  login: z.boolean(),
+  user: z.string(),
+  uid: count,
+  python: z.string(),
+  interpreter: z.string(),
+  bootId: z.string(),
   /** The host's clock less ours, in ms, give or take `withinMs`. */
-  readonly clock: { readonly offsetMs: number; readonly withinMs: number };
-  readonly asyncDir: AsyncDir;
+  clock: z.strictObject({ offsetMs: z.number(), withinMs: z.number() }),
+  asyncDir,
   /** The newest of them. */
-  readonly jobFiles: readonly JobFileLook[];
-  readonly jobFileCount: number;
-  readonly processes: readonly JobProcess[];
+  jobFiles: z.array(jobFile).readonly(),
+  jobFileCount: count,
+  processes: z.array(jobProcess).readonly(),
   /** Folders in which modules at work, or killed ones, have their code. */
-  readonly payloads: readonly string[];
+  payloads: names,
   /** Of what was to be tidied: what was removed, and what is in use. */
-  readonly removed: readonly string[];
-  readonly left: readonly string[];
-}
+  removed: names,
+  left: names,
+});
 
 /** A stand-in was launched in the place of a job, and its result was read back from the job file over Ansible's connection. */
-export interface StandInRan extends At {
-  readonly type: 'stand-in';
-  readonly host: string;
-  readonly task: string;
-  readonly item: number | null;
-  readonly nth: number;
-  readonly token: string;
-  readonly jid: string;
-  readonly path: string;
+const standIn = z.strictObject({
+  type: z.literal('stand-in'),
+  at,
+  ...ofTask,
+  token: z.string(),
+  jid: z.string().min(1),
+  path: z.string(),
   /** Its result stood in the job file. */
-  readonly finished: boolean;
-  readonly rc?: number;
-}
+  finished: z.boolean(),
+  rc: z.exactOptional(z.number()),
+});
 
 /** A keep-alive asked for its job. */
-export interface Poll extends At {
-  readonly type: 'poll';
-  readonly host: string;
-  readonly task: string;
-  readonly item: number | null;
-  readonly nth: number;
-  readonly jid: string;
-  readonly attempt: number;
-}
+const poll = z.strictObject({ type: z.literal('poll'), at, ...ofTask, jid: z.string(), attempt: count });
 
 /** A file that the run was made of, or the folder of a role. */
-export interface SourceRead extends At {
-  readonly type: 'source';
-  readonly file?: string;
-  readonly role?: string;
-}
+const source = z.strictObject({
+  type: z.literal('source'),
+  at,
+  file: z.exactOptional(z.string()),
+  role: z.exactOptional(z.string()),
+});
 
 /** Ansible is about to make a temporary folder of this name on a host. */
-export interface TmpNamed extends At {
-  readonly type: 'tmp';
-  readonly name: string;
-}
+const tmp = z.strictObject({ type: z.literal('tmp'), at, name: z.string() });
 
-/** What a run on an inventory tells besides. */
-export type SmokeEvent = Limit | Plan | LookSeen | StandInRan | Poll | SourceRead | TmpNamed;
+export const SMOKE_EVENTS = [limit, plan, look, standIn, poll, source, tmp] as const;
+
+export type Limit = Readonly<z.output<typeof limit>>;
+export type Plan = Readonly<z.output<typeof plan>>;
+export type PlannedTask = Readonly<z.output<typeof plannedTask>>;
+export type LookSeen = Readonly<z.output<typeof look>>;
+export type StandInRan = Readonly<z.output<typeof standIn>>;

@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseEvent } from '../../harness/ansible/event-schema.ts';
 import { followEvents } from '../../harness/ansible/events.ts';
+import { parseEvent } from '../../harness/ansible/parse-event.ts';
 import type { Event } from '../../harness/model/event.ts';
 import { waitFor } from '../../harness/time/deadline.ts';
 

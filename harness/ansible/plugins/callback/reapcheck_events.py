@@ -1,4 +1,4 @@
-"""Tells the harness what the play does: one JSON line per event, see harness/model/event.ts. Loaded by drive.py only."""
+"""Tells the harness what the play does: one JSON line per event, see harness/model/event.ts, its only description. Loaded by drive.py only."""
 import functools
 import re
 

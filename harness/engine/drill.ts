@@ -13,7 +13,7 @@ import { swallowedFailures } from '../checks/swallowed-failure.ts';
 import type { Fault } from '../faults/fault.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
-import type { DrillReport, PrepareReport } from '../model/report.ts';
+import type { BaselineJob, DrillReport, PrepareReport } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import type { FaultTrial, TrialResult } from '../model/trial.ts';
 import { elapsed } from '../time/clock.ts';
@@ -81,8 +81,8 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
     ...struckFalseReds(trials),
     ...orphanedJobs(baseline.run.facts),
     ...ground.findings,
-    // Of a red one, the false reds tell the same numbers; on a machine that is too busy there are none.
-    ...(green && !tooBusy(baseline.run.facts) ? headroom(baseline.result.jobs, order.headroomFactor) : []),
+    // Of a red one, the false reds tell the same numbers.
+    ...(green ? headroom(jobsWithRuntimes(baseline), order.headroomFactor) : []),
   );
   const stubs = stubsReport(order.stubsFile, setting.stubs, [baseline.result, ...trials]);
   // After a red baseline most of the play has not run.
@@ -113,6 +113,11 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
   };
   setting.store.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
   return report;
+}
+
+/** On a machine that is too busy, what a job took says nothing. */
+function jobsWithRuntimes({ run, result }: Baseline): readonly BaselineJob[] {
+  return tooBusy(run.facts) ? result.jobs.map((job) => ({ ...job, runtimeS: undefined })) : result.jobs;
 }
 
 interface Ran {

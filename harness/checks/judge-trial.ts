@@ -9,6 +9,7 @@ import { busyWords, tooBusy } from './busy-machine.ts';
 import { lostFailure } from './lost-failure.ts';
 import { reasonFor } from './reason.ts';
 import { recoveryOf } from './recovery.ts';
+import { redByLuck } from './red-by-luck.ts';
 
 /** What the fault does to the job, and to its host: see faults/fault.ts. */
 interface Effect {
@@ -51,7 +52,7 @@ export function judgeTrial(
     const red = surfaced(facts, job, proof.at, effect);
     if (red.kind !== 'surfaced') return red;
     if (effect.harm === 'none') return falseRed(facts, red);
-    return takenBack(facts, job, red) ?? byLuck(job, effect, known.baseline) ?? red;
+    return takenBack(facts, job, red) ?? redByLuck(facts, job, effect, known.baseline) ?? red;
   }
   if (run.rc !== 0) {
     const elsewhere = redElsewhere(facts, job, proof.at, effect);
@@ -81,25 +82,6 @@ function falseRed(facts: Facts, { reason, taskName, place, msg }: Surfaced): Out
   if (busy)
     return { kind: 'errored', why: `"${taskName}" went red on a machine that was too busy: ${busyWords(busy)}` };
   return { kind: 'false-red', reason, taskName, place, msg };
-}
-
-/**
- * A reap that in the healthy run was content with a job that ran, and that came after the job's end here: on another day this play would
- * not have told. One that has no end of its own is known to have begun well by such a look.
- */
-function byLuck(job: Job, { reach, endless }: Effect, baseline: Facts | undefined): Outcome | undefined {
-  const reap = job.reaps.findLast(({ failed, ignored }) => failed && !ignored);
-  if (!reap?.place || reach !== 'job' || endless) return undefined;
-  const { place } = reap;
-  const healthy = baseline?.jobs.find(
-    ({ key }) => samePlace(key.place, job.key.place) && key.item === job.key.item && key.nth === job.key.nth,
-  );
-  const last = healthy?.reaps.at(-1);
-  if (last?.verdict !== 'saw-running' || last.failed || !last.place || !samePlace(last.place, place)) return undefined;
-  return {
-    kind: 'errored',
-    why: `"${reap.taskName}" looked after the job's end here, and in the healthy run before it, content with a job that ran: this machine was busier, and the play does not wait for the end`,
-  };
 }
 
 /**

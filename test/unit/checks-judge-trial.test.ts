@@ -215,3 +215,15 @@ test('on a machine that is too busy a red play says nothing of healthy work', ()
   expect(red(3)).toMatchObject({ kind: 'false-red' });
   expect(red(8.1)).toMatchObject({ kind: 'errored', why: expect.stringContaining('8.1 processes for 2 processors') });
 });
+
+test('what the job should have made is missed by nobody on a machine that had no time to make it', () => {
+  const missed = (load: number) =>
+    judged(
+      job()
+        .task({ task: 'wait for its file' }, { status: 'failed', msg: 'Timeout' })
+        .sighting({ type: 'load', load, processors: 2 })
+        .end(RED),
+    );
+  expect(missed(5)).toMatchObject({ kind: 'surfaced' });
+  expect(missed(18)).toMatchObject({ kind: 'errored', why: expect.stringContaining('18 processes for 2 processors') });
+});

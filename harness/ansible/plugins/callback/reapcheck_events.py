@@ -106,7 +106,9 @@ class CallbackModule(CallbackBase):
     def v2_runner_retry(self, told, result):
         host, task, said, _ = _parts(result)
         self._retried[host, task] = self._retried.get((host, task), 0) + 1
-        told.emit('retry', host=host, task=task, attempt=self._retried[host, task], of=int(said['retries']))
+        attempt = self._retried[host, task]
+        # A secret may be a part of the word itself.
+        told.emit('retry', host=host, task=task, attempt=attempt, of=int(said.get('retries', attempt)))
 
     @_told
     def v2_runner_on_ok(self, told, result):
@@ -130,7 +132,7 @@ class CallbackModule(CallbackBase):
 
     @_told
     def v2_runner_item_on_failed(self, told, result):
-        self._item(told, result, 'unreachable' if _parts(result)[2].get('unreachable') else 'failed')
+        self._item(told, result, 'unreachable' if result.is_unreachable() else 'failed')
 
     @_told
     def v2_runner_item_on_skipped(self, told, result):
@@ -161,7 +163,7 @@ class CallbackModule(CallbackBase):
             item=item,
             status=status,
             ignored=ignored,
-            changed=bool(said.get('changed')),
+            changed=bool(result.is_changed()),
             # Of a task that went well the message tells nothing, and may tell too much.
             msg=told.message(said, no_log, jid) if status in ('failed', 'unreachable') else None,
         )

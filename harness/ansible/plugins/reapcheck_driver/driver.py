@@ -27,6 +27,9 @@ FIXED_MSGS = (
     'One or more items skipped',
 )
 
+#: What ansible-core puts in the place of a secret, from 2.22 on.
+MASKED = '$REDACTED$'
+
 #: The driver of this process. Set once, before Ansible starts.
 active = None
 
@@ -67,18 +70,32 @@ class Driver:
         if not msg:
             return None
         text = msg if isinstance(msg, str) else json.dumps(msg, default=str)
-        hidden = no_log or result.get('_ansible_no_log') or self.is_hidden(jid)
+        hidden = no_log or result.get('_ansible_no_log') or self.is_hidden(jid) or is_masked(result)
         if self.reticent:
             return next((fixed for fixed in FIXED_MSGS if text.startswith(fixed)), None)
         if hidden and not text.startswith(FIXED_MSGS):
             return None
-        return str(text[:MSG_LIMIT])
+        return str(mask_secrets(text)[:MSG_LIMIT])
 
 
 def _criterion_error(result):
     """Why a criterion could not be evaluated: it stands in the place of the criterion's answer, and the message says nothing of it."""
     answers = (result.get('failed_when_result'), result.get('changed_when_result'))
     return next((answer for answer in answers if isinstance(answer, str)), None)
+
+
+def mask_secrets(text):
+    """Without the secrets that the play has registered. Ansible does that for callbacks, and we hear of a result before them."""
+    try:
+        from ansible.module_utils.secrets import mask_secrets as mask
+    except ImportError:
+        return text
+    return mask(text)
+
+
+def is_masked(result):
+    """Whether a secret is a part of the result's own words, so that nobody can tell by them which job it speaks of."""
+    return any(MASKED in str(key) for key in result) or MASKED in str(result.get('ansible_job_id'))
 
 
 def start(config_path):

@@ -24,6 +24,7 @@ import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { mayColour } from './colour.ts';
 import { planFromSource, planJson, planText } from './drill-list.ts';
 import { MOST_HOSTS, namesIn, numberIn, positive, standIn } from './drill-options.ts';
+import { earlierReport } from './earlier-report.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { hostKind } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -63,6 +64,8 @@ export interface DrillOptions {
   readonly runs: string;
   readonly json?: boolean;
   readonly reporter?: readonly string[];
+  readonly since?: string;
+  readonly failOn?: string;
   readonly allowLocalhost?: boolean;
 }
 
@@ -120,6 +123,8 @@ export function registerDrill(program: Command): void {
       ...before,
       value,
     ])
+    .option('--since <report>', 'tell what is different from an earlier drill: its report.json, its folder, or latest')
+    .option('--fail-on <what>', 'with --since: any finding fails the drill, or only a new one', 'any')
     .option('--json', 'print the report (as --reporter json does), or the list, as JSON')
     .action(async (first: string | undefined, rest: string[], options: DrillOptions) => {
       const words = first === undefined ? rest : [first, ...rest];
@@ -171,6 +176,8 @@ export async function runDrill(
     [...(options.reporter ?? (options.json ? [] : ['terminal'])), ...(options.json ? ['json'] : [])],
     process.cwd(),
   );
+  const earlier = options.since === undefined ? undefined : earlierReport(options.since, options.runs, playbook);
+  const onlyNew = failsOnlyOnNew(options.failOn, earlier !== undefined);
   requireWritableFolder('--runs', options.runs);
   requireTempFolder();
   const controller = await findController({ ansible: options.ansible, env: process.env });
@@ -225,6 +232,7 @@ export async function runDrill(
       stubsFile: stubs?.file,
       prepare: prepared?.report,
       failFast: options.failFast === true,
+      ...(earlier ? { since: { ...earlier, onlyNew } } : {}),
       startedAt,
       progress,
     });
@@ -238,6 +246,17 @@ export async function runDrill(
   // The report is out; the exit code says that it is not whole.
   if (report.interrupted) interrupt.signal.throwIfAborted();
   return exitCodeOf(report.verdict);
+}
+
+function failsOnlyOnNew(failOn = 'any', compared: boolean): boolean {
+  if (failOn === 'any' || (failOn === 'new' && compared)) return failOn === 'new';
+  throw new ReapcheckError({
+    code: 'bad-fail-on',
+    kind: 'usage',
+    what: failOn === 'new' ? '--fail-on new: nothing says what is new' : `--fail-on "${failOn}" is not known`,
+    expected: 'any; or new, with --since',
+    remedy: 'write, for example, --since latest --fail-on new',
+  });
 }
 
 /** A drill breaks things: it must never meet an inventory of somebody's real hosts. */

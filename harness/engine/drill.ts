@@ -1,5 +1,6 @@
 import { Semaphore } from 'async-mutex';
 import { tooBusy } from '../checks/busy-machine.ts';
+import { changesSince, verdictOfChanges } from '../checks/changes.ts';
 import { notCovered } from '../checks/coverage.ts';
 import { falseReds } from '../checks/false-red.ts';
 import { headroom } from '../checks/headroom.ts';
@@ -55,6 +56,8 @@ export interface DrillOrder {
   readonly batchSize: number;
   /** Stop after the first trial that is a finding. */
   readonly failFast: boolean;
+  /** An earlier drill to compare with, and whether only what is new since then counts. */
+  readonly since?: { readonly file: string; readonly report: DrillReport; readonly onlyNew: boolean };
   readonly startedAt: Date;
   readonly progress: DrillProgress;
 }
@@ -91,7 +94,7 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
   // After a red baseline most of the play has not run.
   const uncovered = green ? notCovered(wanted, baseline.run.facts, trials) : [];
   const score = scoreOf(trials, uncovered);
-  const report: DrillReport = {
+  const found: DrillReport = {
     schema: 'reapcheck/drill/3',
     playbook: setting.playbook,
     coreVersion: setting.controller.coreVersion,
@@ -111,6 +114,7 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
     ...(interrupted.length > 0 ? { interrupted } : {}),
     verdict: verdictOf(score, findings, order.acceptUncovered, interrupted.length),
   };
+  const report = order.since ? comparedWith(order.since, found) : found;
   setting.store.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
   return report;
 }
@@ -118,6 +122,12 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
 /** On a machine that is too busy, what a job took says nothing. */
 function jobsWithRuntimes({ run, result }: Baseline): readonly BaselineJob[] {
   return tooBusy(run.facts) ? result.jobs.map((job) => ({ ...job, runtimeS: undefined })) : result.jobs;
+}
+
+function comparedWith({ file, report, onlyNew }: NonNullable<DrillOrder['since']>, found: DrillReport): DrillReport {
+  const changes = changesSince(file, report, found);
+  if (!onlyNew) return { ...found, changes };
+  return { ...found, changes: { ...changes, onlyNew }, verdict: verdictOfChanges(found, changes) };
 }
 
 interface Ran {

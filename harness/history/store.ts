@@ -11,12 +11,22 @@ function slug(text: string): string {
   );
 }
 
+/** Where the runs of a playbook, or of whatever else, are kept. */
+function homeOf(root: string, subject: string): string {
+  return join(root, slug(basename(subject, extname(subject))));
+}
+
+/** The link to its newest run, whether there is one or not. */
+export function latestRun(root: string, subject: string): string {
+  return join(homeOf(root, subject), 'latest');
+}
+
 /** `runs/<name>/<time>/`, one folder per trial in it; `latest` beside it is a link to the newest. */
 export class RunStore {
   readonly folder: string;
 
   constructor(root: string, subject: string, startedAt: Date) {
-    const home = join(root, slug(basename(subject, extname(subject))));
+    const home = homeOf(root, subject);
     mkdirSync(home, { recursive: true });
     this.folder = makeUnique(home, startedAt.toISOString().replace(/[:.]/g, '-'));
     const link = join(home, `.latest-${process.pid}`);

@@ -1,3 +1,4 @@
+import type { Changes } from './changes.ts';
 import type { JobKey } from './fault.ts';
 import type { Finding } from './finding.ts';
 import type { Place } from './place.ts';
@@ -91,5 +92,7 @@ export interface DrillReport {
   readonly score: Score;
   /** Trials that were planned and have no result, as the drill was interrupted. */
   readonly interrupted?: readonly FaultTrial[];
+  /** What is different from the drill that it was compared with. */
+  readonly changes?: Changes;
   readonly verdict: Verdict;
 }

@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding.ts';
 import { formatPlace, type Place } from '../model/place.ts';
 import type { BaselineJob, DrillReport } from '../model/report.ts';
 import type { FaultTrial, TrialResult } from '../model/trial.ts';
+import { changesLines } from './drill/changes.ts';
 import { outcomeWords } from './outcome-words.ts';
 
 export interface TextOptions {
@@ -39,12 +40,13 @@ export function reportText(report: DrillReport, options: TextOptions): string {
   parts.push(...orphanLines(report.trials, paint), ...stubLines(report, place, paint));
   parts.push(...interruptedLines(report.interrupted ?? [], paint));
   parts.push(...uncoveredLines(report, place, paint));
+  if (report.changes) parts.push('', ...changesLines(report.changes, place));
   const { surfaced, counted, unharmed, recovered, uncounted, notCovered } = report.score;
   const colour = report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow';
   const score = counted === 0 ? 'none' : `${surfaced}/${counted} (${Math.round((100 * surfaced) / counted)} %)`;
   parts.push(
     '',
-    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${recovered > 0 ? `, ${count(recovered, 'trial')} in which the play did the work again` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}${notCovered > 0 ? `, ${count(notCovered, 'job')} not covered` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}${leansOnStubs(report) ? ', on stubs' : ''}   ${seconds(report.wallMs)}`,
+    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${recovered > 0 ? `, ${count(recovered, 'trial')} in which the play did the work again` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}${notCovered > 0 ? `, ${count(notCovered, 'job')} not covered` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}${report.changes?.onlyNew ? ', of what is new' : ''}${leansOnStubs(report) ? ', on stubs' : ''}   ${seconds(report.wallMs)}`,
     paint('dim', `histories and output: ${report.folder}`),
   );
   return parts.join('\n');

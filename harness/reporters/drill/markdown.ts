@@ -3,6 +3,7 @@ import { formatPlace, type Place } from '../../model/place.ts';
 import type { DrillReport } from '../../model/report.ts';
 import { visible } from '../../model/visible.ts';
 import { outcomeWords } from '../outcome-words.ts';
+import { changesLines } from './changes.ts';
 import { findingsOf } from './findings.ts';
 import type { DrillReporter } from './reporter.ts';
 
@@ -14,6 +15,14 @@ export const drillMarkdown: DrillReporter = (report, { cwd }) => {
     `## ${report.verdict.toUpperCase()}: ${text(relative(cwd, report.playbook) || report.playbook)}`,
     '',
     `Reap score ${counted === 0 ? 'none' : `${surfaced} of ${counted}`}, ansible-core ${report.coreVersion}, healthy run ${report.baseline.status}.`,
+    ...(report.changes
+      ? [
+          '',
+          ...changesLines(report.changes, place).map((line, index) =>
+            index === 0 ? text(line) : `- ${text(line.trim())}`,
+          ),
+        ]
+      : []),
     ...trialsTable(report, place),
     ...findingsOf(report, cwd).flatMap(({ severity, rule, message, remedy, place: where }) => [
       '',

@@ -1,0 +1,146 @@
+import type { ChangedRuntime, ChangedTrial, Changes, JobNamed } from '../model/changes.ts';
+import { formatPlace, type Place } from '../model/place.ts';
+import type { BaselineJob, DrillReport } from '../model/report.ts';
+import type { TrialResult } from '../model/trial.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** A runtime is worse where it is longer by half, and by more than the seconds by which any run differs from the one before. */
+const SLOWER = 1.5;
+const SLOWER_S = 2;
+
+/**
+ * What is different between two drills of one playbook. Jobs are the same by the names of their tasks and their items, not by lines, which move:
+ * where several tasks have one name, by their order.
+ */
+export function changesSince(file: string, earlier: DrillReport, now: DrillReport): Changes {
+  const [was, is] = [named(earlier), named(now)];
+  const before = worstByTrial(earlier, was);
+  const trials = [...worstByTrial(now, is)].map(([id, one]): ChangedTrial => {
+    const old = before.get(id);
+    const { taskName, job, fault } = one.trial;
+    return {
+      ...{ taskName, item: job.item, place: job.place, fault },
+      ...(old ? { before: old.outcome.kind } : {}),
+      now: one.outcome,
+    };
+  });
+  const isLost = (kind: string | undefined) => rank(kind) === LOST;
+  return {
+    since: { startedAt: earlier.startedAt, coreVersion: earlier.coreVersion, file },
+    newlyLost: trials.filter((one) => isLost(one.now.kind) && !isLost(one.before)),
+    mended: trials.filter((one) => isLost(one.before) && rank(one.now.kind) === WELL),
+    notKnown: trials.filter((one) => rank(one.now.kind) === UNKNOWN && one.before && rank(one.before) !== UNKNOWN),
+    came: jobsOnlyIn(now, is, was),
+    went: jobsOnlyIn(earlier, was, is),
+    slower: slower(earlier, now, was, is),
+    newFindings: newFindings(earlier, now),
+  };
+}
+
+/** Whether there is anything in it for which a drill fails. */
+function isWorse({ newlyLost, newFindings }: Changes): boolean {
+  return newlyLost.length + newFindings.length > 0;
+}
+
+/** The verdict where what was known before may stay: never a pass for what the drill could not tell. */
+export function verdictOfChanges(report: DrillReport, changes: Changes): Verdict {
+  if (report.verdict !== 'fail' || isWorse(changes)) return report.verdict;
+  const { uncounted, notCovered } = report.score;
+  return uncounted > 0 || (notCovered > 0 && !report.uncoveredAccepted) ? 'unknown' : 'pass';
+}
+
+const [WELL, UNKNOWN, LOST] = [0, 1, 2];
+
+function rank(kind: string | undefined): number | undefined {
+  switch (kind) {
+    case undefined:
+      return undefined;
+    case 'swallowed':
+    case 'hung':
+    case 'false-red':
+      return LOST;
+    case 'missed':
+    case 'errored':
+      return UNKNOWN;
+    default:
+      return WELL;
+  }
+}
+
+/** What each job's task is called in both reports, by its place in one of them. */
+type Names = ReadonlyMap<string, string>;
+
+function named({ baseline, trials, notCovered }: DrillReport): Names {
+  const all = [
+    ...baseline.jobs.map(({ taskName, key }) => ({ taskName, place: key.place })),
+    ...trials.map(({ trial }) => ({ taskName: trial.taskName, place: trial.job.place })),
+    ...notCovered,
+  ];
+  const places = [...new Map(all.map((one) => [formatPlace(one.place), one])).values()];
+  const byName = Map.groupBy(places, ({ taskName }) => taskName);
+  return new Map(
+    [...byName].flatMap(([taskName, ones]) =>
+      ones.toSorted(inOrder).map(({ place }, index) => [formatPlace(place), `${taskName}|${index}`] as const),
+    ),
+  );
+}
+
+function inOrder({ place: a }: JobNamed, { place: b }: JobNamed): number {
+  return a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
+}
+
+const nameOf = (names: Names, place: Place) => names.get(formatPlace(place)) ?? formatPlace(place);
+
+/** One for each job and fault: of several hosts, the worst. */
+function worstByTrial({ trials }: DrillReport, names: Names): ReadonlyMap<string, TrialResult> {
+  const worst = new Map<string, TrialResult>();
+  for (const one of trials) {
+    const { job, fault } = one.trial;
+    const id = [nameOf(names, job.place), job.item, job.nth, fault].join('|');
+    const other = worst.get(id);
+    if (!other || (rank(other.outcome.kind) ?? 0) < (rank(one.outcome.kind) ?? 0)) worst.set(id, one);
+  }
+  return worst;
+}
+
+function jobsOnlyIn({ baseline, notCovered }: DrillReport, own: Names, others: Names): readonly JobNamed[] {
+  const known = new Set(others.values());
+  const all = [...baseline.jobs.map(({ taskName, key }) => ({ taskName, place: key.place })), ...notCovered];
+  const found = all.filter(({ place }) => !known.has(nameOf(own, place)));
+  return [...new Map(found.map(({ taskName, place }) => [nameOf(own, place), { taskName, place }])).values()];
+}
+
+function slower(earlier: DrillReport, now: DrillReport, was: Names, is: Names): readonly ChangedRuntime[] {
+  const before = longest(earlier.baseline.jobs, was);
+  return [...longest(now.baseline.jobs, is)].flatMap(([name, job]) => {
+    const old = before.get(name)?.runtimeS;
+    const { runtimeS, taskName, key, limit } = job;
+    if (old === undefined || runtimeS === undefined) return [];
+    if (runtimeS < old * SLOWER || runtimeS < old + SLOWER_S) return [];
+    return [{ taskName, place: key.place, limit, before: old, now: runtimeS }];
+  });
+}
+
+function longest(jobs: readonly BaselineJob[], names: Names): ReadonlyMap<string, BaselineJob> {
+  const found = new Map<string, BaselineJob>();
+  for (const job of jobs) {
+    const name = `${nameOf(names, job.key.place)}|${job.key.item}`;
+    if ((found.get(name)?.runtimeS ?? -1) < (job.runtimeS ?? 0)) found.set(name, job);
+  }
+  return found;
+}
+
+/** Those of the healthy run, such as a false red: trials tell the others. */
+function newFindings(earlier: DrillReport, now: DrillReport): Changes['newFindings'] {
+  const OF_TRIALS = ['swallowed-failure', 'hung-play'];
+  const id = ({ rule, message }: { rule: string; message: string }) =>
+    `${rule}|${message.replaceAll(/\d+(\.\d+)?/g, '#')}`;
+  const known = new Set(earlier.findings.map(id));
+  const ofTrials = now.trials.some(({ outcome }) => outcome.kind === 'false-red');
+  return now.findings
+    .filter(
+      ({ severity, rule }) => severity === 'error' && !OF_TRIALS.includes(rule) && !(ofTrials && rule === 'false-red'),
+    )
+    .filter((one) => !known.has(id(one)))
+    .map(({ rule, message }) => ({ rule, message }));
+}

@@ -34,6 +34,7 @@ export async function writeDriveConfig(request: RunRequest): Promise<DriveFiles>
       ]),
     ),
     stubs: (request.stubs ?? []).map((stub) => stubConfig(stub, request.speed ?? 1)),
+    doubles: request.doubles ?? null,
     localhost: localhostConfig(request.localhost),
     controlDir,
     suggestStubs: request.suggestStubs ?? false,

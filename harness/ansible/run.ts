@@ -56,6 +56,8 @@ interface DisposableRun extends AnyRun {
    * the hosts: this machine is nobody's to act on.
    */
   readonly localhost?: Localhost;
+  /** The hosts stand for those of somebody's inventory, which the arguments name. */
+  readonly doubles?: Doubles;
   readonly inventory?: never;
 }
 
@@ -70,6 +72,17 @@ interface InventoryRun extends AnyRun {
   readonly freely?: never;
   readonly speed?: never;
   readonly localhost?: never;
+  readonly doubles?: never;
+}
+
+/** What the driver knows of hosts that stand for others. */
+export interface Doubles {
+  /** Host → logins that are on it already. */
+  readonly users: Readonly<Record<string, readonly string[]>>;
+  /** What else names a host, if it names that one alone. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** A file with what programs and services have said of the inventory: it is not asked of them again. */
+  readonly frozen: string | null;
 }
 
 /** A double of this machine, in which ansible-playbook runs; or this machine itself, for plays that are known to do no harm. */

@@ -1,14 +1,40 @@
 import { ReapcheckError } from '../model/error.ts';
 import type { Refused } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
+import { LOCALHOST } from '../model/host.ts';
+import type { WallHit } from '../model/sighting.ts';
 
 /**
- * The first connection that was refused, as an error that a user can act on; undefined if there was none. A play may ignore or rescue
+ * The first connection that was refused, or packet that went astray, as an error that a user can act on; undefined if there was none. A play may ignore or rescue
  * what it got in its place, so with one refusal the run shows nothing.
  */
 export function refusalIn(facts: Facts): ReapcheckError | undefined {
   const [refused] = facts.events('refused');
-  return refused && refusal(facts, refused);
+  if (refused) return refusal(facts, refused);
+  const [hit] = facts.sightings('wall');
+  return hit && wallHit(facts, hit);
+}
+
+/** A packet that was on its way out of the run. What the play made of not getting there, shows nothing of what it does in the world. */
+function wallHit(facts: Facts, hit: WallHit): ReapcheckError {
+  const { host, to, protocol, port, lookup } = hit;
+  const where =
+    lookup === undefined
+      ? `${to}, ${protocol}${port === undefined ? '' : ` port ${port}`}`
+      : `the address of ${lookup}`;
+  // Its host may run more than one task's jobs: this is the one that was begun last.
+  const task = facts.events('task-start').findLast(({ at }) => at <= hit.at);
+  const more = facts.sightings('wall').length - 1;
+  return new ReapcheckError({
+    code: 'outside-refused',
+    kind: 'usage',
+    what: `${host === LOCALHOST ? 'the controller' : host} called for ${where}, which is outside of this run`,
+    ...(task?.place ? { where: task.place } : {}),
+    expected: 'packets between the doubles of the run, and to nobody else',
+    seen: `a packet while ${task ? `"${task.name}" was the latest task` : 'no task was under way'}${more > 0 ? `, and ${more} to other places` : ''}; it got no further`,
+    remedy:
+      'stub what needs the outside world (--stubs), put it into the image (--image), or leave it out (--tags, --skip-tags, --limit)',
+  });
 }
 
 function refusal(facts: Facts, { host, on, task: id, connection, why }: Refused): ReapcheckError {

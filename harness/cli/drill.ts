@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { findController } from '../ansible/controller.ts';
+import { ALL_UP_TO } from '../doubles/cast.ts';
 import { noAsyncJob } from '../engine/baseline.ts';
 import { drill } from '../engine/drill.ts';
 import { LocalhostUse } from '../engine/localhost.ts';
@@ -22,6 +23,7 @@ import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
 import { parseDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { mayColour } from './colour.ts';
+import { doubledFrom, inventoryFor, refuseInventory, refuseWithoutInventory } from './drill-inventory.ts';
 import { planFromSource, planJson, planText } from './drill-list.ts';
 import { MOST_HOSTS, namesIn, numberIn, positive, standIn } from './drill-options.ts';
 import { earlierReport } from './earlier-report.ts';
@@ -53,6 +55,11 @@ export interface DrillOptions {
   readonly speed?: string;
   readonly slowness?: string;
   readonly headroom?: string;
+  readonly inventory?: readonly string[];
+  readonly configuredInventory?: boolean;
+  readonly limit?: string;
+  readonly sample?: string;
+  readonly allHosts?: boolean;
   readonly hosts?: string;
   readonly kind: string;
   readonly image?: string;
@@ -88,6 +95,18 @@ export function registerDrill(program: Command): void {
     )
     .option('--jobs <names>', 'only jobs with one of these in their name, or with this file:line; separated by commas')
     .option('--list', 'print what would be struck, from the source, and run nothing')
+    .option(
+      '-i, --inventory <inventory>',
+      'drill on doubles of the hosts of your own inventory, which is read and left alone; may be repeated',
+      (value: string, before: readonly string[] = []) => [...before, value],
+    )
+    .option('--configured-inventory', 'the same, with the inventory that ansible.cfg or ANSIBLE_INVENTORY names')
+    .option('-l, --limit <pattern>', 'of the inventory, only these hosts')
+    .option(
+      '--sample <n>',
+      `doubles for each class of hosts that are alike (default: 1 where there are more than ${ALL_UP_TO} hosts)`,
+    )
+    .option('--all-hosts', 'a double for each host of the inventory, however many there are')
     .option('--hosts <n>', 'hosts per trial (default: 1, or 2 where the play binds its hosts together)')
     .option('--kind <kind>', `kind of host: ${Object.keys(HOST_KINDS).join(', ')}`, 'light')
     .option('--image <tag>', 'container image for the hosts, in place of the kind’s own')
@@ -159,6 +178,7 @@ export async function runDrill(
   const kind = hostKind(options.kind);
   const jobs = options.jobs === undefined ? [] : namesIn('--jobs', options.jobs);
   refuseInventory(args);
+  refuseWithoutInventory(options);
   if (options.allowLocalhost) throw localhostIsDoubled();
   const where = { cwd: process.cwd(), env };
   const source = readPlaybook(playbook, where);
@@ -184,7 +204,10 @@ export async function runDrill(
 
   using interrupt = onInterrupt();
   const startedAt = new Date();
+  const say = (text: string) => console.error(`reapcheck: ${text}`);
+  const inventory = await inventoryFor(options, { controller, playbook, args, env, signal: interrupt.signal, say });
   await using lab = await openLab({ signal: interrupt.signal });
+  const doubled = inventory && doubledFrom(inventory, lab.session.folder);
   const asked: TrialSetting = {
     lab,
     controller,
@@ -193,14 +216,17 @@ export async function runDrill(
     args,
     cwd: process.cwd(),
     env,
-    hostNames: Array.from({ length: hostCount }, (_, index) => `host-${index + 1}`),
+    hostNames:
+      doubled?.cast.doubles.map(({ name }) => name) ??
+      Array.from({ length: hostCount }, (_, index) => `host-${index + 1}`),
     groups,
+    doubled,
     kind,
     image: options.image,
     speed,
     standIns,
     stubs: stubs?.stubs,
-    localhost: new LocalhostUse(mayActLocally),
+    localhost: new LocalhostUse(doubled ? () => true : mayActLocally),
     signal: interrupt.signal,
   };
   const prepared =
@@ -209,7 +235,7 @@ export async function runDrill(
       : await prepareHosts(asked, {
           playbook: options.prepare,
           budgetMs: baselineBudgetMs,
-          say: (text) => console.error(`reapcheck: ${text}`),
+          say,
         });
   const setting = prepared?.setting ?? asked;
   if (options.suggestStubs) return await printSuggestion(setting, baselineBudgetMs);
@@ -256,19 +282,6 @@ function failsOnlyOnNew(failOn = 'any', compared: boolean): boolean {
     what: failOn === 'new' ? '--fail-on new: nothing says what is new' : `--fail-on "${failOn}" is not known`,
     expected: 'any; or new, with --since',
     remedy: 'write, for example, --since latest --fail-on new',
-  });
-}
-
-/** A drill breaks things: it must never meet an inventory of somebody's real hosts. */
-function refuseInventory(args: readonly string[]): void {
-  const found = args.find((arg) => /^(-i.*|--inventory(-file)?(=.*)?)$/.test(arg));
-  if (!found) return;
-  throw new ReapcheckError({
-    code: 'inventory-refused',
-    kind: 'usage',
-    what: `${found}: a drill takes no inventory, since it breaks jobs on purpose`,
-    expected: 'disposable hosts only: reapcheck makes them and puts them into the groups that the plays name',
-    remedy: 'leave it out; --groups adds groups, and -e after -- sets variables',
   });
 }
 

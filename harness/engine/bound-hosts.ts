@@ -1,3 +1,4 @@
+import type { Cast } from '../doubles/cast.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SourceJob } from '../model/source.ts';
@@ -38,6 +39,7 @@ export async function groundOf(first: Baseline, order: GroundOrder): Promise<Gro
   const { setting, source, budgetMs, progress } = order;
   const bound = boundTogether(first.run.facts);
   const one = { baseline: first, setting };
+  if (setting.doubled) return { ...one, findings: bound.length > 0 ? sampledOut(bound, setting.doubled.cast) : [] };
   if (setting.hostNames.length > 1 || bound.length === 0 || first.result.status !== 'green')
     return { ...one, findings: [] };
   if (order.hostsChosen) return { ...one, findings: [oneForTwo(bound, 'it was told to be drilled on one')] };
@@ -51,6 +53,22 @@ export async function groundOf(first: Baseline, order: GroundOrder): Promise<Gro
   if (second.result.status !== 'green')
     return { ...one, findings: [oneForTwo(bound, `on two its healthy run is ${second.result.status}`)] };
   return { baseline: second, setting: two, findings: [] };
+}
+
+/** Hosts of an inventory that one of them stands for, in a play where hosts look at one another. */
+function sampledOut(bound: readonly string[], { doubles, sampled }: Cast): readonly Finding[] {
+  if (!sampled) return [];
+  const left = doubles.reduce((sum, { standsFor }) => sum + standsFor.length, 0);
+  return [
+    {
+      rule: 'sampled-hosts',
+      severity: 'warning',
+      confidence: 'certain',
+      message: `the play binds its hosts together (${bound.join(', ')}), and ${left} of them took no part, as others stood for them: what all of them would do together was not tried`,
+      evidence: [`seen in the healthy run: ${bound.join(', ')}`],
+      remedy: 'drill it with --sample 2 or --all-hosts, or choose the hosts with --limit',
+    },
+  ];
 }
 
 function oneForTwo(bound: readonly string[], why: string): Finding {

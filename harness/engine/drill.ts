@@ -22,6 +22,7 @@ import { Admission } from './admission.ts';
 import { type Baseline, runBaseline } from './baseline.ts';
 import { groundOf } from './bound-hosts.ts';
 import { batchBudgetMs, otherWaitsMs, trialBudgetMs } from './budget.ts';
+import { doublesReport } from './doubles.ts';
 import { batchesOf, bindings, type PlannedTrial, planTrials } from './plan.ts';
 import type { DrillProgress } from './progress.ts';
 import { runBatch } from './run-batch.ts';
@@ -108,6 +109,7 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
     findings,
     ...(stubs ? { stubs } : {}),
     ...(order.prepare ? { prepare: order.prepare } : {}),
+    ...(setting.doubled ? { doubles: doublesReport(setting.doubled) } : {}),
     notCovered: uncovered,
     uncoveredAccepted: order.acceptUncovered,
     score,
@@ -142,7 +144,9 @@ async function runTrials(order: DrillOrder, baseline: Baseline): Promise<Ran> {
   const planned = planTrials(baseline.run.facts, { faults, speed: setting.speed, slowness, wants });
   if (planned.length === 0) throw noSuchJob(baseline);
   progress.planned(planned.map(({ trial }) => trial));
-  const alone = setting.hostNames.length > 1 || bindings(baseline.run.facts).length > 0;
+  // A host of an inventory has a name and variables of its own: no other can take its place.
+  const alone =
+    setting.doubled !== undefined || setting.hostNames.length > 1 || bindings(baseline.run.facts).length > 0;
   const batches = batchesOf(planned, alone ? 1 : order.batchSize);
 
   const stop = new AbortController();

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Controller } from '../ansible/controller.ts';
 import type { Localhost } from '../ansible/run.ts';
 import type { Lab } from '../lab/lab.ts';
+import type { RunNetwork } from '../lab/network/network.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import type { Facts } from '../model/facts.ts';
 import type { DisposableHost } from '../model/host.ts';
@@ -50,14 +51,16 @@ interface DoubleOrder {
   readonly machines: readonly StartedHost[];
   /** The run's own folder: all that the double shares with this machine. */
   readonly workDir: string;
+  /** With a seat for localhost; without it, it has no network but its loopback. */
+  readonly network?: RunNetwork | undefined;
   readonly onSighting: (sighting: Sighting) => void;
   readonly signal: AbortSignal;
 }
 
 export async function doubleLocalhost(order: DoubleOrder): Promise<DoubledLocalhost> {
-  const { lab, machines, workDir, signal, onSighting } = order;
+  const { lab, machines, workDir, network, signal, onSighting } = order;
   const hosts = await Promise.all(machines.map(({ host }) => reachedFromInside(host, workDir)));
-  const double = await lab.startController({ workDir, ports: hosts.map(({ port }) => port), signal });
+  const double = await lab.startController({ workDir, ports: hosts.map(({ port }) => port), network, signal });
   try {
     const { receiptsDir } = double;
     const tools = dirname(order.controller.python);

@@ -5,8 +5,9 @@ import { lasting, lostSince, type Survey } from '../lab/survey.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { PrepareReport } from '../model/report.ts';
 import { elapsed, pause } from '../time/clock.ts';
+import { startDoubles } from './doubles.ts';
 import { errorText, failedTask, printedError } from './red-baseline.ts';
-import { runTrial, type TrialSetting } from './run-trial.ts';
+import { runTrial, startFresh, type TrialSetting } from './run-trial.ts';
 
 export interface PrepareOrder {
   readonly playbook: string;
@@ -73,21 +74,15 @@ export async function prepareHosts(setting: TrialSetting, order: PrepareOrder): 
   return { setting: { ...setting, startHosts }, report: { playbook: order.playbook, mode, lost: [...lost], wallMs } };
 }
 
-function startFresh({ lab, kind, image, signal }: TrialSetting, names: readonly string[]): Promise<StartedHost[]> {
-  return lab.start(names, { kind, ...(image === undefined ? {} : { image }), signal });
-}
-
 /** A host of a shared run stands for the only one that there is otherwise. */
 function startFrom(
-  { lab, kind, hostNames, signal }: TrialSetting,
+  { lab, kind, hostNames, doubled, signal }: TrialSetting,
   images: ReadonlyMap<string, string>,
   names: readonly string[],
 ): Promise<StartedHost[]> {
   const [first = ''] = hostNames;
-  return lab.start(
-    names.map((name) => ({ name, kind, image: (images.get(name) ?? images.get(first)) as string })),
-    { signal },
-  );
+  const hosts = names.map((name) => ({ name, kind, image: (images.get(name) ?? images.get(first)) as string }));
+  return doubled ? startDoubles({ lab, doubled, hosts, kind, signal }) : lab.start(hosts, { signal });
 }
 
 /** With the user's variables and secrets, but with all its tasks: the tags and limits are those of the playbook under test. */

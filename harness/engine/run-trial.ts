@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Controller } from '../ansible/controller.ts';
-import { inventoryYaml } from '../ansible/inventory.ts';
+import { type InventoryRequest, inventoryYaml } from '../ansible/inventory.ts';
 import { runPlaybook } from '../ansible/run.ts';
 import { Recorder } from '../history/recorder.ts';
 import type { RunStore } from '../history/store.ts';
@@ -18,6 +18,7 @@ import { Probe } from '../probe/probe.ts';
 import { elapsed, now, pause } from '../time/clock.ts';
 import type { Admission } from './admission.ts';
 import type { ArmedFault } from './armed-fault.ts';
+import { type Doubled, doublesConfig, openNetwork, startDoubles } from './doubles.ts';
 import { doubleLocalhost, type LocalhostUse } from './localhost.ts';
 import { Strikes } from './strikes.ts';
 
@@ -36,6 +37,8 @@ export interface TrialSetting {
   readonly groups: readonly string[];
   readonly kind: HostKindName;
   readonly image?: string | undefined;
+  /** Somebody's inventory, whose hosts have doubles; without it the hosts are our own, in an inventory of ours. */
+  readonly doubled?: Doubled | undefined;
   /** Starts the hosts of the run with this id; without it they are as their image has them. */
   readonly startHosts?: (names: readonly string[], id: string) => Promise<readonly StartedHost[]>;
   /** How much faster than written Ansible waits. */
@@ -121,12 +124,14 @@ async function runOnce(setting: TrialSetting, order: TrialOrder, doubled: boolea
   );
   // One that fails takes the others with it, but none of them may go on alone.
   for (const one of watching) if (one.status === 'rejected') throw one.reason;
+  const network = started[0]?.network ?? (setting.doubled && (await openNetwork(lab, setting.doubled)));
+  if (network) network.onHit = onSighting;
   const work = workFolder(lab.session.folder);
   const double = doubled
     ? clean.use(
         await doubleLocalhost({
           ...{ lab, signal, onSighting, controller: setting.controller },
-          ...{ machines: started, workDir: work.folder },
+          ...{ machines: started, workDir: work.folder, network },
         }),
       )
     : undefined;
@@ -140,19 +145,18 @@ async function runOnce(setting: TrialSetting, order: TrialOrder, doubled: boolea
   const began = elapsed();
   recorder.record({ kind: 'run', run: { type: 'started', at: now(), timeLimitMs: order.budgetMs, speed } });
   const outputFile = join(path, 'ansible-output.txt');
-  const inventory = join(work.folder, 'inventory.yml');
   const groups = order.groups ?? Object.fromEntries(setting.groups.map((group) => [group, hostNames]));
-  writeFileSync(inventory, inventoryYaml({ hosts, groups, controlDir: work.controlDir }), { mode: 0o600 });
+  const inventory = setting.doubled?.args ?? ownInventory({ hosts, groups, controlDir: work.controlDir }, work.folder);
   const result = await runPlaybook(
     {
       controller: setting.controller,
       // Forks before the user's own arguments, of which the last one counts.
       args: [
-        '-i',
-        inventory,
+        ...inventory,
         ...(hosts.length > 5 ? ['-f', String(hosts.length)] : []),
         setting.playbook,
         ...setting.args,
+        ...(setting.doubled?.limit ?? []),
       ],
       cwd: setting.cwd,
       env: { ...setting.env, ...lab.session.marks },
@@ -162,6 +166,7 @@ async function runOnce(setting: TrialSetting, order: TrialOrder, doubled: boolea
       outputFile,
       timeLimitMs: order.budgetMs,
       hosts,
+      ...(setting.doubled ? { doubles: doublesConfig(inFolder(setting.doubled, work.folder)) } : {}),
       ...(double ? { localhost: double.localhost } : {}),
       arms,
       standIns: setting.standIns,
@@ -191,12 +196,32 @@ async function runOnce(setting: TrialSetting, order: TrialOrder, doubled: boolea
   return { facts: recorder.facts, how: result.how, rc: result.rc, wallMs, folder, outputFile };
 }
 
-function startHosts(
-  { lab, kind, image, signal, startHosts: start }: TrialSetting,
+function startHosts(setting: TrialSetting, names: readonly string[], id: string): Promise<readonly StartedHost[]> {
+  return setting.startHosts?.(names, id) ?? startFresh(setting, names);
+}
+
+/** Hosts as their image has them. */
+export function startFresh(
+  { lab, kind, image, signal, doubled }: TrialSetting,
   names: readonly string[],
-  id: string,
-): Promise<readonly StartedHost[]> {
-  return start ? start(names, id) : lab.start(names, { kind, ...(image === undefined ? {} : { image }), signal });
+): Promise<StartedHost[]> {
+  if (doubled) return startDoubles({ lab, doubled, hosts: names.map((name) => ({ name })), kind, image, signal });
+  return lab.start(names, { kind, ...(image === undefined ? {} : { image }), signal });
+}
+
+/** The arguments that name an inventory of ours, written into this folder. */
+function ownInventory(request: InventoryRequest, folder: string): readonly string[] {
+  const file = join(folder, 'inventory.yml');
+  writeFileSync(file, inventoryYaml(request), { mode: 0o600 });
+  return ['-i', file];
+}
+
+/** With a copy of what was frozen, where the double of this machine sees it. */
+function inFolder(doubled: Doubled, folder: string): Doubled {
+  if (doubled.frozen === null) return doubled;
+  const frozen = join(folder, 'frozen.json');
+  copyFileSync(doubled.frozen, frozen);
+  return { ...doubled, frozen };
 }
 
 let works = 0;

@@ -17,7 +17,8 @@ function concerns(entry: Entry, hosts: readonly string[], tokens: ReadonlySet<st
       // A refusal spoils the run for all: what came of it, nobody knows.
       return !('host' in entry.event) || entry.event.type === 'refused' || hosts.includes(entry.event.host);
     case 'sighting':
-      return hosts.includes(entry.sighting.host);
+      // As does a packet for somebody who isn't there.
+      return entry.sighting.type === 'wall' || hosts.includes(entry.sighting.host);
     case 'strike':
       return tokens.has(entry.strike.type === 'armed' ? entry.strike.arm.token : entry.strike.token);
   }

@@ -5,20 +5,29 @@ import { waitForBanner } from './banner.ts';
 import { refuseEngineElsewhere } from './elsewhere.ts';
 import { hostNotReady } from './not-ready.ts';
 
+interface Awaited {
+  readonly hostname: string;
+  readonly bootWithinMs: number;
+  readonly signal: AbortSignal;
+  readonly notReady: (why: unknown) => void;
+}
+
 /** Testcontainers' readiness: an SSH banner on the mapped port. On failure it says what the container's log says. */
 export class BannerWait implements WaitStrategy {
   readonly #name: string;
   readonly #signal: AbortSignal;
   readonly #notReady: (why: unknown) => void;
+  readonly #port: number | undefined;
   #withinMs: number;
   #set = false;
 
-  /** `notReady` is told why before Testcontainers stops the container, which looks like a death of its own. */
-  constructor(name: string, withinMs: number, signal: AbortSignal, notReady: (why: unknown) => void) {
-    this.#name = name;
-    this.#withinMs = withinMs;
+  /** `notReady` is told why before Testcontainers stops the container, which looks like a death of its own. `port`: where nothing is mapped. */
+  constructor({ hostname, bootWithinMs, signal, notReady }: Awaited, port?: number) {
+    this.#name = hostname;
+    this.#withinMs = bootWithinMs;
     this.#signal = signal;
     this.#notReady = notReady;
+    this.#port = port;
   }
 
   withStartupTimeout(ms: number): this {
@@ -36,11 +45,12 @@ export class BannerWait implements WaitStrategy {
   }
 
   async waitUntilReady(container: Container, ports: BoundPorts): Promise<void> {
-    const port = ports.getBinding(22);
+    const port = this.#port ?? ports.getBinding(22);
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, this.#signal]);
     const greeted = waitForBanner(port, { withinMs: this.#withinMs, signal });
-    const elsewhere = refuseEngineElsewhere(container, port, signal);
+    // What is in a namespace of ours was not published by the engine.
+    const elsewhere = this.#port === undefined ? refuseEngineElsewhere(container, port, signal) : Promise.resolve();
     try {
       await Promise.race([greeted, elsewhere.then(() => greeted)]);
     } catch (error) {

@@ -1,4 +1,5 @@
 import { getContainerRuntimeClient, getReaper } from 'testcontainers';
+import { mappedPort } from './container-orders.ts';
 import type { Deaths } from './deaths.ts';
 import { type Engine, removeContainer } from './engine.ts';
 import { configureTestcontainers } from './environment.ts';
@@ -11,6 +12,8 @@ export interface StartedContainer {
   readonly id: string;
   /** On the loopback, until the container ends. */
   readonly port: number;
+  /** The same, of a container that was started again. */
+  portAgain(): Promise<number>;
   /** Writes files into it, whether it runs or not. */
   put(files: readonly WantedFile[]): Promise<void>;
 }
@@ -52,9 +55,12 @@ export async function prepareContainers(engine: Engine, deaths: Deaths): Promise
       try {
         // Testcontainers doesn't notice a container that ends before its port was mapped: it would wait for 10 s.
         const started = await Promise.race([starting, failed.promise]);
+        const { namespace } = options;
         return {
           id: started.getId(),
-          port: started.getMappedPort(22),
+          port: namespace?.port ?? started.getMappedPort(22),
+          // The engine maps another port at each start.
+          portAgain: async () => namespace?.port ?? (await mappedPort(engine.getContainer(started.getId()), 22)),
           put: (files) => started.copyContentToContainer([...files]),
         };
       } catch (error) {

@@ -42,3 +42,8 @@ function badName(name: string, expected: string): ReapcheckError {
 export function hostnameOf(name: string): string {
   return name.replace(/[^A-Za-z0-9-]/g, '-').replace(/-+$/, '');
 }
+
+/** What it prints on a machine whose name in the inventory may have a domain, or be an address. */
+export function shortHostname(name: string): string {
+  return hostnameOf(/^[\d.]+$/.test(name) ? name : (name.split('.')[0] ?? name));
+}

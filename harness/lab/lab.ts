@@ -1,7 +1,8 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, hostname as thisHostname } from 'node:os';
+import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { ReapcheckError } from '../model/error.ts';
-import type { DisposableHost, Host } from '../model/host.ts';
+import { type DisposableHost, type Host, LOCALHOST } from '../model/host.ts';
 import { elapsed, now } from '../time/clock.ts';
 import { traceOf } from '../trace/trace.ts';
 import type { Containers } from './containers.ts';
@@ -10,11 +11,13 @@ import { type ControllerOrder, startController } from './controller/start-contro
 import { Deaths } from './deaths.ts';
 import { causeCode, connectEngine, type Engine, removeImage } from './engine.ts';
 import { HOST_KINDS, type HostKindName, RECEIPTS_DIR } from './host-kind.ts';
-import { type HostSpec, hostnameOf, hostSpecs } from './host-spec.ts';
+import { type HostSpec, hostnameOf, hostSpecs, shortHostname } from './host-spec.ts';
 import { requireFitImage } from './images/image-lacks.ts';
 import { requireImage } from './images/require-image.ts';
 import { generateKeyPair } from './key-pair.ts';
 import { Link } from './link/link.ts';
+import { RunNetwork, type Seat } from './network/network.ts';
+import { type Namespace, startNamespace } from './network/start-namespace.ts';
 import { Session } from './session.ts';
 import { StartedHost } from './started-host.ts';
 import { wantedHostKey, wantedLogin } from './wanted-file.ts';
@@ -32,11 +35,18 @@ export interface LabOptions {
   readonly signal?: AbortSignal;
 }
 
+type StartController = Pick<ControllerOrder, 'workDir' | 'ports' | 'signal'> & {
+  /** With a seat for localhost. Without it, it has a loopback and nothing else. */
+  readonly network?: RunNetwork | undefined;
+};
+
 export interface StartOptions {
   readonly kind?: HostKindName;
   readonly image?: string;
   /** Of the names, where only a number of hosts is asked for. */
   readonly prefix?: string;
+  /** A closed network that all of them have their seats in. Without it they are where the engine puts containers. */
+  readonly network?: RunNetwork | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -59,6 +69,7 @@ export class Lab implements AsyncDisposable {
   readonly #starting = new Set<Promise<unknown>>();
   readonly #images = new Map<string, Promise<void>>();
   readonly #snapshots = new Set<string>();
+  readonly #networks = new Set<RunNetwork>();
   readonly #closing = new AbortController();
   #serial = 0;
   #closed: Promise<void> | undefined;
@@ -89,7 +100,7 @@ export class Lab implements AsyncDisposable {
     signal.throwIfAborted();
     const starts = Promise.allSettled(
       specs.map((spec) =>
-        this.#limit(() => this.#startOne(spec, signal)).catch((error: unknown) => {
+        this.#limit(() => this.#startOne(spec, options.network, signal)).catch((error: unknown) => {
           failed.abort(error);
           throw error;
         }),
@@ -112,21 +123,51 @@ export class Lab implements AsyncDisposable {
     return `${SNAPSHOTS}:${tag}`;
   }
 
+  /** Opens a closed network for machines of one run. It is closed with the lab, if nobody closes it before. */
+  async openNetwork(seats: readonly Seat[]): Promise<RunNetwork> {
+    const network = await RunNetwork.open(join(this.session.folder, `n${++this.#serial}`), seats);
+    this.#networks.add(network);
+    return network;
+  }
+
   /**
    * Starts a double of this machine, for what a play does on localhost. Throws `no-controller-double`, `no-image`, `outdated-image`, or
    * the signal's reason. Whoever asks for it stops it.
    */
-  async startController(order: Pick<ControllerOrder, 'workDir' | 'ports' | 'signal'>): Promise<ControllerDouble> {
+  async startController({ network, ...order }: StartController): Promise<ControllerDouble> {
     await Promise.all([this.session.guarded, this.#requireImage(HOST_KINDS.light.image)]);
-    return startController({
-      ...order,
-      engine: this.#engine,
-      name: `reapcheck-${this.session.id}-${++this.#serial}-localhost`,
-      labels: this.session.labels,
-      released: (removed) => {
-        if (!removed) this.session.leaveToWatchdog();
-      },
-    });
+    const name = `reapcheck-${this.session.id}-${++this.#serial}-localhost`;
+    const namespace = network && (await this.#namespace(network, LOCALHOST, name, thisHostname(), order.signal));
+    try {
+      return await startController({
+        ...order,
+        engine: this.#engine,
+        name,
+        labels: this.session.labels,
+        ...(network && namespace ? { network: { namespace: namespace.id, hosts: network.hostsFile } } : {}),
+        released: (removed) => {
+          if (!removed) this.session.leaveToWatchdog();
+          return namespace && this.#leave(namespace);
+        },
+      });
+    } catch (error) {
+      if (namespace) await this.#leave(namespace);
+      throw error;
+    }
+  }
+
+  #namespace(network: RunNetwork, seat: string, name: string, hostname: string, signal: AbortSignal) {
+    const { labels } = this.session;
+    return startNamespace({ engine: this.#engine, network, seat, name: `${name}-net`, hostname, labels, signal });
+  }
+
+  /** What can't be removed now is left to the watchdog. */
+  async #leave(namespace: Namespace): Promise<void> {
+    try {
+      await namespace[Symbol.asyncDispose]();
+    } catch {
+      this.session.leaveToWatchdog();
+    }
   }
 
   /** Removes all hosts, and the session if it is the lab's own. */
@@ -140,6 +181,7 @@ export class Lab implements AsyncDisposable {
     await Promise.all(this.#starting);
     await this.#stop([...this.#hosts]);
     await this.#dropSnapshots();
+    await Promise.all([...this.#networks].map((network) => network[Symbol.asyncDispose]()));
     await this.#deaths[Symbol.asyncDispose]();
     if (!this.#options.session) await this.session[Symbol.asyncDispose]();
   }
@@ -174,7 +216,11 @@ export class Lab implements AsyncDisposable {
     if (!ours) await requireFitImage(this.#engine, image, this.session.labels);
   }
 
-  async #startOne(spec: Required<HostSpec>, signal: AbortSignal): Promise<StartedHost> {
+  async #startOne(
+    spec: Required<HostSpec>,
+    network: RunNetwork | undefined,
+    signal: AbortSignal,
+  ): Promise<StartedHost> {
     signal.throwIfAborted();
     await Promise.all([this.session.guarded, this.#requireImage(spec.image)]);
     const { session } = this;
@@ -184,13 +230,17 @@ export class Lab implements AsyncDisposable {
     const link = await Link.open();
     const bootWithinMs = this.#options.bootWithinMs ?? BOOT_WITHIN_MS;
     session.knownHosts.pin(link.address, link.port, hostKey.publicKey);
+    const hostname = network ? shortHostname(spec.name) : hostnameOf(spec.name);
+    let namespace: Namespace | undefined;
     try {
+      namespace = network && (await this.#namespace(network, spec.name, name, hostname, signal));
       const since = elapsed();
       const started = await this.#containers.start({
         kind,
         image: spec.image,
         name,
-        hostname: hostnameOf(spec.name),
+        hostname,
+        ...(namespace ? { namespace } : {}),
         labels: session.labels,
         files: [wantedLogin(session.key.publicKey), ...wantedHostKey(hostKey)],
         bootWithinMs,
@@ -204,6 +254,7 @@ export class Lab implements AsyncDisposable {
         host: disposableHost(spec, link, session),
         kind,
         link,
+        network,
         engine: this.#engine,
         started,
         firstBoot: { at: now(), tookMs: elapsed() - since },
@@ -220,6 +271,7 @@ export class Lab implements AsyncDisposable {
           session.knownHosts.unpin(link.address, link.port);
           session.knownHosts.unpin(link.address, directPort);
           if (!removed) session.leaveToWatchdog();
+          return namespace && this.#leave(namespace);
         },
       });
       this.#hosts.add(host);
@@ -228,6 +280,7 @@ export class Lab implements AsyncDisposable {
     } catch (error) {
       session.knownHosts.unpin(link.address, link.port);
       await link[Symbol.asyncDispose]();
+      if (namespace) await this.#leave(namespace);
       throw signal.aborted || error instanceof ReapcheckError ? error : startFailed(spec, error);
     }
   }

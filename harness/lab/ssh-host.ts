@@ -10,6 +10,8 @@ export interface SshHostOptions {
   readonly name: string;
   readonly hostname: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** The container whose network namespace it joins, with that one's hostname, and the port of the loopback that leads to it. */
+  readonly namespace?: { readonly id: string; readonly port: number } | undefined;
   /** Written into it before it starts. */
   readonly files: readonly WantedFile[];
   /** From the container's start to its SSH banner. */
@@ -32,19 +34,23 @@ export class SshHost extends GenericContainer {
     this.#created = options.created;
     const { kind } = options;
     Object.assign(this.hostConfig, { CgroupnsMode: 'private' });
-    // `withExposedPorts` would publish on all interfaces.
-    this.createOpts.ExposedPorts = { '22/tcp': {} };
-    this.exposedPorts = [22];
-    this.hostConfig.PortBindings = { '22/tcp': [{ HostIp: LOOPBACK, HostPort: '' }] };
+    if (options.namespace) {
+      this.withNetworkMode(`container:${options.namespace.id}`);
+    } else {
+      // `withExposedPorts` would publish on all interfaces.
+      this.createOpts.ExposedPorts = { '22/tcp': {} };
+      this.exposedPorts = [22];
+      this.hostConfig.PortBindings = { '22/tcp': [{ HostIp: LOOPBACK, HostPort: '' }] };
+      this.withHostname(options.hostname);
+    }
     this.withName(options.name)
-      .withHostname(options.hostname)
       .withLabels({ ...options.labels })
       .withAddedCapabilities(...kind.capabilities)
       .withSecurityOpt(...kind.securityOptions)
       .withTmpFs({ ...kind.tmpfs })
       .withAutoCleanup(options.ryuk)
       .withCopyContentToContainer([...options.files])
-      .withWaitStrategy(new BannerWait(options.hostname, options.bootWithinMs, options.signal, options.notReady));
+      .withWaitStrategy(new BannerWait(options, options.namespace?.port));
   }
 
   protected override async containerCreated(containerId: string): Promise<void> {

@@ -5,19 +5,24 @@ import { elapsed, now, pause } from '../time/clock.ts';
 import { waitFor } from '../time/deadline.ts';
 import { greetAndHold, roundTrip, waitForBanner } from './banner.ts';
 import { logTail } from './container-logs.ts';
-import { execDetached, execInside, mappedPort, pauseContainer } from './container-orders.ts';
+import { execDetached, execInside, pauseContainer } from './container-orders.ts';
 import type { StartedContainer } from './containers.ts';
 import type { Deaths } from './deaths.ts';
 import { type Engine, removeContainer } from './engine.ts';
 import { EXIT_POWER_OFF, EXIT_REBOOT, type HostKind, WANTED_DIR } from './host-kind.ts';
 import { generateKeyPair } from './key-pair.ts';
 import type { Link } from './link/link.ts';
+import type { RunNetwork } from './network/network.ts';
 import { ContainerEnded, hostNotReady } from './not-ready.ts';
 import { type Survey, surveyOf } from './survey.ts';
 import { wantedBootDelay, wantedHostKey, wantedSameBootId } from './wanted-file.ts';
 
 /** What the harness put there for this session; each boot puts it there anew. */
-const EMPTIED = `set -e; find ${WANTED_DIR} -mindepth 1 -delete
+const EMPTIED = `set -e
+for file in /home/*/.ssh/authorized_keys; do
+  [ ! -e "$file" ] || [ ! -s ${WANTED_DIR}/authorized_keys ] || { grep -vxFf ${WANTED_DIR}/authorized_keys "$file" >"$file.kept" || :; cat "$file.kept" >"$file"; rm "$file.kept"; }
+done
+find ${WANTED_DIR} -mindepth 1 -delete
 rm -f /etc/ssh/ssh_host_* /root/.ssh/authorized_keys /home/operator/.ssh/authorized_keys`;
 
 /** `off`: it was powered off, or its downtime has no end. `broken`: its PID 1 ended in another way, or a boot failed. */
@@ -34,6 +39,8 @@ interface Parts {
   readonly host: DisposableHost;
   readonly kind: HostKind;
   readonly link: Link;
+  /** The closed network that it is in; without one it is where the engine puts containers. */
+  readonly network: RunNetwork | undefined;
   readonly engine: Engine;
   readonly started: StartedContainer;
   readonly firstBoot: Boot;
@@ -42,7 +49,7 @@ interface Parts {
   /** Told when its SSH server is mapped to another port of the loopback. */
   readonly mapped: (port: number, before: number) => void;
   /** Told at the end; `removed` is false if the engine would not remove the container. */
-  readonly released: (removed: boolean) => void;
+  readonly released: (removed: boolean) => void | Promise<void>;
 }
 
 /**
@@ -53,6 +60,7 @@ export class StartedHost implements Machine, AsyncDisposable {
   readonly host: DisposableHost;
   readonly kind: HostKind;
   readonly link: Link;
+  readonly network: RunNetwork | undefined;
   readonly containerId: string;
   /** How long a reboot keeps it down, before its boot begins. `Infinity`: it doesn't come back until `powerOn`. */
   downtimeMs = 0;
@@ -78,6 +86,7 @@ export class StartedHost implements Machine, AsyncDisposable {
     this.host = parts.host;
     this.kind = parts.kind;
     this.link = parts.link;
+    this.network = parts.network;
     this.containerId = parts.started.id;
     this.#parts = parts;
     this.#container = parts.engine.getContainer(parts.started.id);
@@ -188,6 +197,12 @@ export class StartedHost implements Machine, AsyncDisposable {
     if (this.#trouble !== undefined) throw await hostNotReady(this.host.name, this.#container, this.#trouble);
   }
 
+  /** Runs a shell script on it as root, past SSH. Throws what it printed where it fails. */
+  async outfit(script: string, args: readonly string[]): Promise<void> {
+    const { code, output } = await execInside(this.#container, ['sh', '-c', script, 'outfit', ...args]);
+    if (code !== 0) throw new Error(`${this.host.name} could not be made ready: ${output.trim()}`);
+  }
+
   /** What is on it besides its disk. Throws if it can't be asked. */
   survey(): Promise<Survey> {
     return surveyOf(this.#container);
@@ -252,8 +267,7 @@ export class StartedHost implements Machine, AsyncDisposable {
       signal.throwIfAborted();
       const since = elapsed();
       await this.#container.start();
-      // The engine maps another port at each start.
-      const port = await mappedPort(this.#container, 22);
+      const port = await this.#parts.started.portAgain();
       await waitForBanner(port, { withinMs: this.#parts.bootWithinMs, signal });
       this.#parts.mapped(port, this.#port);
       this.#port = port;
@@ -279,7 +293,7 @@ export class StartedHost implements Machine, AsyncDisposable {
       await removeContainer(this.#parts.engine, this.containerId);
       removed = true;
     } finally {
-      this.#parts.released(removed);
+      await this.#parts.released(removed);
     }
   }
 }

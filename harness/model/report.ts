@@ -70,6 +70,20 @@ export interface PrepareReport {
   readonly wallMs: number;
 }
 
+/** The inventory that a drill was for, and who stood for its hosts. */
+export interface DoublesReport {
+  readonly inventories: readonly string[];
+  /** How many hosts they have in all. */
+  readonly known: number;
+  /** Hosts that had a double, each with those that it stood for: these took no part. */
+  readonly hosts: readonly { readonly name: string; readonly standsFor: readonly string[] }[];
+  /** Hosts that act on the controller, of which there was a double. */
+  readonly local: readonly string[];
+  readonly notDoubled: readonly { readonly name: string; readonly why: string }[];
+  /** Programs or services were asked for the inventory once, before the drill. */
+  readonly frozen: boolean;
+}
+
 /** What a drill found. The JSON report is this object as it stands; `schema` changes when a reader could break. */
 export interface DrillReport {
   readonly schema: 'reapcheck/drill/3';
@@ -89,6 +103,7 @@ export interface DrillReport {
   readonly findings: readonly Finding[];
   readonly stubs?: StubsReport;
   readonly prepare?: PrepareReport;
+  readonly doubles?: DoublesReport;
   readonly score: Score;
   /** Trials that were planned and have no result, as the drill was interrupted. */
   readonly interrupted?: readonly FaultTrial[];

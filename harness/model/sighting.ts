@@ -88,6 +88,16 @@ export interface LinkSeen extends Seen {
   readonly longestIdleMs: number;
 }
 
+/** A packet for an address that is no machine of the run: it got no further than the wall. Seen here, where it ended. */
+export interface WallHit extends Seen {
+  readonly type: 'wall';
+  readonly to: string;
+  readonly protocol: string;
+  readonly port?: number;
+  /** The name that it asked a name server for. */
+  readonly lookup?: string;
+}
+
 /** One thing that we saw ourselves, on a host over SSH or on its link. */
 export type Sighting =
   | JobFileSeen
@@ -97,4 +107,5 @@ export type Sighting =
   | ProgressSeen
   | ProbeSeen
   | LoadSeen
-  | LinkSeen;
+  | LinkSeen
+  | WallHit;

@@ -24,6 +24,7 @@ export function reportText(report: DrillReport, options: TextOptions): string {
   const parts = [
     '',
     `${paint('bold', report.playbook)}  ansible-core ${report.coreVersion} (${report.watcher} watcher)${report.speed === 1 ? '' : `, waits ${report.speed} times faster`}`,
+    ...doublesLines(report),
     ...prepareLines(report),
     `baseline: ${report.baseline.status}, ${seconds(report.baseline.wallMs)}, ${count(report.baseline.jobs.length, 'async job')}`,
   ];
@@ -114,6 +115,22 @@ export function headroomTable(jobs: readonly BaselineJob[], place: (one: Place) 
     ]);
   }
   return table.toString();
+}
+
+/** Whose hosts they were, and who was only stood for: of those nothing was tried. */
+function doublesLines({ doubles }: DrillReport): string[] {
+  if (!doubles) return [];
+  const { inventories, known, hosts, notDoubled, frozen } = doubles;
+  const left = hosts.flatMap(({ standsFor }) => standsFor).length;
+  return [
+    `inventory: ${inventories.join(', ')}${frozen ? ', as its programs told it before the drill' : ''}: ${hosts.length} of ${count(known, 'host')} had a double${left > 0 ? `, ${left} more were stood for` : ''}${notDoubled.length > 0 ? `, ${notDoubled.length} can’t have one` : ''}`,
+    ...hosts.flatMap(({ name, standsFor }) => (standsFor.length > 0 ? [`  ${name} for ${someOf(standsFor)}`] : [])),
+  ];
+}
+
+function someOf(names: readonly string[]): string {
+  const most = 8;
+  return names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ');
 }
 
 function prepareLines({ prepare }: DrillReport): string[] {

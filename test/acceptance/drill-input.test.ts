@@ -80,10 +80,40 @@ const cases: readonly Case[] = [
     says: ['--faults'],
   },
   {
-    name: 'an inventory',
+    name: 'an inventory of ansible-playbook’s own',
     drill: () => workplace.drill([GOOD, '--', '-i', 'prod.ini']),
     code: 3,
-    says: ['a drill takes no inventory'],
+    says: ['whose hosts have no doubles', 'before --'],
+  },
+  {
+    name: 'an inventory that Ansible can’t read',
+    drill: () => workplace.drill([GOOD, '-i', 'nowhere.ini']),
+    code: 3,
+    says: ['Ansible can’t read', 'nowhere.ini', 'Unable to parse'],
+  },
+  {
+    name: 'a limit that matches nobody',
+    drill: () => workplace.drill([GOOD, '-i', 'web1,web2,', '--limit', 'db*']),
+    code: 3,
+    says: ['the limit matches no host', 'web1, web2'],
+  },
+  {
+    name: 'an inventory of Windows alone',
+    drill: () => workplace.drill([GOOD, '-i', 'win1,', '--', '-e', 'ansible_connection=winrm']),
+    code: 3,
+    says: ['no host of the inventory can have a double', 'win1 (ansible_connection: winrm)'],
+  },
+  {
+    name: 'a limit without an inventory',
+    drill: () => workplace.drill([GOOD, '--limit', 'web']),
+    code: 3,
+    says: ['--limit is for an inventory'],
+  },
+  {
+    name: 'a number of hosts beside an inventory',
+    drill: () => workplace.drill([GOOD, '-i', 'web1,', '--hosts', '2']),
+    code: 3,
+    says: ['with -i the inventory says it'],
   },
   {
     name: 'an option of earlier versions, by which plays acted on this machine',

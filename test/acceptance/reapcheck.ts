@@ -88,10 +88,10 @@ export class Workplace implements Disposable {
     playbook: string,
     ansible: string | undefined,
     ...args: readonly string[]
-  ): Promise<{ readonly code: number | null; readonly report: DrillReport }> {
+  ): Promise<{ readonly code: number | null; readonly report: DrillReport; readonly stderr: string }> {
     const { code, stdout, stderr } = await this.drill([playbook, '--json', ...withAnsible(ansible), ...args]);
     if (!stdout.startsWith('{')) throw new Error(`no report; exit ${code}: ${stderr}`);
-    return { code, report: JSON.parse(stdout) };
+    return { code, report: JSON.parse(stdout), stderr };
   }
 
   /** Sessions that have a folder now. */

@@ -9,6 +9,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   trace: { rooms: [], packages: ['debug'] },
   process: { rooms: ['model', 'time'], packages: ['execa'] },
   yaml: { rooms: ['model'], packages: ['yaml', 'zod', 'fastest-levenshtein'] },
+  doubles: { rooms: ['model'], packages: [] },
   stubs: { rooms: ['model', 'time', 'yaml', 'source'], packages: ['zod', 'yaml'] },
   scenario: { rooms: ['model', 'time', 'yaml', 'stubs', 'source', 'faults'], packages: ['yaml', 'zod'] },
   lab: { rooms: ['model', 'time', 'trace', 'process'], packages: ['testcontainers', 'dockerode', 'ssh2', 'p-limit'] },
@@ -22,7 +23,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   audit: { rooms: ['model', 'source'], packages: ['yaml'] },
   reporters: { rooms: ['model'], packages: ['cli-table3', 'junit-report-builder'] },
   engine: {
-    rooms: ['model', 'time', 'lab', 'ansible', 'probe', 'faults', 'history', 'checks', 'stubs'],
+    rooms: ['model', 'time', 'lab', 'ansible', 'probe', 'faults', 'history', 'checks', 'stubs', 'doubles'],
     packages: ['async-mutex'],
   },
   cli: {
@@ -32,6 +33,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       'engine',
       'yaml',
       'stubs',
+      'doubles',
       'scenario',
       'source',
       'audit',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Controller, findController } from '../../harness/ansible/controller.ts';
 import { inventoryYaml } from '../../harness/ansible/inventory.ts';
-import { type RunResult, runPlaybook } from '../../harness/ansible/run.ts';
+import { type Doubles, type RunResult, runPlaybook } from '../../harness/ansible/run.ts';
 import { currentOwner, formatOwner } from '../../harness/lab/owner.ts';
 import type { Event } from '../../harness/model/event.ts';
 import type { Arm } from '../../harness/model/fault.ts';
@@ -32,6 +32,8 @@ export interface PlayOptions {
   /** Relative path → text. `play.yml` is the playbook. */
   readonly files: Readonly<Record<string, string>>;
   readonly hosts?: readonly DisposableHost[];
+  /** The hosts stand for those of an inventory, which the arguments name. */
+  readonly doubles?: Doubles;
   readonly arms?: readonly Arm[];
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -76,7 +78,7 @@ export async function play(controller: Controller, folder: string, options: Play
     const result = await runPlaybook(
       {
         controller,
-        args: [...(options.hosts ? ['-i', inventory] : []), ...(options.args ?? []), 'play.yml'],
+        args: [...(options.hosts && !options.doubles ? ['-i', inventory] : []), ...(options.args ?? []), 'play.yml'],
         cwd: folder,
         env: {
           ...process.env,
@@ -96,6 +98,7 @@ export async function play(controller: Controller, folder: string, options: Play
         speed: options.speed ?? 1,
         freely: options.freely ?? false,
         stubs: options.stubs ?? [],
+        ...(options.doubles ? { doubles: options.doubles } : {}),
         ...(options.mayActLocally === false ? {} : { localhost: { kind: 'this-machine' as const } }),
       },
       {

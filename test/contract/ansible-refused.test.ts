@@ -1,30 +1,11 @@
 import { existsSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { DisposableHost } from '../../harness/model/host.ts';
+import { describe, expect, test } from 'vitest';
 import { controllersToTest, play, playFolder } from './ansible-kit.ts';
+import { canary, host } from './canary.ts';
 
 const controllers = await controllersToTest();
 if (controllers.length === 0) test.skip('needs an ansible-playbook: none was found, none is named');
-
-/** Counts who calls, at an address of the loopback that nobody uses. */
-async function canary(address: string) {
-  const called: string[] = [];
-  const server = createServer((socket) => {
-    called.push(address);
-    socket.destroy();
-  });
-  await new Promise<void>((resolve) => server.listen(0, address, resolve));
-  onTestFinished(() => void server.close());
-  return { called, port: (server.address() as AddressInfo).port, address };
-}
-
-/** As a lab hands them out, but for the brand: its address is one where somebody counts. */
-function host(name: string, address: string, port: number): DisposableHost {
-  const files = { identityFile: '/nowhere', knownHostsFile: '/nowhere', receiptsDir: '/nowhere' };
-  return { name, address, port, user: 'root', ...files } as unknown as DisposableHost;
-}
 
 /** A connection plugin of the user's own, in the place of ansible-core's. */
 const MINE = `

@@ -7,6 +7,7 @@ import { factsOfHosts } from '../../harness/history/of-hosts.ts';
 import { project } from '../../harness/history/project.ts';
 import type { Event, Refused } from '../../harness/model/event.ts';
 import type { Entry } from '../../harness/model/history.ts';
+import type { WallHit } from '../../harness/model/sighting.ts';
 
 const start: Event = {
   type: 'task-start',
@@ -61,4 +62,29 @@ test('a trial with a refusal is errored, and so is each that shared its run', ()
   for (const of of [facts, factsOfHosts(facts, ['host-2'])]) {
     expect(judge(of, armed).outcome).toEqual({ kind: 'errored', why: expect.stringContaining('this machine') });
   }
+});
+
+test('a packet that went astray voids the run as a refusal does, and is told with the task that was under way', () => {
+  const hit: WallHit = { type: 'wall', at: 5, host: 'web', to: '192.0.2.7', protocol: 'tcp', port: 443 };
+  const facts = project([
+    { kind: 'event', event: start },
+    { kind: 'sighting', sighting: hit },
+    { kind: 'event', event: { ...start, at: 9, task: 't2', name: 'Later' } },
+  ]);
+  const error = refusalIn(facts);
+  expect(error).toMatchObject({ code: 'outside-refused', where: { line: 7 } });
+  expect(error?.message).toContain('web called for 192.0.2.7, tcp port 443');
+  expect(error?.message).toContain('"Ask the cloud"');
+  expect(refusalIn(factsOfHosts(facts, ['another']))).toMatchObject({ code: 'outside-refused' });
+});
+
+test('a name that was looked up is told as it was asked for', () => {
+  const hit: WallHit = {
+    ...{ type: 'wall', at: 5, host: 'localhost', to: '192.0.2.53' },
+    protocol: 'udp',
+    port: 53,
+    lookup: 'api.example',
+  };
+  const error = refusalIn(project([{ kind: 'sighting', sighting: hit }]));
+  expect(error?.message).toContain('the controller called for the address of api.example');
 });

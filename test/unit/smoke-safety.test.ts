@@ -35,8 +35,9 @@ export function harmDoesNotCompile(rest: Omit<RunRequest, 'inventory' | 'hosts'>
     speed: undefined,
     freely: undefined,
     localhost: undefined,
+    doubles: undefined,
   } as const;
-  const { arms, standIns, stubs, suggestStubs, speed, freely, localhost, ...any } = common;
+  const { arms, standIns, stubs, suggestStubs, speed, freely, localhost, doubles, ...any } = common;
   const inventory = { kind: 'play', most: 1, standIns: [] } as const;
   const good: RunRequest = { ...any, inventory };
   // @ts-expect-error an arm on an inventory

@@ -30,7 +30,7 @@ def main():
 
     # No __pycache__ of ours in a folder that may be the user's node_modules; Ansible's own caching is left alone.
     writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    from reapcheck_driver import doubles, driver, harmless, hooks, inventory, pace, stubs, wrapper
+    from reapcheck_driver import doubles, driver, frozen, harmless, hooks, inventory, pace, stubs, wrapper
     sys.dont_write_bytecode = writes_bytecode
 
     with driver.unsupported_if_it_raises('start'):
@@ -63,6 +63,8 @@ def main():
             inventory.install(active)
         else:
             doubles.install(active)
+            if config['doubles'] and config['doubles']['frozen']:
+                frozen.install(config['doubles']['frozen'])
         # Only a run that steers jobs gets the other wrapper: every other run sends Ansible's own, byte for byte.
         if config['arms'] or config['standIns'] or config['speed'] != 1:
             directory = os.path.join(config['workDir'], 'modules')

@@ -64,6 +64,8 @@ function words(told: Told, facts: Facts): string {
       return `${seenOn(told)}: longest idle ${seconds(told.longestIdleMs)}, ${told.idleDropped} dropped for it`;
     case 'load':
       return `${seenOn(told)}: ${told.load} on ${told.processors} processors`;
+    case 'wall':
+      return `${seenOn(told)}, on the way to ${told.lookup ?? told.to}`;
     case 'receipt':
     case 'progress':
     case 'probe':

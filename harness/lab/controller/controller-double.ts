@@ -1,4 +1,4 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Duplex, PassThrough } from 'node:stream';
 import type { Container } from 'dockerode';
@@ -19,7 +19,7 @@ interface Parts {
   readonly doors: readonly Door[];
   /** Shared with the machine, at the same path. */
   readonly workDir: string;
-  readonly released: (removed: boolean) => void;
+  readonly released: (removed: boolean) => void | Promise<void>;
 }
 
 /**
@@ -107,7 +107,7 @@ export class ControllerDouble implements Stage, AsyncDisposable {
       await removeContainer(engine, container.id);
       removed = true;
     } finally {
-      released(removed);
+      await released(removed);
     }
   }
 }
@@ -140,9 +140,4 @@ function lineOf(engine: Engine, stream: Duplex): ScriptLine {
   stream.on('close', () => over('it ended'));
   stream.on('error', (error: Error) => over(error.message));
   return { input: stream, output, errors, closed: closed.promise, destroy: () => stream.destroy() };
-}
-
-/** Text of a file beside this one: they are not compiled, and stand in the same place from source and from dist. */
-export function fileBeside(name: string): Promise<string> {
-  return readFile(new URL(`./${name}`, import.meta.url.replace('/dist/', '/harness/')), 'utf8');
 }

@@ -34,6 +34,11 @@ fi
 mkdir -p "$new/run/lock" "$new/run/reapcheck/receipts" "$new$work"
 chmod 1777 "$new/run/lock" "$new/run/reapcheck/receipts"
 mount --bind /shared "$new$work"
+# Machines of the run come first: another address of theirs is another machine.
+if [ -e /shared/hosts ]; then
+  { cat /shared/hosts; cat "$new/etc/hosts" 2>/dev/null || :; } >"$new/run/hosts"
+  cat "$new/run/hosts" >"$new/etc/hosts"
+fi
 # Of the copy: what earlier jobs have left on this machine is none of this run's.
 rm -rf "$new/root/.ansible_async" "$new"/home/*/.ansible_async "$new$home/.ansible_async"
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import { ReapcheckError } from '../../model/error.ts';
@@ -7,7 +7,8 @@ import { waitFor } from '../../time/deadline.ts';
 import { logTail } from '../container-logs.ts';
 import { type Engine, removeContainer } from '../engine.ts';
 import { HOST_KINDS } from '../host-kind.ts';
-import { ControllerDouble, fileBeside } from './controller-double.ts';
+import { script } from '../scripts.ts';
+import { ControllerDouble } from './controller-double.ts';
 import { disksOfThisMachine } from './disks.ts';
 import { Door } from './door.ts';
 
@@ -20,26 +21,28 @@ export interface ControllerOrder {
   readonly workDir: string;
   /** Of our links: they answer on the loopback of the double as well. */
   readonly ports: readonly number[];
+  /** The namespace that it joins, and what it finds there. */
+  readonly network?: { readonly namespace: string; readonly hosts: readonly string[] } | undefined;
   readonly signal: AbortSignal;
-  readonly released: (removed: boolean) => void;
+  readonly released: (removed: boolean) => void | Promise<void>;
 }
 
 const READY_WITHIN_MS = 60_000;
 
 /** Makes a double of this machine. Throws `no-controller-double`, or the signal's reason; nothing is left of it then. */
 export async function startController(order: ControllerOrder): Promise<ControllerDouble> {
-  const { engine, name, workDir, ports, signal } = order;
+  const { engine, name, workDir, ports, network, signal } = order;
   if (process.platform !== 'linux') throw noDouble(`this machine runs ${process.platform}`);
   signal.throwIfAborted();
   const links = join(workDir, 'links');
   await mkdir(links, { recursive: true, mode: 0o700 });
-  const doors = await Promise.all(ports.map((port) => Door.open(join(links, `${port}.sock`), port)));
+  const doors = await Promise.all(ports.map((port) => Door.open({ path: join(links, `${port}.sock`) }, { port })));
   try {
-    const [script, relay] = await Promise.all([fileBeside('own-disk.sh'), fileBeside('relay.py')]);
+    if (network) await writeFile(join(workDir, 'hosts'), network.hosts.map((line) => `${line}\n`).join(''));
     const disks = disksOfThisMachine();
     const hostConfig = {
-      // No interface but its own loopback: no rule keeps packets in, there is just nowhere to send them.
-      NetworkMode: 'none',
+      // No interface but its own loopback, or that of the run's network: no rule keeps packets in, there is just nowhere to send them.
+      NetworkMode: network ? `container:${network.namespace}` : 'none',
       CgroupnsMode: 'private',
       // To mount the copies; taken from PID 1 when they stand, and from each command: own-disk.sh, controller-double.ts.
       CapAdd: ['SYS_ADMIN'],
@@ -55,10 +58,14 @@ export async function startController(order: ControllerOrder): Promise<Controlle
     const container = await engine.createContainer({
       name,
       Image: HOST_KINDS.light.image,
-      Hostname: hostname(),
+      // The engine takes it from the namespace where there is one.
+      ...(network ? {} : { Hostname: hostname() }),
       Labels: { ...order.labels },
       Entrypoint: [],
-      Cmd: ['sh', '-c', script, 'own-disk', workDir, homedir(), relay, ports.join(' '), ...disks],
+      Cmd: [
+        ...['sh', '-c', script('controller/own-disk.sh'), 'own-disk', workDir, homedir()],
+        ...[script('network/pipe.py', 'controller/relay.py'), ports.join(' '), ...disks],
+      ],
       HostConfig: hostConfig,
     });
     await container.start();

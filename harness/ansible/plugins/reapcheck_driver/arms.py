@@ -9,24 +9,26 @@ from .driver import place_of
 SSH = ('ssh', 'paramiko')
 
 
-def arm_for(config, context, task, connection):
+def arm_for(driver, context, task, connection):
     """The arm for this launch and the disposable host that it goes to, or None."""
     place = place_of(context.task)
+    config = driver.config
     for arm in config['arms']:
         job = arm['job']
         if (job['host'], job['item'], job['nth']) != (context.host.name, context.item, context.nth):
             continue
         if place is None or (job['place']['file'], job['place']['line']) != (place['file'], place['line']):
             continue
-        target = disposable_target(config, str(task.delegate_to or context.host.name), connection)
+        target = disposable_target(config, driver.double_of(str(task.delegate_to or context.host.name)), connection)
         return (dict(arm, standIn=stand_in_seconds(config, task)), target) if target else None
     return None
 
 
-def stand_in_for(config, context, task, connection):
+def stand_in_for(driver, context, task, connection):
     """The healthy stand-in for this job and the disposable host that it goes to, or None."""
+    config = driver.config
     seconds = stand_in_seconds(config, task)
-    target = None if seconds is None else disposable_target(config, str(task.delegate_to or context.host.name), connection)
+    target = None if seconds is None else disposable_target(config, driver.double_of(str(task.delegate_to or context.host.name)), connection)
     arm = {'fault': 'none', 'token': 'none', 'act': {'act': 'hold', 'seconds': 0}, 'standIn': seconds}
     # It proves nothing, so it leaves no receipt.
     return (arm, dict(target, receiptsDir=None)) if target else None

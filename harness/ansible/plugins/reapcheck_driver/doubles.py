@@ -9,7 +9,7 @@ import functools
 import inspect
 import os
 
-from . import ssh_words
+from . import ssh_words, users
 from .driver import unsupported_if_it_raises
 
 #: Connections to a Linux machine, or to what passes for one: a host of ours takes its place. Of any other, nobody knows what it does.
@@ -57,11 +57,12 @@ def install(driver):
             return make('ansible.builtin.local', *args, **kwargs) if may_act_locally else refuse(name, 'local', *args, **kwargs)
         if _wanted is None:
             return refuse(name, 'nameless', *args, **kwargs)
-        double = hosts.get(_wanted[1])
-        if double is None:
-            return refuse(name, 'no-double', *args, **kwargs)
         if kind not in LIKE_A_MACHINE:
             return refuse(name, 'no-machine', *args, **kwargs)
+        meant = driver.double_of(_wanted[1])
+        double = hosts.get(meant)
+        if double is None:
+            return refuse(name, 'no-double', *args, **kwargs)
         with unsupported_if_it_raises('connection'):
             # By its full name: a plugin `ssh` of the user's own must not come first.
             found = make('ansible.builtin.ssh', *args, **kwargs)
@@ -69,12 +70,15 @@ def install(driver):
             made_by = getattr(getattr(found.object, '_build_command', None), '__code__', None)
             known = made_by is not None and os.path.samefile(made_by.co_filename, ssh_file)
             if known:
-                _lead(found.object, double, control_dir, args[0] if args else kwargs['play_context'])
+                login = functools.partial(users.login, driver.config, meant, double) if driver.config['doubles'] else None
+                _lead(found.object, double, control_dir, args[0] if args else kwargs['play_context'], login)
         return found if known else refuse(name, 'own-plugin', *args, **kwargs)
 
     connection_loader.get_with_context = get_with_context
     TaskExecutor._get_connection = _for(TaskExecutor._get_connection, _of_task)
     StrategyBase._execute_meta = _for(StrategyBase._execute_meta, _of_meta, resetting=True)
+    if driver.config['doubles']:
+        TaskExecutor._get_become = _becoming(TaskExecutor._get_become)
 
 
 #: In words, for the task's own message; the harness tells more.
@@ -85,6 +89,23 @@ REASONS = {
     'own-plugin': 'a plugin of the project hides the ssh of ansible-core',
     'nameless': 'an action plugin asks for a connection of its own',
 }
+
+
+#: Ways to become somebody else that a double has. It has no other, nor their programs: sudo takes their place.
+BECOME = ('sudo', 'su')
+
+
+def _becoming(original):
+    @functools.wraps(original)
+    def _get_become(self, name):
+        known = str(name).split('.')[-1] in BECOME
+        become = original(self, name if known else 'ansible.builtin.sudo')
+        own = become.get_option
+        # Wherever the program is on the user's own machines.
+        become.get_option = lambda option, *args, **kwargs: None if option == 'become_exe' else own(option, *args, **kwargs)
+        return become
+
+    return _get_become
 
 
 def _of_task(executor, *_):
@@ -113,7 +134,7 @@ def _for(original, who, resetting=False):
     return wrapped
 
 
-def _lead(connection, double, control_dir, context):
+def _lead(connection, double, control_dir, context, login):
     """Has an ssh connection go to this host of ours, whatever it is told."""
     kind = type(connection)
     if not isinstance(getattr(kind, '_play_context', None), property):
@@ -128,6 +149,8 @@ def _lead(connection, double, control_dir, context):
         if option in forced:
             return forced[option]
         value = own(option, *args, **kwargs)
+        if option == 'remote_user' and login is not None:
+            return login(value)
         return ssh_words.harmless(option, value, double) if option in ssh_words.ARGUMENTS else value
 
     # On the object: from 2.19 its class can't be exchanged for one of another layout.

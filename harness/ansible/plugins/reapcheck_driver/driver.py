@@ -48,6 +48,11 @@ class Driver:
         inventory = self.config.get('inventory')
         return inventory is not None and inventory['look'] is None
 
+    def double_of(self, name):
+        """The host of ours that is meant: by its name, or by an address that the inventory has for it alone."""
+        doubles = self.config['doubles']
+        return name if not doubles or name in self.config['disposableHosts'] else doubles['addresses'].get(name, name)
+
     def emit(self, kind, **fields):
         """Writes one event. Fields that are None are left out, except `item`, where null says that there is no loop."""
         event = {'type': kind, 'at': now_ms()}

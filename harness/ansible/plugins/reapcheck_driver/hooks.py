@@ -238,10 +238,10 @@ def _launching(original, driver):
                 action._remove_tmp_path(action._connection._shell.tmpdir)
                 driver.emit('stand-in', token=stand_in['token'], jid=str(result['ansible_job_id']), path=str(result.get('results_file', '')), **read, **context.at_task())
             return result
-        found = None if context.struck else arms.arm_for(driver.config, context, task, action._connection)
+        found = None if context.struck else arms.arm_for(driver, context, task, action._connection)
         # A launch that is retried starts another job; only the first is struck.
         context.struck = context.struck or found is not None
-        found = found or arms.stand_in_for(driver.config, context, task, action._connection)
+        found = found or arms.stand_in_for(driver, context, task, action._connection)
         with arms.armed(task, *found) if found else contextlib.nullcontext():
             result = call()
         _told_launch(action, context, result)
@@ -260,7 +260,7 @@ def _launching(original, driver):
             driver.emit(
                 'launch',
                 # Where it acts: a local connection acts on the controller, whatever host it is for.
-                on='localhost' if getattr(action._connection, 'transport', None) == 'local' else str(task.delegate_to or context.host.name),
+                on='localhost' if getattr(action._connection, 'transport', None) == 'local' else driver.double_of(str(task.delegate_to or context.host.name)),
                 jid=str(jid),
                 limit=int(task.async_val),
                 poll=int(task.poll),

@@ -34,7 +34,7 @@ def options(double, control_dir):
 
 def harmless(option, value, double):
     """The user's arguments, after ours where they come first: of two values of an option, ssh takes the first."""
-    own = [] if option != 'ssh_args' else ['-F', '/dev/null'] + [word for one in _first(double) for word in ('-o', one)]
+    own = [] if option != 'ssh_args' else ['-F', '/dev/null'] + [word for one in first(double) for word in ('-o', one)]
     return ' '.join(shlex.quote(word) for word in own + without_leading(shlex.split(str(value or ''))))
 
 
@@ -61,7 +61,8 @@ def without_leading(words):
     return kept
 
 
-def _first(double):
+def first(double):
+    """Options that lead to this host of ours, and to no other."""
     # Quoted for ssh, which splits at spaces and expands %.
     known_hosts = '"%s"' % double['knownHostsFile'].replace('%', '%%')
     return [

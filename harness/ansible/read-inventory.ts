@@ -1,0 +1,103 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import * as z from 'zod';
+import { ReapcheckError } from '../model/error.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Controller } from './controller.ts';
+import type { Environment } from './installed.ts';
+import { pluginFile } from './plugins.ts';
+
+export interface ReadInventoryRequest {
+  readonly controller: Controller;
+  /** Arguments of ansible-playbook: inventories, limit, the user's own, and the playbook. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly signal?: AbortSignal;
+}
+
+/** A service may be slow to list a fleet. */
+const LIMIT_MS = 300_000;
+
+const text = z.string().nullable();
+const host = z.strictObject({
+  name: z.string(),
+  groups: z.array(z.string()),
+  variables: z.record(z.string(), z.string()),
+  kind: z.enum(['machine', 'local', 'other']),
+  connection: text,
+  address: text,
+  port: text,
+  user: text,
+  interpreter: text,
+});
+const answerSchema = z.object({
+  known: z.number(),
+  some: z.array(z.string()),
+  unread: z.array(z.string()),
+  nobody: z.string().optional(),
+  hosts: z.array(host),
+  groups: z.array(z.string()).default([]),
+  remoteUser: text.default(null),
+  localhost: z.boolean().default(false),
+  frozen: z.record(z.string(), z.unknown()).nullable().default(null),
+});
+
+/**
+ * Reads an inventory by Ansible's own means, as ansible-playbook would with these arguments; programs and services that make it are asked
+ * now, on this machine. Throws `bad-inventory` or `no-such-host`.
+ */
+export async function readInventory({ controller, args, cwd, env, signal }: ReadInventoryRequest): Promise<Inventory> {
+  const folder = await mkdtemp(join(tmpdir(), 'reapcheck-inventory-'));
+  const answer = join(folder, 'answer.json');
+  try {
+    const asked = await execa(controller.python, [pluginFile('read_inventory.py'), ...args], {
+      cwd,
+      env: { ...env, REAPCHECK_READING: answer },
+      extendEnv: false,
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+      timeout: LIMIT_MS,
+      ...(signal ? { cancelSignal: signal } : {}),
+    });
+    signal?.throwIfAborted();
+    const said = await readFile(answer, 'utf8').catch(() => undefined);
+    if (asked.failed || said === undefined)
+      throw unread('Ansible can’t read the inventory', asked.all || asked.shortMessage || '');
+    const read = answerSchema.parse(JSON.parse(said));
+    if (read.unread.length > 0) throw unread(`Ansible can’t read ${read.unread.join(', ')}`, asked.all ?? '');
+    if (read.known === 0) throw unread('there is no host in the inventory', asked.all || 'an empty one');
+    if (read.nobody !== undefined) throw noSuchHost(read.nobody, read.some, read.known);
+    const { hosts, groups, known, remoteUser, localhost, frozen } = read;
+    return { hosts, groups, known, remoteUser, localhost, frozen };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The last of what Ansible said, without its frame of stars and its hints. */
+function unread(what: string, said: string): ReapcheckError {
+  const lines = said.split('\n').filter((line) => /\w/.test(line) && !/^to see the full traceback/.test(line));
+  return new ReapcheckError({
+    code: 'bad-inventory',
+    kind: 'usage',
+    what,
+    expected: 'an inventory that ansible-inventory lists',
+    seen: lines.slice(-4).join('\n    ') || 'nothing',
+    remedy: 'try `ansible-inventory -i … --list`; arguments that it needs, such as --vault-password-file, go after --',
+  });
+}
+
+function noSuchHost(said: string, some: readonly string[], known: number): ReapcheckError {
+  return new ReapcheckError({
+    code: 'no-such-host',
+    kind: 'usage',
+    what: 'the limit matches no host of the inventory',
+    expected: `a pattern that matches one of its hosts: ${some.join(', ')}${known > some.length ? `, and ${known - some.length} more` : ''}`,
+    seen: said.trim(),
+    remedy: 'mend --limit, or leave it out',
+  });
+}

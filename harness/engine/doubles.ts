@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { pluginFile } from '../ansible/plugins.ts';
+import type { Doubles } from '../ansible/run.ts';
+import type { Cast, Double } from '../doubles/cast.ts';
+import type { HostKindName } from '../lab/host-kind.ts';
+import type { HostSpec } from '../lab/host-spec.ts';
+import type { Lab } from '../lab/lab.ts';
+import { addressForNobody, type RunNetwork, type Seat } from '../lab/network/network.ts';
+import type { StartedHost } from '../lab/started-host.ts';
+import { LOCALHOST } from '../model/host.ts';
+import type { DoublesReport } from '../model/report.ts';
+
+/** The inventory of a drill, and who stands for its hosts. */
+export interface Doubled {
+  readonly cast: Cast;
+  /** As they were named. */
+  readonly inventories: readonly string[];
+  /** How many hosts they have in all. */
+  readonly known: number;
+  /** Inventory and limit, as arguments of ansible-playbook: the user's own, unmodified. */
+  readonly args: readonly string[];
+  /** After the user's own arguments, of which the last one counts: where hosts stand for others, those that take part. */
+  readonly limit: readonly string[];
+  /** A file with what programs and services have said of the inventory. */
+  readonly frozen: string | null;
+}
+
+/** What the driver is told of them. */
+export function doublesConfig({ cast, frozen }: Doubled): Doubles {
+  const addresses = cast.doubles.flatMap(({ name, address, names }) =>
+    [address, ...names].flatMap((one) => (one === undefined || one === name ? [] : [[one, name] as const])),
+  );
+  return {
+    users: Object.fromEntries(cast.doubles.map(({ name, users }) => [name, users])),
+    addresses: Object.fromEntries(addresses),
+    frozen,
+  };
+}
+
+export function doublesReport({ cast, inventories, known, frozen }: Doubled): DoublesReport {
+  const hosts = cast.doubles.map(({ name, standsFor }) => ({ name, standsFor }));
+  const { local, notDoubled } = cast;
+  return { inventories, known, hosts, local, notDoubled, frozen: frozen !== null };
+}
+
+/** Seats for all doubles and for that of this machine, at the addresses of the inventory as far as they are known. */
+function seatsOf({ doubles }: Cast): readonly Seat[] {
+  return [
+    { name: LOCALHOST, address: addressForNobody(1), names: [], ports: [] },
+    ...doubles.map(({ name, address, names, port }, index) => ({
+      name,
+      address: address ?? addressForNobody(index + 2),
+      names,
+      ports: port === undefined ? [] : [port],
+    })),
+  ];
+}
+
+/** A network for one run of this setting, whose machines are yet to come. */
+export function openNetwork(lab: Lab, { cast }: Doubled): Promise<RunNetwork> {
+  return lab.openNetwork(seatsOf(cast));
+}
+
+export interface DoublesOrder {
+  readonly lab: Lab;
+  readonly doubled: Doubled;
+  readonly hosts: readonly HostSpec[];
+  readonly kind: HostKindName;
+  readonly image?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Starts doubles in a network of their own, with the logins and the interpreter that the inventory names. */
+export async function startDoubles(order: DoublesOrder): Promise<StartedHost[]> {
+  const { lab, doubled, hosts, kind, image, signal } = order;
+  const network = await openNetwork(lab, doubled);
+  const started = await lab.start(hosts, { kind, ...(image === undefined ? {} : { image }), network, signal });
+  try {
+    const login = await readFile(pluginFile('reapcheck_driver/login.sh'), 'utf8');
+    await Promise.all(
+      started.map(async (machine) => {
+        const double = doubled.cast.doubles.find(({ name }) => name === machine.host.name);
+        if (double) await outfit(machine, double, login);
+      }),
+    );
+    return started;
+  } catch (error) {
+    await Promise.all(started.map((machine) => machine.stop()));
+    throw error;
+  }
+}
+
+/** The path that the inventory has for Python leads to the Python that is there. */
+const PYTHON = `
+if [ -n "$1" ] && [ ! -e "$1" ]; then mkdir -p "$(dirname "$1")" && ln -s "$(command -v python3)" "$1" || exit 1; fi
+shift
+`;
+
+async function outfit(machine: StartedHost, { users, interpreter }: Double, login: string): Promise<void> {
+  const logins = users.filter((user) => user !== 'root');
+  if (logins.length === 0 && interpreter === undefined) return;
+  await machine.outfit(PYTHON + login, [interpreter ?? '', ...logins]);
+}

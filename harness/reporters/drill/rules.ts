@@ -8,6 +8,7 @@ export const DRILL_RULES: readonly SarifRule[] = [
   rule('killed-by-reboot', 'error', 'The play reboots the host of a job that still runs.'),
   rule('orphaned-job', 'warning', 'A job goes on after the play has ended.'),
   rule('one-host-for-two', 'warning', 'The play binds its hosts together, and was drilled on one.'),
+  rule('sampled-hosts', 'warning', 'The play binds its hosts together, and some of them took no part.'),
   rule('tight-limit', 'warning', 'The limit of a job is close to its runtime.'),
   rule('window-below-limit', 'warning', 'A reap waits for less time than its job may take.'),
   rule('window-below-runtime', 'warning', 'A reap waits hardly longer than its job takes.'),

@@ -36,7 +36,8 @@ function saidAround(how: Swallow, { place, via }: Reap, source: SourceJob | unde
 function unasked(facts: Facts, job: Job, reaps: readonly SourceReap[]): Lost {
   for (const reap of reaps) {
     const why = reap.mode === 'cleanup' ? undefined : whyNotRun(facts, reap, job.key.host);
-    if (why) return { ...why, taskName: reap.taskName, place: reap.place };
+    const by = why?.how === 'run-once' ? (reap.around.run_once ?? why.by) : why?.by;
+    if (why) return { ...why, ...(by ? { by } : {}), taskName: reap.taskName, place: reap.place };
   }
   const [skipped] = job.reaps;
   if (skipped) return { how: 'skipped', taskName: skipped.taskName, place: skipped.place };

@@ -24,7 +24,7 @@ export function whyNotRun(facts: Facts, task: SourceTask, host: string): WhyNotR
   if (task.handler) return { how: 'not-notified' };
   if (task.within === 'rescue') return { how: 'rescue-only' };
   const left = leftOut(facts, task);
-  if (left) return { how: 'tags', written: left.join(', ') };
+  if (left) return { how: 'tags', written: left.join(', ') || undefined };
   const ended = facts.events('host-ended').find((one) => one.host === host);
   if (ended) return { how: 'ended-host', written: `meta: ${ended.meta}`, by: ended.place };
   return { how: 'not-reached' };

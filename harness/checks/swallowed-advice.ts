@@ -10,6 +10,8 @@ export interface Advised {
   readonly job: SourceJob | undefined;
   /** The task launches one job for each item of a loop. */
   readonly looped: boolean;
+  /** What a reap has to come before; without it, the end of the play. */
+  readonly before?: string | undefined;
 }
 
 /** What to change in this play, so that it tells. */
@@ -25,15 +27,16 @@ export function adviceFor(lost: Lost, about: Advised): string {
   switch (lost.how) {
     case 'never-reaped':
     case 'reaped-another':
-    case 'cleaned-up':
     case 'play-ended-first':
       return unreapedAdvice(about);
+    case 'cleaned-up':
+      return unreapedAdvice({ ...about, before: at });
     case 'skipped':
       return `give ${at} the condition of its job's task, so that what was launched is asked for`;
     case 'run-once':
       return `${take('run_once')}: each host has a job of its own`;
     case 'not-notified':
-      return `make ${at} a task, or let the task that launches the job notify it`;
+      return `make ${at} a task, or let the task that launches the job notify it, which it does only where it counts as changed`;
     case 'rescue-only':
       return `move ${at} into the block, or into its always: a job needs its reap where all goes well, too`;
     case 'tags':
@@ -64,7 +67,7 @@ export function adviceFor(lost: Lost, about: Advised): string {
 }
 
 /** By what the job is for: a reboot can't be reaped, and a server is not to be waited for. */
-function unreapedAdvice({ limit, job, looped }: Advised): string {
+function unreapedAdvice({ limit, job, looped, before = 'the end of the play' }: Advised): string {
   if (job?.class === 'connection-cutting')
     return 'use ansible.builtin.reboot, which fails where the host does not come back with another boot; or compare the boot id yourself after the wait';
   if (job?.class === 'server')
@@ -72,7 +75,7 @@ function unreapedAdvice({ limit, job, looped }: Advised): string {
   const { retries, delay } = windowFor(limit);
   const register = job?.register ?? 'job';
   return [
-    `${job?.register === undefined ? `register the launch (register: ${register}), and add` : 'add'} before the end of the play:`,
+    `${job?.register === undefined ? `register the launch (register: ${register}), and add` : 'add'} before ${before}:`,
     '  - ansible.builtin.async_status:',
     `      jid: "{{ ${looped ? 'item' : register}.ansible_job_id }}"`,
     ...(looped ? [`    loop: "{{ ${register}.results }}"`] : []),

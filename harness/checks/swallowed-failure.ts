@@ -1,9 +1,11 @@
+import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Lost } from '../model/outcome.ts';
-import { formatPlace, samePlace } from '../model/place.ts';
+import { formatPlace, type Place, samePlace } from '../model/place.ts';
 import type { BaselineJob } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import type { TrialResult } from '../model/trial.ts';
+import { rebootDuring } from './rebooted-job.ts';
 import { adviceFor } from './swallowed-advice.ts';
 import { lostWords } from './swallowed-words.ts';
 
@@ -11,22 +13,26 @@ interface Swallowed extends TrialResult {
   readonly outcome: { readonly kind: 'swallowed' } & Lost;
 }
 
+interface Known {
+  readonly jobs: readonly BaselineJob[];
+  readonly source: readonly SourceJob[];
+  /** The healthy run. */
+  readonly baseline: Facts | undefined;
+}
+
 /** Failures that the play let pass, one finding per job and mechanism: the faults that showed it are its evidence. */
 export function swallowedFailures(
   trials: readonly TrialResult[],
   jobs: readonly BaselineJob[],
   source: readonly SourceJob[] = [],
+  baseline?: Facts,
 ): readonly Finding[] {
   const lost = trials.filter((one): one is Swallowed => one.outcome.kind === 'swallowed');
   const groups = Map.groupBy(lost, ({ trial, outcome }) => `${formatPlace(trial.job.place)}|${outcome.how}`);
-  return [...groups.values()].map((group) => finding(group as [Swallowed, ...Swallowed[]], jobs, source));
+  return [...groups.values()].map((group) => finding(group as [Swallowed, ...Swallowed[]], { jobs, source, baseline }));
 }
 
-function finding(
-  group: readonly [Swallowed, ...Swallowed[]],
-  jobs: readonly BaselineJob[],
-  source: readonly SourceJob[],
-): Finding {
+function finding(group: readonly [Swallowed, ...Swallowed[]], { jobs, source, baseline }: Known): Finding {
   const [{ trial, outcome }] = group;
   const { place } = trial.job;
   return {
@@ -43,9 +49,17 @@ function finding(
       limit: jobs.find((one) => samePlace(one.key.place, place))?.limit ?? 60,
       job: source.find((one) => samePlace(one.place, place)),
       looped: trial.job.item !== null,
+      before: rebootAfter(place, source, baseline),
     }),
     ...related(outcome),
   };
+}
+
+/** The play's own reboot that comes while this job runs: after it there is nothing left to reap. */
+function rebootAfter(place: Place, source: readonly SourceJob[], baseline: Facts | undefined): string | undefined {
+  const jobs = baseline?.jobs.filter(({ key }) => samePlace(key.place, place)) ?? [];
+  const [reboot] = jobs.flatMap((job) => (baseline && rebootDuring(baseline, job, source)) ?? []);
+  return reboot && `"${reboot.taskName}"${reboot.place ? ` (${formatPlace(reboot.place)})` : ''}`;
 }
 
 function related({ place, by }: Lost): Pick<Finding, 'related'> {

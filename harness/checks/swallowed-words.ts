@@ -23,7 +23,7 @@ export function lostWords(lost: Lost): string {
     case 'rescue-only':
       return `${at} would have asked for its result; it stands in a rescue, which runs only where its block fails`;
     case 'tags':
-      return `${at} should have asked for its result, and its tags${written} were not selected`;
+      return `${at} should have asked for its result, and ${lost.written === undefined ? 'has no tag that was selected' : `its tags${written} were not selected`}`;
     case 'ended-host':
       return `${at} should have asked for its result, and ${lost.written ?? 'a meta task'}${by} ended the play for this host before`;
     case 'not-reached':

@@ -80,7 +80,7 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
     ? await runTrials({ ...order, setting }, baseline)
     : { trials: [], interrupted: [] };
   findings.push(
-    ...swallowedFailures(trials, baseline.result.jobs, order.source),
+    ...swallowedFailures(trials, baseline.result.jobs, order.source, baseline.run.facts),
     ...hungPlays(trials),
     ...struckFalseReds(trials),
     ...orphanedJobs(baseline.run.facts),

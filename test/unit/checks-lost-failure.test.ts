@@ -175,3 +175,14 @@ test('what hides the failure is named where it stands: at the reap, or around it
     .end({ stats: { rescued: 1 } });
   expect(judged(rescued, { ...REAP, around: { rescue: around } })).toMatchObject({ how: 'rescued', by: around });
 });
+
+test('run_once at a block is named there, and no tags are no words', () => {
+  const around = { file: '/play.yml', line: 3 };
+  const once = job()
+    .task({ ...reapTask, bound: ['run_once'] })
+    .end();
+  expect(judged(once, { ...REAP, around: { run_once: around } })).toMatchObject({ how: 'run-once', by: around });
+  const left = judged(begun(['build']).end(), REAP);
+  expect(left).toMatchObject({ how: 'tags' });
+  expect(left).toHaveProperty('written', undefined);
+});

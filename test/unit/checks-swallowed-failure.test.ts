@@ -4,6 +4,7 @@ import type { Lost, Swallow } from '../../harness/model/outcome.ts';
 import type { BaselineJob } from '../../harness/model/report.ts';
 import type { SourceJob } from '../../harness/model/source.ts';
 import type { TrialResult } from '../../harness/model/trial.ts';
+import { HistoryBuilder } from './history-builder.ts';
 import { jobOf } from './source-of.ts';
 
 const place = { file: '/play.yml', line: 5 };
@@ -102,6 +103,24 @@ test('what stands around the reap is pointed at, and the reap may say otherwise 
     'remove ignore_errors at /play.yml:9, or give "Wait" (/play.yml:12) ignore_errors: false, or fail or assert on its result later',
   );
   expect(told({ ...reap, how: 'rescued', by }).advises).toContain('end the rescue (/play.yml:9)');
+});
+
+test('a reap that has no tags at all is told so', () => {
+  expect(told({ ...reap, how: 'tags' }).says).toMatch(/has no tag that was selected$/);
+  expect(told({ ...reap, how: 'tags' }).advises).not.toContain('instead of');
+});
+
+test('a reap is advised where there is still something to reap: before the clean-up, and before a reboot', () => {
+  expect(told({ ...reap, how: 'cleaned-up' }).advises).toMatch(/and add before "Wait" \(\/play.yml:12\):/);
+  const baseline = new HistoryBuilder()
+    .sighting({ type: 'boot', at: 1, bootId: 'one' })
+    .launch()
+    .task({ task: 'Reboot', action: 'ansible.builtin.reboot', place: by }, { status: 'ok' })
+    .sighting({ type: 'boot', at: 3100, bootId: 'two' })
+    .end()
+    .facts();
+  const [finding] = swallowedFailures([trial({ ...nobody, how: 'never-reaped' })], [job], [], baseline);
+  expect(finding?.remedy).toMatch(/and add before "Reboot" \(\/play.yml:9\):/);
 });
 
 test('one finding for each job and way, with every fault that showed it', () => {

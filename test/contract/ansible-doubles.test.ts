@@ -42,7 +42,7 @@ describe.each(controllers)('ansible-core $coreVersion', { timeout: 120_000 }, (c
     const run = await play(controller, folder.path, {
       mayActLocally: false,
       hosts: [host('web1', web.address, web.port), host('db1', db.address, db.port)],
-      doubles: { users: { web1: ['deploy'], db1: ['root'] }, addresses: { [database.address]: 'db1' }, frozen: null },
+      doubles: { users: { db1: ['root'] }, addresses: { [database.address]: 'db1' }, frozen: null },
       args: ['-i', 'inventory', '--ssh-extra-args', `-o ProxyJump=${jump()}`],
       files: {
         'ansible.cfg': `[ssh_connection]\nssh_args = -o ProxyCommand="nc ${next().address} 22" -o Hostname=${next().address}\n`,
@@ -71,7 +71,8 @@ describe.each(controllers)('ansible-core $coreVersion', { timeout: 120_000 }, (c
     expect(real.flatMap(({ called }) => called)).toEqual([]);
     expect(existsSync(join(folder.path, 'made'))).toBe(false);
     expect(run.of('refused').map(({ on, why }) => [on, why])).toEqual([['out1', 'no-double']]);
-    expect(web.called.length, run.output).toBeGreaterThanOrEqual(3);
+    // Three tasks, and before them somebody who wanted to make their login there.
+    expect(web.called.length, run.output).toBeGreaterThanOrEqual(4);
     expect(db.called.length, run.output).toBeGreaterThanOrEqual(2);
   });
 

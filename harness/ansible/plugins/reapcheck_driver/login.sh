@@ -1,5 +1,5 @@
 # As root, on a double: a login exists, may use sudo, and has the key by which root is reached. Two may be at it at once.
-# usage: login USER…
+# usage: login USER...
 for user; do
   id "$user" >/dev/null 2>&1 || useradd --badname -m -s /bin/bash -p '*' "$user" 2>/dev/null || { sleep 1; id "$user" >/dev/null; } || exit 1
   [ "$(id -u "$user")" != 0 ] || continue

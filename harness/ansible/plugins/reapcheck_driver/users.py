@@ -16,7 +16,7 @@ def login(config, name, double, user):
     marker = os.path.join(known, user.replace('/', '_'))
     if user == 'root' or user in config['doubles']['users'].get(name, ()) or os.path.exists(marker):
         return user
-    with open(SCRIPT, encoding='ascii') as file:
+    with open(SCRIPT, encoding='utf-8') as file:
         script = file.read()
     words = ['ssh', '-F', '/dev/null', '-T', '-o', 'BatchMode=yes', '-i', double['identityFile'], '-p', str(double['port'])]
     words += [word for option in ssh_words.first(double) for word in ('-o', option)]

@@ -1,7 +1,7 @@
 import { ReapcheckError } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
 import type { LoadSeen } from '../model/sighting.ts';
-import { falseReds } from './false-red.ts';
+import { falseRedsOfSlowness } from './false-red.ts';
 
 /** So many processes for one processor: each takes several times as long as by itself, so that no limit of seconds says anything. */
 const TOO_MANY = 4;
@@ -16,9 +16,12 @@ export function busyWords({ load, processors }: LoadSeen): string {
   return `${load} processes for ${processors} processors, on average of a minute`;
 }
 
-/** A healthy run that gave up on healthy work on such a machine, as an error that a user can act on; undefined if there was none. */
+/**
+ * A healthy run that gave up on healthy work on such a machine, and need not have on another, as an error that a user can act on; undefined
+ * if there was none.
+ */
 export function falseRedOfBusyMachine(facts: Facts): ReapcheckError | undefined {
-  const [blamed] = falseReds(facts);
+  const [blamed] = falseRedsOfSlowness(facts);
   const busy = tooBusy(facts);
   if (!blamed || !busy) return undefined;
   return new ReapcheckError({

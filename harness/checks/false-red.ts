@@ -8,6 +8,28 @@ import { rebootDuring } from './rebooted-job.ts';
 
 /** Healthy jobs that the play declared failed: the reap gave up, or the limit struck, on work that was still under way. */
 export function falseReds(facts: Facts): readonly Finding[] {
+  return blamed(facts).map(finding);
+}
+
+/** Those among them that a quicker machine might have spared; none where one shows by its numbers alone. */
+export function falseRedsOfSlowness(facts: Facts): readonly Finding[] {
+  const all = blamed(facts);
+  return all.every(({ job, reap, overLimit }) => overLimit || !isTooShort(job, reap)) ? all.map(finding) : [];
+}
+
+/** Whether a reap waits for less time than its job may take, however quick the machine. */
+export function isTooShort({ limit }: Job, { via, retries, delay }: Reap): boolean {
+  return via === 'async_status' && retries !== undefined && windowS(retries, delay) < limit;
+}
+
+interface Blamed {
+  readonly job: Job;
+  readonly reap: Reap;
+  readonly overLimit: boolean;
+  readonly speed: number;
+}
+
+function blamed(facts: Facts): readonly Blamed[] {
   return facts.jobs.flatMap((job) => {
     const reap = job.reaps.find(
       (one) => one.failed && !one.ignored && (one.verdict === 'gave-up' || one.verdict === 'collected-failed'),
@@ -17,16 +39,11 @@ export function falseReds(facts: Facts): readonly Finding[] {
     const spent = reap.via === 'keep-alive' || usedUp(reap);
     const tooEarly = reap.verdict === 'gave-up' && spent && job.end !== 'failed' && job.end !== 'lost';
     const overLimit = job.end === 'timed-out';
-    return tooEarly || overLimit ? [finding(job, reap, { overLimit, speed: facts.speed })] : [];
+    return tooEarly || overLimit ? [{ job, reap, overLimit, speed: facts.speed }] : [];
   });
 }
 
-interface How {
-  readonly overLimit: boolean;
-  readonly speed: number;
-}
-
-function finding(job: Job, reap: Reap, { overLimit, speed }: How): Finding {
+function finding({ job, reap, overLimit, speed }: Blamed): Finding {
   const waited = (((reap.at - job.launchedAt) / 1000) * speed).toFixed(1);
   const window = reap.retries === undefined ? undefined : windowS(reap.retries, reap.delay);
   const enough = job.limit + 15;

@@ -6,6 +6,7 @@ import type { Outcome } from '../model/outcome.ts';
 import { type Place, samePlace } from '../model/place.ts';
 import type { SourceJob } from '../model/source.ts';
 import { busyWords, tooBusy } from './busy-machine.ts';
+import { isTooShort } from './false-red.ts';
 import { lostFailure } from './lost-failure.ts';
 import { reasonFor } from './reason.ts';
 import { recoveryOf } from './recovery.ts';
@@ -51,7 +52,7 @@ export function judgeTrial(
   if (askers(job).some((one) => isRed(facts, one))) {
     const red = surfaced(facts, job, proof.at, effect);
     if (red.kind !== 'surfaced') return red;
-    if (effect.harm === 'none') return falseRed(facts, red);
+    if (effect.harm === 'none') return falseRed(facts, job, red);
     return takenBack(facts, job, red) ?? redByLuck(facts, job, effect, known.baseline) ?? red;
   }
   if (run.rc !== 0) {
@@ -77,9 +78,9 @@ function isRed(facts: Facts, host: string): boolean {
 type Surfaced = Extract<Outcome, { kind: 'surfaced' }>;
 
 /** Nothing was wrong with the job for which the play went red, unless it was for want of a processor. */
-function falseRed(facts: Facts, { reason, taskName, place, msg }: Surfaced): Outcome {
+function falseRed(facts: Facts, job: Job, { reason, taskName, place, msg }: Surfaced): Outcome {
   const busy = tooBusy(facts);
-  if (busy)
+  if (busy && !job.reaps.some((reap) => reap.failed && !reap.ignored && isTooShort(job, reap)))
     return { kind: 'errored', why: `"${taskName}" went red on a machine that was too busy: ${busyWords(busy)}` };
   return { kind: 'false-red', reason, taskName, place, msg };
 }
@@ -111,7 +112,7 @@ function redElsewhere(facts: Facts, job: Job, struckAt: number, { harm, reach }:
     delayMs: Math.max(0, red.at - struckAt) * facts.speed,
     msg: red.msg,
   };
-  return harm === 'none' ? falseRed(facts, told) : told;
+  return harm === 'none' ? falseRed(facts, job, told) : told;
 }
 
 function isReapOfAnother(facts: Facts, job: Job, place: Place | undefined): boolean {

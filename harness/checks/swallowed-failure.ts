@@ -42,8 +42,7 @@ function finding(group: readonly [Swallowed, ...Swallowed[]], { jobs, source, ba
     message: `the play ended green although "${trial.taskName}" had failed: ${lostWords(outcome)}`,
     place,
     evidence: group.map(
-      (one) =>
-        `${one.trial.fault} on ${one.trial.job.host}: ${one.evidence.join('; ')}; ansible-playbook ended with rc 0`,
+      (one) => `${one.trial.fault} on ${one.trial.job.host}: ${one.evidence.join('; ')}; the play did not fail for it`,
     ),
     remedy: adviceFor(outcome, {
       limit: jobs.find((one) => samePlace(one.key.place, place))?.limit ?? 60,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { falseRedOfBusyMachine } from '../../harness/checks/busy-machine.ts';
+import { falseReds } from '../../harness/checks/false-red.ts';
 import { HistoryBuilder } from './history-builder.ts';
 
 /** A healthy run whose job came to its limit, on two processors with this load. */
@@ -34,4 +35,20 @@ test('a limit that strikes healthy work counts, unless the machine had no time f
 test('a busy machine on which nothing went wrong is no error', () => {
   const well = new HistoryBuilder().launch().collect({ rc: 0 }).sighting({ type: 'load', load: 30, processors: 2 });
   expect(falseRedOfBusyMachine(well.end().facts())).toBeUndefined();
+});
+
+/** A healthy run that gave up on a job that still ran; its limit is 10 s. */
+function gaveUp(retries: number) {
+  return new HistoryBuilder()
+    .launch()
+    .collect({ finished: false, failed: true, attempts: retries + 1, retries, delay: 2 })
+    .sighting({ type: 'load', load: 30, processors: 2 })
+    .end({ rc: 2, stats: { failures: 1 } })
+    .facts();
+}
+
+test('a window below the limit is too short on any machine', () => {
+  expect(falseRedOfBusyMachine(gaveUp(2))).toBeUndefined();
+  expect(falseReds(gaveUp(2))).toHaveLength(1);
+  expect(falseRedOfBusyMachine(gaveUp(8))).toMatchObject({ code: 'machine-too-busy' });
 });

@@ -216,6 +216,20 @@ test('on a machine that is too busy a red play says nothing of healthy work', ()
   expect(red(8.1)).toMatchObject({ kind: 'errored', why: expect.stringContaining('8.1 processes for 2 processors') });
 });
 
+test('a window that is too short by its numbers is a false red on any machine', () => {
+  const gaveUp = (retries: number) =>
+    judged(
+      job()
+        .collect({ finished: false, failed: true, attempts: retries + 1, retries, delay: 2 })
+        .sighting({ type: 'load', load: 30, processors: 2 })
+        .end(RED),
+      STRUCK,
+      { harm: 'none', reach: 'job' },
+    );
+  expect(gaveUp(2)).toMatchObject({ kind: 'false-red' });
+  expect(gaveUp(8)).toMatchObject({ kind: 'errored' });
+});
+
 test('what the job should have made is missed by nobody on a machine that had no time to make it', () => {
   const missed = (load: number) =>
     judged(

@@ -22,7 +22,7 @@ export function ansibleCacheDir(env: Environment, version: string): string {
 }
 
 /** What can be made again at any time: `~/.cache/reapcheck` (XDG base directories). */
-function cacheDir(env: Environment): string {
+export function cacheDir(env: Environment): string {
   return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'reapcheck');
 }
 

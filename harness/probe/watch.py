@@ -5,7 +5,6 @@ import json
 import os
 import pwd
 import select
-import sys
 import time
 
 FIXED = {'dirs': set(), 'receipts': None}

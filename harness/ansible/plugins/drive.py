@@ -3,6 +3,8 @@
 In-process, because ANSIBLE_LIBRARY and ANSIBLE_CALLBACK_PLUGINS would replace the paths of the user's ansible.cfg.
 Arguments are those of ansible-playbook. The rest comes from the JSON file that REAPCHECK_CONFIG names.
 """
+from __future__ import annotations
+
 import os
 import sys
 
@@ -12,7 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 POLL_S = 0.02
 
 
-def pipelining_is_set(config_file):
+def pipelining_is_set(config_file: str | None) -> bool:
     if any(name in os.environ for name in ('ANSIBLE_PIPELINING', 'ANSIBLE_SSH_PIPELINING')):
         return True
     import configparser
@@ -21,7 +23,7 @@ def pipelining_is_set(config_file):
     return any(parser.has_option(section, 'pipelining') for section in ('defaults', 'connection', 'ssh_connection'))
 
 
-def main():
+def main() -> None:
     # Popped, so that neither ssh nor a job with `connection: local` inherits them. They stay in /proc/PID/environ of this
     # process and of the workers forked from it: that is how the harness finds workers that left the process group.
     config_path = os.environ.pop('REAPCHECK_CONFIG')

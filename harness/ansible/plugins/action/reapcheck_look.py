@@ -5,7 +5,6 @@ import time
 
 from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
-
 from reapcheck_driver import driver
 
 #: Asked in this order; the last words tell a host without python from one that is broken.
@@ -18,7 +17,7 @@ class ActionModule(ActionBase):
 
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
-        order = driver.active.config['inventory']['look']
+        order = driver.running().config['inventory']['look']
         interpreter = str(self._templar.template((task_vars or {}).get('ansible_python_interpreter') or 'auto'))
         command = _command(PYTHONS if interpreter.startswith('auto') else interpreter)
         tidy = dict(order['tidy'], tmpDirs=[])
@@ -31,7 +30,7 @@ class ActionModule(ActionBase):
         return result
 
     def _look(self, command, tidy, sudoable):
-        script = driver.active.config['inventory']['look']['script']
+        script = driver.running().config['inventory']['look']['script']
         asked = {'asyncDir': str(self.get_shell_option('async_dir', default='~/.ansible_async')), 'tidy': tidy}
         text = 'import json\nORDER = json.loads(%r)\n%s' % (json.dumps(asked), script)
         packed = base64.b64encode(text.encode('utf-8'))
@@ -56,7 +55,7 @@ class ActionModule(ActionBase):
         return seen
 
     def _say(self, seen, as_login):
-        driver.active.emit('look', host=str(self._task_host()), login=as_login, **seen)
+        driver.running().emit('look', host=str(self._task_host()), login=as_login, **seen)
 
     def _task_host(self):
         # Of the inventory, whatever address it has.

@@ -5,7 +5,6 @@ import re
 from ansible import context
 from ansible.plugins.callback import CallbackBase
 from ansible.release import __version__ as core_version
-
 from reapcheck_driver import driver
 
 DOCUMENTATION = '''

@@ -3,8 +3,12 @@
 The launch sends Ansible's own command module, in Ansible's own wrapper, with a command that says no and ends. Nothing of
 ours is sent, so nothing of ours can stay; the real job is not started.
 """
+from __future__ import annotations
+
 import os
 import time
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from .driver import place_of
 
@@ -13,7 +17,7 @@ LOOKS = 40
 PAUSE_SECONDS = 0.25
 
 
-def refuse_harm(config):
+def refuse_harm(config: Mapping[str, Any]) -> None:
     """Raises where a run on an inventory's hosts is configured with anything that a disposable host alone may suffer."""
     order = config.get('inventory')
     if order is None:
@@ -27,7 +31,7 @@ def refuse_harm(config):
             raise RuntimeError('a stand-in on an inventory host has a token and a job, and nothing else')
 
 
-def stand_in_for(config, context, task):
+def stand_in_for(config: Mapping[str, Any], context: Any, task: Any) -> dict[str, Any] | None:
     """The stand-in for this launch, or None. A task that is delegated acts on a host that nobody has named: it keeps its job."""
     place = place_of(context.task)
     for stand_in in (config.get('inventory') or {}).get('standIns', ()):
@@ -39,12 +43,12 @@ def stand_in_for(config, context, task):
     return None
 
 
-def failing(token):
+def failing(token: str) -> dict[str, Any]:
     """In place of the job's own module and its arguments."""
     return {'module_name': 'ansible.builtin.command', 'module_args': {'argv': ['/bin/sh', '-c', 'exit 1', 'reapcheck-stand-in', token]}}
 
 
-def read_back(execute, launched, stand_in):
+def read_back(execute: Callable[..., dict[str, Any]], launched: Mapping[str, Any], stand_in: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the job file, asked of Ansible's own async_status over its own connection, as a reap would ask."""
     path = str(launched.get('results_file', ''))
     for attempt in range(LOOKS):

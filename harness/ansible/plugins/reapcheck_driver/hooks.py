@@ -3,6 +3,8 @@
 All of it is on the worker's side of the fork, where the task is private to the worker, except the count of how often a
 task was queued, which must be taken before the fork. Signatures differ between versions, so arguments pass through.
 """
+from __future__ import annotations
+
 import contextlib
 import functools
 import hashlib
@@ -10,12 +12,13 @@ import hmac
 import inspect
 import json
 import os
+from typing import Any
 
 from . import arms, harmless
 from .driver import as_dict, give_up, is_reap, now_ms, place_of, unsupported_if_it_raises
 
 #: (host, path of the task) → how often it was queued. Counted in the main process; workers inherit it as they fork.
-_queued = {}
+_queued: dict[tuple[str, str], int] = {}
 
 #: The task, or loop item, that this worker is on.
 _current = None
@@ -236,7 +239,14 @@ def _launching(original, driver):
             if result.get('ansible_job_id') is not None:
                 read = harmless.read_back(functools.partial(original, action, task_vars=task_vars), result, stand_in)
                 action._remove_tmp_path(action._connection._shell.tmpdir)
-                driver.emit('stand-in', token=stand_in['token'], jid=str(result['ansible_job_id']), path=str(result.get('results_file', '')), **read, **context.at_task())
+                driver.emit(
+                    'stand-in',
+                    token=stand_in['token'],
+                    jid=str(result['ansible_job_id']),
+                    path=str(result.get('results_file', '')),
+                    **read,
+                    **context.at_task(),
+                )
             return result
         found = None if context.struck else arms.arm_for(driver, context, task, action._connection)
         # A launch that is retried starts another job; only the first is struck.
@@ -289,7 +299,7 @@ def _keep_alive(original, driver):
         if context is None or jid is None:
             return original(self, *args, **kwargs)
         context.polls, context.polling, since = 0, True, now_ms()
-        outcome = {'unreachable': True}
+        outcome: dict[str, Any] = {'unreachable': True}
         try:
             result = original(self, *args, **kwargs)
             outcome = as_dict(result)

@@ -1,7 +1,10 @@
 """A clock that runs faster wherever Ansible itself waits, so that `retries: 60, delay: 30` takes seconds. Numbers and messages stay as written."""
+from __future__ import annotations
+
 import datetime
 import importlib
 import time
+from typing import Any
 
 #: Actions that wait on the controller against a deadline of their own.
 WAITING_ACTIONS = ('reboot', 'wait_for_connection')
@@ -15,40 +18,40 @@ class _Time:
     wait can't make up for, the next ones do.
     """
 
-    def __init__(self, speed):
+    def __init__(self, speed: float) -> None:
         self._speed = speed
-        self._woke = None
-        #: When the last wait should have ended.
-        self._due = None
+        #: When the last wait ended, and when it should have.
+        self._woke: float | None = None
+        self._due: float | None = None
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         return getattr(time, name)
 
-    def sleep(self, seconds):
+    def sleep(self, seconds: float) -> None:
         now = time.monotonic()
-        if self._due is None:
+        if self._due is None or self._woke is None:
             self._woke = self._due = now
         self._due += (now - self._woke + seconds) / self._speed
         time.sleep(max(0, self._due - now))
         self._woke = time.monotonic()
 
 
-def _fast_datetime(speed):
+def _fast_datetime(speed: float) -> type[datetime.datetime]:
     began = time.time()
 
     class FastDatetime(datetime.datetime):
         @classmethod
-        def now(cls, tz=None):
+        def now(cls, tz: datetime.tzinfo | None = None) -> Any:
             return datetime.datetime.fromtimestamp(began + (time.time() - began) * speed, tz)
 
         @classmethod
-        def utcnow(cls):
+        def utcnow(cls) -> Any:
             return cls.now(datetime.timezone.utc).replace(tzinfo=None)
 
     return FastDatetime
 
 
-def install(speed):
+def install(speed: float) -> None:
     """Raises where a module no longer waits by the names that are replaced here."""
     from ansible.executor import task_executor
     _replace(task_executor, 'time', _Time(speed))
@@ -58,7 +61,7 @@ def install(speed):
         _replace(action, 'datetime', _fast_datetime(speed))
 
 
-def _replace(module, name, stand_in):
+def _replace(module: Any, name: str, stand_in: Any) -> None:
     if not hasattr(module, name):
         raise RuntimeError('%s has no %s: its waits are made in another way' % (module.__name__, name))
     setattr(module, name, stand_in)

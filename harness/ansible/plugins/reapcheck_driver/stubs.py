@@ -4,10 +4,13 @@ Of a task three places must know. module_loader.find_plugin_with_context, withou
 executor's choice of the action, where ours takes the place of whatever was found; and a module of ours that this action runs on
 the host, so that with `async` there is a real job, with a job file and processes, which a fault can strike.
 """
+from __future__ import annotations
+
 import copy
 import functools
 import os
 import re
+from typing import Any
 
 from . import hooks, suggest
 from .driver import place_of
@@ -21,7 +24,7 @@ CORE = ('', 'ansible.builtin', 'ansible.legacy')
 
 
 def install(driver, here):
-    stubs = list(enumerate(driver.config['stubs']))
+    stubs: list[tuple[int | None, Any]] = list(enumerate(driver.config['stubs']))
     modules = [(number, stub) for number, stub in stubs if stub['kind'] == 'module']
     if driver.config['suggestStubs']:
         suggest.install(driver)
@@ -29,7 +32,7 @@ def install(driver, here):
     if modules:
         _tasks(_Teller(driver, 'module'), modules, os.path.join(here, 'modules'))
     for kind, plug in (('lookup', _lookups), ('filter', _jinja_plugins), ('test', _jinja_plugins)):
-        by_name = {}
+        by_name: dict[str, list[tuple[int | None, Any]]] = {}
         for number, stub in stubs:
             if stub['kind'] == kind:
                 by_name.setdefault(stub['name'], []).append((number, stub))
@@ -153,7 +156,7 @@ def _tasks(tell, stubs, modules):
             handler, context = choose(self, *args, **kwargs)
         finally:
             task.action = action
-        handler.__class__ = _answering(type(handler))
+        handler.__class__ = _answering(type(handler))  # type: ignore[arg-type]
         handler._reapcheck_stub, handler._reapcheck_tell = found, tell
         return handler, context
 
@@ -167,7 +170,7 @@ def _named(stubs, *names):
 
 @functools.lru_cache(maxsize=None)
 def _answering(normal):
-    class Answering(normal):
+    class Answering(normal):  # type: ignore[misc, valid-type]
         def run(self, tmp=None, task_vars=None):
             (number, stub), task = self._reapcheck_stub, self._task
             variables = dict(task_vars or {}, stub_args=dict(task.args))

@@ -2,18 +2,23 @@
 
 Only in a run that looks for stubs to propose: what isn't installed of modules is answered with nothing, so that one run finds all of them.
 """
+from __future__ import annotations
+
 import functools
+from collections.abc import Callable
+from typing import Any
 
 from . import hooks
+from .driver import Driver
 
 #: In the place of a module that nothing is installed for.
-NOT_INSTALLED = {'kind': 'module', 'module': '*.*.*', 'task': None, 'at': None, 'result': {}, 'changed': True, 'delay': 0, 'fail': None}
+NOT_INSTALLED: dict[str, Any] = {'kind': 'module', 'module': '*.*.*', 'task': None, 'at': None, 'result': {}, 'changed': True, 'delay': 0, 'fail': None}
 
-_driver = None
-_told = set()
+_driver: Driver
+_told: set[tuple[str, str, Any, Any]] = set()
 
 
-def install(driver):
+def install(driver: Driver) -> None:
     global _driver
     _driver = driver
     from ansible.plugins import loader
@@ -23,7 +28,7 @@ def install(driver):
     ActionBase._execute_module = _watching(ActionBase._execute_module)
 
 
-def tell(kind, name):
+def tell(kind: str, name: Any) -> None:
     context = hooks.current()
     at = {} if context is None else {key: value for key, value in context.at_task().items() if key in ('host', 'task')}
     key = (kind, str(name), at.get('host'), at.get('task'))
@@ -32,11 +37,11 @@ def tell(kind, name):
         _driver.emit('missing', of=kind, name=str(name), **at)
 
 
-def _watch_loader(loader, kind):
+def _watch_loader(loader: Any, kind: str) -> None:
     make = loader.get_with_context
 
     @functools.wraps(make)
-    def get_with_context(name, *args, **kwargs):
+    def get_with_context(name: Any, *args: Any, **kwargs: Any) -> Any:
         # A plain name may be one of Jinja's own, which the loader doesn't know.
         if str(name).count('.') < 2:
             return make(name, *args, **kwargs)
@@ -52,9 +57,9 @@ def _watch_loader(loader, kind):
     loader.get_with_context = get_with_context
 
 
-def _watching(original):
+def _watching(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     @functools.wraps(original)
-    def _execute_module(self, *args, **kwargs):
+    def _execute_module(self: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         result = original(self, *args, **kwargs)
         # What a task says of itself before its module ran (an undefined variable, an assert) is the play's own affair.
         if result.get('failed') or result.get('rc') not in (None, 0):

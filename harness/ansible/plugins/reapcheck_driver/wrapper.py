@@ -1,4 +1,6 @@
 """Makes our async_wrapper: the installed one with a prelude before its main. Generated for each run, never shipped."""
+from __future__ import annotations
+
 import base64
 import importlib.util
 import os
@@ -9,13 +11,16 @@ NEEDS = ('def main(', 'def _run_module(', 'def jwrite(', 'subprocess.Popen(', 'g
          'import shutil', 'import time', 'tjob.close()')
 
 
-def generate(directory, plugins, speed):
+def generate(directory: str, plugins: str, speed: float) -> str:
     """Writes async_wrapper.py into the directory and returns the directory. Raises on a layout that it doesn't know."""
     spec = importlib.util.find_spec('ansible.modules.async_wrapper')
-    source = _read(spec.origin)
+    origin = spec.origin if spec else None
+    if origin is None:
+        raise RuntimeError('this ansible-core has no async_wrapper')
+    source = _read(origin)
     missing = [need for need in NEEDS if need not in source]
     if missing or source.count(MARK) != 1 or source.count('subprocess.Popen(') != 1:
-        raise RuntimeError('unknown layout of %s: expected %s' % (spec.origin, ', '.join(missing) or 'one main, one Popen'))
+        raise RuntimeError('unknown layout of %s: expected %s' % (origin, ', '.join(missing) or 'one main, one Popen'))
     stand_in = base64.b64encode(_read(os.path.join(plugins, 'stand_in.py')).encode('utf-8')).decode('ascii')
     prelude = _read(os.path.join(plugins, 'prelude.py')).replace('@STAND_IN@', stand_in).replace('@SPEED@', '%g' % speed)
     os.makedirs(directory, mode=0o700, exist_ok=True)
@@ -24,6 +29,6 @@ def generate(directory, plugins, speed):
     return directory
 
 
-def _read(path):
+def _read(path: str) -> str:
     with open(path, encoding='utf-8') as file:
         return file.read()

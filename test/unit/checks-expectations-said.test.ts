@@ -79,6 +79,19 @@ const RUNS: Readonly<Record<string, HistoryBuilder>> = {
     .sighting(process(1_000, {}))
     .end()
     .sighting(process(8_100, { state: 'gone' })),
+  'told at length, on two hosts': second(job(), { host: 'g', on: 'g' })
+    .strike({ type: 'struck', at: 300, token: 't', evidence: [] })
+    .event({ type: 'retry', at: 1500, host: 'h', task: 'reap', attempt: 1, of: 8 })
+    .task({ task: 'a', name: 'Look at a' }, { status: 'failed', ignored: true, msg: 'a' })
+    .task({ task: 'b', name: 'Look at b' }, { status: 'unreachable', msg: 'b' })
+    .task({ task: 'c', name: 'Look at c' }, { status: 'failed', host: 'g' })
+    .task({ task: 'd', name: 'Look at d' }, { status: 'failed' })
+    .task({ task: 'e', name: 'Look at e' }, { status: 'failed' })
+    .task({ task: 'f', name: 'Look at f' }, { status: 'failed' })
+    .task({ task: 'g', name: 'Look at g' }, { status: 'failed' })
+    .task({ task: 'i', name: 'Look at i' }, { status: 'ok' })
+    .sighting(file(900, OK))
+    .end({ rc: 2, stats: { unreachable: 1 }, others: { g: { failures: 1 } } }),
   hung: job().end({ how: 'timed-out', rc: null }),
   'broken off': job(),
 };

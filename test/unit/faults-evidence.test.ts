@@ -182,6 +182,9 @@ describe('what was seen elsewhere, or of others, proves nothing', () => {
     ['the file holds something else', 'full-disk', [present, { ...spoilt, bytes: 20 }, gone(2)]],
     ['the process was never seen', 'hang', [present, { type: 'probe', state: 'stopped', at: 12_000 }]],
     ['the process was gone within its limit', 'hang', [present, gone(3, 9_000)]],
+    ['a result that went well is no broken one', 'silent', [present, { ...failed, failed: false }, gone(3)]],
+    ['the file ends nowhere', 'truncate-job-file', [present, { ...spoilt, state: 'gone', bytes: 20 }, gone(2)]],
+    ['the file is empty, not truncated', 'truncate-job-file', [present, { ...spoilt, bytes: 0 }, gone(2)]],
   ])('%s', (_, name, seen, shown) => {
     expect(prove(name, seen, shown)).toMatchObject({ struck: false });
   });
@@ -222,6 +225,14 @@ describe('hang, by age', () => {
     expect(
       prove('hang', [present, alive(3)], { act: { ...act, strikeSeconds: 1 }, after: [looked(4_099)] }).struck,
     ).toBe(false);
+  });
+
+  test('one that is gone by the look after the play was there no longer, however old it had become', () => {
+    const early = prove('hang', [present, alive(3)], { act, after: [gone(3, 5_500), looked(9_000)] });
+    expect(early).toMatchObject({ struck: false });
+    // A job file that is gone began nothing.
+    const lost = { ...FILE, state: 'gone', at: 100 } as const;
+    expect(prove('hang', [lost, alive(3), gone(3, 9_149)]).struck).toBe(true);
   });
 
   test('without the play’s end only the limit counts, within the lag of the probe', () => {
@@ -302,4 +313,22 @@ test('what the job had done is told of this arm’s, on this host, with its mome
   expect(told({}, { act: 'hold', seconds: 3 })).toBe('struck: its own work was done');
   expect(told({ token: 'other' })).toBe(false);
   expect(told({ host: 'g' })).toBe(false);
+});
+
+test('a strike from outside counts only with this arm’s mark, and on this host', () => {
+  const marked = (token: string, boots: readonly Loose<Sighting>[]) => {
+    const history = new HistoryBuilder().launch().sighting(receipt()).sighting(present);
+    history.strike({ type: 'struck', at: 500, token, evidence: [] });
+    for (const one of boots) history.sighting(one);
+    const facts = history.facts();
+    const [job] = facts.jobs;
+    const key = { host: 'h', place: LAUNCH_PLACE, item: null, nth: 0 };
+    const arm = { fault: 'x', token: TOKEN, job: key, act: { act: 'hold', seconds: 0 } } as const;
+    return job && faultsNamed(['power-cut'])[0]?.prove(facts, arm, job).struck;
+  };
+  const boot = (bootId: string, at: number, host = 'h') => ({ type: 'boot', bootId, at, host }) as const;
+  expect(marked(TOKEN, [boot('a', 90), boot('b', 2_000)])).toBe(true);
+  expect(marked('other', [boot('a', 90), boot('b', 2_000)])).toBe(false);
+  expect(marked(TOKEN, [boot('a', 90), boot('b', 2_000, 'g')])).toBe(false);
+  expect(marked(TOKEN, [])).toBe(false);
 });

@@ -29,7 +29,7 @@ export class Bad {
 /** What one path has assumed so far. */
 export class Decided {
   readonly truths: ReadonlyMap<string, boolean>;
-  private readonly pinned: ReadonlyMap<string, Value>;
+  readonly pinned: ReadonlyMap<string, Value>;
 
   constructor(truths: ReadonlyMap<string, boolean> = new Map(), pinned: ReadonlyMap<string, Value> = new Map()) {
     this.truths = truths;

@@ -11,12 +11,12 @@ function notifiedBy(walk: Walk, task: TaskNode): Handler[] {
   if (names.length === 0) return [];
   return walk.handlers.filter(
     (handler) =>
-      walk.slice.has(handler.task) &&
+      walk.slice.follows(handler.task) &&
       handlerNames(handler.task).some((name) => names.some((asked) => asked.replace(/^.* : /, '') === name)),
   );
 }
 
-/** Of the handlers, only those in the slice are remembered. */
+/** Of the handlers, only those that may see a job are remembered. */
 export function notify(walk: Walk, task: TaskNode, state: State): State {
   const handlers = notifiedBy(walk, task);
   return handlers.length > 0
@@ -38,7 +38,7 @@ export function maybeNotify(walk: Walk, task: TaskNode, state: State): State[] {
 export function flush(walk: Walk, state: State): State[] {
   let states = [state];
   for (const { task, context } of walk.handlers) {
-    if (!walk.slice.has(task)) continue;
+    if (!walk.slice.follows(task)) continue;
     states = join(
       walk,
       states.flatMap((way) => {

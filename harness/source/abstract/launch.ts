@@ -4,6 +4,7 @@ import type { TaskNode } from '../parse/task.ts';
 import { textOf } from '../parse/task.ts';
 import type { Context } from './context.ts';
 import { Bad } from './decided.ts';
+import { guardOf } from './guard.ts';
 import { holds } from './jinja.ts';
 import { judge } from './judge.ts';
 import type { Item, Way } from './loop.ts';
@@ -39,6 +40,7 @@ export function launch(walk: Walk, task: TaskNode, context: Context, state: Stat
   const quiet = start(walk, task, context, state, item, new JobId(name, item.index, run, false), waits);
   if (!id || state.strike || run >= MAX_RUNS || (item.index > 0 && item.index < item.count - 1)) return quiet;
   walk.reached.add(id);
+  const guard = guardOf(walk, task, context, state, item);
   const ends = waits ? POLLED : ALL;
   const command = COMMANDS.test(task.action?.short ?? '');
   return [
@@ -49,7 +51,7 @@ export function launch(walk: Walk, task: TaskNode, context: Context, state: Stat
         const struck = state
           .with({
             strike: { launch: id, end, item: item.count === 1 ? -1 : item.index, run, limit },
-            guard: [...state.decided.truths].map(([key, value]) => `${key}=${value}`).join('\n'),
+            guard,
             lost: poll === undefined ? 'poll is not known' : undefined,
           })
           .said(

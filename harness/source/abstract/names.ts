@@ -11,15 +11,19 @@ export interface Names {
 
 const known = new WeakMap<TaskNode, Names>();
 const CONDITIONS = /^(when|failed_when|changed_when|until|that|var|loop|with_\w+)$/;
+/** Asked once the task has run: its own register is then its own result. */
+const OF_RESULT = /^(failed_when|changed_when|until)$/;
 const INCLUDES = /^(include|include_tasks|import_tasks|include_role|import_role)$/;
 
 export function namesOf(task: TaskNode): Names {
   const before = known.get(task);
   if (before) return before;
   const reads = new Set<string>();
+  const own = textOf(task.keywords.get('register')?.value).trim();
   const read = (key: string, node: YamlNode) => {
     if (/^(block|rescue|always)$/.test(key)) return;
-    for (const { text } of stringsIn(node)) if (CONDITIONS.test(key) || text.includes('{')) addWords(text, reads);
+    for (const { text } of stringsIn(node))
+      if (CONDITIONS.test(key) || text.includes('{')) addWords(text, reads, OF_RESULT.test(key) ? own : '');
   };
   for (const pair of task.keywords.values()) read(pair.key, pair.value);
   for (const [key, node] of task.action?.args ?? []) read(key, node);
@@ -30,8 +34,10 @@ export function namesOf(task: TaskNode): Names {
   return names;
 }
 
-function addWords(text: string, into: Set<string>): void {
-  for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) into.add(word);
+/** Names in a text, attributes left out: `hostvars` and `vars` alone have variables for theirs. */
+function addWords(text: string, into: Set<string>, except = ''): void {
+  const words = /\b(host)?vars\b/.test(text) ? /[A-Za-z_]\w*/g : /(?<![\w.])[A-Za-z_]\w*/g;
+  for (const [word] of text.matchAll(words)) if (word !== except) into.add(word);
 }
 
 /** The strings of a keyword that takes one or a list of them. */

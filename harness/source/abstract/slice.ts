@@ -7,6 +7,7 @@ export class Slice {
   private readonly chosen = new Map<readonly TaskNode[], Set<number>>();
   private readonly ordered = new Map<readonly TaskNode[], readonly number[]>();
   private readonly tasks = new Set<TaskNode>();
+  private readonly following: ReadonlySet<TaskNode>;
   private readonly universe: Universe;
 
   /** `launches`: the tasks that set the register, and those without one. */
@@ -33,6 +34,8 @@ export class Slice {
       open.push(...this.rescues(task));
     }
     for (const turn of universe.turns.slice(0, MAX_TURNS)) reached.add(turn);
+    for (const task of reached) this.choose(task);
+    this.following = new Set(this.tasks);
     this.controls(reached);
     for (const task of reached) this.choose(task);
   }
@@ -50,6 +53,11 @@ export class Slice {
     return this.tasks.has(task);
   }
 
+  /** Whether a task may see a job, or leads to one that may; all others only set what conditions on the way ask for. */
+  follows(task: TaskNode): boolean {
+    return this.following.has(task);
+  }
+
   /** Its tasks that are in a set. */
   among(set: ReadonlySet<TaskNode>): TaskNode[] {
     return [...this.tasks].filter((task) => set.has(task));
@@ -59,8 +67,9 @@ export class Slice {
     return this.tasks.size;
   }
 
+  /** Whether a task that may see a job is of a kind. */
   some(test: (task: TaskNode) => boolean): boolean {
-    for (const task of this.tasks) if (test(task)) return true;
+    for (const task of this.following) if (test(task)) return true;
     return false;
   }
 

@@ -47,6 +47,8 @@ const carriers = new WeakMap<
   { readonly launch: string; readonly because: ReadonlySet<string>; readonly names: readonly string[] }
 >();
 
+const keys = new WeakMap<State, string>();
+
 export type Flow = 'on' | 'failed' | 'unreachable' | 'play-ended' | 'host-ended' | 'role-ended';
 
 /** One way through the play, up to here. */
@@ -59,7 +61,7 @@ export class State {
   readonly strike: Strike | undefined = undefined;
   /** How often each launch has run. */
   readonly runs: ReadonlyMap<string, number> = new Map();
-  /** What had been decided when the job began: on this way, it stays decided. */
+  /** What had to be decided for the job to begin: on this way, it stays decided. */
   readonly guard: string = '';
   /** A look has shown how the job ended. */
   readonly seen: boolean = false;
@@ -125,6 +127,14 @@ export class State {
 
   /** States with one key are one: what differs between them has nothing to do with any job. */
   get key(): string {
+    const known = keys.get(this);
+    if (known !== undefined) return known;
+    const key = this.keyed();
+    keys.set(this, key);
+    return key;
+  }
+
+  private keyed(): string {
     const { strike } = this;
     const jobs: string[] = [];
     for (const [name, value] of this.vars)

@@ -17,6 +17,7 @@ export class Variables {
   private readonly rootsOf: (path: string) => readonly YamlNode[];
   private readonly varsCache = new Map<string, ReadonlyMap<string, YamlNode>>();
   private readonly inventories = new Map<string, TornVars>();
+  private readonly roles = new Map<string, Vars>();
 
   constructor(
     texts: ReadonlyMap<string, string>,
@@ -61,12 +62,13 @@ export class Variables {
 
   /** `defaults` or `vars` of a role: `main.yml`, or all files of `main/`. */
   ofRole(role: Role, folder: 'defaults' | 'vars'): Vars {
-    const files = [
-      `${role.dir}/${folder}/main.yml`,
-      `${role.dir}/${folder}/main.yaml`,
-      ...(this.directories.get(`${role.dir}/${folder}/main`) ?? []),
-    ];
-    return this.of(files.filter((file) => this.texts.has(file)));
+    const dir = `${role.dir}/${folder}`;
+    const known = this.roles.get(dir);
+    if (known) return known;
+    const files = [`${dir}/main.yml`, `${dir}/main.yaml`, ...(this.directories.get(`${dir}/main`) ?? [])];
+    const vars = this.of(files.filter((file) => this.texts.has(file)));
+    this.roles.set(dir, vars);
+    return vars;
   }
 
   /** group_vars and host_vars next to a playbook. A variable with several values has none that is known. */

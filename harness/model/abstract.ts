@@ -119,6 +119,8 @@ export interface AbstractDrill {
   readonly skippedRed: (AbstractOutcome & { readonly kind: 'false-red' }) | undefined;
   /** As seen from a host that is not the play's first; undefined where that makes no difference. */
   readonly elsewhere: ReadonlyMap<End, AbstractOutcome> | undefined;
+  /** Ids of the reaps that look for its job on some way. */
+  readonly looks: ReadonlySet<string>;
   /** What was cut short, if anything was. */
   readonly cut: string | undefined;
 }

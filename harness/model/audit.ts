@@ -83,6 +83,10 @@ export interface Use {
   readonly what: string;
 }
 
+export interface Readiness extends Use {
+  readonly how: 'waits' | 'stops';
+}
+
 export interface AsyncTask extends TaskFacts {
   readonly kind: 'async';
   readonly class: AsyncClass;
@@ -108,13 +112,15 @@ export interface AsyncTask extends TaskFacts {
   readonly races: readonly (Use & { readonly sure: boolean })[];
   /** `wait_for_connection` (or a wait for the SSH port) after it, without a delay or a pause before it. */
   readonly hastyWaits: readonly Use[];
-  /** Something later waits until what it starts answers. */
-  readonly readiness: Use | undefined;
+  /** Something later waits until what it starts answers, or stops it. */
+  readonly readiness: Readiness | undefined;
   readonly conditionOnItem: boolean;
   /** What its loop goes over, in one spelling; undefined where that is no single expression. */
   readonly loopsOver: string | undefined;
   /** Conditions on its own result that ask for what a launch hasn't got. */
   readonly criteria: readonly Criterion[];
+  /** Its `failed_when` asks for its own result. */
+  readonly judgesItself: boolean;
   /** What a drill in the abstract says of it; undefined where none could be held. */
   readonly drill: AbstractDrill | undefined;
 }

@@ -1,5 +1,5 @@
 import type { AbstractDrill } from '../model/abstract.ts';
-import type { AsyncClass, AsyncTask, AuditReap, Use } from '../model/audit.ts';
+import type { AsyncClass, AsyncTask, AuditReap, Readiness, Use } from '../model/audit.ts';
 import { type Reach, sameReach } from '../model/source.ts';
 import { shellOperatorOf } from './classify/shell-operator.ts';
 import { type LaunchSeen, type ReapSeen, remember, type Seen } from './flow/records.ts';
@@ -55,6 +55,7 @@ export function mergeLaunches(
     readiness,
     conditionOnItem: first.conditionOnItem,
     criteria: first.criteria,
+    judgesItself: first.judgesItself,
     drill: drills.get(first.facts.id),
     loopsOver: loopsOver(first.task),
   };
@@ -117,7 +118,11 @@ function elsewhere(
   return [];
 }
 
-function classOf(launch: LaunchSeen, reaped: boolean, readiness: Use | undefined): { class: AsyncClass; why: string } {
+function classOf(
+  launch: LaunchSeen,
+  reaped: boolean,
+  readiness: Readiness | undefined,
+): { class: AsyncClass; why: string } {
   if (launch.inert) return { class: 'inert', why: launch.inert };
   if (launch.waitsForItself) return { class: 'keep-alive', why: `${launch.facts.action} waits for its own job` };
   if (!launch.poll.known) return { class: 'unknown', why: `poll can't be known: ${launch.poll.why}` };

@@ -54,7 +54,7 @@ function startOf(project: Project, entry: Entry): Start {
     : { kind: 'file', path: entry.path };
 }
 
-/** A launch that several entries reach: the worst of those in which anything looks at its job. */
+/** A launch that several entries reach: the worst of those in which anything looks at its job. What one of them sees isn't always lost. */
 function overEntries(drills: readonly AbstractDrill[]): AbstractDrill | undefined {
   const looked = drills.filter((drill) => [...drill.outcomes.values()].some((outcome) => !isNeverReaped(outcome)));
   const [first, ...others] = looked.length > 0 ? looked : drills;
@@ -66,6 +66,7 @@ function overEntries(drills: readonly AbstractDrill[]): AbstractDrill | undefine
       skippedRed: one.skippedRed ?? other.skippedRed,
       elsewhere:
         one.elsewhere && other.elsewhere ? worseOf(one.elsewhere, other.elsewhere) : (one.elsewhere ?? other.elsewhere),
+      looks: new Set([...one.looks, ...other.looks]),
       cut: one.cut ?? other.cut,
     }),
     first,
@@ -83,7 +84,11 @@ function worseOf(
   const worst = new Map(a);
   for (const [end, outcome] of b) {
     const known = worst.get(end);
-    if (!known || badness(outcome) > badness(known)) worst.set(end, outcome);
+    if (!known) worst.set(end, outcome);
+    else {
+      const [worse, better] = badness(outcome) > badness(known) ? [outcome, known] : [known, outcome];
+      worst.set(end, worse.kind === 'swallowed' && better.kind === 'surfaced' ? { ...worse, always: false } : worse);
+    }
   }
   return worst;
 }

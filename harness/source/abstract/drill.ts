@@ -58,6 +58,7 @@ export function drillEntry(
           witness: without.state.witness,
         },
         elsewhere: elsewhere && outcomesOf(elsewhere.get(id) ?? []),
+        looks: here.looks.get(id) ?? new Set(),
         cut: here.cut,
       });
     }

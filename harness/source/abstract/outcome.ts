@@ -37,6 +37,8 @@ export function outcomeOf(state: State, workOfOk: ReadonlySet<TaskNode>): Abstra
   const work = [...state.work].find((task) => !workOfOk.has(task));
   if (state.seen && work) return { kind: 'recovered', by: causeOf(work), witness };
   const { how, task, keyword, place } = lossOf(state);
+  if (how === 'rescued' && task && isMeantToFail(task))
+    return { kind: 'unknown', why: `${titleOf(task)} is meant to fail, whatever becomes of the job` };
   return {
     kind: 'swallowed',
     how,
@@ -46,6 +48,11 @@ export function outcomeOf(state: State, workOfOk: ReadonlySet<TaskNode>): Abstra
     item: undefined,
     witness,
   };
+}
+
+/** A test of a failure: the block fails where nothing else has failed, so that its rescue says nothing of the job. */
+function isMeantToFail({ block }: TaskNode): boolean {
+  return block?.some((task) => task.action?.short === 'fail' && !task.keywords.has('when')) ?? false;
 }
 
 function lossOf(state: State): Partial<Hidden> & { readonly how: Mechanism } {

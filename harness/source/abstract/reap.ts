@@ -1,4 +1,5 @@
 import type { Mechanism } from '../../model/abstract.ts';
+import { formatPlace } from '../../model/place.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Context } from './context.ts';
 import { Bad } from './decided.ts';
@@ -11,7 +12,7 @@ import { ended, unfinished } from './results.ts';
 import type { State } from './state.ts';
 import { reads } from './touches.ts';
 import { Dict, dict, isList, isTainted, JobId, launchesIn, Undefined, Unknown, type Value } from './value.ts';
-import { stepOf, type Walk } from './walk.ts';
+import { placeOf, stepOf, type Walk } from './walk.ts';
 
 const REAPS = /^(async_status|win_async_status)$/;
 
@@ -120,6 +121,7 @@ function look(walk: Walk, task: TaskNode, context: Context, from: State, item: I
       job.launch === strike.launch ? state.with({ hidden: state.hidden ?? { how: 'reaped-another', task } }) : state;
     return [{ ...well(walk, here), result: ended('ok', job, walk.flags, false) }];
   }
+  walk.looks.set(job.launch, (walk.looks.get(job.launch) ?? new Set()).add(formatPlace(placeOf(task))));
   const once = isOnce(task, context) && !walk.firstHost;
   if (once) {
     const passed = state.with({ hidden: state.hidden ?? { how: 'first-host-only', task, keyword: 'run_once' } });

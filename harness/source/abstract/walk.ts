@@ -65,6 +65,8 @@ export class Walk {
   readonly finished: State[] = [];
   /** Reaps that fail because their launch was skipped, by the launch. */
   readonly withoutJob = new Map<string, { readonly state: State; readonly task: TaskNode; readonly why: string }>();
+  /** Reaps that looked for a struck job, by its launch. */
+  readonly looks = new Map<string, Set<string>>();
   /** Launches that ran in a state that wasn't struck yet. */
   readonly reached = new Set<string>();
   steps = 0;

@@ -9,6 +9,13 @@ import { conditionText } from './reap-facts.ts';
 const OF_A_LAUNCH =
   /^(ansible_job_id|started|finished|results_file|changed|failed|skipped|attempts|warnings|ansible_facts|item|results|get)$/;
 
+/** Whether its `failed_when` asks for its own result: who writes that wants to see some failure. */
+export function judgesItself(task: TaskNode, register: string | undefined): boolean {
+  const text = conditionText(task.keywords.get('failed_when')?.value);
+  const expression = text === undefined ? undefined : readExpression(text);
+  return expression !== undefined && readsOf(expression).some((read) => read.name === register);
+}
+
 /** Conditions of a launch that ask its register for what only the end of the job has. */
 export function criteriaOf(task: TaskNode, register: string | undefined): Criterion[] {
   if (register === undefined) return [];

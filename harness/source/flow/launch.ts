@@ -5,7 +5,7 @@ import { hasWord } from '../jinja/has-word.ts';
 import type { YamlNode } from '../parse/node.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
-import { criteriaOf } from './criteria.ts';
+import { criteriaOf, judgesItself } from './criteria.ts';
 import type { Scope } from './evaluate.ts';
 import { loopOf } from './loop.ts';
 import { misuse, misuseOfSeconds } from './misuse.ts';
@@ -61,6 +61,7 @@ export function launchOf(
         [...(loopOf(task, () => unknown(''))?.keys() ?? [])].some((name) => hasWord(textOf(node), name)),
       ),
     criteria: criteriaOf(task, facts.register),
+    judgesItself: judgesItself(task, facts.register),
     outputs: outputsOf(task),
     reaps: new Set(),
     escapes: [],

@@ -3,7 +3,7 @@ import { reachedAlike } from '../../model/source.ts';
 import { canonical, readsOf } from '../jinja/canonical.ts';
 import type { Expression } from '../jinja/syntax.ts';
 import { stringsIn } from '../parse/node.ts';
-import type { TaskNode } from '../parse/task.ts';
+import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import type { Scope } from './evaluate.ts';
 import { expressionsOf } from './expressions-of.ts';
@@ -43,6 +43,7 @@ export function look(
       }
     }
   }
+  byName(run, task, scope, facts, what);
   // What came up long ago is neither waited for nor raced with: without a bound, a play would cost the square of its launches.
   const open = run.openLaunches.slice(-MAX_OPEN);
   const strings = open.some((launch) => launch.outputs.length > 0)
@@ -74,6 +75,24 @@ export function look(
   }
 }
 
+/** A module of somebody's own that takes a register by its name: `async_wait: job=upgrade`. */
+function byName(run: Run, task: TaskNode, scope: Scope, facts: TaskFacts, what: string): void {
+  if (NOT_BY_NAME.test(facts.action)) return;
+  for (const [key, node] of task.action?.args ?? []) {
+    const name = JOB_ARGUMENT.test(key) ? textOf(node).trim() : '';
+    const value = /^[A-Za-z_]\w*$/.test(name) ? scope.lookup(name, 0) : undefined;
+    for (const result of value ? resultsIn(value) : [])
+      if (result.def.kind === 'launch')
+        run.launchedHere
+          .get(result.def.id)
+          ?.escapes.push({ place: facts.place, what: `"${what}" gets its register by name` });
+  }
+}
+
+/** What they are given under such a name is text. */
+const NOT_BY_NAME = /^(cron|set_fact|debug|assert|fail|add_host|async_status|(include|import)(_\w+)?)$/;
+const JOB_ARGUMENT = /^(\w*_)?(job|jid|jobs|register|async\w*)(_\w*)?$/;
+
 function mentionsPath(text: string, path: string): boolean {
   const at = text.indexOf(path);
   return at !== -1 && !/[\w.-]/.test(text[at + path.length] ?? ' ') && !/[\w}]/.test(text[at - 1] ?? ' ');
@@ -93,7 +112,7 @@ function lookAtLaunch(
   if (!launch) return;
   const condition = /^(when|failed_when|changed_when|until)$/.test(keyword);
   const id =
-    path.some((step) => /^ansible_(job_id|results_file)$/.test(step)) ||
+    path.some((step) => /^(ansible_job_id|(ansible_)?results_file)$/.test(step)) ||
     result.k === 'jid' ||
     canonical(expression).includes('ansible_job_id');
   const whole = path.length === 0 || (path.length === 1 && path[0] === 'results');

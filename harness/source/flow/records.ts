@@ -5,6 +5,7 @@ import type {
   Intent,
   KnownNumber,
   Misuse,
+  Readiness,
   ReapedJob,
   TaskFacts,
   UndefinedVariable,
@@ -33,13 +34,14 @@ export interface LaunchSeen {
   readonly intent: Intent | undefined;
   readonly conditionOnItem: boolean;
   readonly criteria: readonly Criterion[];
+  readonly judgesItself: boolean;
   readonly outputs: readonly string[];
   readonly reaps: Set<string>;
   readonly escapes: Use[];
   readonly overwritten: (Use & { readonly how: 'task' | 'skipped' | 'iteration' })[];
   readonly races: (Use & { readonly sure: boolean })[];
   readonly hastyWaits: Use[];
-  readiness: Use | undefined;
+  readiness: Readiness | undefined;
   /** Still waiting for the first task that would show haste. */
   watchForWait: boolean;
   stepsSince: number;

@@ -14,10 +14,16 @@ const STARTS = /\b(re)?(start|launch|spawn|serve|boot)(s|ed|ing|er)?\b|\bup\b/i;
 
 const STOPS = /\b(kill|pkill|killall|fuser\s+-k|stop|terminate|quit|rm)\b/;
 
+/** "Start the capture", and later "Stop the capture". */
+const BEGINS = /^(?:.*[|:] )?(?:start|launch|run|open|spawn|begin)(?:ing)? (\S.*\S)$/i;
+const ENDS = /^(?:.*[|:] )?(?:stop|end|kill|close|terminate|cancel|shut ?down)(?:p?ing)? (\S.*\S)$/i;
+
 /** Ends what a launch left running: by its pid file, by a file that it looks for, or by its name. */
 function stoppedBy(launch: LaunchSeen, task: TaskNode): string | undefined {
   const { action } = task;
   if (!action) return undefined;
+  const [begun, ended] = [BEGINS.exec(launch.task.name)?.[1], ENDS.exec(task.name)?.[1]];
+  if (begun && ended && begun.toLowerCase() === ended.toLowerCase()) return begun;
   const removed = action.short === 'file' && textOf(action.args.get('state')) === 'absent';
   const text = removed ? textOf(action.args.get('path') ?? action.args.get('dest')) : action.free;
   if (!removed && !(/^(shell|command|raw|script)$/.test(action.short) && STOPS.test(text))) return undefined;
@@ -53,10 +59,15 @@ export function watch(launch: LaunchSeen, task: TaskNode, facts: TaskFacts, what
     launch.ownStepsSince <= 25 &&
     shared !== undefined;
   if (near || asks || (launch.stepsSince === 1 && short === 'wait_for_connection')) {
-    launch.readiness ??= { place: facts.place, what: `"${what}" waits for it${shared ? `: both name ${shared}` : ''}` };
+    launch.readiness ??= {
+      how: 'waits',
+      place: facts.place,
+      what: `"${what}" waits for it${shared ? `: both name ${shared}` : ''}`,
+    };
   }
   const stopped = stoppedBy(launch, task);
-  if (stopped) launch.readiness ??= { place: facts.place, what: `"${what}" stops it: both name ${stopped}` };
+  if (stopped)
+    launch.readiness ??= { how: 'stops', place: facts.place, what: `"${what}" stops it: both name ${stopped}` };
   if (!launch.watchForWait) return;
   const state = textOf(args?.get('state'));
   const slow = args?.has('delay') || /^(absent|stopped|drained)$/.test(state) || args?.has('sleep');

@@ -35,8 +35,10 @@ function lostIn(task: AsyncTask, project: AuditedProject): AuditFinding[] {
   const reap =
     project.reaps.find((one) => one.id === by.task) ?? project.reaps.find((one) => task.reaps.includes(one.id));
   if (reap && staysUp(project, reap)) return [];
-  // Who ignores the errors of a task that waits for itself has said what is to be ignored.
-  if (task.class === 'keep-alive' && (loss.how !== 'failed-when' || !loss.onlyWithoutRc)) return [];
+  // Who ignores the errors of a task that waits for itself has said what is to be ignored; who asks for its result has not.
+  const twin = task.class === 'keep-alive' && loss.how === 'ignore-errors' ? twinOf(task, project) : undefined;
+  const meant = loss.how === 'failed-when' ? !(loss.onlyWithoutRc || task.judgesItself) : !twin;
+  if (task.class === 'keep-alive' && meant) return [];
   return [
     {
       rule: 'failure-lost-in-reap',
@@ -49,13 +51,32 @@ function lostIn(task: AsyncTask, project: AuditedProject): AuditFinding[] {
             : 'certain',
       message: `"${by.name}" loses the failure of ${called(task)}: ${why}${loss.onlyWithoutRc ? ', where it ends without a rc' : ''}`,
       place: by.place,
-      evidence: [...evidenceOf(loss), 'nothing later makes the play red'],
+      evidence: [
+        ...evidenceOf(loss),
+        twin
+          ? `what looks at "${task.register}" later sees that of ${called(twin)} at line ${twin.place.line}, which takes it even where it is skipped`
+          : 'nothing later makes the play red',
+      ],
       remedy: remedyOf(loss, reap),
       related: [{ place: task.place, message: 'launched here' }],
       subject: reap?.id ?? task.id,
       ...shown(loss),
     },
   ];
+}
+
+/** Another way to do the same work, in the same register: a later look at it is meant for both, and sees the second. */
+function twinOf(task: AsyncTask, project: AuditedProject): AsyncTask | undefined {
+  return project.asyncTasks.find((other) => {
+    const outcome = other.drill?.outcomes.get('failed-1');
+    return (
+      other !== task &&
+      other.register === task.register &&
+      other.place.file === task.place.file &&
+      outcome?.kind === 'surfaced' &&
+      outcome.reason === 'checked'
+    );
+  });
 }
 
 function remedyOf(loss: Loss, reap: AuditReap | undefined): string {

@@ -14,7 +14,7 @@ const HOUR_SECONDS = 3600;
 /** A server that runs in the foreground of its job is killed at the job's limit, while the play has long ended green. */
 export function foregroundServer(task: AsyncTask): AuditFinding[] {
   const { limit, command } = task;
-  const temporary = task.readiness?.what.includes('stops it') === true;
+  const temporary = task.readiness?.how === 'stops';
   if (task.class !== 'server' || task.intent?.class !== 'server' || temporary || task.reaps.length > 0) return [];
   if (!limit.known || limit.value >= DAY_SECONDS || !STAYS_UP.test(command) || DETACHES.test(command)) return [];
   return [

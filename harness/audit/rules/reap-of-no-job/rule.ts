@@ -33,6 +33,8 @@ function ofKeepAlive({ launch, reap }: Pair): AuditFinding[] {
   const { poll } = launch;
   if (launch.class !== 'keep-alive' || !poll.known || poll.soft || poll.value < 1) return [];
   if (reap.mode !== 'status' || reap.jobs.length > 1 || reap.ignoredBy) return [];
+  // Its condition may ask whether there is anything left to wait for: there never is.
+  if (launch.drill && launch.drill.cut === undefined && !launch.drill.looks.has(reap.id)) return [];
   return [
     {
       rule: 'reap-of-no-job',

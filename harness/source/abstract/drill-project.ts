@@ -28,18 +28,35 @@ export function drillProject(
     }
   }
   const all = new Map<string, AbstractDrill[]>();
-  for (const { entry, launches } of byEntry.values())
-    for (const [id, drill] of drillEntry(project, selection, startOf(project, entry), launches, options)) {
+  const hold = (start: Start, launches: ReadonlyMap<TaskNode, string>) => {
+    for (const [id, drill] of drillEntry(project, selection, start, launches, options)) {
       const list = all.get(id);
       if (list) list.push(drill);
       else all.set(id, [drill]);
     }
+  };
+  for (const { entry, launches } of byEntry.values()) hold(startOf(project, entry), launches);
+  for (const [path, launches] of unreached(seen, all)) hold(startOf(project, { kind: 'file', path }), launches);
   return new Map(
     [...all].flatMap(([id, drills]) => {
       const drill = overEntries(drills);
       return drill ? [[id, drill] as const] : [];
     }),
   );
+}
+
+/**
+ * Launches that no entry has come to, such as those of a role with a template for its name, or that were cut short in all of
+ * them: they start at their own file.
+ */
+function unreached(seen: Seen, all: ReadonlyMap<string, readonly AbstractDrill[]>): Map<string, Map<TaskNode, string>> {
+  const byFile = new Map<string, Map<TaskNode, string>>();
+  for (const [id, [first]] of seen.launches) {
+    if (!first || first.inert || all.get(id)?.some((drill) => drill.cut === undefined)) continue;
+    const { file } = first.task.source;
+    byFile.set(file, (byFile.get(file) ?? new Map()).set(first.task, id));
+  }
+  return byFile;
 }
 
 /** A file of a role's tasks runs as that role would run it. */
@@ -56,8 +73,10 @@ function startOf(project: Project, entry: Entry): Start {
 
 /** A launch that several entries reach: the worst of those in which anything looks at its job. What one of them sees isn't always lost. */
 function overEntries(drills: readonly AbstractDrill[]): AbstractDrill | undefined {
-  const looked = drills.filter((drill) => [...drill.outcomes.values()].some((outcome) => !isNeverReaped(outcome)));
-  const [first, ...others] = looked.length > 0 ? looked : drills;
+  const uncut = drills.filter((drill) => drill.cut === undefined);
+  const whole = uncut.length > 0 ? uncut : drills;
+  const looked = whole.filter((drill) => [...drill.outcomes.values()].some((outcome) => !isNeverReaped(outcome)));
+  const [first, ...others] = looked.length > 0 ? looked : whole;
   if (!first || others.length === 0) return first;
   return others.reduce(
     (one, other) => ({

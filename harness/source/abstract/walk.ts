@@ -19,7 +19,7 @@ import type { Start, Universe } from './universe.ts';
 import { AllHosts, launchesIn, OMIT, Undefined, Unknown, type Value, Variables } from './value.ts';
 
 /** Steps that one walk may take, and for each task of its slice; what isn't reached then is unknown, and says so. */
-const STEPS = { least: 5_000, perTask: 200 };
+const STEPS = { least: 5_000, perTask: 200, most: 30_000 };
 /** So many conditions that one question may fork on. */
 const MAX_FORKS = 10;
 
@@ -127,7 +127,7 @@ export class Walk {
 
   private step(task: TaskNode, context: Context, state: State): State[] {
     this.steps += 1;
-    const most = STEPS.least + STEPS.perTask * this.slice.size;
+    const most = Math.min(STEPS.least + STEPS.perTask * this.slice.size, STEPS.most);
     if (this.steps <= most) return runTask(this, task, context, state);
     this.cut = `more than ${most} steps`;
     return [state.with({ lost: state.lost ?? this.cut, flow: 'play-ended' })];

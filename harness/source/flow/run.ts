@@ -8,11 +8,12 @@ import type { Project, Role } from '../resolve/project.ts';
 import type { Selection } from '../resolve/select.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { evaluateNode } from './evaluate.ts';
+import { Facts } from './facts.ts';
 import { includeFile, includeRole, includeVars } from './include.ts';
 import { loopOf } from './loop.ts';
 import type { LaunchSeen, ReapSeen, Seen } from './records.ts';
 import { type Layer, type Layers, scopeOf } from './scope.ts';
-import { narrowed, resultsIn, union, type Value } from './value.ts';
+import { narrowed, resultsIn, type Value } from './value.ts';
 import { visit } from './visit.ts';
 
 const MAX_STEPS = 500_000;
@@ -25,7 +26,7 @@ export class Run {
   readonly seen: Seen;
   /** Whether it starts at a playbook, so that all that can reap a job is in sight. */
   readonly whole: boolean;
-  readonly facts = new Map<string, Value>();
+  readonly facts = new Facts();
   /** Facts that a loop adds to rather than sets. */
   readonly accumulated = new Set<string>();
   readonly openLaunches: LaunchSeen[] = [];
@@ -122,8 +123,7 @@ export class Run {
   /** Whether a file could matter to any job so far: by its text, before it costs a parse. */
   private cares(path: string): boolean {
     if (this.selection.reaching.has(path) || this.selection.interesting.has(path)) return true;
-    const text = this.project.texts.get(path) ?? '';
-    for (const name of this.facts.keys()) if (text.includes(name)) return true;
+    for (const word of this.project.words.of(path)) if (this.facts.has(word)) return true;
     return false;
   }
 
@@ -153,14 +153,9 @@ export class Run {
     }
   }
 
-  /** Runs what may not run at all: afterwards, a variable holds what it set or what there was before. */
+  /** Runs what may not run at all. */
   perhaps(body: () => void): void {
-    const before = new Map(this.facts);
-    body();
-    for (const [name, value] of this.facts) {
-      const old = before.get(name);
-      if (old && old !== value) this.facts.set(name, union([old, value]));
-    }
+    this.facts.perhaps(body);
   }
 
   perhapsEach(tasks: readonly TaskNode[], frames: readonly Frame[]): void {

@@ -8,6 +8,7 @@ import { isTaskKeyword, readTasks, type TaskNode, textOf } from '../parse/task.t
 import { type AnsibleConfig, readAnsibleConfig } from './ansible-config.ts';
 import { Definitions } from './definitions.ts';
 import { Variables } from './variables.ts';
+import { Words } from './words.ts';
 import { writtenName } from './written-name.ts';
 
 export interface ParsedFile {
@@ -28,6 +29,7 @@ const PLAY_KEYS = /^(hosts|import_playbook|ansible\.builtin\.import_playbook)$/;
 /** All files of one audit, parsed when asked for, and what Ansible's search paths find among them. */
 export class Project {
   readonly texts: ReadonlyMap<string, string>;
+  readonly words: Words;
   readonly notes: AuditNote[] = [];
   private readonly parsed = new Map<string, ParsedFile>();
   private readonly rolesByName = new Map<string, Role[]>();
@@ -47,6 +49,7 @@ export class Project {
     this.rolePaths = rolePaths;
     this.links = links;
     this.definitions = new Definitions(texts);
+    this.words = new Words(texts);
     this.variables = new Variables(texts, this.directories, (path) => this.file(path)?.roots ?? []);
     const dirs = new Set<string>();
     for (const path of texts.keys()) {

@@ -7,7 +7,17 @@ export function visible(text: string): string {
   return visibleLines(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
 }
 
-/** The same, for text of several lines. */
+/** Whether a text shows all that is in it. */
+export function isVisible(text: string): boolean {
+  return text.search(HIDDEN) === -1;
+}
+
+/** JSON that says the same, with escapes for what JSON itself lets pass. */
+export function visibleJson(json: string): string {
+  return json.replace(HIDDEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** As `visible`, for text of several lines. */
 export function visibleLines(text: string): string {
   return text.replace(HIDDEN, (character) => {
     const code = character.codePointAt(0) ?? 0;

@@ -1,3 +1,4 @@
+import { visibleJson } from '../model/visible.ts';
 import type { AuditReport } from './audit-text.ts';
 
 /** The whole audit as data: `docs/schema/audit.json` describes it. */
@@ -17,5 +18,5 @@ export function auditJson(report: AuditReport): string {
     filesRead: project.filesRead,
     filesParsed: project.filesParsed,
   };
-  return `${JSON.stringify(body, null, 2)}\n`;
+  return `${visibleJson(JSON.stringify(body, null, 2))}\n`;
 }

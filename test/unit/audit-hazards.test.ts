@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { audit } from '../../harness/audit/audit.ts';
 import { planFixes } from '../../harness/audit/fix/plan.ts';
+import { isVisible } from '../../harness/model/visible.ts';
+import { auditJson } from '../../harness/reporters/audit-json.ts';
+import { damaged, randomOf } from '../fuzz/damage.ts';
 
 const launch = '- hosts: all\n  tasks:\n    - command: /opt/x\n      async: 60\n      poll: 0\n';
 const hazards: readonly (readonly [name: string, text: string, note: string, line: number, findings: number])[] = [
@@ -87,58 +90,11 @@ function corpus(): string[] {
   );
 }
 
-const DIRT = [
-  '\t',
-  '\0',
-  '{{',
-  '}}',
-  '{% if',
-  '&a ',
-  '*a',
-  '<<: *a',
-  '"',
-  "'",
-  '- ',
-  ': ',
-  '\n',
-  '\r',
-  '!vault |',
-  '!unsafe ',
-  '\ufeff',
-  '\u00a0',
-  '[',
-  ']',
-  '{',
-  '}',
-  '|',
-  '>',
-  '#',
-  '? ',
-  '---\n',
-  '...\n',
-  '%YAML 9.9\n',
-  '0x',
-  '1e999',
-  '\ud800',
-];
-
 test('no damage makes it throw, and what it finds stands in the file', () => {
-  let seed = 7;
-  const random = (below: number) => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((seed / 2_147_483_648) * below);
-  };
+  const random = randomOf(7);
   const texts = corpus();
   for (let round = 0; round < 300; round++) {
-    let text = texts[round % texts.length] ?? '';
-    for (let hit = 0; hit <= random(4); hit++) {
-      const at = random(text.length);
-      const length = random(3) === 0 ? random(30) : 0;
-      text =
-        text.slice(0, at) +
-        (random(4) === 0 ? text.slice(random(text.length)).slice(0, 60) : (DIRT[random(DIRT.length)] ?? '')) +
-        text.slice(at + length);
-    }
+    const text = damaged(texts[round % texts.length] ?? '', random);
     const lines = text.split('\n').length;
     let result: ReturnType<typeof audit>;
     try {
@@ -204,4 +160,18 @@ test('long texts without an end to them take no longer than their length', () =>
     '{{'.repeat(50_000),
   ])
     audit(new Map([['play.yml', `# async:\n${text}\n${launch}`]]));
+});
+
+test('what a name hides is escaped in JSON, which says the same', () => {
+  const name = 'a\u202eb\u009bc\u200bd\ud83d\ude00';
+  const texts = new Map([
+    [
+      'play.yml',
+      `- hosts: all\n  tasks:\n    - name: ${JSON.stringify(name)}\n      command: /opt/x\n      async: 60\n      poll: 0\n`,
+    ],
+  ]);
+  const { findings, project } = audit(texts);
+  const json = auditJson({ findings, project, ignored: [], notes: [], told: () => true, texts, version: '0' });
+  expect(isVisible(json)).toBe(true);
+  expect(JSON.parse(json).asyncTasks[0].name).toBe(name);
 });

@@ -13,6 +13,8 @@ const TOLD_NOTHING: readonly ReapVerdict[] = ['saw-running', 'skipped', 'cleaned
 
 /** Why a play that went red for a failed job might not have on another day; undefined where it would. */
 export function redByLuck(facts: Facts, job: Job, effect: Effect, baseline: Facts | undefined): Outcome | undefined {
+  // What harms the host is felt by whoever works there.
+  if (effect.reach === 'host') return undefined;
   return missedInHaste(facts, job) ?? lookedLate(job, effect, baseline);
 }
 
@@ -27,9 +29,9 @@ function missedInHaste(facts: Facts, job: Job): Outcome | undefined {
  * A reap that in the healthy run was content with a job that ran, and that came after the job's end here. Of a job that has no end of its
  * own, such a look shows that it has begun well.
  */
-function lookedLate(job: Job, { reach, endless }: Effect, baseline: Facts | undefined): Outcome | undefined {
+function lookedLate(job: Job, { endless }: Effect, baseline: Facts | undefined): Outcome | undefined {
   const reap = job.reaps.findLast(({ failed, ignored }) => failed && !ignored);
-  if (!reap?.place || reach !== 'job' || endless) return undefined;
+  if (!reap?.place || endless) return undefined;
   const healthy = baseline?.jobs.find(
     ({ key }) => samePlace(key.place, job.key.place) && key.item === job.key.item && key.nth === job.key.nth,
   );

@@ -231,13 +231,16 @@ test('a window that is too short by its numbers is a false red on any machine', 
 });
 
 test('what the job should have made is missed by nobody on a machine that had no time to make it', () => {
-  const missed = (load: number) =>
+  const missed = (load: number, reach: 'job' | 'host' = 'job') =>
     judged(
       job()
         .task({ task: 'wait for its file' }, { status: 'failed', msg: 'Timeout' })
         .sighting({ type: 'load', load, processors: 2 })
         .end(RED),
+      STRUCK,
+      { harm: 'fatal', reach },
     );
+  expect(missed(18, 'host')).toMatchObject({ kind: 'surfaced' });
   expect(missed(5)).toMatchObject({ kind: 'surfaced' });
   expect(missed(18)).toMatchObject({ kind: 'errored', why: expect.stringContaining('18 processes for 2 processors') });
 });

@@ -175,3 +175,13 @@ test('what a name hides is escaped in JSON, which says the same', () => {
   expect(isVisible(json)).toBe(true);
   expect(JSON.parse(json).asyncTasks[0].name).toBe(name);
 });
+
+test('handlers that ask for the handlers end', () => {
+  const flush = '    - meta: flush_handlers\n';
+  const texts = new Map([
+    ['play.yml', `${launch}${flush}  handlers:\n${flush}    - name: other\n      command: /opt/y\n`],
+  ]);
+  const { findings, project } = audit(texts);
+  expect(project.notes).toEqual([]);
+  expect(findings.map((finding) => finding.rule)).toEqual(['unreaped-job']);
+});

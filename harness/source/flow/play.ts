@@ -51,7 +51,13 @@ function runPlay(run: Run, file: ParsedFile, map: YamlMap): void {
     { vars: inventory, soft: true },
   ];
   const section = (name: string) => run.tasks(taskList(run, file, keywords.get(name)?.value), [frame]);
-  run.flushHandlers = () => runHandlers(run, file, keywords, frame);
+  const flush = () => {
+    // A handler that asks for the handlers gets no second round.
+    run.flushHandlers = () => {};
+    runHandlers(run, file, keywords, frame);
+    run.flushHandlers = flush;
+  };
+  run.flushHandlers = flush;
   section('pre_tasks');
   run.flushHandlers();
   const roles = keywords.get('roles')?.value;

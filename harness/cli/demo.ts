@@ -23,7 +23,6 @@ export function registerDemo(program: Command): void {
       process.exitCode = await runDrill(playbook, [], {
         preset: 'quick',
         hosts: '1',
-        kind: 'light',
         baselineTimeout: '10m',
         runs: 'runs',
       });

@@ -28,7 +28,7 @@ import { planFromSource, planJson, planText } from './drill-list.ts';
 import { MOST_HOSTS, namesIn, numberIn, positive, standIn } from './drill-options.ts';
 import { earlierReport } from './earlier-report.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { hostKind } from './host-kind.ts';
+import { hostKindFor, hostLook, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { choosePlaybook } from './molecule.ts';
 import { ownVersion } from './package-root.ts';
@@ -61,7 +61,8 @@ export interface DrillOptions {
   readonly sample?: string;
   readonly allHosts?: boolean;
   readonly hosts?: string;
-  readonly kind: string;
+  readonly kind?: string;
+  readonly look?: string;
   readonly image?: string;
   readonly groups?: string;
   readonly concurrency?: string;
@@ -108,8 +109,12 @@ export function registerDrill(program: Command): void {
     )
     .option('--all-hosts', 'a double for each host of the inventory, however many there are')
     .option('--hosts <n>', 'hosts per trial (default: 1, or 2 where the play binds its hosts together)')
-    .option('--kind <kind>', `kind of host: ${Object.keys(HOST_KINDS).join(', ')}`, 'light')
+    .option(
+      '--kind <kind>',
+      `kind of host: ${Object.keys(HOST_KINDS).join(', ')} (default: light, or systemd where the play needs a service manager)`,
+    )
     .option('--image <tag>', 'container image for the hosts, in place of the kind’s own')
+    .option('--look <look>', LOOK_OPTION, 'machine')
     .option('--groups <names>', 'inventory groups for the hosts, besides those that the plays name')
     .option('--concurrency <n>', 'trials at a time (default: from this machine’s cores and memory)')
     .option('--isolate', 'a run of its own for each trial, even where the play lets hosts go their ways alone')
@@ -175,7 +180,7 @@ export async function runDrill(
   const standIns = (options.standIn ?? []).map((text) => standIn(text, speed));
   const baselineBudgetMs = parseDuration(options.baselineTimeout, '--baseline-timeout');
   const trialBudget = options.timeout === undefined ? undefined : parseDuration(options.timeout, '--timeout');
-  const kind = hostKind(options.kind);
+  const look = hostLook(options.look);
   const jobs = options.jobs === undefined ? [] : namesIn('--jobs', options.jobs);
   refuseInventory(args);
   refuseWithoutInventory(options);
@@ -190,7 +195,9 @@ export async function runDrill(
     console.log(options.json ? planJson(plan) : planText(plan));
     return EXIT.pass;
   }
-  const plays = [...source.plays, ...(options.prepare === undefined ? [] : readPlaybook(options.prepare, where).plays)];
+  const sources = [source, ...(options.prepare === undefined ? [] : [readPlaybook(options.prepare, where)])];
+  const kind = hostKindFor(options.kind, options.image, sources, say);
+  const plays = sources.flatMap((one) => one.plays);
   const groups = [...new Set([...groupsOf(plays), ...(options.groups?.split(',') ?? [])])];
   const reporters = await reportersNamed(
     [...(options.reporter ?? (options.json ? [] : ['terminal'])), ...(options.json ? ['json'] : [])],
@@ -204,9 +211,8 @@ export async function runDrill(
 
   using interrupt = onInterrupt();
   const startedAt = new Date();
-  const say = (text: string) => console.error(`reapcheck: ${text}`);
   const inventory = await inventoryFor(options, { controller, playbook, args, env, signal: interrupt.signal, say });
-  await using lab = await openLab({ signal: interrupt.signal });
+  await using lab = await openLab({ look, signal: interrupt.signal });
   const doubled = inventory && doubledFrom(inventory, lab.session.folder);
   const asked: TrialSetting = {
     lab,
@@ -226,7 +232,7 @@ export async function runDrill(
     speed,
     standIns,
     stubs: stubs?.stubs,
-    localhost: new LocalhostUse(doubled ? () => true : mayActLocally),
+    localhost: new LocalhostUse(doubled ? () => true : (one) => mayActLocally(one, where)),
     signal: interrupt.signal,
   };
   const prepared =
@@ -283,6 +289,10 @@ function failsOnlyOnNew(failOn = 'any', compared: boolean): boolean {
     expected: 'any; or new, with --since',
     remedy: 'write, for example, --since latest --fail-on new',
   });
+}
+
+function say(text: string): void {
+  console.error(`reapcheck: ${text}`);
 }
 
 /** An option of earlier versions. */

@@ -16,11 +16,12 @@ import { DeadlinePassed, type Look, waitFor } from '../time/deadline.ts';
 import { parseDuration } from '../time/duration.ts';
 import { nearest } from '../yaml/nearest.ts';
 import { MOST_HOSTS, positive } from './drill-options.ts';
-import { hostKind } from './host-kind.ts';
+import { hostKind, hostLook, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 
 interface UpOptions {
   readonly kind: string;
+  readonly look: string;
   readonly image?: string;
   readonly prefix: string;
   readonly for: string;
@@ -40,6 +41,7 @@ export function registerHosts(program: Command): void {
       .argument('<n>', 'how many')
       .option('--kind <kind>', 'kind of host: light, systemd', 'light')
       .option('--image <tag>', 'container image, in place of the kind’s own')
+      .option('--look <look>', LOOK_OPTION, 'machine')
       .option('--prefix <name>', 'of their names', 'host')
       .option('--for <duration>', 'they go by themselves after this', '8h');
   making(hosts.command('up').summary('start N hosts')).action(async (n: string, options: UpOptions) => {
@@ -89,6 +91,7 @@ export function registerHosts(program: Command): void {
 async function up(n: string, options: UpOptions): Promise<readonly Host[]> {
   positive('hosts up', n, MOST_HOSTS);
   hostKind(options.kind);
+  hostLook(options.look);
   parseDuration(options.for, '--for');
   const there = playgrounds().flatMap((one) => one.hosts);
   if (there.length > 0) {
@@ -101,9 +104,10 @@ async function up(n: string, options: UpOptions): Promise<readonly Host[]> {
     });
   }
   const logFile = join(tmpdir(), `reapcheck-hosts-${process.pid}.log`);
-  const args = [process.argv[1] as string, 'hosts', 'keep', n, ...['--kind', options.kind, '--prefix', options.prefix]];
-  const image = options.image === undefined ? [] : ['--image', options.image];
-  const keeper = startDetached(process.execPath, [...process.execArgv, ...args, ...image, '--for', options.for], {
+  const { image, ...others } = options;
+  const given = Object.entries(image === undefined ? others : options).flatMap(([name, value]) => [`--${name}`, value]);
+  const keep = [process.argv[1] as string, 'hosts', 'keep', n, ...given];
+  const keeper = startDetached(process.execPath, [...process.execArgv, ...keep], {
     env: process.env,
     logFile,
   });
@@ -151,7 +155,7 @@ async function keep(n: string, options: UpOptions): Promise<void> {
   const over = Promise.withResolvers<void>();
   using _limit = after(Math.min(parseDuration(options.for, '--for'), 2 ** 31 - 1), () => over.resolve());
   interrupt.signal.addEventListener('abort', () => over.resolve(), { once: true });
-  await using lab = await openLab({ signal: interrupt.signal });
+  await using lab = await openLab({ look: hostLook(options.look), signal: interrupt.signal });
   await lab.start(positive('hosts up', n, MOST_HOSTS), {
     kind: hostKind(options.kind),
     ...(options.image === undefined ? {} : { image: options.image }),

@@ -23,6 +23,7 @@ import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { mayColour } from './colour.ts';
 import { MOST_HOSTS, positive } from './drill-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { hostLook, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { packageRoot } from './package-root.ts';
 import { requireTempFolder, requireWritableFile, requireWritableFolder } from './writable.ts';
@@ -43,6 +44,7 @@ interface RunOptions extends ChoiceOptions {
   readonly bail?: boolean;
   readonly keep?: boolean;
   readonly concurrency?: string;
+  readonly look: string;
   readonly ansible?: string;
   readonly runs: string;
   readonly junit?: string;
@@ -56,6 +58,7 @@ export function registerRun(program: Command): void {
     .option('--bail', 'start no more scenarios after the first that does not pass')
     .option('--keep', 'leave the hosts up until Ctrl-C, and say how to ssh in')
     .option('--concurrency <n>', 'runs at a time (default: by this machine’s cores)')
+    .option('--look <look>', LOOK_OPTION, 'machine')
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
     .option('--junit <file>', 'write a JUnit XML report as well')
@@ -136,7 +139,7 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
   const controller = await findController({ ansible: options.ansible, env: process.env });
   using interrupt = onInterrupt();
   const startedAt = new Date();
-  await using lab = await openLab({ signal: interrupt.signal });
+  await using lab = await openLab({ look: hostLook(options.look), signal: interrupt.signal });
   const began = elapsed();
   const say = (text: string) => console.error(`[${formatDuration(elapsed() - began).padStart(7)}] ${text}`);
   const kept: string[] = [];
@@ -147,7 +150,7 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
       store: new RunStore(resolve(options.runs), 'scenarios', startedAt),
       cwd: process.cwd(),
       env: process.env,
-      localhost: new LocalhostUse(mayActLocally),
+      localhost: new LocalhostUse((playbook) => mayActLocally(playbook, { cwd: process.cwd(), env: process.env })),
       signal: interrupt.signal,
     },
     scenarios,

@@ -10,6 +10,9 @@ export interface HostKind {
 
 export type HostKindName = 'light' | 'systemd';
 
+/** What a login on a host sees: a machine, or that it is a container. */
+export type HostLook = 'machine' | 'container';
+
 const RUN = 'rw,nosuid,nodev,mode=755';
 const LOCK = 'rw,nosuid,nodev,noexec,mode=1777';
 

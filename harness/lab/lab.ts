@@ -10,7 +10,7 @@ import type { ControllerDouble } from './controller/controller-double.ts';
 import { type ControllerOrder, startController } from './controller/start-controller.ts';
 import { Deaths } from './deaths.ts';
 import { causeCode, connectEngine, type Engine, removeImage } from './engine.ts';
-import { HOST_KINDS, type HostKindName, RECEIPTS_DIR } from './host-kind.ts';
+import { HOST_KINDS, type HostKindName, type HostLook, RECEIPTS_DIR } from './host-kind.ts';
 import { type HostSpec, hostnameOf, hostSpecs, shortHostname } from './host-spec.ts';
 import { requireFitImage } from './images/image-lacks.ts';
 import { requireImage } from './images/require-image.ts';
@@ -20,7 +20,7 @@ import { RunNetwork, type Seat } from './network/network.ts';
 import { type Namespace, startNamespace } from './network/start-namespace.ts';
 import { Session } from './session.ts';
 import { StartedHost } from './started-host.ts';
-import { wantedHostKey, wantedLogin } from './wanted-file.ts';
+import { wantedContainerLook, wantedHostKey, wantedLogin } from './wanted-file.ts';
 
 export interface LabOptions {
   /** The session to work in; without it the lab opens one of its own, and closes it. */
@@ -28,6 +28,8 @@ export interface LabOptions {
   /** Of hosts that don't say otherwise. */
   readonly kind?: HostKindName;
   readonly image?: string;
+  /** Of all hosts; a machine without it. */
+  readonly look?: HostLook;
   /** Hosts that are started at a time. */
   readonly concurrency?: number;
   /** From a container's start to its SSH banner. */
@@ -242,7 +244,11 @@ export class Lab implements AsyncDisposable {
         hostname,
         ...(namespace ? { namespace } : {}),
         labels: session.labels,
-        files: [wantedLogin(session.key.publicKey), ...wantedHostKey(hostKey)],
+        files: [
+          wantedLogin(session.key.publicKey),
+          ...wantedHostKey(hostKey),
+          ...(this.#options.look === 'container' ? [wantedContainerLook()] : []),
+        ],
         bootWithinMs,
         signal,
         notRemoved: () => session.leaveToWatchdog(),

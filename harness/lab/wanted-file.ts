@@ -26,6 +26,11 @@ export function wantedSameBootId(): WantedFile {
   return { target: `${WANTED_DIR}/same-boot-id`, content: '', mode: 0o644 };
 }
 
+/** Nothing on it hides that it is a container. */
+export function wantedContainerLook(): WantedFile {
+  return { target: `${WANTED_DIR}/look-container`, content: '', mode: 0o644 };
+}
+
 /** Passes before the SSH server starts. */
 export function wantedBootDelay(ms: number): WantedFile {
   return { target: `${WANTED_DIR}/boot-delay`, content: `${ms / 1000}\n`, mode: 0o644 };

@@ -12,6 +12,7 @@ import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { jobsOf } from '../source/jobs-of.ts';
 import { readPlaybook } from '../source/read-playbook.ts';
+import { serviceManagerUse } from '../source/service-manager.ts';
 import { readStubs } from '../stubs/read-stubs.ts';
 import { openedFor, type RunWhere } from './where.ts';
 
@@ -24,6 +25,7 @@ export interface DrillOptions extends RunWhere {
   readonly args?: readonly string[];
   /** Hosts in each trial: 1 without it, or 2 where the play binds its hosts together. */
   readonly hosts?: number;
+  /** Without it `light`, or `systemd` where the play needs a service manager. */
   readonly kind?: 'light' | 'systemd';
   /** For the hosts, besides those that the plays name. */
   readonly groups?: readonly string[];
@@ -64,11 +66,11 @@ export async function drill(playbook: string, options: DrillOptions = {}): Promi
       args: options.args ?? [],
       hostNames: Array.from({ length: hosts }, (_, index) => `host-${index + 1}`),
       groups: [...new Set([...groupsOf(source.plays), ...(options.groups ?? [])])],
-      kind: options.kind ?? 'light',
+      kind: options.kind ?? (serviceManagerUse(source) ? 'systemd' : 'light'),
       speed: options.speed ?? 1,
       standIns: [],
       stubs: stubs?.stubs,
-      localhost: new LocalhostUse(mayActLocally),
+      localhost: new LocalhostUse((one) => mayActLocally(one, opened)),
     },
     faults: struck,
     source: jobsOf(source),

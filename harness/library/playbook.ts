@@ -116,7 +116,7 @@ export class Playbook implements AsyncDisposable {
     const nowhere = { file: this.file, line: 1 };
     const { run, struck } = await runStep(
       {
-        localhost: new LocalhostUse(mayActLocally),
+        localhost: new LocalhostUse((playbook) => mayActLocally(playbook, this.#setting)),
         ...this.#setting,
         playbook: this.file,
         args: [],

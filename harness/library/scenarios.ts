@@ -44,7 +44,7 @@ export async function runScenarios(scenarios: readonly Scenario[], options: Scen
   const opened = await openedFor('scenarios', options);
   await using lab = await openLab({ signal: opened.signal });
   return await run({
-    setting: { ...opened, lab, localhost: new LocalhostUse(mayActLocally) },
+    setting: { ...opened, lab, localhost: new LocalhostUse((playbook) => mayActLocally(playbook, opened)) },
     scenarios,
     groupsOf: (playbook) => groupsOf(readPlaybook(playbook, opened).plays),
     startedAt: opened.startedAt,

@@ -75,6 +75,18 @@ export function select(texts: ReadonlyMap<string, string>, links: ReadonlyMap<st
   };
 }
 
+/** For readers that look for something else than async: nothing is left out. */
+export function selectAll(texts: ReadonlyMap<string, string>): Selection {
+  const paths = new Set(texts.keys());
+  return {
+    seeds: paths,
+    reaching: paths,
+    interestingDirs: new Set([...paths].flatMap(roleDirsOf)),
+    interesting: paths,
+    playbooks: [...paths].filter((path) => PLAYBOOK.test(texts.get(path) ?? '')).sort(),
+  };
+}
+
 function wordsOfLinks(text: string): Set<string> {
   const words = new Set<string>();
   for (const match of text.matchAll(/[\w][\w.-]*/g)) {

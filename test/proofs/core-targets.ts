@@ -5,20 +5,24 @@
  */
 import { globSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { findController } from '../../harness/ansible/controller.ts';
 
 /** What each expects of the one who runs it, besides a play that uses it as a role. */
-const TARGETS: Readonly<Record<string, { readonly vars?: Record<string, string>; readonly expect: object }>> = {
+const TARGETS: Readonly<
+  Record<string, { readonly vars?: Record<string, string>; readonly boots?: object; readonly expect: object }>
+> = {
   async: { expect: { play: 'green' } },
   async_extra_data: { expect: { play: 'green' } },
   async_fail: { expect: { play: 'green' } },
   // Where its folder is on the host as well, it believes that it would reboot the machine that it runs on.
   reboot: {
     vars: { output_dir: '/only/on/the/controller' },
+    // It holds that no machine is back within 10 s; ours are.
+    boots: { down: '10s' },
     expect: {
       play: 'green',
       // It skips itself where the facts say that this is a container.
@@ -44,7 +48,8 @@ try {
     [join(root, 'harness/cli/main.ts'), 'run', '--ansible', executable, ...names.map((name) => `${name}/scenario.yml`)],
     {
       cwd: folder,
-      env: { ANSIBLE_ROLES_PATH: join(folder, 'roles') },
+      // One of them calls `ansible`.
+      env: { ANSIBLE_ROLES_PATH: join(folder, 'roles'), PATH: `${dirname(executable)}:${process.env.PATH ?? ''}` },
       reject: false,
       stdio: ['ignore', 'inherit', 'inherit'],
       timeout: 1_800_000,
@@ -85,7 +90,9 @@ function writeScenario(name: string): void {
       why: `ansible-core ${coreVersion} tests itself on a host of ours.`,
       playbook: 'site.yml',
       'time-limit': '15m',
-      ...(target.vars ? { vars: target.vars } : {}),
+      // Where it isn't told, one takes /usr/bin/python, which no fresh Debian has.
+      vars: { ansible_python_interpreter: '/usr/bin/python3', ...target.vars },
+      ...(target.boots ? { boots: target.boots } : {}),
       expect: target.expect,
     }),
   );

@@ -25,7 +25,8 @@ export async function reportersNamed(wanted: readonly string[], cwd: string): Pr
       .map(async (one) => {
         const [, name = one, file] = /^([^=]+)=(.*)$/.exec(one) ?? [];
         requireWritableFile(`--reporter ${name}`, file, cwd);
-        return { name, report: DRILL_REPORTERS[name] ?? (await ownReporter(name, cwd)), file };
+        const bundled = Object.hasOwn(DRILL_REPORTERS, name) ? DRILL_REPORTERS[name] : undefined;
+        return { name, report: bundled ?? (await ownReporter(name, cwd)), file };
       }),
   );
   const printed = chosen.filter(({ file }) => file === undefined).map(({ name }) => name);
@@ -38,19 +39,25 @@ export async function reportersNamed(wanted: readonly string[], cwd: string): Pr
   return chosen;
 }
 
-/** Writes and prints all of them. GitHub's summary of a job is one file for all of its steps, so that one is added to. */
+/**
+ * Writes and prints all of them; one that fails costs the others nothing, and is thrown at the end. GitHub's summary of a job is one file
+ * for all of its steps, so that one is added to.
+ */
 export async function tell(
   chosen: readonly Chosen[],
   report: DrillReport,
   context: ReporterContext,
   summaryFile = process.env.GITHUB_STEP_SUMMARY,
 ): Promise<void> {
-  for (const { report: render, file } of chosen) {
-    const text = await render(report, context);
-    if (file === undefined) process.stdout.write(text);
-    else if (summaryFile && resolve(context.cwd, file) === resolve(summaryFile)) appendFileSync(summaryFile, text);
-    else writeFileSync(resolve(context.cwd, file), text);
-  }
+  const told = await Promise.allSettled(
+    chosen.map(async ({ report: render, file }) => {
+      const text = await render(report, context);
+      if (file === undefined) process.stdout.write(text);
+      else if (summaryFile && resolve(context.cwd, file) === resolve(summaryFile)) appendFileSync(summaryFile, text);
+      else writeFileSync(resolve(context.cwd, file), text);
+    }),
+  );
+  for (const one of told) if (one.status === 'rejected') throw one.reason;
 }
 
 async function ownReporter(name: string, cwd: string): Promise<DrillReporter> {
@@ -66,7 +73,18 @@ async function ownReporter(name: string, cwd: string): Promise<DrillReporter> {
       `${name} has no default export that is a function`,
       'a function that takes a report and returns a text',
     );
-  return module.default as DrillReporter;
+  return async (report, context) => {
+    try {
+      const text: unknown = await module.default(report, context);
+      if (typeof text === 'string') return text;
+      throw new TypeError(`it returned ${text === null ? 'null' : typeof text}`);
+    } catch (error) {
+      throw unusable(
+        `${name} failed: ${error instanceof Error ? error.message : String(error)}`,
+        `a text made of the report, which is in ${report.folder}`,
+      );
+    }
+  };
 }
 
 function unusable(what: string, expected: string): ReapcheckError {

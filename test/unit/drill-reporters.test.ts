@@ -9,6 +9,7 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { DRILL_REPORTERS } from '../../harness/reporters/drill/catalogue.ts';
 import { DRILL_RULES } from '../../harness/reporters/drill/rules.ts';
 import { drillReportOf, SITE, trialOf } from './drill-report-of.ts';
+import { projectOf } from './project-of.ts';
 
 const CONTEXT = { cwd: '/w', colour: false, version: '1.2.3' };
 const SWALLOWED: Finding = {
@@ -134,9 +135,22 @@ test('reporters write where they are told to, and one is printed at most', async
 });
 
 test.each([
+  ['throws', "export default () => { throw new Error('no such field'); };", /own.mjs failed: no such field/],
+  ['returns no text', 'export default () => 7;', /own.mjs failed: it returned number/],
+])('a reporter of one’s own that %s is told as that, and costs the others nothing', async (_, source, why) => {
+  const { folder } = projectOf({ 'own.mjs': source });
+  const chosen = await reportersNamed(['./own.mjs=own.txt', 'json=a.json'], folder);
+  await expect(tell(chosen, REPORT, { ...CONTEXT, cwd: folder }, undefined)).rejects.toMatchObject({
+    ...{ code: 'bad-reporter', kind: 'usage', message: expect.stringMatching(why) },
+  });
+  expect(JSON.parse(readFileSync(join(folder, 'a.json'), 'utf8'))).toEqual(REPORT);
+});
+
+test.each([
   [['terminal,json'], /terminal and json would both be printed/],
   [[','], /names nothing/],
   [['xml'], /there is no reporter "xml"/],
+  [['toString'], /there is no reporter "toString"/],
   [['./none.mjs=x'], /none.mjs can't be loaded/],
   [['junit=/nowhere/at/all.xml'], /can't be written/],
 ])('--reporter %j is refused before anything runs', async (wanted, why) => {

@@ -45,6 +45,7 @@ function method(of: Value, name: string, args: readonly Value[], scope: Scope): 
     if (name === 'items') return [...of.entries].map(([key, value]) => [key, value]);
   }
   if (isList(of) && name === 'append' && first !== undefined) return [...of, first];
+  if (isList(of) && name === 'split') return of;
   if (typeof of !== 'string') return undefined;
   if (name === 'lower') return of.toLowerCase();
   if (name === 'upper') return of.toUpperCase();

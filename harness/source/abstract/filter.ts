@@ -4,7 +4,7 @@ import { Bad } from './decided.ts';
 import { attributeOf, evaluate, quietly, type Scope } from './jinja.ts';
 import { jsonQuery } from './json-query.ts';
 import { tested } from './test.ts';
-import { Dict, isList, isTainted, JobId, spell, Undefined, Unknown, type Value } from './value.ts';
+import { Dict, isList, isTainted, JobId, launchesIn, spell, Undefined, Unknown, type Value } from './value.ts';
 
 type Named = ReadonlyMap<string, Value>;
 
@@ -28,7 +28,7 @@ function filtered(name: string, of: Value, args: readonly Value[], named: Named,
     of instanceof Unknown
       ? SAME_TRUTH.test(name)
         ? of
-        : undefined
+        : grown(name, of, args)
       : (ofNumber(name, of, args) ??
         ofText(name, of) ??
         ofList(name, of, args, named, scope) ??
@@ -43,6 +43,14 @@ function filtered(name: string, of: Value, args: readonly Value[], named: Named,
     `${spell(of)}|${name}(${args.map(spell).join(', ')})`,
     isTainted(of) || args.some(isTainted) || [...named.values()].some(isTainted),
   );
+}
+
+/** A dict of which nothing is known grows: what is known of it stays known. */
+function grown(name: string, of: Unknown, args: readonly Value[]): Value | undefined {
+  const [more, ...others] = args;
+  return name === 'combine' && !of.tainted && others.length === 0 && more instanceof Dict && launchesIn(more).size > 0
+    ? more
+    : undefined;
 }
 
 function defaulted(of: Value, args: readonly Value[], named: Named, scope: Scope): Value {
@@ -158,6 +166,8 @@ function ofList(name: string, of: Value, args: readonly Value[], named: Named, s
         ? of.slice(0, arg.length).map((item, index) => [item, arg[index] as Value])
         : undefined;
     case 'join':
+      // Text with several ids in it is no id: it stays the list that it was made of.
+      if (of.some((item) => item instanceof JobId)) return of.length === 1 ? of[0] : of;
       return of.every((item) => typeof item === 'string' || typeof item === 'number')
         ? of.join(typeof arg === 'string' ? arg : '')
         : undefined;

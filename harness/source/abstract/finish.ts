@@ -2,7 +2,7 @@ import { placeAt } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { effective } from '../resolve/frame.ts';
 import type { Context } from './context.ts';
-import { notify } from './handlers.ts';
+import { changes, notify } from './handlers.ts';
 import type { Way } from './loop.ts';
 import type { State } from './state.ts';
 import { inRescue } from './touches.ts';
@@ -18,8 +18,11 @@ export function finish(walk: Walk, task: TaskNode, context: Context, way: Way): 
   const id = walk.launches.get(task);
   if (id && result.get('skipped') !== true)
     state = state.with({ runs: new Map(state.runs).set(id, (state.runs.get(id) ?? 0) + 1) });
-  if (!failure)
-    return result.get('skipped') === true || result.get('changed') === false ? [state] : [notify(walk, task, state)];
+  if (!failure) {
+    if (result.get('skipped') === true) return [state];
+    const changed = changes(walk, task, context, state, result) ?? result.get('changed') !== false;
+    return [changed ? notify(walk, task, state) : state];
+  }
   // Before any job is struck, all goes well: what fails there has a finding of its own.
   if (!state.strike) return [state];
   if (failure.reason === 'unreachable') {

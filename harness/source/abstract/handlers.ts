@@ -1,9 +1,13 @@
-import type { TaskNode } from '../parse/task.ts';
+import { type TaskNode, textOf } from '../parse/task.ts';
+import type { Context } from './context.ts';
+import { Bad, Need } from './decided.ts';
+import { holds } from './jinja.ts';
 import { join } from './join.ts';
 import { namesOf } from './names.ts';
 import { passBy } from './reap.ts';
 import type { State } from './state.ts';
 import { handlerNames } from './universe.ts';
+import { Unknown, type Value } from './value.ts';
 import { type Handler, stepOf, type Walk } from './walk.ts';
 
 function notifiedBy(walk: Walk, task: TaskNode): Handler[] {
@@ -24,10 +28,35 @@ export function notify(walk: Walk, task: TaskNode, state: State): State {
     : state;
 }
 
-/** A task of which nobody knows whether it changes anything. */
-export function maybeNotify(walk: Walk, task: TaskNode, state: State): State[] {
+/** Modules that only look, tell or judge. */
+const NEVER_CHANGE = /^(debug|assert|fail|pause|set_fact|setup|slurp|stat|wait_for|wait_for_connection)$/;
+
+/** Whether a task says that it changes something; undefined where nobody knows. `result`: what it registers. */
+export function changes(
+  walk: Walk,
+  task: TaskNode,
+  context: Context,
+  state: State,
+  result?: Value,
+): boolean | undefined {
+  const criterion = task.keywords.get('changed_when')?.value;
+  if (!criterion) return NEVER_CHANGE.test(task.action?.short ?? '') ? false : undefined;
+  const register = textOf(task.keywords.get('register')?.value).trim();
+  const own = new Map<string, Value>(register ? [[register, result ?? new Unknown(register)]] : []);
+  try {
+    return holds(criterion, walk.scope(state, context, task, own));
+  } catch (error) {
+    if (error instanceof Need || error instanceof Bad) return undefined;
+    throw error;
+  }
+}
+
+/** A task of which nobody knows what it does: it may change something, unless it says so. */
+export function maybeNotify(walk: Walk, task: TaskNode, context: Context, state: State): State[] {
   if (notifiedBy(walk, task).length === 0) return [state];
-  if (walk.handlers.some((handler) => handler.task === task)) return [notify(walk, task, state)];
+  const changed = changes(walk, task, context, state);
+  if (changed === false) return [state];
+  if (changed === true || walk.handlers.some((handler) => handler.task === task)) return [notify(walk, task, state)];
   return [
     notify(walk, task, state).said(stepOf(task, 'where it changes something', 'assumed')),
     state.said(stepOf(task, 'where it changes nothing', 'assumed')),

@@ -250,7 +250,7 @@ export function attributeOf(of: Value, name: string, scope: Scope): Value {
     if (of instanceof Variables) return pinned(new Unknown(name), scope);
     return name === 'item' && of.job ? new Unknown('item') : new Undefined(name);
   }
-  if (of instanceof AllHosts) return of.host;
+  if (of instanceof AllHosts) return of.of(name);
   if (of instanceof Unknown) return pinned(new Unknown(`${of.name}.${name}`, of.tainted), scope);
   return new Undefined(name);
 }
@@ -265,7 +265,7 @@ function elementOf(of: Value, at: Value, scope: Scope): Value {
       return of.length === 1 && first !== undefined ? first : new Unknown(`${spell(of)}[${at.name}]`, isTainted(of));
     return new Undefined(spell(at));
   }
-  if (of instanceof AllHosts) return of.host;
+  if (of instanceof AllHosts) return of.of(at);
   if (at instanceof Unknown) return new Unknown(`${spell(of)}[${at.name}]`, isTainted(of) || at.tainted);
   if (of instanceof Unknown)
     return pinned(

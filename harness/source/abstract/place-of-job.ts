@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { Bad, Need } from './decided.ts';
 import { truth, yamlValue } from './jinja.ts';
 import type { State } from './state.ts';
-import { isList, OMIT, Undefined, Unknown, type Value } from './value.ts';
+import { isList, type JobId, OMIT, THIS_HOST, Undefined, Unknown, type Value } from './value.ts';
 import type { Walk } from './walk.ts';
 
 /** Where a job file stands: undefined parts can't be known, and are never held against anybody. */
@@ -24,10 +24,22 @@ export function difference(launch: Where, reap: Where): Misplaced | undefined {
     return { what: 'first-host', from: 'the first host', to: 'each host' };
   for (const what of ['host', 'connection', 'user', 'directory'] as const) {
     const [from, to] = [launch[what], reap[what]];
-    if (from !== undefined && to !== undefined && from !== to)
+    if (from !== undefined && to !== undefined && from !== to && !mayBeOne(from, to))
       return { what, from: from || 'the host itself', to: to || 'the host itself' };
   }
   return undefined;
+}
+
+/** Two hosts, of which one is a template that isn't known: it may be the other one, but is hardly the host itself. */
+function mayBeOne(from: string, to: string): boolean {
+  return (from.includes('{{') || to.includes('{{')) && from !== '' && to !== '';
+}
+
+/** Where the job of a host runs that somebody else asks for by `hostvars`; unknown where that may be the asking host. */
+export function heldAt(launched: Where, { holder }: JobId, hosts: string): Where {
+  if (holder === undefined || launched.host !== '') return launched;
+  const named = /^"([^"]*)"$/.exec(holder)?.[1];
+  return { ...launched, host: named === undefined || named === hosts ? undefined : named, firstHostOnly: false };
 }
 
 export function whereOf(
@@ -47,7 +59,7 @@ export function whereOf(
     return found ? textual(ask(() => yamlValue(found.pair.value, walk.scope(state, context, task, extra)))) : '';
   };
   return {
-    host: hostOf(walk, task, keyword('delegate_to')),
+    host: hostOf(walk, task, delegateOf(walk, task, context, state, extra)),
     user: userOf(walk, task, context, state, extra, keyword, set),
     directory: set('ansible_async_dir'),
     connection: connectionOf(walk, keyword('connection'), set('ansible_connection')),
@@ -74,6 +86,22 @@ function textual(value: Value | undefined): string | undefined {
   if (value === OMIT || value === null) return '';
   if (value instanceof Unknown) return /^ansible_\w+$/.test(value.name) ? value.name : undefined;
   return String(value);
+}
+
+/** Whom a task is delegated to: empty for the host itself, a template where its value isn't known. */
+function delegateOf(
+  walk: Walk,
+  task: TaskNode,
+  context: Context,
+  state: State,
+  extra: ReadonlyMap<string, Value>,
+): string | undefined {
+  const found = effective(task, context.frames, 'delegate_to');
+  const value = found && ask(() => yamlValue(found.pair.value, walk.scope(state, context, task, extra)));
+  if (!found) return '';
+  if (!(value instanceof Unknown)) return textual(value);
+  if (value.name === THIS_HOST || value.name === 'ansible_host') return '';
+  return /^[\w.]+$/.test(value.name) ? `{{ ${value.name} }}` : undefined;
 }
 
 function hostOf(walk: Walk, task: TaskNode, delegate: string | undefined): string | undefined {

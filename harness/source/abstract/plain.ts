@@ -1,6 +1,7 @@
 import { formatPlace } from '../../model/place.ts';
+import { restartsHost } from '../classify/restart.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
-import { conditionsOf } from '../resolve/frame.ts';
+import { conditionsOf, effective } from '../resolve/frame.ts';
 import type { Context } from './context.ts';
 import { Bad } from './decided.ts';
 import { finish } from './finish.ts';
@@ -43,15 +44,15 @@ function readsFailedResult(task: TaskNode): boolean {
 }
 
 /** A task that has nothing to do with the job in question: whatever it registers isn't known. */
-export function opaque(walk: Walk, task: TaskNode, state: State): State[] {
+export function opaque(walk: Walk, task: TaskNode, context: Context, state: State): State[] {
   const register = registerOf(task);
-  return maybeNotify(walk, task, register ? state.forget(register) : state);
+  return maybeNotify(walk, task, context, register ? state.forget(register) : state);
 }
 
 function after(walk: Walk, task: TaskNode, context: Context, state: State): State[] {
   return one(false, walk, task, context, state, { extra: new Map(), index: 0, count: 1 }).flatMap((way) => {
     if (way.failure) return finish(walk, task, context, way);
-    return opaque(walk, task, way.state);
+    return opaque(walk, task, context, way.state);
   });
 }
 
@@ -89,7 +90,7 @@ function one(ofJob: boolean, walk: Walk, task: TaskNode, context: Context, state
   let way = state;
   if (ofJob && state.seen && !TELLS.test(short) && !COMMANDS.test(short) && handsOn(task, state))
     way = way.with({ lost: way.lost ?? `the result is handed to ${short} at ${formatPlace(placeOf(task))}` });
-  if (short === 'reboot' && way.strike && !way.seen && !task.action?.local)
+  if (way.strike && !way.seen && restartsHost(task) && actsOnHost(task, context))
     way = way.with({ restarted: task }).said(stepOf(task, 'restarts the host: the job is gone'));
   if (way.strike && way.seen && !TELLS.test(short)) way = way.with({ work: new Set(way.work).add(task) });
   const criterion = task.keywords.get('failed_when')?.value;
@@ -113,6 +114,11 @@ function one(ofJob: boolean, walk: Walk, task: TaskNode, context: Context, state
 }
 
 const COMMANDS = /^(command|shell|raw|script)$/;
+
+function actsOnHost(task: TaskNode, context: Context): boolean {
+  const delegated = textOf(effective(task, context.frames, 'delegate_to')?.pair.value).trim();
+  return !task.action?.local && (delegated === '' || /^\{\{\s*inventory_hostname\s*\}\}$/.test(delegated));
+}
 
 function handsOn(task: TaskNode, state: State): boolean {
   return [...state.vars].some(([name, value]) => isTainted(value) && inArguments(task, name));

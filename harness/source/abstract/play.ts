@@ -53,6 +53,7 @@ function play(walk: Walk, map: YamlMap, path: string, states: readonly State[]):
   const keywords = new Map(map.pairs.map((pair) => [pair.key, pair] as const));
   const hosts = textOf(keywords.get('hosts')?.value).trim();
   walk.playDir = posix.dirname(path);
+  walk.hosts = hosts;
   walk.hostsLocal = /^(localhost|127\.0\.0\.1)$/.test(hosts) || textOf(keywords.get('connection')?.value) === 'local';
   const inventory = project.variables.besides(walk.playDir);
   walk.torn = inventory.torn;

@@ -7,7 +7,7 @@ import { yamlValue } from './jinja.ts';
 import { judge } from './judge.ts';
 import { error, type Item, type Way } from './loop.ts';
 import { namesOf } from './names.ts';
-import { difference, isOnce, whereOf } from './place-of-job.ts';
+import { difference, heldAt, isOnce, whereOf } from './place-of-job.ts';
 import { ended, unfinished } from './results.ts';
 import type { State } from './state.ts';
 import { reads } from './touches.ts';
@@ -122,7 +122,9 @@ function look(walk: Walk, task: TaskNode, context: Context, from: State, item: I
     return [{ ...well(walk, here), result: ended('ok', job, walk.flags, false) }];
   }
   walk.looks.set(job.launch, (walk.looks.get(job.launch) ?? new Set()).add(formatPlace(placeOf(task))));
-  const once = isOnce(task, context) && !walk.firstHost;
+  // Who reads the hosts' own variables asks for each host's job; a job that was launched once is the first host's.
+  const ofEach = job.holder === undefined && walk.places.get(job.toString())?.firstHostOnly === false;
+  const once = isOnce(task, context) && !walk.firstHost && ofEach;
   if (once) {
     const passed = state.with({ hidden: state.hidden ?? { how: 'first-host-only', task, keyword: 'run_once' } });
     return [well(walk, passed.said(stepOf(task, "run_once: asks for the first host's job")))];
@@ -134,7 +136,8 @@ function look(walk: Walk, task: TaskNode, context: Context, from: State, item: I
 /** Whether the reap looks where the job isn't. */
 function moved(walk: Walk, task: TaskNode, context: Context, state: State, item: Item, job: JobId): State {
   const launched = walk.places.get(job.toString());
-  const misplaced = launched && difference(launched, whereOf(walk, task, context, state, item.extra));
+  const here = whereOf(walk, task, context, state, item.extra);
+  const misplaced = launched && difference(heldAt(launched, job, walk.hosts), here);
   if (!misplaced) return state;
   const { what, from, to } = misplaced;
   return state

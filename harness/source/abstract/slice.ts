@@ -91,7 +91,7 @@ export class Slice {
     for (let task = open.pop(); task; task = open.pop()) {
       const more: TaskNode[] = [];
       for (let around: TaskNode | undefined = task; around; around = this.universe.standing.get(around)?.block?.node)
-        for (const name of namesOf(around).reads) {
+        for (const name of [...namesOf(around).reads, ...(isPlaced(around) ? PLACING : [])]) {
           if (asked.has(name)) continue;
           asked.add(name);
           more.push(...(this.universe.setters.get(name) ?? []));
@@ -118,6 +118,13 @@ export class Slice {
       if (at.part === 'block') found.push(...at.node.rescue);
     return found;
   }
+}
+
+/** Variables that say where a job runs, and where it is looked for, without being named. */
+const PLACING = ['ansible_async_dir', 'ansible_become', 'ansible_become_user', 'ansible_connection'];
+
+function isPlaced(task: TaskNode): boolean {
+  return task.keywords.has('async') || task.action?.args.has('jid') === true;
 }
 
 /** Beyond so many, turns are not followed for each job. */

@@ -1,3 +1,4 @@
+import { restartsHost } from '../classify/restart.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { runBlock } from './block.ts';
 import { type Context, isSelected } from './context.ts';
@@ -36,13 +37,16 @@ export function runTask(walk: Walk, task: TaskNode, context: Context, state: Sta
       return setFact(walk, task, context, state);
   }
   if (isReap(walk, task))
-    return touches(task, context, state) ? looped(walk, task, context, state, reap) : opaque(walk, task, state);
+    return touches(task, context, state)
+      ? looped(walk, task, context, state, reap)
+      : opaque(walk, task, context, state);
   if (task.keywords.has('async') && !NEVER_ASYNC.test(action.short)) {
     const id = walk.launches.get(task);
     const own = id !== undefined && (!state.strike || state.strike.launch === id);
+    if (!own && restartsHost(task)) return runPlain(walk, task, context, state);
     return own || touches(task, context, state)
       ? looped(walk, task, context, state, launch)
-      : opaque(walk, task, state);
+      : opaque(walk, task, context, state);
   }
   return runPlain(walk, task, context, state);
 }

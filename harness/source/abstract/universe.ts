@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { restartsHost } from '../classify/restart.ts';
 import { pairOf, stringsIn, type YamlMap, type YamlNode } from '../parse/node.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Project, Role } from '../resolve/project.ts';
@@ -256,7 +257,7 @@ export function importedBy(item: YamlMap): string | undefined {
 
 function isTurn(task: TaskNode): boolean {
   const short = task.action?.short ?? '';
-  return short === 'reboot' || (short === 'meta' && /^(end_|clear_host_errors|flush_handlers)/.test(metaOf(task)));
+  return restartsHost(task) || (short === 'meta' && /^(end_|clear_host_errors|flush_handlers)/.test(metaOf(task)));
 }
 
 /** What a `meta` task asks for. */

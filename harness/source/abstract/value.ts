@@ -45,12 +45,15 @@ export class JobId {
   readonly run: number;
   /** It is the job whose end is the hypothesis. */
   readonly struck: boolean;
+  /** The host in whose `hostvars` it was found, as it was asked for; undefined where a host reads its own. */
+  readonly holder: string | undefined;
 
-  constructor(launch: string, item: number, run: number, struck: boolean) {
+  constructor(launch: string, item: number, run: number, struck: boolean, holder?: string) {
     this.launch = launch;
     this.item = item;
     this.run = run;
     this.struck = struck;
+    this.holder = holder;
   }
 
   toString(): string {
@@ -84,12 +87,47 @@ export class Dict {
 /** All variables that a host sees. What isn't in it may be set elsewhere. */
 export class Variables extends Dict {}
 
+/** What a host holds, as another one, or it itself, reads it in `hostvars`. */
+class HeldBy extends Variables {
+  /** The host, as it was asked for. */
+  readonly holder: string;
+
+  constructor(host: Variables, holder: string) {
+    super(host.entries);
+    this.holder = holder;
+  }
+
+  override get(key: string): Value | undefined {
+    const value = super.get(key);
+    return value === undefined ? undefined : heldBy(value, this.holder);
+  }
+}
+
+/** The hosts of a play: this one, and one that stands for all others. Its job is another, and is well. */
+export const THIS_HOST = 'inventory_hostname';
+export const ANOTHER_HOST = 'another host of the play';
+
+function heldBy(value: Value, holder: string): Value {
+  if (launchesIn(value).size === 0) return value;
+  if (value instanceof JobId)
+    return new JobId(value.launch, value.item, value.run, value.struck && holder !== ANOTHER_HOST, holder);
+  if (value instanceof Unknown) return holder === ANOTHER_HOST ? new Unknown(`${value.name} of ${holder}`) : value;
+  if (isList(value)) return value.map((item) => heldBy(item, holder));
+  if (!(value instanceof Dict)) return value;
+  const entries = new Map([...value.entries].map(([key, entry]) => [key, heldBy(entry, holder)]));
+  return new Dict(entries, value.job && (heldBy(value.job, holder) as JobId), value.ended);
+}
+
 /** `hostvars`: hosts do the same, so that each holds what this one holds. */
 export class AllHosts {
   readonly host: Variables;
 
   constructor(host: Variables) {
     this.host = host;
+  }
+
+  of(holder: Value): Variables {
+    return new HeldBy(this.host, spell(holder));
   }
 }
 
@@ -144,7 +182,8 @@ export function spell(value: Value): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (value instanceof Unknown) return value.name;
   if (value instanceof Undefined) return `undefined ${value.name}`;
-  if (value instanceof JobId) return value.struck ? `${value}!` : value.toString();
+  if (value instanceof JobId)
+    return `${value}${value.struck ? '!' : ''}${value.holder === undefined ? '' : `@${value.holder}`}`;
   if (value === OMIT) return 'omit';
   if (value instanceof AllHosts) return 'hostvars';
   const known = spelled.get(value);

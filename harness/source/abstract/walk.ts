@@ -16,7 +16,17 @@ import type { Slice } from './slice.ts';
 import type { State } from './state.ts';
 import { runTask } from './task.ts';
 import type { Start, Universe } from './universe.ts';
-import { AllHosts, launchesIn, OMIT, Undefined, Unknown, type Value, Variables } from './value.ts';
+import {
+  AllHosts,
+  ANOTHER_HOST,
+  launchesIn,
+  OMIT,
+  THIS_HOST,
+  Undefined,
+  Unknown,
+  type Value,
+  Variables,
+} from './value.ts';
 
 /** Steps that one walk may take, and for each task of its slice; what isn't reached then is unknown, and says so. */
 const STEPS = { least: 5_000, perTask: 200, most: 30_000 };
@@ -54,6 +64,8 @@ export class Walk {
   layers: readonly Layer[] = [];
   torn: (name: string) => boolean = () => false;
   playDir = '.';
+  /** What the play says of its hosts. */
+  hosts = '';
   hostsLocal = false;
   handlers: Handler[] = [];
   /** Files that are running. */
@@ -165,6 +177,7 @@ export class Walk {
       if (name === 'ansible_check_mode') return this.checkMode;
       if (name === 'vars') return new Variables(state.vars);
       if (name === 'hostvars') return new AllHosts(new Variables(state.vars));
+      if (HOSTS_OF_PLAY.test(name) && !state.vars.has(name)) return [new Unknown(THIS_HOST), new Unknown(ANOTHER_HOST)];
       if (!busy.has(name)) {
         for (const frame of inner) {
           const node = frame.strong ? frame.vars?.get(name) : undefined;
@@ -284,6 +297,9 @@ export class Walk {
     });
   }
 }
+
+/** Variables that list the hosts of the play: never empty. */
+const HOSTS_OF_PLAY = /^(ansible_play_hosts|ansible_play_hosts_all|ansible_play_batch|play_hosts)$/;
 
 function readOrUnknown(name: string, read: () => Value): Value {
   try {

@@ -47,7 +47,7 @@ const SAYS_CUT =
   /\b(re-?boot|re-?start(ing|s)?\s+(the\s+|this\s+|target\s+|remote\s+|all\s+)?(server|machine|host|node|vm|instance|system|box|computer|pi|raspberry|network|networking|ssh|sshd|device|interface)\w*|shut(ting)?\s*down|power(ing)?\s*(off|cycle)|halt)\b/i;
 /** Says of the job's end that it doesn't matter. How it runs (in the background, asynchronously, detached) says nothing of that. */
 const SAYS_FORGOTTEN =
-  /fire[\s-]*(and|&|n)[\s-]*forget|(do\s*n[o']?t|does\s*n[o']?t|not|no\s+need\s+to|never)\s+(actually\s+)?(need\s+to\s+)?(wait|poll|care)\b(?!\s+(long|until|more))|\bkeep\s+(it\s+)?running\b|\bnever\s+reaped?\b|\bleave\s+(it\s+)?running\b|\b(best|last)[\s-]effort\b|\bmay\s+(fail|be\s+(lost|forgotten))\b|\b(fail(ure|s|ing)?|result|outcome|end)\s+(is|are|does|do)\s*(n[o']t|not)\s+(matter|needed|of\s+interest)|\bno\s*(body|\s?one)\s+(waits|cares)\b/i;
+  /fire[\s-]*(and|&|n)[\s-]*forget|(do\s*n[o']?t|does\s*n[o']?t|not|no\s+need\s+to|never)\s+(actually\s+)?(need\s+to\s+)?(wait|poll|care)\b(?!\s+(long|until|more))|\bkeep\s+(it\s+)?running\b|\bnever\s+reaped?\b|\bleave\s+(it\s+)?running\b|\b(best|last)[\s-]effort\b|\bmay\s+(fail|be\s+(lost|forgotten))\b|\b(fail(ure|s|ing)?|result|outcome|end)\s+(is|are|does|do)\s*(n[o']t|not)\s+(matter|needed|of\s+interest)|\b(fail(ure|s|ing)?|result|outcome|end)\s+(is|are)\s+(of\s+no\s+\w+|irrelevant|unimportant)|\bno\s*(body|\s?one)\s+(waits|cares)\b/i;
 const SAYS_SERVER =
   /\b(start|run|launch|spawn|serve|open)(s|ed|ing)?\b[^\n]*\b(\w*server|\w*daemon|listener|proxy|tunnel|port.?forward\w*|capture|monitor(ing)?|watcher|worker|sniffer|iperf3?|tcpdump|emulator|simulator)s?\b(?=\s*($|[(\n,.:]|(on|in|for|at|with|from|to|as|and|via|using|under)\b))/i;
 

@@ -14,6 +14,8 @@ const STARTS = /\b(re)?(start|launch|spawn|serve|boot)(s|ed|ing|er)?\b|\bup\b/i;
 
 const STOPS = /\b(kill|pkill|killall|fuser\s+-k|stop|terminate|quit|rm)\b/;
 
+const LOOPS = /\b(while|until)\b[^\n]*\bdo\b|\b(while|until)\b[^\n]*\n\s*do\b/;
+
 /** "Start the capture", and later "Stop the capture". */
 const BEGINS = /^(?:.*[|:] )?(?:start|launch|run|open|spawn|begin)(?:ing)? (\S.*\S)$/i;
 const ENDS = /^(?:.*[|:] )?(?:stop|end|kill|close|terminate|cancel|shut ?down)(?:p?ing)? (\S.*\S)$/i;
@@ -25,6 +27,16 @@ function stoppedBy(launch: LaunchSeen, task: TaskNode): string | undefined {
   const [begun, ended] = [BEGINS.exec(launch.task.name)?.[1], ENDS.exec(task.name)?.[1]];
   if (begun && ended && begun.toLowerCase() === ended.toLowerCase()) return begun;
   const removed = action.short === 'file' && textOf(action.args.get('state')) === 'absent';
+  // It goes on until a file is there.
+  const made =
+    LOOPS.test(launch.command) &&
+    (/^(copy|template)$/.test(action.short) ||
+      (action.short === 'file' && textOf(action.args.get('state')) === 'touch') ||
+      (/^(shell|command|raw)$/.test(action.short) && /\btouch\b/.test(action.free)));
+  if (made) {
+    const path = textOf(action.args.get('path') ?? action.args.get('dest')) || action.free;
+    return launch.command.includes(path) ? path : thingIn(launch.task, path);
+  }
   const text = removed ? textOf(action.args.get('path') ?? action.args.get('dest')) : action.free;
   if (!removed && !(/^(shell|command|raw|script)$/.test(action.short) && STOPS.test(text))) return undefined;
   return thingIn(launch.task, text);

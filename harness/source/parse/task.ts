@@ -45,7 +45,7 @@ export function isTaskKeyword(key: string): boolean {
 export function readTasks(source: Source, node: YamlNode | undefined, depth = 0): TaskNode[] {
   if (node?.kind !== 'list' || depth > 40) return [];
   const tasks: TaskNode[] = [];
-  let before = node.start;
+  let before = commentAbove(source.text, node.start);
   for (const item of node.items) {
     if (item.kind === 'map') tasks.push(readTask(source, item, before, depth));
     else if (item.kind === 'list') tasks.push(...readTasks(source, item, depth + 1));
@@ -188,6 +188,17 @@ export function splitWords(text: string): string[] {
 function unquote(text: string): string {
   const match = /^(["'])([\s\S]*)\1$/.exec(text);
   return match?.[2] ?? text;
+}
+
+/** Where the comment lines begin that stand right above a list: they are about its first item. */
+function commentAbove(text: string, start: number): number {
+  let from = text.lastIndexOf('\n', start - 1) + 1;
+  if (text.slice(from, start).trim() !== '') return start;
+  for (;;) {
+    const above = text.lastIndexOf('\n', from - 2) + 1;
+    if (from === 0 || above >= from || !/^\s*#/.test(text.slice(above, from))) return from;
+    from = above;
+  }
 }
 
 function commentsOf(source: Source, map: YamlMap, before: number, isBlock: boolean): string {

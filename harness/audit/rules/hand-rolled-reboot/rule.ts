@@ -1,8 +1,6 @@
 import type { AuditRule } from '../../../model/audit.ts';
+import { restartsByHand } from '../../../source/classify/restart.ts';
 import { called } from '../pairs.ts';
-
-const REBOOTS =
-  /(?:^|[\s;&(/])(?:reboot|shutdown\s+(?:-\w+\s+)*-\w*r|systemctl\s+(?:--\S+\s+)*reboot|init\s+6|Restart-Computer)(?:\s|$|["'&;)])/;
 
 /** What `ansible.builtin.reboot` does, without its proof that the host came back from a new boot. */
 export const handRolledReboot: AuditRule = {
@@ -14,10 +12,7 @@ export const handRolledReboot: AuditRule = {
     project.asyncTasks
       .filter(
         (task) =>
-          task.class === 'connection-cutting' &&
-          /^(shell|command|raw|win_shell|win_command)$/.test(task.action) &&
-          REBOOTS.test(task.command) &&
-          task.delegate === '',
+          task.class === 'connection-cutting' && restartsByHand(task.action, task.command) && task.delegate === '',
       )
       .map((task) => ({
         rule: 'hand-rolled-reboot',

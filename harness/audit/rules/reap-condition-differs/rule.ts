@@ -65,11 +65,13 @@ function narrower(launch: AsyncTask, reap: AuditReap, more: readonly string[]): 
     /ansible_|wait|async|block|\bitem\b/.test(condition) || hasWord(condition, launch.register ?? 'item');
   if (launch.intent || launch.class !== 'fire-and-forget' || launch.reaps.length > 1) return [];
   if (more.some(deliberate)) return [];
+  // Of a play's hosts, some meet it and some don't, unless there is but one.
+  const chooses = more.every((condition) => hasWord(condition, 'inventory_hostname'));
   return [
     {
       rule: 'reap-condition-differs',
-      severity: 'note',
-      confidence: 'possible',
+      severity: chooses ? 'warning' : 'note',
+      confidence: chooses ? 'likely' : 'possible',
       message: `${called(reap)} is skipped unless ${more.join(' and ')}, while ${called(launch)} runs all the same: its job is then never reaped`,
       place: reap.place,
       evidence: [`the reap runs when ${more.join(' and ')}`, 'the launch has no such condition'],

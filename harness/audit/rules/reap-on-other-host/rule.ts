@@ -23,7 +23,7 @@ export const reapOnOtherHost: AuditRule = {
       const templated = launch.delegate.includes('{{') && reap.delegate.includes('{{');
       const elsewhere = launch.delegate !== reap.delegate && !templated;
       const dirs = launch.asyncDir !== reap.asyncDir;
-      if (!elsewhere && (!dirs || isWell(launch))) return [];
+      if ((!elsewhere && !dirs) || isWell(launch)) return [];
       const on = (host: string) => (host === '' ? 'the host itself' : host);
       return [
         {

@@ -20,6 +20,15 @@ interface Effect {
   readonly endless?: boolean;
 }
 
+/** A job that a fault was meant for. */
+export interface StruckJob {
+  /** Undefined where this run did not launch it. */
+  readonly job: Job | undefined;
+  /** Whether the fault struck it. */
+  readonly proof: Proof;
+  readonly effect: Effect;
+}
+
 /** What is known of the play besides this run. */
 export interface Known {
   /** The healthy run. */
@@ -28,17 +37,8 @@ export interface Known {
   readonly source?: SourceJob | undefined;
 }
 
-/**
- * What a trial showed, from its facts alone. `job` is the struck job, `proof` says whether it was struck, and `effect` what that
- * does to it.
- */
-export function judgeTrial(
-  facts: Facts,
-  job: Job | undefined,
-  proof: Proof,
-  effect: Effect,
-  known: Known = {},
-): Outcome {
+/** What a trial showed, from its facts alone. */
+export function judgeTrial(facts: Facts, { job, proof, effect }: StruckJob, known: Known = {}): Outcome {
   const run = facts.run.ended;
   if (!run) return { kind: 'errored', why: 'the run left no end in its history' };
   if (run.how === 'aborted') return { kind: 'errored', why: 'the run was aborted' };

@@ -23,10 +23,11 @@ export interface Judgement {
 export function judge(facts: Facts, armed: Armed, known: Known = {}): Judgement {
   const { job, proof } = prove(facts, armed);
   const { harm, reach } = armed.fault;
+  const effect = { harm, reach, endless: armed.arm.healthyMs === null };
   const refusal = refusalIn(facts);
   const outcome: Outcome = refusal
     ? { kind: 'errored', why: refusal.what }
-    : judgeTrial(facts, job, proof, { harm, reach, endless: armed.arm.healthyMs === null }, known);
+    : judgeTrial(facts, { job, proof, effect }, known);
   return { job, proof, outcome };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeTrial } from '../../harness/checks/judge-trial.ts';
+import { judgeTrial, type StruckJob } from '../../harness/checks/judge-trial.ts';
 import type { Proof } from '../../harness/model/fault.ts';
 import type { Outcome } from '../../harness/model/outcome.ts';
 import { HistoryBuilder, LAUNCH_PLACE, REAP_PLACE } from './history-builder.ts';
@@ -15,9 +15,9 @@ const job = () => new HistoryBuilder().launch();
 const check = (history: HistoryBuilder, over: Parameters<HistoryBuilder['task']>[1] = {}) =>
   history.task({ task: 'check', name: 'Check', place: CHECK_PLACE }, { status: 'failed', at: 3200, ...over });
 
-function judged(history: HistoryBuilder, proof = STRUCK, effect: Parameters<typeof judgeTrial>[3] = FATAL): Outcome {
+function judged(history: HistoryBuilder, proof = STRUCK, effect: StruckJob['effect'] = FATAL): Outcome {
   const facts = history.facts();
-  return judgeTrial(facts, facts.jobs[0], proof, effect);
+  return judgeTrial(facts, { job: facts.jobs[0], proof, effect });
 }
 
 /** The same job, launched as another one; each launch has its reap. */
@@ -43,9 +43,11 @@ describe('what ends a trial before it is looked at', () => {
   test('without a job in this run the fault is missed, proven or not, red or green', () => {
     const green = new HistoryBuilder().end().facts();
     const outcome = { kind: 'missed', missing: 'the job was not launched in this run' };
-    expect(judgeTrial(green, undefined, STRUCK, FATAL)).toEqual(outcome);
+    expect(judgeTrial(green, { job: undefined, proof: STRUCK, effect: FATAL })).toEqual(outcome);
     const red = new HistoryBuilder().end(RED).facts();
-    expect(judgeTrial(red, undefined, { struck: false, missing: 'no receipt' }, FATAL)).toEqual(outcome);
+    expect(judgeTrial(red, { job: undefined, proof: { struck: false, missing: 'no receipt' }, effect: FATAL })).toEqual(
+      outcome,
+    );
   });
 
   test('an aborted run shows nothing, though the strike is proven and the play was red', () => {
@@ -62,7 +64,7 @@ describe('what ends a trial before it is looked at', () => {
   test('a run that did not come to a recap for this host is errored, whatever other hosts have', () => {
     expect(judged(job())).toEqual({ kind: 'errored', why: 'the run left no end in its history' });
     const facts = launchOther(job(), { host: 'elsewhere' }).end(RED).facts();
-    expect(judgeTrial(facts, facts.jobs[1], STRUCK, FATAL)).toEqual({
+    expect(judgeTrial(facts, { job: facts.jobs[1], proof: STRUCK, effect: FATAL })).toEqual({
       kind: 'errored',
       why: 'ansible-playbook ended with rc 2 and no recap for elsewhere',
     });
@@ -163,7 +165,9 @@ describe('what turned the host red', () => {
 
   test('the delay is one of the play’s time', () => {
     const facts = check(job(), { at: 1500 }).end(RED).facts();
-    expect(judgeTrial({ ...facts, speed: 4 }, facts.jobs[0], STRUCK, FATAL)).toMatchObject({ delayMs: 4000 });
+    expect(judgeTrial({ ...facts, speed: 4 }, { job: facts.jobs[0], proof: STRUCK, effect: FATAL })).toMatchObject({
+      delayMs: 4000,
+    });
   });
 
   test.each([

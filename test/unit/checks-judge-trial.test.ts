@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeTrial } from '../../harness/checks/judge-trial.ts';
+import { judgeTrial, type StruckJob } from '../../harness/checks/judge-trial.ts';
 import type { Proof } from '../../harness/model/fault.ts';
 import type { Outcome } from '../../harness/model/outcome.ts';
 import { HistoryBuilder, REAP_PLACE } from './history-builder.ts';
@@ -11,10 +11,10 @@ const FATAL = { harm: 'fatal', reach: 'job' } as const;
 function judged(
   history: HistoryBuilder,
   proof: Proof = STRUCK,
-  effect: Parameters<typeof judgeTrial>[3] = FATAL,
+  effect: StruckJob['effect'] = FATAL,
 ): Outcome {
   const facts = history.facts();
-  return judgeTrial(facts, facts.jobs[0], proof, effect);
+  return judgeTrial(facts, { job: facts.jobs[0], proof, effect });
 }
 
 const job = () => new HistoryBuilder().launch();
@@ -199,7 +199,7 @@ const late = () => job().collect({ failed: true, rc: 1, until: false }).end(RED)
 test('a look that was content with a running job in the healthy run has not told, if it was late here', () => {
   const facts = late().facts();
   const against = (baseline: ReturnType<typeof early>, endless = false) =>
-    judgeTrial(facts, facts.jobs[0], STRUCK, { ...FATAL, endless }, { baseline });
+    judgeTrial(facts, { job: facts.jobs[0], proof: STRUCK, effect: { ...FATAL, endless } }, { baseline });
   expect(against(early())).toMatchObject({ kind: 'errored', why: expect.stringContaining('does not wait') });
   expect(against(early(), true)).toMatchObject({ kind: 'surfaced' });
   expect(against(job().collect({ rc: 0 }).end().facts())).toMatchObject({ kind: 'surfaced' });

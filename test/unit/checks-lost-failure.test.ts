@@ -16,7 +16,7 @@ const sourceOf = (reaps: readonly SourceReap[]) => jobOf({ taskName: 'Start the 
 
 function judged(history: HistoryBuilder, ...reaps: SourceReap[]) {
   const facts = history.facts();
-  return judgeTrial(facts, facts.jobs[0], STRUCK, FATAL, { source: sourceOf(reaps) });
+  return judgeTrial(facts, { job: facts.jobs[0], proof: STRUCK, effect: FATAL }, { source: sourceOf(reaps) });
 }
 
 const job = () => new HistoryBuilder().launch();
@@ -87,7 +87,7 @@ test('a reap with run_once asked for the job of the first host only', () => {
   const of = (history: HistoryBuilder, ...reaps: SourceReap[]) => {
     const facts = history.facts();
     const mine = facts.jobs.find(({ key }) => key.host === 'h');
-    return judgeTrial(facts, mine, STRUCK, FATAL, { source: sourceOf(reaps) });
+    return judgeTrial(facts, { job: mine, proof: STRUCK, effect: FATAL }, { source: sourceOf(reaps) });
   };
   expect(of(twoHosts(['run_once']), REAP)).toMatchObject({ how: 'run-once', ...AT });
   expect(of(twoHosts(['run_once']))).toMatchObject({ how: 'run-once', ...AT });

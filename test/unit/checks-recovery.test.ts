@@ -49,7 +49,7 @@ function foreground(history: HistoryBuilder, result: Partial<Result> = {}, work 
 
 function judged(history: HistoryBuilder, baseline = healthy()) {
   const facts = history.end({ stats: { rescued: 1 } }).facts();
-  return judgeTrial(facts, facts.jobs[0], STRUCK, FATAL, { baseline });
+  return judgeTrial(facts, { job: facts.jobs[0], proof: STRUCK, effect: FATAL }, { baseline });
 }
 
 const RECOVERED = { kind: 'recovered', taskName: 'Start again', place: AGAIN };
@@ -103,7 +103,7 @@ test('what the healthy run does as well is no recovery', () => {
 test('without a healthy run another attempt of the same task counts, and nothing else', () => {
   const alone = (history: HistoryBuilder) => {
     const facts = history.end({ stats: { rescued: 1 } }).facts();
-    return judgeTrial(facts, facts.jobs[0], STRUCK, FATAL);
+    return judgeTrial(facts, { job: facts.jobs[0], proof: STRUCK, effect: FATAL });
   };
   expect(alone(foreground(failed()))).toMatchObject(RESCUED);
   expect(alone(relaunched(failed(), { task: 'launch' }))).toMatchObject({ kind: 'recovered', place: LAUNCH_PLACE });
@@ -114,5 +114,7 @@ test('a job that came through, or a play that went red, is no recovery', () => {
   const facts = relaunched(failed())
     .end({ rc: 2, stats: { failures: 1 } })
     .facts();
-  expect(judgeTrial(facts, facts.jobs[0], STRUCK, FATAL, { baseline: healthy() })).toMatchObject({ kind: 'surfaced' });
+  expect(
+    judgeTrial(facts, { job: facts.jobs[0], proof: STRUCK, effect: FATAL }, { baseline: healthy() }),
+  ).toMatchObject({ kind: 'surfaced' });
 });

@@ -31,7 +31,7 @@ function failuresOf({ facts, struck }: Subject): readonly Failure[] {
     ...own.map((job) => {
       const evidence = [`job ${job.jid} on ${job.on}: ${job.end}`];
       const proof = { struck: true as const, at: job.endedAt ?? job.launchedAt, evidence };
-      const outcome = judgeTrial(facts, job, proof, { harm: 'fatal', reach: 'job' });
+      const outcome = judgeTrial(facts, { job, proof, effect: { harm: 'fatal', reach: 'job' } });
       return { taskName: job.taskName, jid: job.jid, outcome };
     }),
   ];

@@ -60,7 +60,7 @@ async function proveOne(
     const proof = struck
       ? proveStandIn(facts, standIn, struck)
       : { struck: false as const, missing: 'it was not launched again' };
-    const outcome = judgeTrial(facts, struck, proof, { harm: 'fatal', reach: 'job' });
+    const outcome = judgeTrial(facts, { job: struck, proof, effect: { harm: 'fatal', reach: 'job' } });
     return {
       trial: { kind: 'fault', id, job: job.key, taskName: job.taskName, fault: 'fail' },
       outcome,

@@ -20,6 +20,14 @@ export interface Baseline {
   readonly result: BaselineResult;
 }
 
+/** A play with no fault at work. */
+export interface HealthyPlay {
+  readonly setting: TrialSetting;
+  /** The async tasks that its source has. */
+  readonly source: readonly SourceJob[];
+  readonly budgetMs: number;
+}
+
 /** A forgotten job goes on after the play; to learn its runtime it is waited for, within its limit, but not for an hour. */
 const AFTER_LIMIT_MS = 15_000;
 const FORGOTTEN_MS = 120_000;
@@ -29,9 +37,7 @@ const FORGOTTEN_MS = 120_000;
  * no async job ran, or the play failed for a reason of its own.
  */
 export async function runBaseline(
-  setting: TrialSetting,
-  source: readonly SourceJob[],
-  budgetMs: number,
+  { setting, source, budgetMs }: HealthyPlay,
   progress: DrillProgress,
   id = 'baseline',
 ): Promise<Baseline> {
@@ -80,13 +86,7 @@ export function baselineJob(job: Job, speed: number): BaselineJob {
   };
 }
 
-interface Asked {
-  readonly setting: TrialSetting;
-  readonly source: readonly SourceJob[];
-  readonly budgetMs: number;
-}
-
-function refuseUnusable({ setting, source, budgetMs }: Asked, run: TrialRun, result: BaselineResult): void {
+function refuseUnusable({ setting, source, budgetMs }: HealthyPlay, run: TrialRun, result: BaselineResult): void {
   const { playbook } = setting;
   const refusal = refusalIn(run.facts);
   if (refusal) throw refusal;

@@ -1,8 +1,7 @@
 import type { Cast } from '../doubles/cast.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
-import type { SourceJob } from '../model/source.ts';
-import { type Baseline, runBaseline } from './baseline.ts';
+import { type Baseline, type HealthyPlay, runBaseline } from './baseline.ts';
 import { bindings } from './plan.ts';
 import type { DrillProgress } from './progress.ts';
 import type { TrialSetting } from './run-trial.ts';
@@ -22,32 +21,30 @@ export interface Ground {
   readonly findings: readonly Finding[];
 }
 
-export interface GroundOrder {
-  readonly setting: TrialSetting;
-  readonly source: readonly SourceJob[];
-  /** Whether somebody said on how many hosts. */
-  readonly hostsChosen: boolean;
-  readonly budgetMs: number;
-  readonly progress: DrillProgress;
-}
-
 /**
  * A play that binds its hosts together (`run_once`, `serial`, another host's variables) is drilled on two of them, unless somebody
- * said on how many, or its healthy run is green on one only: then that is said.
+ * said on how many (`hostsChosen`), or its healthy run is green on one only: then that is said.
  */
-export async function groundOf(first: Baseline, order: GroundOrder): Promise<Ground> {
-  const { setting, source, budgetMs, progress } = order;
+export async function groundOf(
+  first: Baseline,
+  play: HealthyPlay,
+  hostsChosen: boolean,
+  progress: DrillProgress,
+): Promise<Ground> {
+  const { setting } = play;
   const bound = boundTogether(first.run.facts);
   const one = { baseline: first, setting };
   if (setting.doubled) return { ...one, findings: bound.length > 0 ? sampledOut(bound, setting.doubled.cast) : [] };
   if (setting.hostNames.length > 1 || bound.length === 0 || first.result.status !== 'green')
     return { ...one, findings: [] };
-  if (order.hostsChosen) return { ...one, findings: [oneForTwo(bound, 'it was told to be drilled on one')] };
+  if (hostsChosen) return { ...one, findings: [oneForTwo(bound, 'it was told to be drilled on one')] };
   const two = { ...setting, hostNames: ['host-1', 'host-2'] };
-  const second = await runBaseline(two, source, budgetMs, progress, 'baseline-two-hosts').catch((error: unknown) => {
-    setting.signal.throwIfAborted();
-    return error instanceof Error ? error.message : String(error);
-  });
+  const second = await runBaseline({ ...play, setting: two }, progress, 'baseline-two-hosts').catch(
+    (error: unknown) => {
+      setting.signal.throwIfAborted();
+      return error instanceof Error ? error.message : String(error);
+    },
+  );
   if (typeof second === 'string')
     return { ...one, findings: [oneForTwo(bound, `on two its healthy run fails: ${second}`)] };
   if (second.result.status !== 'green')

@@ -70,8 +70,9 @@ export interface DrillOrder {
 export async function drill(order: DrillOrder): Promise<DrillReport> {
   const began = elapsed();
   const { progress, hostsChosen, source, baselineBudgetMs: budgetMs } = order;
-  const first = await runBaseline(order.setting, source, budgetMs, progress);
-  const ground = await groundOf(first, { setting: order.setting, source, hostsChosen, budgetMs, progress });
+  const play = { setting: order.setting, source, budgetMs };
+  const first = await runBaseline(play, progress);
+  const ground = await groundOf(first, play, hostsChosen, progress);
   const { baseline, setting } = ground;
   const green = baseline.result.status === 'green';
   refuseIdleStandIns(setting.standIns, baseline);

@@ -8,8 +8,8 @@ import { formatPlace, samePlace } from '../model/place.ts';
 import type { SourceJob } from '../model/source.ts';
 import type { TrialResult } from '../model/trial.ts';
 import type { Admission } from './admission.ts';
-import { armFault } from './armed-fault.ts';
-import { type Armed, isSettled, judge } from './judge.ts';
+import { type ArmedFault, armFault } from './armed-fault.ts';
+import { isSettled, judge } from './judge.ts';
 import type { PlannedTrial } from './plan.ts';
 import { runTrial, type TrialRun, type TrialSetting } from './run-trial.ts';
 
@@ -46,16 +46,24 @@ export async function runBatch(
     settled: (facts) => seats.every(({ armed }) => isSettled(facts, armed)),
     settleMs: () => Math.max(...planned.map(({ fault, target }) => fault.settlesMs(target))) + SIGHTING_MS,
   });
-  return seats.map(({ host, one, armed }) => {
+  return seats.map((seat) => {
+    const { host, one } = seat;
     const facts = ofSeat(run.facts, host, planned.length);
-    const result = resultOf(run, facts, one, armed, order);
+    const result = resultOf(run, facts, seat, order);
     const counts =
       planned.length === 1 || (run.how === 'exited' && !disturbed(facts, one, order.baseline.jobs) && tells(result));
     return counts ? result : undefined;
   });
 }
 
-function seatOf(setting: TrialSetting, one: PlannedTrial, index: number, shared: boolean) {
+/** A trial's place in a run. */
+interface Seat {
+  readonly host: string;
+  readonly one: PlannedTrial;
+  readonly armed: ArmedFault;
+}
+
+function seatOf(setting: TrialSetting, one: PlannedTrial, index: number, shared: boolean): Seat {
   const host = shared ? `host-${index + 1}` : (setting.hostNames[0] ?? '');
   const key: JobKey = shared ? { ...one.job.key, host } : one.job.key;
   return { host, one, armed: armFault(one.fault, key, shared ? host : one.job.on, one.target) };
@@ -69,8 +77,7 @@ function ofSeat(facts: Facts, host: string, seats: number): Facts {
 function resultOf(
   run: TrialRun,
   facts: Facts,
-  { job: struck, trial, fault, target }: PlannedTrial,
-  armed: Armed,
+  { one: { job: struck, trial, fault, target }, armed }: Seat,
   { baseline, source }: BatchOrder,
 ): TrialResult {
   const written = source.find(({ place }) => samePlace(place, struck.key.place));

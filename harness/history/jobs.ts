@@ -19,7 +19,8 @@ export interface Gathered {
 }
 
 /** The job that a launch started; undefined where the task has no place, and so no name for a fault. */
-export function jobOf({ launch, tasks, collects, files, results, worked }: Gathered): Job | undefined {
+export function jobOf(gathered: Gathered): Job | undefined {
+  const { launch, tasks, collects, files, worked } = gathered;
   const task = tasks.get(launch.task);
   if (!task?.place) return undefined;
   const mine = collects.filter((one) => one.host === launch.host || one.via === 'async_status');
@@ -38,9 +39,7 @@ export function jobOf({ launch, tasks, collects, files, results, worked }: Gathe
     work: worked(launch.task, launch.host).find(({ item, nth }) => item === launch.item && nth === launch.nth)?.work,
     launchedAt: launch.at,
     ...end,
-    reaps: mine.map((collect) =>
-      reapOf(collect, launch, tasks.get(collect.task), results(collect.task, collect.host), end.end),
-    ),
+    reaps: mine.map((collect) => reapOf(collect, gathered, end.end)),
   };
 }
 
@@ -88,15 +87,11 @@ function isTimeout(collect: Collect): boolean {
   return (collect.msg ?? '').includes(OVER_LIMIT_MESSAGE);
 }
 
-function reapOf(
-  collect: Collect,
-  launch: Launch,
-  task: TaskStart | undefined,
-  results: readonly Result[],
-  end: JobEnd,
-): Reap {
-  const overall = results.find((one) => one.item === null);
-  const result = results.find((one) => one.item === collect.item && one.at >= collect.since) ?? overall;
+function reapOf(collect: Collect, { launch, tasks, results }: Gathered, end: JobEnd): Reap {
+  const task = tasks.get(collect.task);
+  const all = results(collect.task, collect.host);
+  const overall = all.find((one) => one.item === null);
+  const result = all.find((one) => one.item === collect.item && one.at >= collect.since) ?? overall;
   const failed = result ? result.status === 'failed' || result.status === 'unreachable' : collect.failed;
   return {
     via: collect.via,

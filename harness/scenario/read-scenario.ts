@@ -22,11 +22,11 @@ export function readScenario(path: string, context: AnsibleContext): Scenario {
   if (!parsed.success) throw explainIssue(parsed.error.issues[0] as never, file, scenarioSchema);
   const yaml = parsed.data;
   const hosts = hostsOf(yaml, file);
-  const from = { file, context };
+  const from = { file, context, hosts };
   const { steps: many, 'bad-twins': twins = [], ...rest } = yaml;
   const single = singleStep(rest, file, many !== undefined);
   const read = (step: StepYaml, at: Path, name: string) => {
-    const made = stepOf(step, at, name, hosts, from);
+    const made = stepOf(step, at, name, from);
     refuseImpossible(made, hosts);
     return made;
   };
@@ -43,7 +43,7 @@ export function readScenario(path: string, context: AnsibleContext): Scenario {
     needs: yaml.needs ?? {},
     hosts,
     steps,
-    badTwins: twins.map((_, index) => twinOf(single as StepYaml, twins, index, hosts, from)),
+    badTwins: twins.map((_, index) => twinOf(single as StepYaml, twins, index, from)),
   };
 }
 
@@ -100,14 +100,15 @@ function hostsOf({ hosts = 1 }: ScenarioYaml, file: YamlFile): readonly WantedHo
   return all.map(({ host }) => host);
 }
 
-/** The scenario's file, and where its playbooks will be started. */
+/** The scenario's file, where its playbooks will be started, and the hosts of all its steps. */
 interface From {
   readonly file: YamlFile;
   readonly context: AnsibleContext;
+  readonly hosts: readonly WantedHost[];
 }
 
-function stepOf(yaml: StepYaml, path: Path, name: string, hosts: readonly WantedHost[], from: From): Step {
-  const { file } = from;
+function stepOf(yaml: StepYaml, path: Path, name: string, from: From): Step {
+  const { file, hosts } = from;
   const playbook = playbookAt(yaml.playbook, [...path, 'playbook'], from);
   const names = hosts.map(({ name: one }) => one);
   const { network = {}, boots = {} } = yaml;
@@ -140,13 +141,7 @@ function playbookAt(given: string, path: Path, { file, context }: From): ReadPla
   return playbookToRun(resolve(dirname(file.file), given), file.placeOf(path), context);
 }
 
-function twinOf(
-  base: StepYaml,
-  twins: NonNullable<ScenarioYaml['bad-twins']>,
-  index: number,
-  hosts: readonly WantedHost[],
-  from: From,
-): BadTwin {
+function twinOf(base: StepYaml, twins: NonNullable<ScenarioYaml['bad-twins']>, index: number, from: From): BadTwin {
   const { file } = from;
   const { unmet, ...over } = twins[index] as NonNullable<ScenarioYaml['bad-twins']>[number];
   const path = ['bad-twins', index];
@@ -157,7 +152,6 @@ function twinOf(
     { ...yaml, playbook: own ?? yaml.playbook },
     over.faults ? path : [],
     name,
-    hosts,
     from,
   );
   const kinds = expectations.map(({ value }) => value.kind);

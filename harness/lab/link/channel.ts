@@ -12,34 +12,35 @@ interface Parcel {
   readonly bytes: Buffer | null;
 }
 
+/** What a direction goes through. */
+export interface Gate {
+  /** Sees each chunk first, and says whether it goes on. */
+  take(bytes: number): boolean;
+  /** Told what has been handed to the other side. */
+  readonly passed: (bytes: number) => void;
+}
+
 /** One direction of a flow: bytes and the end of bytes, in order, no faster than the receiver takes them. */
 export class Channel implements Disposable {
   readonly #from: Socket;
   readonly #to: Socket;
   readonly #conditions: Conditions;
-  readonly #passed: (bytes: number) => void;
+  readonly #gate: Gate;
   #parcels: Parcel[] = [];
   #waiting = 0;
   #full = false;
   #timer: Disposable | undefined;
 
-  /** `take` sees each chunk first, and says whether it goes on; `passed` is told what has been handed to the other side. */
-  constructor(
-    from: Socket,
-    to: Socket,
-    conditions: Conditions,
-    take: (bytes: number) => boolean,
-    passed: (bytes: number) => void,
-  ) {
-    this.#passed = passed;
+  constructor(from: Socket, to: Socket, conditions: Conditions, gate: Gate) {
+    this.#gate = gate;
     this.#from = from;
     this.#to = to;
     this.#conditions = conditions;
     from.on('data', (bytes: Buffer) => {
-      if (take(bytes.length)) this.#post(bytes);
+      if (gate.take(bytes.length)) this.#post(bytes);
     });
     from.on('end', () => {
-      if (take(0)) this.#post(null);
+      if (gate.take(0)) this.#post(null);
     });
     to.on('drain', () => {
       this.#full = false;
@@ -72,7 +73,7 @@ export class Channel implements Disposable {
       if (next.bytes === null) this.#to.end();
       else {
         this.#full = !this.#to.write(next.bytes);
-        this.#passed(next.bytes.length);
+        this.#gate.passed(next.bytes.length);
       }
     }
     if (this.#full || this.#waiting > WINDOW_BYTES) this.#from.pause();

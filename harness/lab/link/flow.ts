@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { after, elapsed } from '../../time/clock.ts';
-import { Channel } from './channel.ts';
+import { Channel, type Gate } from './channel.ts';
 import type { Conditions } from './conditions.ts';
 
 /** What a flow tells its link. */
@@ -32,8 +32,8 @@ export class Flow {
     this.#conditions = conditions;
     this.#observer = observer;
     this.#channels = [
-      new Channel(client, host, conditions, (bytes) => this.#took('up', bytes), observer.passed),
-      new Channel(host, client, conditions, (bytes) => this.#took('down', bytes), observer.passed),
+      new Channel(client, host, conditions, this.#gate('up')),
+      new Channel(host, client, conditions, this.#gate('down')),
     ];
     for (const [socket, peer] of [
       [client, host],
@@ -51,6 +51,10 @@ export class Flow {
   /** Since when nothing has moved, in ms. */
   get idleMs(): number {
     return elapsed() - this.#lastMoveAt;
+  }
+
+  #gate(direction: 'up' | 'down'): Gate {
+    return { take: (bytes) => this.#took(direction, bytes), passed: this.#observer.passed };
   }
 
   /** A side has sent something: whether it is to be passed on. */

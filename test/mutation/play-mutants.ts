@@ -10,12 +10,15 @@ const STUCK_MS = 90_000;
 const LOOK_EVERY_MS = 1_000;
 
 /** Runs these tests in an instrumented copy of the project; begins again without a mutant that has stopped all. */
-export async function playMutants(folder: string, tests: readonly string[]): Promise<Ran> {
+export async function playMutants(
+  folder: string,
+  { tests, sourceAsleep }: Pick<Order, 'tests' | 'sourceAsleep'>,
+): Promise<Ran> {
   const [nowFile, saysFile] = [join(folder, 'now'), join(folder, 'says.jsonl')];
   rmSync(saysFile, { force: true });
   const noticed = new Set<string>();
   for (;;) {
-    const stuck = await vitest(folder, { tests, done: [...noticed], nowFile, saysFile });
+    const stuck = await vitest(folder, { tests, sourceAsleep, done: [...noticed], nowFile, saysFile });
     const said = linesOf(saysFile);
     for (const { mutant } of said) if (mutant !== undefined) noticed.add(mutant);
     if (stuck === undefined) return { noticed, loadedOnly: loadedOnly(said) };

@@ -4,6 +4,8 @@ export interface Order {
   readonly tests: readonly string[];
   /** Mutants of which all is known: they are not tried again. */
   readonly done: readonly string[];
+  /** No mutant is in what reads projects: each is read once, for all mutants. */
+  readonly sourceAsleep: boolean;
   /** The mutant that is awake stands there: one that stops all is known by it. */
   readonly nowFile: string;
   /** A line of JSON for each thing that is said. */

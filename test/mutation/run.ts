@@ -52,7 +52,8 @@ process.exitCode = failed > 0 ? 1 : 0;
 async function mutate({ code, tests }: PartOfCode): Promise<Part> {
   const began = performance.now();
   const mutants = await instrument(root, SANDBOX, code);
-  const ran = await playMutants(SANDBOX, filesOf(root, tests));
+  const sourceAsleep = mutants.every(({ fileName }) => !fileName.startsWith('harness/source/'));
+  const ran = await playMutants(SANDBOX, { tests: filesOf(root, tests), sourceAsleep });
   rmSync(SANDBOX, { recursive: true });
   const sourceOf = (file: string) => readFileSync(join(root, file), 'utf8');
   return partOf(mutants, ran, (performance.now() - began) / 1000, sourceOf);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import type { Order } from './protocol.ts';
@@ -13,8 +14,18 @@ class AsGiven extends BaseSequencer {
   }
 }
 
+/** What reads projects, for those who import it; itself it gets the real one. */
+const READ_ONCE = join(process.cwd(), 'test/mutation/read-once.ts');
+const readOnce = {
+  name: 'read-once',
+  enforce: 'pre' as const,
+  resolveId: (imported: string, importer: string | undefined) =>
+    imported.endsWith('/read-project.ts') && importer !== READ_ONCE ? READ_ONCE : undefined,
+};
+
 /** The tests that judge mutants, in a copy of the project, all in one worker. */
 export default defineConfig({
+  plugins: order.sourceAsleep ? [readOnce] : [],
   test: {
     root: process.cwd(),
     include: [...order.tests],

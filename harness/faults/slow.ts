@@ -1,3 +1,5 @@
+import type { Proof } from '../model/fault.ts';
+import type { JobFileSeen } from '../model/sighting.ts';
 import type { Fault, Target } from './fault.ts';
 import { holdMs } from './moment.ts';
 import { NOTHING_WRONG } from './reasons.ts';
@@ -29,34 +31,30 @@ export const slow: Fault<'slow'> = {
       if (metLimit(seen) || (end ?? watchedUntil) - since > limitMs) return overLimit(job);
       const held =
         heldMs > 0 ? `it was held back for ${seconds(heldMs)}` : 'nothing was held back: it is slow enough as it is';
+      const struck = (and: string): Proof => ({ struck: true, at: since, evidence: [`${held}, and ${and}`] });
       if (end === undefined) {
         if (playEndedAt === undefined || watchedUntil < playEndedAt)
           return missing('the job has not ended, and was not seen after the play');
-        return {
-          struck: true,
-          at: since,
-          evidence: [
-            `${held}, and the job was there after the play’s end, ${seconds(watchedUntil - since)} after its start`,
-          ],
-        };
+        return struck(`the job was there after the play’s end, ${seconds(watchedUntil - since)} after its start`);
       }
       const ranMs = end - since;
       if (ranMs + START_MS < heldMs)
         return missing(
           `the job ran for ${Math.round(ranMs)} ms only, and was to be held back for ${Math.round(heldMs)} ms`,
         );
-      if (!finished) return missing(`the job was gone after ${seconds(ranMs)}, without a result`);
-      if (finished.failed)
-        return missing(`the job failed by itself${finished.rc === undefined ? '' : `, with rc ${finished.rc}`}`);
-      return {
-        struck: true,
-        at: since,
-        evidence: [
-          `${held}, and ended well after ${seconds(ranMs)}, ${Math.round((100 * ranMs) / limitMs)} % of its limit`,
-        ],
-      };
+      return (
+        endedBadly(finished, ranMs) ??
+        struck(`ended well after ${seconds(ranMs)}, ${Math.round((100 * ranMs) / limitMs)} % of its limit`)
+      );
     }),
 };
+
+/** A healthy job that did not end well was not merely slow. */
+function endedBadly(finished: JobFileSeen | undefined, ranMs: number): Proof | undefined {
+  if (!finished) return missing(`the job was gone after ${seconds(ranMs)}, without a result`);
+  if (!finished.failed) return undefined;
+  return missing(`the job failed by itself${finished.rc === undefined ? '' : `, with rc ${finished.rc}`}`);
+}
 
 function wholeMs({ limitMs, slowness }: Target): number {
   return limitMs * slowness;

@@ -8,40 +8,61 @@ import type { ExpectYaml } from './format.ts';
 
 /** The expectations of one run, each with the place that it is written at. */
 export function toExpectations(yaml: ExpectYaml, path: Path, file: YamlFile): readonly Written<Expectation>[] {
-  const found: Written<Expectation>[] = [];
-  const add = (value: Expectation, ...more: Path) =>
-    found.push({ value, place: file.placeOf([...path, value.kind, ...more]) });
-  if (yaml.play) add({ kind: 'play', is: yaml.play });
-  if (yaml.hosts) add({ kind: 'hosts', ends: perHost<HostEnd>(yaml.hosts) });
-  if (yaml['host-counts']) add({ kind: 'host-counts', counts: yaml['host-counts'] as Record<HostEnd, number> });
-  if (yaml.failures) {
-    const { failures } = yaml;
-    const { are, of, because } = typeof failures === 'string' ? { are: failures } : failures;
-    add({ kind: 'failures', are, of, reasons: because === undefined ? undefined : (list(because) as Reason[]) });
-  }
-  for (const [job, { ends, reaped }] of Object.entries(yaml.jobs ?? {})) {
-    add(
-      {
+  return KEYS.flatMap((key) =>
+    readKey(key, yaml).map(({ value, at = [] }) => ({ value, place: file.placeOf([...path, value.kind, ...at]) })),
+  );
+}
+
+/** Where it is one of several of its key: the rest of the way to it. */
+interface Read {
+  readonly value: Expectation;
+  readonly at?: Path;
+}
+
+/** By key of `expect`: what it expects. In the order in which a report tells them. */
+const READ: {
+  readonly [Key in keyof ExpectYaml]-?: (yaml: NonNullable<ExpectYaml[Key]>) => Expectation | readonly Read[];
+} = {
+  play: (is) => ({ kind: 'play', is }),
+  hosts: (ends) => ({ kind: 'hosts', ends: perHost<HostEnd>(ends) }),
+  'host-counts': (counts) => ({ kind: 'host-counts', counts: counts as Record<HostEnd, number> }),
+  failures: (yaml) => {
+    const { are, of, because } = typeof yaml === 'string' ? { are: yaml } : yaml;
+    return { kind: 'failures', are, of, reasons: because && list<Reason>(because) };
+  },
+  jobs: (yaml) =>
+    Object.entries(yaml).map(([job, { ends, reaped }]) => ({
+      value: {
         kind: 'jobs',
         job,
-        ends: ends === undefined ? undefined : (list(ends) as JobEnd[]),
-        reaped: reaped === undefined ? undefined : (list(reaped) as (ReapVerdict | 'never')[]),
+        ends: ends && list<JobEnd>(ends),
+        reaped: reaped === undefined ? undefined : list(reaped as ReapVerdict | 'never'),
       },
-      job,
-    );
-  }
-  if (yaml.reaps) add({ kind: 'reaps', are: yaml.reaps });
-  if (yaml.parallel) add({ kind: 'parallel', jobs: yaml.parallel === 'all' ? [] : yaml.parallel });
-  for (const [task, { is, says }] of Object.entries(yaml.tasks ?? {}))
-    add({ kind: 'tasks', task, is: list(is), says }, task);
-  if (yaml.took) add({ kind: 'took', span: spanOf(yaml.took) });
-  if (yaml.reboots !== undefined) {
-    const { reboots } = yaml;
-    add({ kind: 'reboots', counts: typeof reboots === 'number' ? { named: {}, others: reboots } : perHost(reboots) });
-  }
-  if (yaml.orphans) add({ kind: 'orphans', are: yaml.orphans });
-  if (yaml['longest-idle']) add({ kind: 'longest-idle', span: spanOf(yaml['longest-idle']) });
-  return found;
+      at: [job],
+    })),
+  reaps: (are) => ({ kind: 'reaps', are }),
+  parallel: (jobs) => ({ kind: 'parallel', jobs: jobs === 'all' ? [] : jobs }),
+  tasks: (yaml) =>
+    Object.entries(yaml).map(([task, { is, says }]) => ({
+      value: { kind: 'tasks', task, is: list(is), says },
+      at: [task],
+    })),
+  took: (span) => ({ kind: 'took', span: spanOf(span) }),
+  reboots: (yaml) => ({
+    kind: 'reboots',
+    counts: typeof yaml === 'number' ? { named: {}, others: yaml } : perHost(yaml),
+  }),
+  orphans: (are) => ({ kind: 'orphans', are }),
+  'longest-idle': (span) => ({ kind: 'longest-idle', span: spanOf(span) }),
+};
+
+const KEYS = Object.keys(READ) as (keyof ExpectYaml)[];
+
+function readKey<Key extends keyof ExpectYaml>(key: Key, yaml: ExpectYaml): readonly Read[] {
+  const written = yaml[key];
+  if (written === undefined) return [];
+  const read = (READ[key] as (yaml: typeof written) => Expectation | readonly Read[])(written);
+  return 'kind' in read ? [{ value: read }] : read;
 }
 
 function list<T>(value: T | readonly T[]): readonly T[] {

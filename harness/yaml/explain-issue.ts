@@ -1,72 +1,83 @@
 import type { z } from 'zod';
-import { ReapcheckError } from '../model/error.ts';
+import { type ErrorParts, ReapcheckError } from '../model/error.ts';
+import type { Place } from '../model/place.ts';
 import { nearest } from './nearest.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
 type Issue = z.core.$ZodIssue;
+type IssueOf<Code extends Issue['code']> = Extract<Issue, { code: Code }>;
 
 /** What zod found, as an error with its place, what was expected there, and the name that was most likely meant. */
 export function explainIssue(issue: Issue, file: YamlFile, schema: z.ZodType): ReapcheckError {
-  const path = issue.path as Path;
-  const name = path.length === 0 ? `the ${file.what}` : path.map(String).join('.');
   switch (issue.code) {
     case 'invalid_union':
-      return explainUnion(issue, file, schema, name);
-    case 'unrecognized_keys': {
-      const key = issue.keys[0] as string;
-      return usage(
-        'unknown-key',
-        `there is no key "${key}"${path.length === 0 ? '' : ` in ${name}`}`,
-        file.placeOfKey(path, key),
-        keysAt(schema, path).join(', '),
-        undefined,
-        guess(key, keysAt(schema, path)),
-      );
-    }
-    case 'invalid_type': {
-      const missing = valueAt(file.value, path) === undefined;
-      return usage(
-        missing ? 'missing-key' : 'wrong-type',
-        missing ? `${name} is missing` : `${name} has the wrong type`,
-        file.placeOf(path),
-        words(issue.expected),
-        missing ? 'nothing' : shown(valueAt(file.value, path)),
-        missing ? `add ${name}` : `write ${words(issue.expected)}`,
-      );
-    }
-    case 'invalid_value': {
-      const seen = valueAt(file.value, path);
-      const valid = issue.values.map(String);
-      return usage(
-        seen === undefined ? 'missing-key' : 'unknown-name',
-        seen === undefined ? `${name} is missing` : `${name} can’t be ${shown(seen)}`,
-        file.placeOf(path),
-        valid.join(', '),
-        seen === undefined ? 'nothing' : shown(seen),
-        guess(String(seen), valid),
-      );
-    }
+      return explainUnion(issue, file, schema);
+    case 'unrecognized_keys':
+      return explainKey(issue, file, schema);
+    case 'invalid_type':
+      return explainType(issue, spotOf(issue, file));
+    case 'invalid_value':
+      return explainValue(issue, spotOf(issue, file));
     default: {
-      const inner = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-      return usage(
-        'wrong-value',
-        `${name} can’t be ${shown(valueAt(file.value, path))}`,
-        file.placeOf(path),
-        inner,
-        shown(valueAt(file.value, path)),
-        'write it as expected',
-      );
+      const { name, value, where } = spotOf(issue, file);
+      const expected = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+      const seen = shown(value);
+      const what = `${name} can’t be ${seen}`;
+      return usage({ code: 'wrong-value', what, where, expected, seen, remedy: 'write it as expected' });
     }
   }
 }
 
+/** What stands where an issue was found. */
+interface Spot {
+  /** As messages call it. */
+  readonly name: string;
+  /** Undefined where nothing is. */
+  readonly value: unknown;
+  readonly where: Place;
+}
+
+function spotOf(issue: Issue, file: YamlFile): Spot {
+  const path = issue.path as Path;
+  const name = path.length === 0 ? `the ${file.what}` : path.map(String).join('.');
+  return { name, value: valueAt(file.value, path), where: file.placeOf(path) };
+}
+
+function explainKey(issue: IssueOf<'unrecognized_keys'>, file: YamlFile, schema: z.ZodType): ReapcheckError {
+  const path = issue.path as Path;
+  const [key = ''] = issue.keys;
+  const valid = keysAt(schema, path);
+  return usage({
+    code: 'unknown-key',
+    what: `there is no key "${key}"${path.length === 0 ? '' : ` in ${spotOf(issue, file).name}`}`,
+    where: file.placeOfKey(path, key),
+    expected: valid.join(', '),
+    remedy: guess(key, valid),
+  });
+}
+
+function explainType({ expected: type }: IssueOf<'invalid_type'>, { name, value, where }: Spot): ReapcheckError {
+  const expected = words(type);
+  if (value === undefined) return missing(name, where, expected, `add ${name}`);
+  const what = `${name} has the wrong type`;
+  return usage({ code: 'wrong-type', what, where, expected, seen: shown(value), remedy: `write ${expected}` });
+}
+
+function explainValue({ values }: IssueOf<'invalid_value'>, { name, value, where }: Spot): ReapcheckError {
+  const valid = values.map(String);
+  const expected = valid.join(', ');
+  const remedy = guess(String(value), valid);
+  if (value === undefined) return missing(name, where, expected, remedy);
+  const seen = shown(value);
+  return usage({ code: 'unknown-name', what: `${name} can’t be ${seen}`, where, expected, seen, remedy });
+}
+
+function missing(name: string, where: Place, expected: string, remedy: string): ReapcheckError {
+  return usage({ code: 'missing-key', what: `${name} is missing`, where, expected, seen: 'nothing', remedy });
+}
+
 /** Of several shapes, the one that was most likely meant: the one whose kind of value is there. */
-function explainUnion(
-  issue: Extract<Issue, { code: 'invalid_union' }>,
-  file: YamlFile,
-  schema: z.ZodType,
-  name: string,
-): ReapcheckError {
+function explainUnion(issue: IssueOf<'invalid_union'>, file: YamlFile, schema: z.ZodType): ReapcheckError {
   const path = issue.path as Path;
   const fitting = issue.errors.filter((branch) => branch.every((one) => one.path.length > 0 || !isTypeClash(one)));
   const [meant] = fitting.map((branch) => branch[0]).filter((one) => one !== undefined);
@@ -80,15 +91,16 @@ function explainUnion(
           : one.message,
     ),
   );
-  const seen = shown(valueAt(file.value, path));
-  return usage(
-    'wrong-type',
-    `${name} can’t be ${seen}`,
-    file.placeOf(path),
-    expected.join('; or '),
+  const { name, value, where } = spotOf(issue, file);
+  const seen = shown(value);
+  return usage({
+    code: 'wrong-type',
+    what: `${name} can’t be ${seen}`,
+    where,
+    expected: expected.join('; or '),
     seen,
-    'write one of these',
-  );
+    remedy: 'write one of these',
+  });
 }
 
 function isTypeClash(issue: Issue): boolean {
@@ -100,15 +112,8 @@ function guess(name: string, valid: readonly string[]): string {
   return near === undefined ? 'choose one of these' : `did you mean "${near}"?`;
 }
 
-function usage(
-  code: string,
-  what: string,
-  where: ReturnType<YamlFile['placeOf']>,
-  expected: string,
-  seen: string | undefined,
-  remedy: string,
-): ReapcheckError {
-  return new ReapcheckError({ code, kind: 'usage', what, where, expected, ...(seen ? { seen } : {}), remedy });
+function usage(parts: Omit<ErrorParts, 'kind'>): ReapcheckError {
+  return new ReapcheckError({ ...parts, kind: 'usage' });
 }
 
 function words(type: string): string {

@@ -37,7 +37,7 @@ interface AnyRun {
 }
 
 /** A run on hosts that we made and may break. */
-interface DisposableRun extends AnyRun {
+export interface DisposableRun extends AnyRun {
   /** The only hosts on which a job may be struck. */
   readonly hosts: readonly DisposableHost[];
   readonly arms: readonly Arm[];

@@ -7,7 +7,7 @@ import { drill } from '../engine/drill.ts';
 import { LocalhostUse } from '../engine/localhost.ts';
 import { machineMeans, meansFor } from '../engine/means.ts';
 import { prepareHosts } from '../engine/prepare.ts';
-import type { TrialSetting } from '../engine/run-trial.ts';
+import type { TrialSetting } from '../engine/trial-setting.ts';
 import { wantedJobs } from '../engine/wanted-jobs.ts';
 import { FAULTS, faultsNamed, PRESETS, presetNamed } from '../faults/catalogue.ts';
 import { RunStore } from '../history/store.ts';

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
-import type { TrialSetting } from '../engine/run-trial.ts';
 import { suggestStubs } from '../engine/suggest-stubs.ts';
+import type { TrialSetting } from '../engine/trial-setting.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
 import { stubFileText } from '../stubs/write-stubs.ts';
 import { EXIT } from './exit-codes.ts';

@@ -13,7 +13,8 @@ import type { BaselineJob, BaselineResult } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import type { DrillProgress } from './progress.ts';
 import { errorText, failedTask, printedError } from './red-baseline.ts';
-import { runTrial, type TrialRun, type TrialSetting } from './run-trial.ts';
+import { runTrial, type TrialRun } from './run-trial.ts';
+import type { TrialSetting } from './trial-setting.ts';
 
 export interface Baseline {
   readonly run: TrialRun;

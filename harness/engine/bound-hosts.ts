@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import { type Baseline, type HealthyPlay, runBaseline } from './baseline.ts';
 import { bindings } from './plan.ts';
 import type { DrillProgress } from './progress.ts';
-import type { TrialSetting } from './run-trial.ts';
+import type { TrialSetting } from './trial-setting.ts';
 
 /** Of what binds hosts together, what changes nothing in what one of them shows. */
 const SHOWN_BY_ONE = /^(throttle|inventory_hostname|ansible_limit|hosts: )/;

@@ -26,7 +26,7 @@ import { doublesReport } from './doubles.ts';
 import { batchesOf, bindings, type PlannedTrial, planTrials } from './plan.ts';
 import type { DrillProgress } from './progress.ts';
 import { runBatch } from './run-batch.ts';
-import type { TrialSetting } from './run-trial.ts';
+import type { TrialSetting } from './trial-setting.ts';
 import type { WantedJob } from './wanted-jobs.ts';
 
 export interface DrillOrder {

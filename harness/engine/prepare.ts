@@ -7,7 +7,8 @@ import type { PrepareReport } from '../model/report.ts';
 import { elapsed, pause } from '../time/clock.ts';
 import { startDoubles } from './doubles.ts';
 import { errorText, failedTask, printedError } from './red-baseline.ts';
-import { runTrial, startFresh, type TrialSetting } from './run-trial.ts';
+import { runTrial, startFresh } from './run-trial.ts';
+import type { TrialSetting } from './trial-setting.ts';
 
 export interface PrepareOrder {
   readonly playbook: string;

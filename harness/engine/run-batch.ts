@@ -11,7 +11,8 @@ import type { Admission } from './admission.ts';
 import { type ArmedFault, armFault } from './armed-fault.ts';
 import { isSettled, judge } from './judge.ts';
 import type { PlannedTrial } from './plan.ts';
-import { runTrial, type TrialRun, type TrialSetting } from './run-trial.ts';
+import { runTrial, type TrialRun } from './run-trial.ts';
+import type { TrialSetting } from './trial-setting.ts';
 
 export interface BatchOrder {
   readonly id: string;

@@ -5,7 +5,7 @@ import type { BadTwin, Needs, Scenario, Step, WantedHost } from '../model/scenar
 import type { Verdict } from '../model/verdict.ts';
 import { elapsed } from '../time/clock.ts';
 import { awaitedBy, judgeStep, judgeTwin, runStep } from './run-step.ts';
-import type { TrialSetting } from './run-trial.ts';
+import type { TrialSetting } from './trial-setting.ts';
 
 export interface ScenarioOrder {
   readonly setting: Omit<

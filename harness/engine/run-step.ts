@@ -13,7 +13,8 @@ import type { Verdict } from '../model/verdict.ts';
 import { now } from '../time/clock.ts';
 import { type ArmedFault, armFault } from './armed-fault.ts';
 import { isSettled, judge } from './judge.ts';
-import { runTrial, type TrialRun, type TrialSetting } from './run-trial.ts';
+import { runTrial, type TrialRun } from './run-trial.ts';
+import type { TrialSetting } from './trial-setting.ts';
 
 /** `slow` takes this share of its limit. */
 const SLOWNESS = 0.7;

@@ -1,7 +1,8 @@
 import { stubTitle } from '../model/stub.ts';
 import { type Proposal, proposalsOf } from '../stubs/propose.ts';
 import { errorText, failedTask } from './red-baseline.ts';
-import { runTrial, type TrialSetting } from './run-trial.ts';
+import { runTrial } from './run-trial.ts';
+import type { TrialSetting } from './trial-setting.ts';
 
 export interface Suggestion {
   readonly proposals: readonly Proposal[];

@@ -3,7 +3,7 @@ import type { Struck, Subject } from '../checks/expectations/subject.ts';
 import { LocalhostUse } from '../engine/localhost.ts';
 import { groupsFor } from '../engine/run-scenario.ts';
 import { runStep } from '../engine/run-step.ts';
-import type { TrialSetting } from '../engine/run-trial.ts';
+import type { TrialSetting } from '../engine/trial-setting.ts';
 import type { FaultName } from '../faults/catalogue.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import type { Facts } from '../model/facts.ts';

@@ -8,11 +8,7 @@ const STRUCK: Proof = { struck: true, at: 500, evidence: ['seen'] };
 
 const FATAL = { harm: 'fatal', reach: 'job' } as const;
 
-function judged(
-  history: HistoryBuilder,
-  proof: Proof = STRUCK,
-  effect: StruckJob['effect'] = FATAL,
-): Outcome {
+function judged(history: HistoryBuilder, proof: Proof = STRUCK, effect: StruckJob['effect'] = FATAL): Outcome {
   const facts = history.facts();
   return judgeTrial(facts, { job: facts.jobs[0], proof, effect });
 }

@@ -22,7 +22,6 @@ import { readPlaybook } from '../source/read-playbook.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
 import { parseDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
-import { mayColour } from './colour.ts';
 import { doubledFrom, inventoryFor, refuseInventory, refuseWithoutInventory } from './drill-inventory.ts';
 import { planFromSource, planJson, planText } from './drill-list.ts';
 import { MOST_HOSTS, namesIn, numberIn, positive, standIn } from './drill-options.ts';
@@ -31,13 +30,14 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { hostKindFor, hostLook, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { choosePlaybook } from './molecule.ts';
-import { ownVersion } from './package-root.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { showProgress } from './progress.ts';
 import { REPORTER_OPTION, reportersNamed, tell } from './reporters.ts';
+import { contextOf } from './stored-drill.ts';
 import { stubsFor } from './stubs-for.ts';
 import { printSuggestion } from './suggest-stubs.ts';
 import { requireTempFolder, requireWritableFolder } from './writable.ts';
+import { tryToWritePage } from './write-page.ts';
 
 export interface DrillOptions {
   readonly faults?: string;
@@ -274,7 +274,9 @@ export async function runDrill(
     throw error;
   }
   await progress.stopped();
-  await tell(reporters, report, { cwd: process.cwd(), colour: mayColour(process.stdout), version: ownVersion() });
+  const context = contextOf(report.folder);
+  tryToWritePage(report.folder, report, context, say);
+  await tell(reporters, report, context);
   // The report is out; the exit code says that it is not whole.
   if (report.interrupted) interrupt.signal.throwIfAborted();
   return exitCodeOf(report.verdict);

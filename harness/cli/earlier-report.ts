@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { latestRun } from '../history/store.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { DrillReport } from '../model/report.ts';
-
-const SCHEMA: DrillReport['schema'] = 'reapcheck/drill/3';
+import { DRILL_SCHEMA } from './stored-drill.ts';
 
 /**
  * The report that `--since` names: a file, the folder of a run, or `latest`, the newest of this playbook in the folder of runs. Read before
@@ -20,8 +19,12 @@ export function earlierReport(since: string, runs: string, playbook: string): { 
     throw unusable(since, `${file}: ${(error as Error).message}`, 'drill the playbook once without --since');
   }
   const report = parsed(text, since, file);
-  if (report.schema !== SCHEMA)
-    throw unusable(since, `${file} says ${JSON.stringify(report.schema)}`, `name a report of this version (${SCHEMA})`);
+  if (report.schema !== DRILL_SCHEMA)
+    throw unusable(
+      since,
+      `${file} says ${JSON.stringify(report.schema)}`,
+      `name a report of this version (${DRILL_SCHEMA})`,
+    );
   if (!Array.isArray(report.trials) || !report.baseline || !Array.isArray(report.findings))
     throw unusable(since, `${file} lacks a part`, 'name a report as a drill has written it');
   return { file, report };

@@ -8,6 +8,7 @@ import { registerHosts } from './hosts.ts';
 import { registerInit } from './init.ts';
 import { ownVersion } from './package-root.ts';
 import { registerRun } from './run.ts';
+import { registerShow } from './show.ts';
 import { registerSmoke } from './smoke.ts';
 import { registerSweep } from './sweep.ts';
 
@@ -25,6 +26,7 @@ const program = new Command('reapcheck')
 registerDrill(program);
 registerSmoke(program);
 registerRun(program);
+registerShow(program);
 registerInit(program);
 registerHosts(program);
 registerAudit(program);

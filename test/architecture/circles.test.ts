@@ -32,7 +32,7 @@ function circular(imports: ReadonlyMap<string, readonly string[]>): readonly str
 }
 
 test('no file imports itself, by however many others', () => {
-  const files = globSync('harness/**/*.ts', { cwd: root }).map((file): [string, string] => [
+  const files = globSync('harness/**/*.{ts,tsx}', { cwd: root }).map((file): [string, string] => [
     file,
     readFileSync(join(root, file), 'utf8'),
   ]);

@@ -21,7 +21,8 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   checks: { rooms: ['model'], packages: [] },
   source: { rooms: ['model', 'trace'], packages: ['yaml'] },
   audit: { rooms: ['model', 'source'], packages: ['yaml'] },
-  reporters: { rooms: ['model'], packages: ['cli-table3', 'junit-report-builder'] },
+  reporters: { rooms: ['model', 'history'], packages: ['cli-table3', 'junit-report-builder'] },
+  'report-page': { rooms: ['model'], packages: ['preact', 'd3-scale'] },
   engine: {
     rooms: ['model', 'time', 'lab', 'ansible', 'probe', 'faults', 'history', 'checks', 'stubs', 'doubles'],
     packages: ['async-mutex'],
@@ -61,7 +62,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   },
 };
 
-const files = globSync('harness/**/*.ts', { cwd: new URL('../..', import.meta.url).pathname });
+const files = globSync('harness/**/*.{ts,tsx}', { cwd: new URL('../..', import.meta.url).pathname });
 const root = new URL('../..', import.meta.url).pathname;
 
 function roomOf(file: string): string {

@@ -7,11 +7,15 @@ import { z } from 'zod';
 import { reportersNamed, tell } from '../../harness/cli/reporters.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { DRILL_REPORTERS } from '../../harness/reporters/drill/catalogue.ts';
+import type { ReporterContext } from '../../harness/reporters/drill/reporter.ts';
 import { DRILL_RULES } from '../../harness/reporters/drill/rules.ts';
 import { drillReportOf, SITE, trialOf } from './drill-report-of.ts';
 import { projectOf } from './project-of.ts';
 
-const CONTEXT = { cwd: '/w', colour: false, version: '1.2.3' };
+const CONTEXT: ReporterContext = {
+  ...{ cwd: '/w', colour: false, version: '1.2.3' },
+  ...{ run: () => ({ history: [] }), earlier: () => [], template: () => '' },
+};
 const SWALLOWED: Finding = {
   rule: 'swallowed-failure',
   severity: 'error',

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { githubAnnotations } from '../github.ts';
+import { drillHtml } from '../html/html.ts';
 import { reportText } from '../terminal.ts';
 import { findingsOf } from './findings.ts';
 import { drillJunit } from './junit.ts';
@@ -16,4 +17,5 @@ export const DRILL_REPORTERS: Readonly<Record<string, DrillReporter>> = {
   sarif: drillSarif,
   github: (report, { cwd }) => githubAnnotations(findingsOf(report, cwd)),
   markdown: drillMarkdown,
+  html: (report, context) => drillHtml({ report, ...context, earlier: context.earlier() }, context.template()),
 };

@@ -1,3 +1,4 @@
+import type { StoredRun } from '../../history/stored-run.ts';
 import type { DrillReport } from '../../model/report.ts';
 
 /** What a reporter may know besides the report. */
@@ -7,6 +8,12 @@ export interface ReporterContext {
   readonly colour: boolean;
   /** Of reapcheck. */
   readonly version: string;
+  /** The history of a run, by its folder as the report names it. */
+  readonly run: (folder: string) => StoredRun;
+  /** The reports of earlier drills of the playbook that lie beside this one, the oldest first. */
+  readonly earlier: () => readonly DrillReport[];
+  /** The HTML page as it was built, without a report in it. */
+  readonly template: () => string;
 }
 
 /** Makes a text of a drill's report. One of somebody's own is the default export of a module. */

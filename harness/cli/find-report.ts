@@ -1,0 +1,81 @@
+import { existsSync, globSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { ReapcheckError } from '../model/error.ts';
+import { REPORT_FILE } from './stored-drill.ts';
+
+/** A report as it is stored, of whatever kind. */
+export interface FoundReport {
+  /** Where it is, with its histories. */
+  readonly folder: string;
+  readonly file: string;
+  readonly text: string;
+  readonly schema: unknown;
+  readonly report: unknown;
+}
+
+/**
+ * The report that somebody names: its file, its folder, a folder below that of all runs, the name of a playbook there (its newest), or
+ * `latest` (the newest of all). Throws a usage error, with those there are, where it finds none.
+ */
+export function findReport(wanted: string, runs: string): FoundReport {
+  const file = fileOf(wanted, runs);
+  if (file === undefined) throw notFound(wanted, runs);
+  const text = readFileSync(file, 'utf8');
+  const report = parsed(text, file);
+  return { folder: dirname(realpathSync(file)), file, text, report, schema: schemaOf(report) };
+}
+
+function fileOf(wanted: string, runs: string): string | undefined {
+  if (wanted === 'latest') return newest(runs);
+  for (const place of [wanted, join(runs, wanted)]) {
+    if (!existsSync(place)) continue;
+    if (statSync(place).isFile()) return basename(place).endsWith('.json') ? place : undefined;
+    for (const folder of [place, join(place, 'latest')])
+      if (existsSync(join(folder, REPORT_FILE))) return join(folder, REPORT_FILE);
+  }
+  return undefined;
+}
+
+/** Folders are named for the time at which a run began. */
+function newest(runs: string): string | undefined {
+  return reportsIn(runs)
+    .toSorted((a, b) => (basename(dirname(a)) < basename(dirname(b)) ? -1 : 1))
+    .at(-1);
+}
+
+function reportsIn(runs: string): readonly string[] {
+  return globSync(`*/[0-9]*/${REPORT_FILE}`, { cwd: runs }).map((file) => join(runs, file));
+}
+
+function parsed(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ReapcheckError({
+      code: 'bad-report',
+      kind: 'usage',
+      what: 'this report is not JSON: it is cut off, or no report',
+      where: { file, line: 1 },
+      expected: `a ${REPORT_FILE} as reapcheck writes it`,
+      seen: (cause as Error).message,
+      remedy: 'name another run, or drill again',
+      cause,
+    });
+  }
+}
+
+function schemaOf(report: unknown): unknown {
+  return typeof report === 'object' && report !== null && 'schema' in report ? report.schema : undefined;
+}
+
+function notFound(wanted: string, runs: string): ReapcheckError {
+  const there = [...new Set(reportsIn(runs).map((file) => basename(dirname(dirname(file)))))];
+  return new ReapcheckError({
+    code: 'no-such-run',
+    kind: 'usage',
+    what:
+      wanted === 'latest' ? `there is no report in ${resolve(runs)} yet` : `there is no report of a run "${wanted}"`,
+    expected: `latest, a ${REPORT_FILE}, the folder of a run, or one of those in ${resolve(runs)}: ${there.join(', ') || 'none'}`,
+    remedy: 'reapcheck drill PLAYBOOK makes one; --runs names the folder where runs are kept',
+  });
+}

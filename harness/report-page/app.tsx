@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { DrillPage } from '../model/drill-page.ts';
+import { Overview } from './overview.tsx';
+import { Run } from './run.tsx';
+import { useWhere } from './where.ts';
+
+/** The overview, or one run, as the address has it. */
+export function App({ page }: { readonly page: DrillPage }) {
+  const where = useWhere((id) => page.runs.some((one) => one.id === id));
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current && where.section === undefined && where.line === undefined) {
+      // As with a page that is loaded: from its top, and read out from its heading.
+      scrollTo(0, 0);
+      main.current?.querySelector('h1')?.focus();
+    }
+    first.current = false;
+    if (where.section !== undefined) document.getElementById(where.section)?.scrollIntoView();
+  }, [where.run, where.section]);
+  const head = page.runs.find(({ id }) => id === where.run);
+  return (
+    <>
+      <a class="skip" href="#content">
+        To the content
+      </a>
+      <main id="content" ref={main}>
+        {head ? <Run key={head.id} page={page} head={head} line={where.line} /> : <Overview page={page} />}
+      </main>
+      <footer>
+        <p>
+          Made by reapcheck of this drill’s report.json and histories; nothing else is in it, and it asks nothing of any
+          network.
+        </p>
+      </footer>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import type { DrillPage } from '../model/drill-page.ts';
+import { Findings } from './findings.tsx';
+import { Headroom } from './headroom.tsx';
+import { MatrixTable } from './matrix.tsx';
+import { Sources } from './sources.tsx';
+import { Steps } from './steps.tsx';
+import { Verdict } from './verdict.tsx';
+import { runHref } from './where.ts';
+
+export function Overview({ page }: { readonly page: DrillPage }) {
+  const { next, changes, matrix, findings, sources, headroom } = page;
+  return (
+    <>
+      <Verdict page={page} />
+      <nav aria-label="Parts of this page" class="parts">
+        {next.length > 0 && <a href="#first">What to do first</a>}
+        {matrix.rows.length > 0 && <a href="#trials">Trials</a>}
+        {sources.length > 0 && <a href="#play">The play</a>}
+        {findings.length > 0 && <a href="#findings">Findings ({findings.length})</a>}
+        {headroom.length > 0 && <a href="#headroom">Headroom</a>}
+        <a href={runHref('baseline')}>Healthy run</a>
+      </nav>
+      {next.length > 0 && <Steps steps={next} more={findings.length - next.length} />}
+      {changes.length > 0 && (
+        <section id="changes" aria-labelledby="changes-h">
+          <h2 id="changes-h">What has changed</h2>
+          <ul>
+            {changes.map((line) => (
+              <li key={line}>{line.trim()}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {matrix.rows.length > 0 && <MatrixTable matrix={matrix} />}
+      {sources.length > 0 && <Sources sources={sources} findings={findings} />}
+      {findings.length > 0 && <Findings findings={findings} runs={page.runs} />}
+      {headroom.length > 0 && <Headroom rows={headroom} />}
+    </>
+  );
+}

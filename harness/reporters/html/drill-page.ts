@@ -1,0 +1,181 @@
+import { relative } from 'node:path';
+import type { StoredRun } from '../../history/stored-run.ts';
+import type { DrillPage, Fact, RunHead, ScoreShown, Tone } from '../../model/drill-page.ts';
+import type { TaskStart } from '../../model/event.ts';
+import type { DrillReport } from '../../model/report.ts';
+import type { TrialResult } from '../../model/trial.ts';
+import { changesLines } from '../drill/changes.ts';
+import { outcomeWords } from '../outcome-words.ts';
+import { findingsShown, stepsOf } from './findings.ts';
+import { headroomOf } from './headroom.ts';
+import { cellsOf, matrixOf, runId } from './matrix.ts';
+import { count, jobName, type Names, namesFrom, seconds } from './names.ts';
+import { sourcesOf } from './sources.ts';
+import { toneOf } from './tones.ts';
+
+/** All that a page is made of. */
+export interface Kept {
+  readonly report: DrillReport;
+  /** The history of a run, by its folder within the drill's own. */
+  readonly run: (folder: string) => StoredRun;
+  /** Earlier drills of the playbook, the oldest first. */
+  readonly earlier: readonly DrillReport[];
+  /** Places are shown relative to it. */
+  readonly cwd: string;
+}
+
+/** What the page of a drill shows, the runs apart: those are made one by one. */
+export function drillPage({ report, run, earlier, cwd }: Kept): DrillPage {
+  const names = namesFrom(cwd);
+  const findings = findingsShown(report, names);
+  const cells = cellsOf(report);
+  return {
+    schema: 'reapcheck/drill-page/1',
+    playbook: relative(cwd, report.playbook) || report.playbook,
+    verdict: report.verdict,
+    says: saysOf(report),
+    facts: factsOf(report),
+    score: scoreOf(report),
+    next: stepsOf(findings),
+    changes: report.changes ? changesLines(report.changes, names.at) : [],
+    matrix: matrixOf(report, names),
+    findings: findings.map(({ place: _, ...finding }) => finding),
+    sources: sourcesOf(report, tasksOf(report, run), cells, findings, names),
+    headroom: headroomOf(report, earlier, names),
+    runs: [healthyHead(report, run), ...report.trials.map((one) => trialHead(one, run, names))],
+  };
+}
+
+/** The tasks that began in the healthy run, and in any other that came further. */
+function tasksOf(report: DrillReport, run: Kept['run']): readonly TaskStart[] {
+  const folders = new Set([report.baseline.folder, ...report.trials.map(({ folder }) => folder)]);
+  return [...folders].flatMap((folder) =>
+    run(folder).history.flatMap((entry) =>
+      entry.kind === 'event' && entry.event.type === 'task-start' ? [entry.event] : [],
+    ),
+  );
+}
+
+function saysOf(report: DrillReport): string {
+  const { trials, score, interrupted = [], findings } = report;
+  const lost = trials.filter(({ outcome }) => toneOf(outcome) === 'bad').length;
+  if (report.baseline.status !== 'green')
+    return `The healthy run ended ${report.baseline.status}, so that no fault could be tried.`;
+  const parts = [
+    lost > 0
+      ? `In ${lost} of ${count(trials.length, 'trial')} the play did not tell the truth.`
+      : trials.length > score.uncounted
+        ? `The play told the truth in each of ${count(trials.length - score.uncounted, 'trial')}.`
+        : trials.length > 0
+          ? 'No trial had a result.'
+          : 'No fault was tried.',
+    ...(lost === 0 && report.verdict === 'fail'
+      ? [`${count(findings.filter(({ severity }) => severity === 'error').length, 'other finding')} make it fail.`]
+      : []),
+    ...(score.uncounted > 0 && score.uncounted < trials.length
+      ? [`${count(score.uncounted, 'trial')} had no result.`]
+      : []),
+    ...(interrupted.length > 0
+      ? [`${count(interrupted.length, 'trial')} did not end: the drill was interrupted.`]
+      : []),
+    ...(score.notCovered > 0
+      ? [
+          `${count(score.notCovered, 'job')} of the source ${score.notCovered === 1 ? 'was' : 'were'} launched in no run.`,
+        ]
+      : []),
+    ...(report.changes?.onlyNew ? ['The verdict tells only of what is new.'] : []),
+    ...(report.stubs?.stubs.some(({ runs }) => runs > 0)
+      ? ['Stubs answered for some tasks: it tells what the play does with their answers.']
+      : []),
+  ];
+  return parts.join(' ');
+}
+
+function factsOf(report: DrillReport): readonly Fact[] {
+  const { doubles, prepare, stubs } = report;
+  const fact = (label: string, value: string): Fact => ({ label, value });
+  return [
+    fact('ansible-core', `${report.coreVersion} (${report.watcher} watcher)`),
+    fact('started', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')),
+    fact('took', seconds(report.wallMs)),
+    fact(
+      'healthy run',
+      `${report.baseline.status}, ${seconds(report.baseline.wallMs)}, ${count(report.baseline.jobs.length, 'async job')}`,
+    ),
+    ...(report.speed === 1 ? [] : [fact('pace', `Ansible waited ${report.speed} times faster than written`)]),
+    ...(doubles
+      ? [
+          fact(
+            'inventory',
+            `${doubles.inventories.join(', ')}: ${doubles.hosts.length} of ${count(doubles.known, 'host')} had a double`,
+          ),
+        ]
+      : []),
+    ...(prepare
+      ? [fact('prepare', `${prepare.playbook}, ${prepare.mode === 'snapshot' ? 'once' : 'before each run'}`)]
+      : []),
+    ...(stubs
+      ? [
+          fact(
+            'stubs',
+            `${stubs.file}: ${stubs.stubs.filter(({ runs }) => runs > 0).length} of ${stubs.stubs.length} answered`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function scoreOf({ trials, score, interrupted = [], uncoveredAccepted }: DrillReport): ScoreShown {
+  const { surfaced, counted } = score;
+  const byKind = Map.groupBy(trials, ({ outcome }) => outcome.kind);
+  const parts = [
+    ...[...byKind].map(([label, ones]) => ({
+      label: label as string,
+      count: ones.length,
+      tone: ones[0] ? toneOf(ones[0].outcome) : 'open',
+    })),
+    { label: 'interrupted', count: interrupted.length, tone: 'open' as Tone },
+    { label: 'not covered', count: score.notCovered, tone: (uncoveredAccepted ? 'quiet' : 'open') as Tone },
+  ].filter((part) => part.count > 0);
+  const order: readonly Tone[] = ['bad', 'open', 'good', 'quiet'];
+  return {
+    ...(counted === 0 ? {} : { percent: Math.floor((100 * surfaced) / counted) }),
+    says: counted === 0 ? 'no trial counted' : `${surfaced} of ${count(counted, 'failure')} surfaced`,
+    parts: parts.toSorted((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone)),
+  };
+}
+
+function healthyHead({ baseline }: DrillReport, run: Kept['run']): RunHead {
+  return {
+    id: 'baseline',
+    title: 'Healthy run, without any fault',
+    tone: baseline.status === 'green' ? 'good' : 'bad',
+    outcome: baseline.status,
+    words: `${count(baseline.jobs.length, 'async job')}`,
+    took: seconds(baseline.wallMs),
+    folder: baseline.folder,
+    ...lacking(run(baseline.folder)),
+  };
+}
+
+function trialHead({ trial, outcome, wallMs, folder }: TrialResult, run: Kept['run'], names: Names): RunHead {
+  const job = jobName(trial.taskName, trial.job);
+  return {
+    id: runId(trial),
+    title: `${trial.fault} on “${job}”`,
+    tone: toneOf(outcome),
+    outcome: outcome.kind,
+    words: outcomeWords(outcome),
+    job,
+    fault: trial.fault,
+    host: trial.job.host,
+    at: names.at(trial.job.place),
+    took: seconds(wallMs),
+    folder,
+    ...lacking(run(folder)),
+  };
+}
+
+function lacking({ lacks }: StoredRun): Pick<RunHead, 'lacks'> {
+  return lacks === undefined ? {} : { lacks };
+}

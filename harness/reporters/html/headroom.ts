@@ -1,0 +1,27 @@
+import type { HeadroomRow } from '../../model/drill-page.ts';
+import type { BaselineJob, DrillReport } from '../../model/report.ts';
+import { jobName, type Names } from './names.ts';
+
+/** What each job of the healthy run needed, may take, and is waited for; and what it needed in earlier drills of the playbook. */
+export function headroomOf(report: DrillReport, earlier: readonly DrillReport[], names: Names): readonly HeadroomRow[] {
+  return report.baseline.jobs.map((job) => ({
+    job: jobName(job.taskName, job.key),
+    at: names.at(job.key.place),
+    host: job.key.host,
+    limitS: job.limit,
+    reaped: job.reaped,
+    ...(job.runtimeS === undefined ? {} : { runtimeS: job.runtimeS }),
+    ...(job.windowS === undefined ? {} : { windowS: job.windowS }),
+    past: earlier
+      .filter(({ startedAt }) => startedAt < report.startedAt)
+      .flatMap(({ startedAt, baseline }) => {
+        const runtimeS = baseline.jobs.find((one) => sameJob(one, job))?.runtimeS;
+        return runtimeS === undefined ? [] : [{ startedAt, runtimeS }];
+      }),
+  }));
+}
+
+/** By the names of tasks: lines move between drills. */
+function sameJob(a: BaselineJob, b: BaselineJob): boolean {
+  return a.taskName === b.taskName && a.key.item === b.key.item && a.key.host === b.key.host && a.key.nth === b.key.nth;
+}

@@ -1,0 +1,53 @@
+import { gzipSync } from 'node:zlib';
+import { visibleLines } from '../../model/visible.ts';
+import { drillPage, type Kept } from './drill-page.ts';
+import { runId } from './matrix.ts';
+import { runPage } from './run-page.ts';
+
+/** The places in the page as it was built (bin/build-page.mjs) where a report goes. */
+export const TITLE_MARK = '<!--reapcheck:title-->';
+export const DATA_MARK = '<!--reapcheck:data-->';
+
+/**
+ * The report of a drill as one HTML file that asks for nothing. `template` is the page as it was built. Each run is compressed, and read by
+ * the page only when somebody looks at it.
+ */
+export function drillHtml(kept: Kept, template: string): string {
+  const { report, run } = kept;
+  const page = drillPage(kept);
+  const runs = [
+    ['baseline', runPage(run(report.baseline.folder), undefined)] as const,
+    ...report.trials.map((trial) => [runId(trial.trial), runPage(run(trial.folder), trial)] as const),
+  ];
+  const data = [
+    `<script type="application/json" id="page">${forScript(json(page))}</script>`,
+    ...runs.map(
+      ([id, view]) => `<script type="application/gzip" id="run-${forAttribute(id)}">${packed(json(view))}</script>`,
+    ),
+  ].join('\n');
+  return template
+    .replace(TITLE_MARK, () => forText(`${report.verdict}: ${page.playbook}`))
+    .replace(DATA_MARK, () => data);
+}
+
+/** Somebody else's text, with what would hide or forge any of it made visible. */
+function json(value: unknown): string {
+  return JSON.stringify(value, (_, one: unknown) => (typeof one === 'string' ? visibleLines(one) : one));
+}
+
+function packed(text: string): string {
+  return gzipSync(text, { level: 9 }).toString('base64');
+}
+
+/** JSON that no parser of HTML takes for an end of the script. */
+function forScript(text: string): string {
+  return text.replaceAll('<', '\\u003c');
+}
+
+function forText(text: string): string {
+  return visibleLines(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
+
+function forAttribute(text: string): string {
+  return forText(text).replaceAll('"', '&quot;');
+}

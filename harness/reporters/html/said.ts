@@ -1,0 +1,69 @@
+import type { Said, Tone } from '../../model/drill-page.ts';
+import type { Event, TaskStart } from '../../model/event.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { Clock } from './clock.ts';
+import type { LineNumbers } from './runs.ts';
+import { taskName } from './track-play.ts';
+
+/** What Ansible said, line by line, from its events: a message that `no_log` withholds is in none of them. */
+export function saidOf(facts: Facts, clock: Clock, lines: LineNumbers): readonly Said[] {
+  let last: TaskStart | undefined;
+  return facts.history.flatMap((entry): readonly Said[] => {
+    if (entry.kind !== 'event') return [];
+    const { event } = entry;
+    // With hosts that go their own ways, a task begins once for each of them.
+    if (event.type === 'task-start' && event.task === last?.task) return [];
+    if (event.type === 'task-start') last = event;
+    const words = wordsOf(facts, event);
+    return words ? [{ at: clock.at(event.at), line: lines.get(event) ?? 0, ...words }] : [];
+  });
+}
+
+type Words = { readonly text: string; readonly tone: Tone };
+
+function wordsOf(facts: Facts, event: Event): Words | undefined {
+  switch (event.type) {
+    case 'play-start':
+      return quiet(`PLAY [${event.name}]`);
+    case 'no-hosts':
+      return { text: 'no hosts matched', tone: 'open' };
+    case 'task-start':
+      return quiet(`${event.handler ? 'HANDLER' : 'TASK'} [${event.name || event.action}]`);
+    case 'retry':
+      return quiet(`${event.host}: not yet, ${Math.max(0, event.of - event.attempt + 1)} retries left`);
+    case 'launch':
+      return quiet(`${event.host}: job ${event.jid} started`);
+    case 'result': {
+      const item = event.item === null ? '' : ` [item ${event.item}]`;
+      const ok = event.status === 'ok' ? (event.changed ? 'changed' : 'ok') : event.status;
+      const tone =
+        event.status === 'ok' ? 'good' : event.status === 'skipped' ? 'quiet' : event.ignored ? 'open' : 'bad';
+      return {
+        text: `${ok}: ${event.host}${item} ${taskName(facts, event.task)}${event.msg ? `: ${event.msg}` : ''}${event.ignored ? ' … ignoring' : ''}`,
+        tone,
+      };
+    }
+    case 'host-ended':
+      return quiet(`${event.host}: ${event.meta}`);
+    case 'errors-cleared':
+      return { text: `${event.host}: clear_host_errors`, tone: 'open' };
+    case 'refused':
+      return { text: `${event.host}: a connection to ${event.on} was not made (${event.why})`, tone: 'open' };
+    case 'stats':
+      return {
+        text: `RECAP ${Object.entries(event.hosts)
+          .map(
+            ([host, n]) =>
+              `${host}: ok=${n.ok} failed=${n.failures} unreachable=${n.unreachable} ignored=${n.ignored} rescued=${n.rescued}`,
+          )
+          .join('; ')}`,
+        tone: Object.values(event.hosts).some((n) => n.failures + n.unreachable > 0) ? 'bad' : 'good',
+      };
+    default:
+      return undefined;
+  }
+}
+
+function quiet(text: string): Words {
+  return { text, tone: 'quiet' };
+}

@@ -10,7 +10,7 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }) {
     <section id="trials" aria-labelledby="trials-h">
       <h2 id="trials-h">Trials: each job with each fault</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section class="scroll" tabIndex={0} aria-labelledby="trials-h">
+      <section class="scroll" tabIndex={0} aria-label="Table of trials">
         <table class="matrix">
           <thead>
             <tr>

@@ -1,0 +1,141 @@
+// The HTML report in a real browser: `npm run test:page`. Of recorded histories, so that it needs no host.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { contextOf } from '../../harness/cli/stored-drill.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import { drillHtml } from '../../harness/reporters/html/html.ts';
+import { recordedDrill } from '../unit/recorded-drill.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const STICKS_OUT = 'document.documentElement.scrollWidth - innerWidth';
+const FOCUSED = 'document.activeElement.id || document.activeElement.tagName';
+const WIDTHS = [400, 1280];
+const SCHEMES = ['light', 'dark'] as const;
+
+let browser: Browser;
+let folder: string;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: chromiumHere(), args: ['--no-sandbox'] });
+  folder = mkdtempSync(join(tmpdir(), 'reapcheck-page-'));
+});
+afterAll(async () => {
+  await browser?.close();
+  if (folder) rmSync(folder, { recursive: true });
+});
+
+function chromiumHere(): string {
+  const known = [process.env.REAPCHECK_CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'];
+  const found = known.find((path) => path !== '' && existsSync(path));
+  if (found) return found;
+  throw new Error(
+    `there is no Chromium here (${known.slice(1).join(', ')}): apt-get install chromium, or set REAPCHECK_CHROMIUM`,
+  );
+}
+
+/** The page of a recorded drill, in a browser that is off the network; fails where it asks for anything, or throws. */
+async function opened(
+  name: string,
+  over: { times?: number; width?: number; scheme?: 'light' | 'dark' } = {},
+): Promise<Page> {
+  const { report, run } = recordedDrill(name, over.times);
+  const finding: Finding = {
+    rule: 'swallowed-failure',
+    severity: 'error',
+    confidence: 'certain',
+    message: 'the play ended green although a job had failed',
+    evidence: report.trials.map(({ trial }) => `${trial.fault} on ${trial.job.host}: seen`),
+    remedy: 'add before the end of the play:\n  - ansible.builtin.async_status:',
+    ...(report.trials[0] ? { place: report.trials[0].trial.job.place } : {}),
+  };
+  const findings = report.trials.some(({ outcome }) => outcome.kind === 'swallowed') ? [finding] : [];
+  const html = drillHtml(
+    { report: { ...report, findings }, run, earlier: [], cwd: '/src' },
+    contextOf(folder).template(),
+  );
+  const file = join(folder, `${name}.html`);
+  writeFileSync(file, html);
+  const context = await browser.newContext({
+    viewport: { width: over.width ?? 1280, height: 900 },
+    colorScheme: over.scheme ?? 'light',
+    offline: true,
+  });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(error.message));
+  page.on('request', (request) => request.url() === pathToFileURL(file).href || wrong.push(request.url()));
+  onTestFinished(() => expect(wrong).toEqual([]));
+  await page.goto(pathToFileURL(file).href);
+  return page;
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  const { violations: found } = await page.evaluate('axe.run()').then((one) => one as AxeResults);
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+interface AxeResults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+test('a click leads from the verdict to the line of the history that proves it', async () => {
+  const page = await opened('parallel-jobs-unreaped@2.19.14');
+  await page.getByRole('link', { name: 'See how it is known' }).first().click();
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^\S+ on “/);
+  const step = page.getByRole('listitem').filter({ hasText: 'It struck, as was seen from outside' });
+  const link = step.getByRole('link').first();
+  const n = (await link.textContent())?.replace('line ', '');
+  await link.click();
+  const row = page.locator(`#line-${n}`);
+  expect(await page.evaluate(FOCUSED)).toBe(`line-${n}`);
+  // What names a strike, on the host as in the history.
+  expect(await row.textContent()).toContain('"token":');
+  await page.goBack();
+  await page.goBack();
+  expect(await page.getByRole('heading', { name: 'What to do first' }).isVisible()).toBe(true);
+});
+
+test('by keyboard alone: into a cell, to its trial, and back', async () => {
+  const page = await opened('single-job@2.19.14');
+  const cell = page.locator('a.cell').first();
+  await cell.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'How it is known' }).waitFor();
+  expect(await page.evaluate(FOCUSED)).toBe('H1');
+  await page.getByRole('navigation', { name: 'Runs' }).getByRole('link').first().focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Trials' }).waitFor();
+});
+
+test('an address leads to a trial, and to a line', async () => {
+  const page = await opened('single-job@2.19.14');
+  const href = (await page.locator('a.cell').first().getAttribute('href')) ?? '';
+  await page.goto('about:blank');
+  await page.goto(`${pathToFileURL(join(folder, 'single-job@2.19.14.html')).href}${href}/4`);
+  await page.locator('#line-4').waitFor();
+  expect(await page.locator('#line-4').getAttribute('class')).toBe('chosen');
+});
+
+test.each(WIDTHS.flatMap((width) => SCHEMES.map((scheme) => ({ width, scheme }))))(
+  '$width px, $scheme: axe has nothing to say, and nothing sticks out',
+  async ({ width, scheme }) => {
+    for (const [name, times] of [
+      ['parallel-jobs-unreaped@2.19.14', 1],
+      ['single-job@2.19.14', 4],
+    ] as const) {
+      const page = await opened(name, { times, width, scheme });
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(STICKS_OUT)).toBe(0);
+      await page.locator('a.cell').first().click();
+      await page.getByRole('figure').last().waitFor();
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(STICKS_OUT)).toBe(0);
+    }
+  },
+);

@@ -58,18 +58,22 @@ export function Timeline(props: {
 
 const DETAILS: ReadonlySet<Track['kind']> = new Set(['file', 'process']);
 const LANE_PX = 18;
+const MARKS_PX = 14;
 
 function Row(props: { readonly track: Track; readonly scaled: Scaled; readonly children: preact.ComponentChildren }) {
   const { track, scaled } = props;
   const { behind, lanes } = lanesOf(track.spans);
-  const height = Math.max(1, lanes.length) * LANE_PX + 8;
+  const bars = Math.max(1, lanes.length) * LANE_PX + 8;
+  // Marks go below the bars that they would cover.
+  const below = track.spans.length > 0 && track.marks.length > 0;
+  const height = bars + (below ? MARKS_PX : 0);
   return (
     <div class={`row row-${track.kind}${track.struck ? ' struck' : ''}`}>
       <span class="label">{track.label}</span>
       <div class="plot" style={{ height: `${height}px` }}>
         {props.children}
         {behind.map((span) => (
-          <SpanBar key={span.label} span={span} scaled={scaled} top={0} height={height} />
+          <SpanBar key={span.label} span={span} scaled={scaled} top={0} height={bars} />
         ))}
         {lanes.flatMap((lane, index) =>
           lane.map((span) => (
@@ -83,7 +87,7 @@ function Row(props: { readonly track: Track; readonly scaled: Scaled; readonly c
           )),
         )}
         {track.marks.map((mark) => (
-          <MarkSign key={`${mark.at} ${mark.label}`} mark={mark} scaled={scaled} />
+          <MarkSign key={`${mark.at} ${mark.label}`} mark={mark} scaled={scaled} top={below ? bars - 4 : 4} />
         ))}
       </div>
     </div>
@@ -117,7 +121,7 @@ function SpanBar(props: {
 const SIGNS: Readonly<Record<Mark['look'], string>> = {
   launch: '▶',
   ask: '○',
-  strike: '⚡',
+  strike: '▼',
   red: '■',
   green: '■',
   file: '✕',
@@ -125,9 +129,13 @@ const SIGNS: Readonly<Record<Mark['look'], string>> = {
   note: '◆',
 };
 
-function MarkSign({ mark, scaled }: { readonly mark: Mark; readonly scaled: Scaled }) {
+function MarkSign({ mark, scaled, top }: { readonly mark: Mark; readonly scaled: Scaled; readonly top: number }) {
   const says = `${mark.label}, at ${timeText(mark.at)}`;
-  const shape = { class: `mark is-${mark.look} ${mark.tone}`, style: { left: `${scaled.x(mark.at)}%` }, title: says };
+  const shape = {
+    class: `mark is-${mark.look} ${mark.tone}`,
+    style: { left: `${scaled.x(mark.at)}%`, top: `${top}px` },
+    title: says,
+  };
   const [line] = mark.lines;
   if (line === undefined) return <span {...shape}>{SIGNS[mark.look]}</span>;
   return (

@@ -1,9 +1,9 @@
 // The HTML report in a real browser: `npm run test:page`. Of recorded histories, so that it needs no host.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { contextOf } from '../../harness/cli/stored-drill.ts';
@@ -11,7 +11,6 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { drillHtml } from '../../harness/reporters/html/html.ts';
 import { recordedDrill } from '../unit/recorded-drill.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const STICKS_OUT = 'document.documentElement.scrollWidth - innerWidth';
 const FOCUSED = 'document.activeElement.id || document.activeElement.tagName';
 const WIDTHS = [400, 1280];
@@ -75,7 +74,7 @@ async function opened(
 }
 
 async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const { violations: found } = await page.evaluate('axe.run()').then((one) => one as AxeResults);
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

@@ -6,12 +6,7 @@ import { outcomeWords } from '../outcome-words.ts';
 
 /** All that a reader should see at a line of the source, with files as they are called from the folder `cwd`. */
 export function findingsOf(report: DrillReport, cwd: string): readonly Finding[] {
-  return allFindings(report).map((finding) => relativeTo(finding, cwd));
-}
-
-/** The same, with files as the report has them. */
-export function allFindings(report: DrillReport): readonly Finding[] {
-  return [...report.findings, ...whatIsOpen(report)];
+  return [...report.findings, ...whatIsOpen(report)].map((finding) => relativeTo(finding, cwd));
 }
 
 /**

@@ -2,9 +2,9 @@ import type { FindingShown, Step, Tone } from '../../model/drill-page.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type Place, samePlace } from '../../model/place.ts';
 import type { DrillReport } from '../../model/report.ts';
-import { allFindings } from '../drill/findings.ts';
 import { runId } from './matrix.ts';
 import type { Names } from './names.ts';
+import { hasNoResult, NO_RESULT, nameOf, openFindings } from './open.ts';
 
 const WORST = { error: 0, warning: 1, note: 2 } as const;
 const TONES: Readonly<Record<Finding['severity'], Tone>> = { error: 'bad', warning: 'open', note: 'quiet' };
@@ -16,7 +16,7 @@ export function findingsShown(
   report: DrillReport,
   names: Names,
 ): readonly (FindingShown & { readonly place?: Place })[] {
-  return allFindings(report)
+  return [...report.findings, ...openFindings(report)]
     .toSorted((a, b) => WORST[a.severity] - WORST[b.severity])
     .map((finding) => shownOf(finding, report, names));
 }
@@ -47,6 +47,10 @@ function runsOf(
 ): readonly string[] {
   const { trials, baseline } = report;
   const ofJob = (one: Place) => places.some((place) => samePlace(place, one));
+  if (rule === NO_RESULT)
+    return trials
+      .filter((one) => hasNoResult(one) && evidence.includes(nameOf(one.trial)))
+      .map(({ trial }) => runId(trial));
   const kinds = KINDS[rule];
   if (!kinds) return baseline.jobs.some(({ key }) => ofJob(key.place)) ? ['baseline'] : [];
   return trials
@@ -64,7 +68,6 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   'swallowed-failure': ['swallowed'],
   'hung-play': ['hung'],
   'false-red': ['false-red'],
-  'no-result': ['missed', 'errored'],
 };
 
 /** What to do first. */

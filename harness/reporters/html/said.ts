@@ -1,5 +1,5 @@
 import type { Said, Tone } from '../../model/drill-page.ts';
-import type { Event, TaskStart } from '../../model/event.ts';
+import type { Event, HostStats, TaskStart } from '../../model/event.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Clock } from './clock.ts';
 import type { LineNumbers } from './runs.ts';
@@ -50,18 +50,24 @@ function wordsOf(facts: Facts, event: Event): Words | undefined {
     case 'refused':
       return { text: `${event.host}: a connection to ${event.on} was not made (${event.why})`, tone: 'open' };
     case 'stats':
-      return {
-        text: `RECAP ${Object.entries(event.hosts)
-          .map(
-            ([host, n]) =>
-              `${host}: ok=${n.ok} failed=${n.failures} unreachable=${n.unreachable} ignored=${n.ignored} rescued=${n.rescued}`,
-          )
-          .join('; ')}`,
-        tone: Object.values(event.hosts).some((n) => n.failures + n.unreachable > 0) ? 'bad' : 'good',
-      };
+      return recap(facts, event.hosts);
     default:
       return undefined;
   }
+}
+
+/** Of the hosts that are told of: a run that trials share has others. */
+function recap(facts: Facts, hosts: Readonly<Record<string, HostStats>>): Words {
+  const ours = new Set(facts.events('result').map(({ host }) => host));
+  const told = Object.entries(hosts).filter(([host]) => ours.has(host));
+  const rows = told.map(
+    ([host, n]) =>
+      `${host}: ok=${n.ok} failed=${n.failures} unreachable=${n.unreachable} ignored=${n.ignored} rescued=${n.rescued}`,
+  );
+  return {
+    text: `RECAP ${rows.join('; ')}`,
+    tone: told.some(([, n]) => n.failures + n.unreachable > 0) ? 'bad' : 'good',
+  };
 }
 
 function quiet(text: string): Words {

@@ -10,7 +10,7 @@ const ENDS: Readonly<Record<JobEnd, string>> = {
   failed: 'failed',
   'timed-out': 'was stopped at its limit',
   lost: 'left no job file',
-  running: 'still ran when it was last seen',
+  running: 'had no result when it was last seen',
   unknown: 'was not seen to end',
 };
 

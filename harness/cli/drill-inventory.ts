@@ -1,14 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { configuredInventories } from '../ansible/configured-inventories.ts';
 import type { Controller } from '../ansible/controller.ts';
-import { readInventory } from '../ansible/read-inventory.ts';
-import { type Cast, castOf } from '../doubles/cast.ts';
-import { safetyWords } from '../doubles/words.ts';
-import type { Doubled } from '../engine/doubles.ts';
+import { type CastInventory, castInventory, type InventoryWhere } from '../engine/own-inventory.ts';
 import { ReapcheckError } from '../model/error.ts';
-import type { Inventory } from '../model/inventory.ts';
-import { MOST_HOSTS, positive } from './drill-options.ts';
+import { MOST_HOSTS } from '../model/host.ts';
+import { positive } from './drill-options.ts';
 
 interface Options {
   readonly inventory?: readonly string[];
@@ -20,64 +15,29 @@ interface Options {
   readonly groups?: string;
 }
 
-interface Where {
-  readonly controller: Controller;
-  readonly playbook: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
+interface Where extends InventoryWhere {
   readonly say: (text: string) => void;
 }
 
-interface Chosen {
-  readonly inventory: Inventory;
-  readonly cast: Cast;
-  readonly named: readonly string[];
-  readonly args: readonly string[];
-}
-
 /** The inventory that was asked for, read once for the whole drill, and who will stand for its hosts; undefined where none was. */
-export async function inventoryFor(options: Options, where: Where): Promise<Chosen | undefined> {
-  const { controller, playbook, env, signal } = where;
-  const named = [
+export async function inventoryFor(options: Options, where: Where): Promise<CastInventory | undefined> {
+  const sources = [
     ...(options.inventory ?? []),
-    ...(options.configuredInventory ? await configured(controller, env) : []),
+    ...(options.configuredInventory ? await configured(where.controller, where) : []),
   ];
-  if (named.length === 0) return undefined;
-  const perClass = options.allHosts
+  if (sources.length === 0) return undefined;
+  const sample = options.allHosts
     ? 'all'
     : options.sample === undefined
       ? undefined
       : positive('--sample', options.sample, MOST_HOSTS);
-  const args = [
-    ...named.flatMap((one) => ['-i', one]),
-    ...(options.limit === undefined ? [] : ['--limit', options.limit]),
-  ];
-  const inventory = await readInventory({
-    controller,
-    args: [...args, playbook, ...where.args],
-    cwd: process.cwd(),
-    env,
-    signal,
-  });
-  const cast = castOf(inventory, { perClass });
-  if (cast.doubles.length === 0 && cast.local.length === 0) throw nothingToDouble(cast);
-  if (cast.doubles.length > MOST_HOSTS) throw tooMany(cast.doubles.length);
-  for (const line of safetyWords(cast, inventory.known)) where.say(line);
-  return { inventory, cast, named, args };
+  const cast = await castInventory({ sources, limit: options.limit, sample }, where);
+  for (const line of cast.words) where.say(line);
+  return cast;
 }
 
-/** The same, for the engine. What programs said of the inventory goes into this folder. */
-export function doubledFrom({ inventory, cast, named, args }: Chosen, folder: string): Doubled {
-  const frozen = inventory.frozen === null ? null : join(folder, 'frozen.json');
-  if (frozen !== null) writeFileSync(frozen, JSON.stringify(inventory.frozen), { mode: 0o600 });
-  const part = [...cast.doubles.map(({ name }) => name), ...cast.local, ...cast.notDoubled.map(({ name }) => name)];
-  const limit = cast.sampled ? ['--limit', [...part, ...(inventory.localhost ? ['localhost'] : [])].join(',')] : [];
-  return { cast, inventories: named, known: inventory.known, args, limit, frozen };
-}
-
-async function configured(controller: Controller, env: Where['env']): Promise<readonly string[]> {
-  const found = await configuredInventories(controller, { cwd: process.cwd(), env });
+async function configured(controller: Controller, { cwd, env }: Where): Promise<readonly string[]> {
+  const found = await configuredInventories(controller, { cwd, env });
   if (found.length > 0) return found;
   throw new ReapcheckError({
     code: 'no-inventory',
@@ -131,29 +91,5 @@ export function refuseWithoutInventory(options: Options): void {
       : asked
         ? 'leave it out, or use --limit and --sample'
         : 'name the inventory with -i',
-  });
-}
-
-function nothingToDouble({ notDoubled }: Cast): ReapcheckError {
-  return new ReapcheckError({
-    code: 'nothing-to-double',
-    kind: 'usage',
-    what: 'no host of the inventory can have a double',
-    expected: 'at least one Linux machine: over SSH, or as a container',
-    seen: notDoubled
-      .slice(0, 8)
-      .map(({ name, why }) => `${name} (${why})`)
-      .join(', '),
-    remedy: 'choose other hosts with --limit',
-  });
-}
-
-function tooMany(doubles: number): ReapcheckError {
-  return new ReapcheckError({
-    code: 'too-many-hosts',
-    kind: 'usage',
-    what: `${doubles} hosts would each need a double`,
-    expected: `at most ${MOST_HOSTS}`,
-    remedy: 'choose some with --limit; without --all-hosts one host stands for those that are like it',
   });
 }

@@ -22,9 +22,6 @@ export function namesIn(option: string, text: string): readonly string[] {
   });
 }
 
-/** More than that is a slip of the finger: a network of the engine has no room for them, and no machine that we know does. */
-export const MOST_HOSTS = 500;
-
 export function positive(name: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
   const number = Number(text);
   if (number > most) {

@@ -6,6 +6,7 @@ import { noAsyncJob } from '../engine/baseline.ts';
 import { drill } from '../engine/drill.ts';
 import { LocalhostUse } from '../engine/localhost.ts';
 import { machineMeans, meansFor } from '../engine/means.ts';
+import { doubledFrom } from '../engine/own-inventory.ts';
 import { prepareHosts } from '../engine/prepare.ts';
 import type { TrialSetting } from '../engine/trial-setting.ts';
 import { wantedJobs } from '../engine/wanted-jobs.ts';
@@ -14,6 +15,7 @@ import { RunStore } from '../history/store.ts';
 import { HOST_KINDS } from '../lab/host-kind.ts';
 import { openLab } from '../lab/lab.ts';
 import { ReapcheckError } from '../model/error.ts';
+import { MOST_HOSTS } from '../model/host.ts';
 import type { DrillReport } from '../model/report.ts';
 import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
@@ -22,9 +24,9 @@ import { readPlaybook } from '../source/read-playbook.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
 import { parseDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
-import { doubledFrom, inventoryFor, refuseInventory, refuseWithoutInventory } from './drill-inventory.ts';
+import { inventoryFor, refuseInventory, refuseWithoutInventory } from './drill-inventory.ts';
 import { planFromSource, planJson, planText } from './drill-list.ts';
-import { MOST_HOSTS, namesIn, numberIn, positive, standIn } from './drill-options.ts';
+import { namesIn, numberIn, positive, standIn } from './drill-options.ts';
 import { earlierReport } from './earlier-report.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { hostKindFor, hostLook, LOOK_OPTION } from './host-kind.ts';
@@ -211,7 +213,14 @@ export async function runDrill(
 
   using interrupt = onInterrupt();
   const startedAt = new Date();
-  const inventory = await inventoryFor(options, { controller, playbook, args, env, signal: interrupt.signal, say });
+  const inventory = await inventoryFor(options, {
+    ...where,
+    controller,
+    playbook,
+    args,
+    signal: interrupt.signal,
+    say,
+  });
   await using lab = await openLab({ look, signal: interrupt.signal });
   const doubled = inventory && doubledFrom(inventory, lab.session.folder);
   const asked: TrialSetting = {

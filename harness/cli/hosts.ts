@@ -10,12 +10,13 @@ import { closePlayground, type Playground, playgrounds, publishPlayground } from
 import { sshCommand } from '../lab/ssh-command.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Host } from '../model/host.ts';
+import { MOST_HOSTS } from '../model/host.ts';
 import { startDetached } from '../process/start-detached.ts';
 import { after } from '../time/clock.ts';
 import { DeadlinePassed, type Look, waitFor } from '../time/deadline.ts';
 import { parseDuration } from '../time/duration.ts';
 import { nearest } from '../yaml/nearest.ts';
-import { MOST_HOSTS, positive } from './drill-options.ts';
+import { positive } from './drill-options.ts';
 import { hostKind, hostLook, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 

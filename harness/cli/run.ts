@@ -9,6 +9,7 @@ import { RunStore } from '../history/store.ts';
 import { openLab } from '../lab/lab.ts';
 import { sshCommand } from '../lab/ssh-command.ts';
 import { ReapcheckError } from '../model/error.ts';
+import { MOST_HOSTS } from '../model/host.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { runJunit } from '../reporters/run-junit.ts';
@@ -21,7 +22,7 @@ import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { mayColour } from './colour.ts';
-import { MOST_HOSTS, positive } from './drill-options.ts';
+import { positive } from './drill-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { hostLook, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -114,9 +115,11 @@ export function shardOf<T>(all: readonly T[], text: string): readonly T[] {
 }
 
 function listText(scenarios: readonly Scenario[]): string {
-  const rows = scenarios.map(({ name, theme, tags, why, badTwins, hosts, place }) => {
+  const rows = scenarios.map(({ name, theme, tags, why, badTwins, hosts, inventory, place }) => {
     const facts = [
-      `${hosts.length} host${hosts.length === 1 ? '' : 's'}`,
+      inventory
+        ? `inventory ${inventory.sources.map((one) => relative('', one)).join(', ')}`
+        : `${hosts.length} host${hosts.length === 1 ? '' : 's'}`,
       ...(badTwins.length > 0 ? [`${badTwins.length} bad twin${badTwins.length === 1 ? '' : 's'}`] : []),
       ...tags,
     ];
@@ -158,6 +161,7 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
     startedAt,
     concurrency,
     bail: options.bail === true,
+    say: (text) => console.error(`reapcheck: ${text}`),
     keep: options.keep
       ? ({ name }, machines) =>
           void kept.push(...machines.map(({ host }) => `${name} ${host.name}: ${sshCommand(host).join(' ')}`))

@@ -7,7 +7,7 @@ import type { DrillProgress } from './progress.ts';
 import type { TrialSetting } from './trial-setting.ts';
 
 /** Of what binds hosts together, what changes nothing in what one of them shows. */
-const SHOWN_BY_ONE = /^(throttle|inventory_hostname|ansible_limit|hosts: )/;
+const SHOWN_BY_ONE = /^(throttle|inventory_hostname|ansible_limit|localhost$|hosts: )/;
 
 /** Why one host can't show what two would; empty if it can. */
 export function boundTogether(baseline: Facts): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Fault, Target } from '../faults/fault.ts';
+import { appliesOn, type Fault, type Target } from '../faults/fault.ts';
 import type { Facts } from '../model/facts.ts';
 import { jobKeyId } from '../model/fault.ts';
 import { LOCALHOST } from '../model/host.ts';
@@ -22,14 +22,6 @@ export interface PlanOptions {
   wants(job: Job): boolean;
 }
 
-/**
- * Whether the fault makes sense for the job: localhost has no link of its own, and its end would be that of ansible-playbook itself,
- * which is another experiment.
- */
-function applies({ group }: Fault, job: Pick<Job, 'on'>): boolean {
-  return job.on !== LOCALHOST || group === 'job' || group === 'job-file';
-}
-
 /** One trial for each wanted job of the baseline and each fault that applies to it. */
 export function planTrials(baseline: Facts, { faults, speed, slowness, wants }: PlanOptions): readonly PlannedTrial[] {
   const known = new Set<string>();
@@ -39,7 +31,7 @@ export function planTrials(baseline: Facts, { faults, speed, slowness, wants }: 
     known.add(jobKeyId(job.key));
     return !again && wants(job)
       ? faults
-          .filter((fault) => applies(fault, job))
+          .filter((fault) => appliesOn(fault, job.on))
           .map((fault) => ({
             job,
             fault,

@@ -39,7 +39,7 @@ export async function prepareHosts(setting: TrialSetting, order: PrepareOrder): 
   const images = new Map<string, string>();
   const lost = new Set<string>();
   try {
-    await runPrepare(setting, order, machines, 'prepare');
+    await runPrepare(setting, order, { id: 'prepare', machines });
     const before = await Promise.all(machines.map((machine) => surveyed(machine, signal)));
     for (const machine of machines) images.set(machine.host.name, await lab.snapshot(machine));
     const again = await startFrom(setting, images, hostNames);
@@ -65,7 +65,7 @@ export async function prepareHosts(setting: TrialSetting, order: PrepareOrder): 
       : async (names: readonly string[], id: string) => {
           const fresh = await startFresh(setting, names);
           try {
-            await runPrepare(setting, order, fresh, `${id}-prepare`);
+            await runPrepare(setting, order, { id: `${id}-prepare`, machines: fresh });
             return fresh;
           } catch (error) {
             await Promise.all(fresh.map((machine) => machine.stop()));
@@ -86,17 +86,24 @@ function startFrom(
   return doubled ? startDoubles({ lab, doubled, hosts, kind, signal }) : lab.start(hosts, { signal });
 }
 
+/** The run of a prepare, and the hosts that it is run on. */
+interface PrepareOn {
+  readonly id: string;
+  readonly machines: readonly StartedHost[];
+  /** Which of them are in which group; without it, all are in each group of the setting. */
+  readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
 /** With the user's variables and secrets, but with all its tasks: the tags and limits are those of the playbook under test. */
-async function runPrepare(
+export async function runPrepare(
   setting: TrialSetting,
   { playbook, budgetMs }: PrepareOrder,
-  machines: readonly StartedHost[],
-  id: string,
+  { id, machines, groups }: PrepareOn,
 ): Promise<void> {
   const names = machines.map(({ host }) => host.name);
   const run = await runTrial(
     { ...setting, playbook, args: withoutSelection(setting.args), standIns: [], speed: 1, hostNames: names },
-    { id, budgetMs, machines, armed: [], settled: () => true, settleMs: () => 0 },
+    { id, budgetMs, machines, groups, armed: [], settled: () => true, settleMs: () => 0 },
   );
   const refusal = refusalIn(run.facts);
   if (refusal) throw refusal;

@@ -4,19 +4,19 @@ import type { ScenarioResult, StepResult } from '../model/run-report.ts';
 import type { BadTwin, Needs, Scenario, Step, WantedHost } from '../model/scenario.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { elapsed } from '../time/clock.ts';
-import { awaitedBy, judgeStep, judgeTwin, runStep } from './run-step.ts';
+import { onPlayedHosts, type PlayedSetting, playedSetting, preparePlayed, startPlayed } from './played-hosts.ts';
+import { awaitedBy, judgeStep, judgeTwin, runStep, varArgs } from './run-step.ts';
 import type { TrialSetting } from './trial-setting.ts';
 
 export interface ScenarioOrder {
-  readonly setting: Omit<
-    TrialSetting,
-    'playbook' | 'args' | 'hostNames' | 'groups' | 'kind' | 'image' | 'speed' | 'standIns'
-  >;
+  readonly setting: PlayedSetting;
   readonly scenario: Scenario;
   /** Groups that the plays name, besides those of the scenario: all hosts are put into them. */
   readonly groupsOf: (playbook: string) => readonly string[];
   /** Waits for its turn, and does the work. Each run of ansible-playbook, with its hosts, is one turn. */
   readonly turn: Turn;
+  /** Gets what is said of a scenario's inventory before anything runs. */
+  readonly say?: ((text: string) => void) | undefined;
   /** Takes over the hosts of the scenario's own run, instead of their being removed. */
   readonly keep?: ((scenario: Scenario, machines: readonly StartedHost[]) => void) | undefined;
 }
@@ -65,34 +65,29 @@ async function runTwin(order: ScenarioOrder, { step, unmet }: BadTwin, id: strin
 
 /** Later steps need what earlier ones have done: after one that does not pass, they are not run. */
 async function runSteps(order: ScenarioOrder, steps: readonly Step[], id: string): Promise<readonly StepResult[]> {
-  const { setting, scenario, keep } = order;
-  const { lab, signal } = setting;
+  const { setting, scenario, keep, say = () => {} } = order;
   await using clean = new AsyncDisposableStack();
-  const machines = await lab.start(scenario.hosts.map(spec), { signal });
+  const first = firstOf(steps);
+  const played = await startPlayed(setting, scenario, first, say);
+  const { machines, names } = played;
   if (keep) keep(scenario, machines);
   else clean.defer(async () => void (await Promise.all(machines.map((machine) => machine.stop()))));
-  const names = machines.map(({ host }) => host.name);
+  const groupsOf = (playbook: string) => groupsFor(scenario.hosts, order.groupsOf(playbook));
+  if (scenario.prepare !== undefined) {
+    const groups = groupsOf(scenario.prepare);
+    const wish = { ...first, playbook: scenario.prepare, budgetMs: PREPARE_MS, groups, id: `${id}-prepare` };
+    await preparePlayed(setting, played, wish);
+  }
   const results: StepResult[] = [];
-  for (const [index, step] of steps.entries()) {
-    const run = await runStep(
-      {
-        ...setting,
-        playbook: step.playbook,
-        args: [],
-        hostNames: names,
-        groups: [],
-        kind: 'light',
-        speed: 1,
-        standIns: [],
-      },
-      {
-        id: steps.length === 1 ? id : join(`${id}-${index + 1}`),
-        step,
-        awaits: awaitedBy(step.expectations),
-        machines,
-        groups: groupsFor(scenario.hosts, order.groupsOf(step.playbook)),
-      },
-    );
+  for (const [index, written] of steps.entries()) {
+    const step = onPlayedHosts(written, played);
+    const run = await runStep(playedSetting(setting, played, { playbook: step.playbook, args: [] }), {
+      id: steps.length === 1 ? id : join(`${id}-${index + 1}`),
+      step,
+      awaits: awaitedBy(step.expectations),
+      machines,
+      groups: groupsOf(step.playbook),
+    });
     const result = judgeStep(step, run, names);
     results.push(result);
     if (result.verdict !== 'pass') break;
@@ -100,13 +95,13 @@ async function runSteps(order: ScenarioOrder, steps: readonly Step[], id: string
   return results;
 }
 
-function spec({ name, kind, image, user }: WantedHost) {
-  return {
-    name,
-    ...(kind === undefined ? {} : { kind }),
-    ...(image === undefined ? {} : { image }),
-    ...(user === undefined ? {} : { user }),
-  };
+/** As a drill gives its healthy run. */
+const PREPARE_MS = 600_000;
+
+/** What the first run is given, the inventory is read with, and the prepare is run with. */
+function firstOf([first]: readonly Step[]): Pick<TrialSetting, 'playbook' | 'args' | 'stubs'> {
+  if (!first) throw new Error('a scenario has at least one step');
+  return { playbook: first.playbook, args: [...varArgs(first.vars), ...first.args], stubs: first.stubs };
 }
 
 /** A group that no host asks for, and that a play names, has all of them. */

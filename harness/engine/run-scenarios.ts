@@ -88,7 +88,7 @@ const BAILED = new Error('--bail was given, and another scenario did not pass');
 const HOSTS_PER_PLACE = 5;
 
 function weightOf({ hosts }: Scenario, places: number): number {
-  return Math.min(places, Math.ceil(hosts.length / HOSTS_PER_PLACE));
+  return Math.min(places, Math.max(1, Math.ceil(hosts.length / HOSTS_PER_PLACE)));
 }
 
 /** Nothing that passed is no pass. */

@@ -7,6 +7,7 @@ import type { Fault } from '../faults/fault.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import type { Checked, Expectation } from '../model/expectation.ts';
 import type { Facts } from '../model/facts.ts';
+import { LOCALHOST } from '../model/host.ts';
 import type { StepResult } from '../model/run-report.ts';
 import type { Step, WantedFault, Written } from '../model/scenario.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -47,7 +48,8 @@ export async function runStep(
   setting: TrialSetting,
   { id, step, awaits, machines, groups }: StepOrder,
 ): Promise<StepRun> {
-  const armed = step.faults.flatMap((wanted) => armedFaults(wanted, step.speed));
+  const local = setting.doubled?.cast.local ?? [];
+  const armed = step.faults.flatMap((wanted) => armedFaults(wanted, step.speed, local));
   await prepare(machines, step);
   const run = await runTrial(
     {
@@ -57,7 +59,6 @@ export async function runStep(
       speed: step.speed,
       standIns: Object.entries(step.standIns).map(([task, ms]) => ({ task, seconds: ms / 1000 / step.speed })),
       stubs: step.stubs,
-      hostNames: machines.map(({ host }) => host.name),
     },
     {
       id,
@@ -129,7 +130,8 @@ interface ArmedHere extends ArmedFault {
   readonly taskName: string;
 }
 
-function armedFaults(wanted: WantedFault, speed: number): readonly ArmedHere[] {
+/** A host that acts on the controller is struck there. */
+function armedFaults(wanted: WantedFault, speed: number, local: readonly string[]): readonly ArmedHere[] {
   const [fault] = faultsNamed([wanted.fault]) as [Fault];
   const { job } = wanted;
   const target = {
@@ -141,7 +143,12 @@ function armedFaults(wanted: WantedFault, speed: number): readonly ArmedHere[] {
     healthyMs: 0,
   };
   return wanted.hosts.map((host) => ({
-    ...armFault(fault, { host, place: job.place, item: wanted.item, nth: 0 }, host, target),
+    ...armFault(
+      fault,
+      { host, place: job.place, item: wanted.item, nth: 0 },
+      local.includes(host) ? LOCALHOST : host,
+      target,
+    ),
     taskName: job.taskName,
   }));
 }
@@ -163,7 +170,8 @@ async function prepare(
   );
 }
 
-function varArgs(vars: Readonly<Record<string, unknown>>): readonly string[] {
+/** Extra variables, as arguments of ansible-playbook. */
+export function varArgs(vars: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.keys(vars).length === 0 ? [] : ['-e', JSON.stringify(vars)];
 }
 

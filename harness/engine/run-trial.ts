@@ -34,7 +34,7 @@ export interface TrialOrder {
   /** Hosts that are up already, and stay up after the run. */
   readonly machines?: readonly StartedHost[];
   /** Which of them are in which group; without it, all are in each group of the setting. */
-  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly armed: readonly ArmedFault[];
   /** Where other runs go on at the same time: when this one may start its hosts, and then begin. */
   readonly admission?: Admission;
@@ -77,7 +77,7 @@ async function runOnce(setting: TrialSetting, order: TrialOrder, doubled: boolea
   );
   await watch.begin(machines);
   const network = machines[0]?.network ?? (setting.doubled && (await openNetwork(lab, setting.doubled)));
-  if (network) network.onHit = watch.onSighting;
+  network?.tellTo(watch.onSighting);
   const work = new RunFolder(lab.session.folder);
   const { controller } = setting;
   const { onSighting } = watch;

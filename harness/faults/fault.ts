@@ -1,5 +1,6 @@
 import type { Facts } from '../model/facts.ts';
 import type { Arm, Proof, WrapperAct } from '../model/fault.ts';
+import { LOCALHOST } from '../model/host.ts';
 import type { Job, Reap } from '../model/job.ts';
 import type { Machine } from '../model/machine.ts';
 import type { Reason } from '../model/outcome.ts';
@@ -67,6 +68,14 @@ export interface Fault<Name extends string = string> {
   readonly strike?: Strike;
   /** Pure: judges on what the probe saw and what was struck, never on what Ansible said. */
   prove(facts: Facts, arm: Arm, job: Job): Proof;
+}
+
+/**
+ * Whether the fault makes sense for a job on this host: localhost has no link of its own, and its end would be that of ansible-playbook
+ * itself, which is another experiment.
+ */
+export function appliesOn({ group }: Pick<Fault, 'group'>, on: string): boolean {
+  return on !== LOCALHOST || group === 'job' || group === 'job-file';
 }
 
 /** Reasons that an honest play may give for a fault; where versions or clocks race, more than one. */

@@ -1,15 +1,25 @@
 import { resolve } from 'node:path';
 import type { Struck, Subject } from '../checks/expectations/subject.ts';
 import { LocalhostUse } from '../engine/localhost.ts';
+import {
+  onPlayedHosts,
+  type PlayedHosts,
+  type PlayedSetting,
+  playedSetting,
+  preparePlayed,
+  startPlayed,
+  type WantedHosts,
+} from '../engine/played-hosts.ts';
 import { groupsFor } from '../engine/run-scenario.ts';
 import { runStep } from '../engine/run-step.ts';
-import type { TrialSetting } from '../engine/trial-setting.ts';
 import type { FaultName } from '../faults/catalogue.ts';
 import type { StartedHost } from '../lab/started-host.ts';
+import { ReapcheckError } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
 import type { RunEnd } from '../model/history.ts';
 import type { Job } from '../model/job.ts';
 import type { Boots, Network, WantedHost } from '../model/scenario.ts';
+import type { Stub } from '../model/stub.ts';
 import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { playbookToRun } from '../scenario/playbook-to-run.ts';
@@ -20,6 +30,18 @@ import { readStubs } from '../stubs/read-stubs.ts';
 export interface PlaybookOptions {
   /** A number of hosts (host-1, host-2, …), or what each of them is. One without it. */
   readonly hosts?: number | readonly (Pick<WantedHost, 'name'> & Partial<WantedHost>)[];
+  /** In place of `hosts`: an inventory of your own, whose hosts have doubles (docs/doubles.md). */
+  readonly inventory?: string | readonly string[];
+  /** Of the inventory, only the hosts of this pattern. */
+  readonly limit?: string;
+  /** Doubles for each class of hosts of the inventory that are alike; as many as are easily had without it. */
+  readonly sample?: number | 'all';
+  /** A playbook that is run once on the hosts, before any run of this one. */
+  readonly prepare?: string;
+  /** Arguments of ansible-playbook for the inventory, the prepare and each run, such as `--vault-password-file`. */
+  readonly args?: readonly string[];
+  /** Given results for tasks of the prepare that need the outside world. */
+  readonly stubs?: string;
   /** Of hosts that don't say otherwise. */
   readonly kind?: 'light' | 'systemd';
 }
@@ -69,80 +91,85 @@ export interface PlaybookRun extends Subject {
 }
 
 const TIME_LIMIT_MS = 120_000;
+/** As a drill gives its healthy run. */
+const PREPARE_MS = 600_000;
 let runs = 0;
 
 /** A playbook with hosts of its own, which it keeps over its runs. Disposing of it removes them. */
 export class Playbook implements AsyncDisposable {
   readonly file: string;
   readonly #source: ReadPlaybook;
-  readonly machines: readonly StartedHost[];
+  readonly #played: PlayedHosts;
   readonly #wanted: readonly WantedHost[];
-  readonly #setting: PlaybookSetting;
+  readonly #args: readonly string[];
+  readonly #setting: PlayedSetting;
 
-  private constructor(
-    source: ReadPlaybook,
-    wanted: readonly WantedHost[],
-    machines: readonly StartedHost[],
-    setting: PlaybookSetting,
-  ) {
+  private constructor(source: ReadPlaybook, opened: OpenedHosts, setting: PlayedSetting) {
     this.file = source.realPath;
     this.#source = source;
-    this.machines = machines;
-    this.#wanted = wanted;
+    this.#played = opened.played;
+    this.#wanted = opened.wanted;
+    this.#args = opened.args;
     this.#setting = setting;
   }
 
-  /** Throws usage errors for a file that is no playbook, or that runs on this machine; starts the hosts. */
-  static async open(file: string, options: PlaybookOptions, setting: PlaybookSetting): Promise<Playbook> {
+  /** Throws usage errors for a file that is no playbook; starts the hosts, and runs the prepare. */
+  static async open(file: string, options: PlaybookOptions, setting: PlayedSetting): Promise<Playbook> {
     const path = resolve(setting.cwd, file);
     const source = playbookToRun(path, { file: path, line: 1 }, setting);
-    const { hosts = 1, kind } = options;
-    const wanted: readonly WantedHost[] = (
-      typeof hosts === 'number' ? Array.from({ length: hosts }, (_, index) => ({ name: `host-${index + 1}` })) : hosts
-    ).map((host) => ({ groups: [], ...(kind ? { kind } : {}), ...host }));
-    const { lab, signal } = setting;
-    const specs = wanted.map(({ name, kind: own, image, user }) => ({
-      name,
-      ...(own === undefined ? {} : { kind: own }),
-      ...(image === undefined ? {} : { image }),
-      ...(user === undefined ? {} : { user }),
-    }));
-    return new Playbook(source, wanted, await lab.start(specs, { signal }), setting);
+    const prepare = options.prepare === undefined ? undefined : resolve(setting.cwd, options.prepare);
+    const toPrepare = prepare && playbookToRun(prepare, { file: prepare, line: 1 }, setting);
+    const { args = [] } = options;
+    const first = { playbook: source.realPath, args, stubs: stubsIn(options.stubs, setting) };
+    const inventory = inventoryIn(options);
+    const wanted = inventory ? [] : wantedHosts(options);
+    const played = await startPlayed(setting, { hosts: wanted, inventory }, first, () => {});
+    const opened = new Playbook(source, { played, wanted, args }, setting);
+    if (!toPrepare) return opened;
+    try {
+      const groups = groupsFor(wanted, groupsOf(toPrepare.plays));
+      const wish = { ...first, playbook: toPrepare.realPath, budgetMs: PREPARE_MS, groups, id: `${++runs}-prepare` };
+      await preparePlayed(opened.#setting, played, wish);
+      return opened;
+    } catch (error) {
+      await opened[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  get machines(): readonly StartedHost[] {
+    return this.#played.machines;
   }
 
   /** Runs it once. A red play is no error: it is what the run shows. */
   async run(options: PlayOptions = {}): Promise<PlaybookRun> {
-    const names = this.#wanted.map(({ name }) => name);
+    const { names, machines, doubled } = this.#played;
     const nowhere = { file: this.file, line: 1 };
-    const { run, struck } = await runStep(
+    const known = doubled ? undefined : names;
+    const step = onPlayedHosts(
       {
-        localhost: new LocalhostUse((playbook) => mayActLocally(playbook, this.#setting)),
-        ...this.#setting,
+        name: 'play',
         playbook: this.file,
-        args: [],
-        hostNames: names,
-        groups: [],
-        kind: 'light',
-        speed: 1,
-        standIns: [],
+        args: [...this.#args, ...(options.args ?? [])],
+        vars: options.vars ?? {},
+        speed: options.speed ?? 1,
+        standIns: options.standIns ?? {},
+        stubs: stubsIn(options.stubs, this.#setting),
+        faults: (options.faults ?? []).map((one) => wantedFault(one, this.#source, known, () => nowhere)),
+        network: options.network ?? {},
+        boots: options.boots ?? {},
+        timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS,
       },
+      this.#played,
+    );
+    const localhost = new LocalhostUse((playbook) => mayActLocally(playbook, this.#setting));
+    const { run, struck } = await runStep(
+      playedSetting({ localhost, ...this.#setting }, this.#played, { playbook: this.file, args: [] }),
       {
         id: `${++runs}`,
-        step: {
-          name: 'play',
-          playbook: this.file,
-          args: options.args ?? [],
-          vars: options.vars ?? {},
-          speed: options.speed ?? 1,
-          standIns: options.standIns ?? {},
-          stubs: options.stubs === undefined ? undefined : readStubs(resolve(this.#setting.cwd, options.stubs)).stubs,
-          faults: (options.faults ?? []).map((one) => wantedFault(one, this.#source, names, () => nowhere)),
-          network: options.network ?? {},
-          boots: options.boots ?? {},
-          timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS,
-        },
+        step,
         awaits: options.watchAfter === false ? { jobs: [], orphans: false } : { jobs: 'all', orphans: true },
-        machines: this.machines,
+        machines,
         groups: groupsFor(this.#wanted, groupsOf(this.#source.plays)),
       },
     );
@@ -164,7 +191,35 @@ export class Playbook implements AsyncDisposable {
   }
 }
 
-export type PlaybookSetting = Omit<
-  TrialSetting,
-  'playbook' | 'args' | 'hostNames' | 'groups' | 'kind' | 'image' | 'speed' | 'standIns'
->;
+interface OpenedHosts {
+  readonly played: PlayedHosts;
+  /** Those that are made up. */
+  readonly wanted: readonly WantedHost[];
+  readonly args: readonly string[];
+}
+
+function wantedHosts({ hosts = 1, kind }: PlaybookOptions): readonly WantedHost[] {
+  const named =
+    typeof hosts === 'number' ? Array.from({ length: hosts }, (_, index) => ({ name: `host-${index + 1}` })) : hosts;
+  return named.map((host) => ({ groups: [], ...(kind ? { kind } : {}), ...host }));
+}
+
+function inventoryIn({ inventory, limit, sample, hosts, kind = 'light' }: PlaybookOptions): WantedHosts['inventory'] {
+  const odd = inventory === undefined ? limit !== undefined || sample !== undefined : hosts !== undefined;
+  if (odd)
+    throw new ReapcheckError({
+      code: 'contradiction',
+      kind: 'usage',
+      what:
+        inventory === undefined
+          ? 'limit and sample are for an inventory, and there is none'
+          : 'the inventory has its own hosts',
+      expected: 'either hosts, or an inventory with limit and sample',
+      remedy: 'leave one of them out',
+    });
+  return inventory === undefined ? undefined : { sources: [inventory].flat(), limit, sample, kind };
+}
+
+function stubsIn(file: string | undefined, { cwd }: PlayedSetting): readonly Stub[] | undefined {
+  return file === undefined ? undefined : readStubs(resolve(cwd, file)).stubs;
+}

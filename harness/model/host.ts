@@ -1,6 +1,9 @@
 /** The machine that ansible-playbook runs on, by the name that Ansible has for it. */
 export const LOCALHOST = 'localhost';
 
+/** More of them are a slip of the finger: a network of the engine has no room for them, and no machine that we know does. */
+export const MOST_HOSTS = 500;
+
 /** What it takes to reach a Linux machine over SSH. */
 export interface Host {
   /** The name in the inventory. */

@@ -29,3 +29,13 @@ export interface Inventory {
   /** What programs and services said of it, by source; null where none was asked. It may hold secrets. */
   readonly frozen: Readonly<Record<string, unknown>> | null;
 }
+
+/** An inventory of somebody's own, as a run is asked to take its hosts from it. */
+export interface WantedInventory {
+  /** Files, folders or lists (`web1,web2,`), as ansible-playbook takes them with `-i`. */
+  readonly sources: readonly string[];
+  /** A pattern: only these hosts. */
+  readonly limit?: string | undefined;
+  /** Doubles for each class of hosts that are alike; `all`: one for each host. Undefined: as many as are easily had. */
+  readonly sample?: number | 'all' | undefined;
+}

@@ -1,4 +1,5 @@
 import type { Expectation } from './expectation.ts';
+import type { WantedInventory } from './inventory.ts';
 import type { Place } from './place.ts';
 import type { Stub } from './stub.ts';
 
@@ -14,6 +15,7 @@ export interface WantedHost {
 /** A fault for one job of the step's playbook, found in its source. */
 export interface WantedFault {
   readonly fault: string;
+  /** The first host without any: those of an inventory are not known before a run. */
   readonly hosts: readonly string[];
   readonly item: number | null;
   readonly job: TargetJob;
@@ -91,7 +93,12 @@ export interface Scenario {
   readonly tags: readonly string[];
   readonly place: Place;
   readonly needs: Needs;
+  /** None where there is an inventory. */
   readonly hosts: readonly WantedHost[];
+  /** Somebody's own, whose hosts have doubles. */
+  readonly inventory?: (WantedInventory & { readonly kind: 'light' | 'systemd' }) | undefined;
+  /** A playbook that is run once on the hosts before the first step. */
+  readonly prepare?: string | undefined;
   /** On the same hosts, one after the other. */
   readonly steps: readonly Step[];
   readonly badTwins: readonly BadTwin[];

@@ -1,17 +1,19 @@
 import { ReapcheckError } from '../model/error.ts';
 import type { Expectation } from '../model/expectation.ts';
-import type { Step, WantedHost, Written } from '../model/scenario.ts';
+import type { Step, Written } from '../model/scenario.ts';
 import { nearest } from '../yaml/nearest.ts';
 
 type Of<K extends Expectation['kind']> = Extract<Expectation, { kind: K }>;
 
-/** Refuses what no run could ever meet: hosts that there are not, and expectations that exclude each other. */
-export function refuseImpossible(step: Step, hosts: readonly WantedHost[]): void {
-  const names = hosts.map(({ name }) => name);
+/**
+ * Refuses what no run could ever meet: hosts that there are not, and expectations that exclude each other. Without names, nobody
+ * knows the hosts before the run.
+ */
+export function refuseImpossible(step: Step, names: readonly string[] | undefined): void {
   for (const { value, place } of step.expectations) {
-    if (value.kind === 'hosts') refuseUnknown(Object.keys(value.ends.named), names, place);
-    if (value.kind === 'reboots') refuseUnknown(Object.keys(value.counts.named), names, place);
-    if (value.kind === 'host-counts') {
+    if (names && value.kind === 'hosts') refuseUnknown(Object.keys(value.ends.named), names, place);
+    if (names && value.kind === 'reboots') refuseUnknown(Object.keys(value.counts.named), names, place);
+    if (names && value.kind === 'host-counts') {
       const sum = Object.values(value.counts).reduce((total, count) => total + count, 0);
       if (sum > names.length)
         throw impossible(

@@ -166,6 +166,21 @@ export const scenarioSchema = z
       ])
       .optional()
       .describe('A number of hosts (host-1, host-2, …), or a list; 1 without it'),
+    inventory: oneOrMore(z.string())
+      .optional()
+      .describe(
+        'In place of hosts: an inventory of your own, relative to this file, whose hosts have doubles (docs/doubles.md)',
+      ),
+    limit: z.string().optional().describe('Of the inventory, only the hosts of this pattern'),
+    sample: z
+      .union([z.int().min(1).max(100), z.literal('all')])
+      .optional()
+      .describe('Doubles for each class of hosts of the inventory that are alike, or for all'),
+    kind: z.enum(['light', 'systemd']).optional().describe('Of the doubles'),
+    prepare: z
+      .string()
+      .optional()
+      .describe('A playbook that is run once on the hosts before the first run, relative to this file'),
     ...run,
     playbook: run.playbook.optional(),
     expect: expectSchema.optional(),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 import type { BadTwin, Scenario, Step, WantedHost } from '../model/scenario.ts';
@@ -21,13 +22,17 @@ export function readScenario(path: string, context: AnsibleContext): Scenario {
   const parsed = scenarioSchema.safeParse(file.value);
   if (!parsed.success) throw explainIssue(parsed.error.issues[0] as never, file, scenarioSchema);
   const yaml = parsed.data;
-  const hosts = hostsOf(yaml, file);
+  const inventory = inventoryOf(yaml, file);
+  const hosts = inventory === undefined ? hostsOf(yaml, file) : undefined;
   const from = { file, context, hosts };
   const { steps: many, 'bad-twins': twins = [], ...rest } = yaml;
   const single = singleStep(rest, file, many !== undefined);
   const read = (step: StepYaml, at: Path, name: string) => {
     const made = stepOf(step, at, name, from);
-    refuseImpossible(made, hosts);
+    refuseImpossible(
+      made,
+      hosts?.map(({ name: one }) => one),
+    );
     return made;
   };
   const steps = many
@@ -41,7 +46,9 @@ export function readScenario(path: string, context: AnsibleContext): Scenario {
     tags: yaml.tags ?? [],
     place: file.placeOf(['name']),
     needs: yaml.needs ?? {},
-    hosts,
+    hosts: hosts ?? [],
+    inventory,
+    prepare: yaml.prepare === undefined ? undefined : playbookAt(yaml.prepare, ['prepare'], from).realPath,
     steps,
     badTwins: twins.map((_, index) => twinOf(single as StepYaml, twins, index, from)),
   };
@@ -75,6 +82,47 @@ function misplaced(file: YamlFile, key: string, what: string): ReapcheckError {
   });
 }
 
+/** The inventory of somebody's own that takes the place of hosts; what is said of one makes no sense without it. */
+function inventoryOf(yaml: ScenarioYaml, file: YamlFile): Scenario['inventory'] {
+  const { inventory, limit, sample, kind = 'light' } = yaml;
+  const without = (['limit', 'sample', 'kind'] as const).find((key) => yaml[key] !== undefined);
+  if (inventory === undefined && without !== undefined)
+    throw contradiction(file, without, `${without} is for an inventory, and there is none`, 'inventory beside it');
+  if (inventory === undefined) return undefined;
+  if (yaml.hosts !== undefined)
+    throw contradiction(file, 'hosts', 'hosts are made up, and the inventory has its own', 'either hosts or inventory');
+  const sources = [inventory].flat().map((one) => {
+    if (one.includes(',')) return one;
+    const path = resolve(dirname(file.file), one);
+    if (!existsSync(path)) throw noInventory(path, file);
+    return path;
+  });
+  return { sources, limit, sample, kind };
+}
+
+function noInventory(path: string, file: YamlFile): ReapcheckError {
+  return new ReapcheckError({
+    code: 'no-inventory',
+    kind: 'usage',
+    what: 'there is no such inventory',
+    where: file.placeOf(['inventory']),
+    expected: 'a file or folder, relative to this file, or a list such as web1,web2,',
+    seen: path,
+    remedy: 'mend the path',
+  });
+}
+
+function contradiction(file: YamlFile, key: string, what: string, expected: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'contradiction',
+    kind: 'usage',
+    what,
+    where: file.placeOfKey([], key),
+    expected,
+    remedy: `take ${key} away`,
+  });
+}
+
 function hostsOf({ hosts = 1 }: ScenarioYaml, file: YamlFile): readonly WantedHost[] {
   if (typeof hosts === 'number')
     return Array.from({ length: hosts }, (_, index) => ({ name: `host-${index + 1}`, groups: [] }));
@@ -104,13 +152,14 @@ function hostsOf({ hosts = 1 }: ScenarioYaml, file: YamlFile): readonly WantedHo
 interface From {
   readonly file: YamlFile;
   readonly context: AnsibleContext;
-  readonly hosts: readonly WantedHost[];
+  /** Undefined where nobody knows them before the run. */
+  readonly hosts: readonly WantedHost[] | undefined;
 }
 
 function stepOf(yaml: StepYaml, path: Path, name: string, from: From): Step {
   const { file, hosts } = from;
   const playbook = playbookAt(yaml.playbook, [...path, 'playbook'], from);
-  const names = hosts.map(({ name: one }) => one);
+  const names = hosts?.map(({ name: one }) => one);
   const { network = {}, boots = {} } = yaml;
   const ms = (text: string | undefined) => (text === undefined ? undefined : parseDuration(text, 'duration'));
   return {

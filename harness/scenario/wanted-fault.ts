@@ -1,5 +1,8 @@
 import { relative } from 'node:path';
+import { FAULTS, faultsNamed } from '../faults/catalogue.ts';
+import { appliesOn } from '../faults/fault.ts';
 import { ReapcheckError } from '../model/error.ts';
+import { LOCALHOST } from '../model/host.ts';
 import type { Place } from '../model/place.ts';
 import { pointedAt } from '../model/pointed-at.ts';
 import type { TargetJob, WantedFault } from '../model/scenario.ts';
@@ -21,16 +24,20 @@ interface Wish {
   readonly limit?: number | undefined;
 }
 
-/** Finds the job in the playbook's source. Throws usage errors that list the jobs, or the hosts, that there are. */
+/**
+ * Finds the job in the playbook's source. Throws usage errors that list the jobs, or the hosts, that there are. Without hosts, nobody
+ * knows them before the run.
+ */
 export function wantedFault(
   wish: Wish,
   playbook: ReadPlaybook,
-  hosts: readonly string[],
+  hosts: readonly string[] | undefined,
   placeOf: (key: 'hosts' | 'job') => Place,
 ): WantedFault {
-  const on = wish.hosts ?? hosts.slice(0, 1);
-  const stranger = on.find((name) => !hosts.includes(name));
-  if (stranger !== undefined) throw unknownHost(stranger, hosts, placeOf('hosts'));
+  const on = wish.hosts ?? hosts?.slice(0, 1) ?? [];
+  const stranger = hosts && on.find((name) => !hosts.includes(name) && name !== LOCALHOST);
+  if (hosts && stranger !== undefined) throw unknownHost(stranger, hosts, placeOf('hosts'));
+  refuseOnLocalhost(wish.fault, on, placeOf('hosts'));
   const found = jobNamed(playbook, wish.job, placeOf('job'));
   const job = targetOf(found, wish.limit);
   if (job) return { fault: wish.fault, hosts: on, item: wish.item ?? (found.looped ? 0 : null), job };
@@ -41,6 +48,21 @@ export function wantedFault(
     where: placeOf('job'),
     expected: 'a number, or a variable with a known value',
     remedy: 'add limit: with the seconds that it has in this run',
+  });
+}
+
+function refuseOnLocalhost(name: string, on: readonly string[], where: Place): void {
+  const [fault] = faultsNamed([name]);
+  if (!fault || !on.includes(LOCALHOST) || appliesOn(fault, LOCALHOST)) return;
+  throw new ReapcheckError({
+    code: 'fault-not-possible',
+    kind: 'usage',
+    what: `${name} can't be struck on localhost: it has no link, and its end is that of ansible-playbook itself`,
+    where,
+    expected: `one of: ${FAULTS.filter((one) => appliesOn(one, LOCALHOST))
+      .map((one) => one.name)
+      .join(', ')}`,
+    remedy: 'name one of these, or another host',
   });
 }
 

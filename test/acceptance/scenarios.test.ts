@@ -45,6 +45,18 @@ test('an unmet expectation exits with 1, and is told in full', async () => {
   );
 });
 
+test('a scenario on doubles of an inventory: prepared once, and run twice on the same hosts', async () => {
+  const file = 'test/acceptance/plays/own-inventory/scenario.yml';
+  const more = ['--json', '--runs', workplace.runs, ...withAnsible(ansibles()[0])];
+  const { stdout, stderr } = await workplace.run(['run', file, ...more]);
+  const { results }: RunReport = JSON.parse(stdout);
+  expect(stderr).toMatch(/nothing real will be touched: .* the double of 1 host \(2 in the inventory\)/);
+  expect(results[0]?.steps.map(({ name, verdict }) => `${name}: ${verdict}`)).toEqual([
+    'healthy: pass',
+    'the index fails: pass',
+  ]);
+});
+
 test('--bail starts no more after the first that does not pass', async () => {
   const names = ['a-unmet', 'b-unmet', 'c-unmet'];
   const unmet = readFileSync('test/acceptance/unmet-scenario.yml', 'utf8').replace('../..', process.cwd());

@@ -151,6 +151,7 @@ test('one host shows what two would where hosts only differ by name, or wait for
     );
   expect(play()).toEqual([]);
   expect(play('throttle', 'inventory_hostname')).toEqual([]);
+  expect(play('hosts: localhost', 'localhost')).toEqual([]);
   expect(play('run_once', 'inventory_hostname')).toEqual(['run_once']);
   for (const word of ['serial', 'any_errors_fatal', 'max_fail_percentage', 'hostvars', 'groups'])
     expect(play(word)).toEqual([word]);

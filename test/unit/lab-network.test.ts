@@ -21,7 +21,7 @@ async function open() {
     rmSync(folder, { recursive: true });
   });
   const hits: WallHit[] = [];
-  network.onHit = (hit) => hits.push(hit);
+  network.tellTo((hit) => hits.push(hit));
   return { network, folder, hits };
 }
 
@@ -94,4 +94,21 @@ test('names lead to machines, but for localhost, which is everybody’s own', as
   const { network } = await open();
   expect(network.hostsFile).toEqual(['10.9.0.1 web1 web1.example.com', '10.9.0.2 db1']);
   expect(addressForNobody(300)).toBe('198.18.1.44');
+});
+
+test('each run is told of its own packets, though an earlier one on the same machines was told of the like', async () => {
+  const { network, folder, hits } = await open();
+  const web = await sit(folder, '10.9.0.1');
+  const call = async () => {
+    web.send(tcp('10.9.0.1', '192.0.2.7', 443));
+    await web.next();
+  };
+  await call();
+  await call();
+  expect(hits).toHaveLength(1);
+  const later: WallHit[] = [];
+  network.tellTo((hit) => later.push(hit));
+  await call();
+  expect(later).toMatchObject([{ to: '192.0.2.7' }]);
+  expect(hits).toHaveLength(1);
 });

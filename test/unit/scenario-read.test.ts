@@ -285,6 +285,49 @@ test('a play on localhost is one like any other: it acts on a double', () => {
   expect(readScenario(join(at, 'theme/one.yml'), { cwd: at, env: {} }).steps).toHaveLength(1);
 });
 
+describe('an inventory of somebody’s own', () => {
+  const own = (keys: string, files: Record<string, string> = { hosts: 'web1\nweb2\n' }) => {
+    const at = folder({ ...files, 'theme/one.yml': `${HEAD}${keys}\nexpect: { play: green }\n` });
+    return { at, scenario: () => readScenario(join(at, 'theme/one.yml'), { cwd: at, env: {} }) };
+  };
+
+  test('its hosts take the place of made-up ones, and are not known before a run', () => {
+    const { at, scenario } = own(
+      'inventory: [../hosts, "db1,"]\nlimit: web\nsample: 2\nkind: systemd\nprepare: ../play.yml\nfaults: [{ fault: fail, job: Start the backup, hosts: web2 }, { fault: hang, job: Start the backup }]',
+    );
+    expect(scenario()).toMatchObject({
+      hosts: [],
+      inventory: { sources: [join(at, 'hosts'), 'db1,'], limit: 'web', sample: 2, kind: 'systemd' },
+      prepare: join(at, 'play.yml'),
+      steps: [{ faults: [{ hosts: ['web2'] }, { hosts: [] }] }],
+    });
+  });
+
+  test.each([
+    ['hosts: 2\ninventory: ../hosts', 'contradiction', /hosts are made up/],
+    ['limit: web', 'contradiction', /limit is for an inventory/],
+    ['sample: all', 'contradiction', /sample is for an inventory/],
+    ['inventory: ../host', 'no-inventory', /no such inventory/],
+    ['inventory: ../hosts\nprepare: ../none.yml', 'no-playbook', /none\.yml/],
+  ])('%s', (keys, code, words) => {
+    expect(own(keys).scenario).toThrow(expect.objectContaining({ code, message: expect.stringMatching(words) }));
+  });
+});
+
+describe('localhost', () => {
+  const fault = (name: string) =>
+    `${HEAD}faults: [{ fault: ${name}, job: Start the backup, hosts: localhost }]\nexpect: { play: red }\n`;
+
+  test('its jobs can be struck', () => {
+    expect(read(fault('fail')).steps[0]?.faults).toMatchObject([{ hosts: ['localhost'] }]);
+  });
+
+  test('it has no link, and does not reboot', () => {
+    expect(refusal(fault('reboot-host'))).toMatchObject({ code: 'fault-not-possible', where: { line: 4 } });
+    expect(refusal(fault('cut-link')).expected).toMatch(/^one of: .*\bfail\b/);
+  });
+});
+
 describe('choosing', () => {
   const scenario = (name: string, tags = '') =>
     `name: ${name}\nwhy: x\nplaybook: ../../play.yml\ntags: [${tags}]\nexpect: { play: green }\n`;

@@ -31,10 +31,9 @@ export class RunNetwork implements AsyncDisposable {
   /** Shared with the namespaces. */
   readonly folder: string;
   readonly seats: readonly Seat[];
-  /** Told once for each machine, address, protocol and port. */
-  onHit: (hit: WallHit) => void = () => {};
   readonly #server: Server;
   readonly #sockets = new Map<string, Socket>();
+  #onHit: (hit: WallHit) => void = () => {};
   readonly #told = new Set<string>();
   readonly #byAddress: ReadonlyMap<string, Seat>;
 
@@ -54,6 +53,12 @@ export class RunNetwork implements AsyncDisposable {
     server.listen(join(folder, 'hub.sock'));
     await once(server, 'listening');
     return network;
+  }
+
+  /** From now on: once for each machine, address, protocol and port. Each run on these machines has a listener of its own. */
+  tellTo(listener: (hit: WallHit) => void): void {
+    this.#told.clear();
+    this.#onHit = listener;
   }
 
   seat(name: string): Seat {
@@ -116,7 +121,7 @@ export class RunNetwork implements AsyncDisposable {
     if (this.#told.has(id)) return;
     this.#told.add(id);
     const more = { ...(port === undefined ? {} : { port }), ...(lookup === undefined ? {} : { lookup }) };
-    this.onHit({ type: 'wall', at: now(), host: from.name, to, protocol, ...more });
+    this.#onHit({ type: 'wall', at: now(), host: from.name, to, protocol, ...more });
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReapcheckError } from '../../model/error.ts';
 import { waitFor } from '../../time/deadline.ts';
@@ -35,7 +35,10 @@ export async function startNamespace(order: NamespaceOrder): Promise<Namespace> 
   const { engine, network, name, hostname, labels, signal } = order;
   const seat = network.seat(order.seat);
   const file = `${network.seats.indexOf(seat)}`;
+  const ready = join(network.folder, `${file}.ready`);
   signal.throwIfAborted();
+  // Of a machine that had this seat before.
+  rmSync(ready, { force: true });
   const door = await Door.open({ port: 0 }, { path: join(network.folder, `${file}.ssh`) });
   try {
     const container = await engine.createContainer({
@@ -64,7 +67,7 @@ export async function startNamespace(order: NamespaceOrder): Promise<Namespace> 
     await waitFor(
       async () => {
         signal.throwIfAborted();
-        if (existsSync(join(network.folder, `${file}.ready`))) return { done: true, value: undefined };
+        if (existsSync(ready)) return { done: true, value: undefined };
         const { State } = await container.inspect();
         if (!State.Running) throw noNetwork((await logTail(container, 5)).join(' | ') || `exit code ${State.ExitCode}`);
         return { done: false, last: 'its interface is being made' };

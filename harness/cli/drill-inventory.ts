@@ -62,8 +62,8 @@ export function refuseInventory(args: readonly string[]): void {
 }
 
 /** What is said of an inventory, without one; and what an inventory says itself. */
-export function refuseWithoutInventory(options: Options): void {
-  const asked = options.inventory !== undefined || options.configuredInventory === true;
+export function refuseWithoutInventory(options: Options, platforms: boolean): void {
+  const asked = platforms || options.inventory !== undefined || options.configuredInventory === true;
   const words = asked
     ? ([
         ['--hosts', options.hosts],

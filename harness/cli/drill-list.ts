@@ -1,16 +1,21 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { wantedJobs } from '../engine/wanted-jobs.ts';
-import type { Fault } from '../faults/fault.ts';
+import { appliesOn, type Fault } from '../faults/fault.ts';
 import type { KnownNumber } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
+import { LOCALHOST } from '../model/host.ts';
 import { formatPlace } from '../model/place.ts';
+import type { DrillReport } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import { jobsOf } from '../source/jobs-of.ts';
 import type { ReadPlaybook } from '../source/read-playbook.ts';
+import { formatDuration } from '../time/duration.ts';
 
 export interface SourcePlan {
   readonly jobs: readonly SourceJob[];
   readonly faults: readonly Fault[];
+  /** The last drill of this playbook, where there was one. */
+  readonly earlier?: DrillReport | undefined;
 }
 
 /** What a drill would strike, as far as the source tells: a loop is one task here, and as many jobs as it has items in a run. */
@@ -18,6 +23,7 @@ export function planFromSource(
   playbook: ReadPlaybook,
   faults: readonly Fault[],
   wanted: readonly string[],
+  earlier?: DrillReport,
 ): SourcePlan {
   const wants = wanted.length === 0 ? () => true : wantedJobs(wanted);
   const all = jobsOf(playbook).map((job) => ({
@@ -26,7 +32,7 @@ export function planFromSource(
   }));
   const jobs = all.filter(({ taskName, place }) => wants({ taskName, key: { place } }));
   if (jobs.length === 0 && all.length > 0) throw noSuchTask(wanted, all);
-  return { jobs, faults };
+  return { jobs, faults, earlier };
 }
 
 function noSuchTask(wanted: readonly string[], all: readonly SourceJob[]): ReapcheckError {
@@ -40,31 +46,72 @@ function noSuchTask(wanted: readonly string[], all: readonly SourceJob[]): Reapc
 }
 
 /** For programs; `line` and `file` are as in the text. */
-export function planJson({ jobs, faults }: SourcePlan): string {
-  const plan = {
-    tasks: jobs.map(({ taskName, place, limit, poll, looped }) => ({
-      name: taskName,
-      place,
-      async: limit.text,
-      poll: poll.text,
-      looped,
+export function planJson(plan: SourcePlan): string {
+  const { jobs, faults, earlier } = plan;
+  const shown = {
+    tasks: jobs.map((job) => ({
+      name: job.taskName,
+      place: job.place,
+      async: job.limit.text,
+      poll: job.poll.text,
+      looped: job.looped,
+      faults: faultsOn(plan, job).map(({ name }) => name),
     })),
     faults: faults.map(({ name, summary }) => ({ name, summary })),
+    atLeast: leastTrials(plan),
+    ...(earlier ? { trials: realTrials(plan, earlier), estimatedMs: estimateMs(plan, earlier) } : {}),
   };
-  return JSON.stringify(plan, null, 2);
+  return JSON.stringify(shown, null, 2);
 }
 
-export function planText({ jobs, faults }: SourcePlan): string {
-  const rows = jobs.flatMap(({ place, taskName, looped, limit, poll }) => [
-    `${formatPlace(place)}  "${taskName}"${looped ? ' (each item of its loop)' : ''}  async ${numberText(limit)}, poll ${numberText(poll)}`,
-    ...faults.map((fault) => `    ${fault.name.padEnd(18)} ${fault.summary}`),
+export function planText(plan: SourcePlan): string {
+  const { jobs, earlier } = plan;
+  const rows = jobs.flatMap((job) => [
+    `${formatPlace(job.place)}  "${job.taskName}"${job.looped ? ' (each item of its loop)' : ''}  async ${numberText(job.limit)}, poll ${numberText(job.poll)}${job.onLocalhost ? ', on localhost' : ''}`,
+    ...faultsOn(plan, job).map((fault) => `    ${fault.name.padEnd(18)} ${fault.summary}`),
   ]);
   if (jobs.length === 0)
     return 'The source shows no async task. A drill takes its jobs from a run: those that only a run brings in are found then.';
-  return [
-    ...rows,
-    `${count(jobs.length, 'async task')} × ${count(faults.length, 'fault')} = ${count(jobs.length * faults.length, 'trial')}, and the baseline`,
-  ].join('\n');
+  const least = `${count(jobs.length, 'async task')}: at least ${count(leastTrials(plan), 'trial')}, and the baseline; each host and each item of a loop has trials of its own`;
+  return [...rows, least, earlier ? earlierText(plan, earlier) : HOW_MANY].join('\n');
+}
+
+const HOW_MANY =
+  'How many there really are, and how long they take, a first drill tells: --faults fail is the shortest. Then --list tells both.';
+
+/** What the drill before this one showed: real jobs, and how long they took. */
+function earlierText(plan: SourcePlan, earlier: DrillReport): string {
+  const trials = realTrials(plan, earlier);
+  const time = estimateMs(plan, earlier);
+  return `As of the drill of ${earlier.startedAt.slice(0, 16).replace('T', ' ')}: ${count(jobsOfPlan(plan, earlier).length, 'job')}, ${count(trials, 'trial')}${time === undefined ? '' : `, about ${formatDuration(time)}`}`;
+}
+
+/** Faults of a host or a link make no sense on localhost. */
+function faultsOn({ faults }: SourcePlan, { onLocalhost }: Pick<SourceJob, 'onLocalhost'>): readonly Fault[] {
+  return onLocalhost ? faults.filter((fault) => appliesOn(fault, LOCALHOST)) : faults;
+}
+
+function leastTrials(plan: SourcePlan): number {
+  return plan.jobs.reduce((sum, job) => sum + faultsOn(plan, job).length, 0);
+}
+
+/** The jobs that these tasks were in a healthy run: one for each host and item. */
+function jobsOfPlan({ jobs }: SourcePlan, { baseline }: DrillReport): readonly SourceJob[] {
+  return baseline.jobs.flatMap(({ key }) =>
+    jobs.filter(({ place }) => resolve(place.file) === resolve(key.place.file) && place.line === key.place.line),
+  );
+}
+
+function realTrials(plan: SourcePlan, earlier: DrillReport): number {
+  return jobsOfPlan(plan, earlier).reduce((sum, job) => sum + faultsOn(plan, job).length, 0);
+}
+
+/** Runs that go on at the same time, or are shared, are in what the drill took as a whole. */
+function estimateMs(plan: SourcePlan, earlier: DrillReport): number | undefined {
+  const { baseline, trials, wallMs } = earlier;
+  if (trials.length === 0) return undefined;
+  const perTrial = Math.max(0, wallMs - baseline.wallMs) / trials.length;
+  return Math.round(baseline.wallMs + perTrial * realTrials(plan, earlier));
 }
 
 /** As written, with what it comes to. */

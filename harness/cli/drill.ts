@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { findController } from '../ansible/controller.ts';
 import { ALL_UP_TO } from '../doubles/cast.ts';
@@ -19,6 +19,7 @@ import { MOST_HOSTS } from '../model/host.ts';
 import type { DrillReport } from '../model/report.ts';
 import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
+import { type MoleculeInventory, writeMoleculeInventory } from '../scenario/molecule-inventory.ts';
 import { jobsOf } from '../source/jobs-of.ts';
 import { readPlaybook } from '../source/read-playbook.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
@@ -27,7 +28,7 @@ import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { inventoryFor, refuseInventory, refuseWithoutInventory } from './drill-inventory.ts';
 import { planFromSource, planJson, planText } from './drill-list.ts';
 import { namesIn, numberIn, positive, standIn } from './drill-options.ts';
-import { earlierReport } from './earlier-report.ts';
+import { earlierReport, lastReport } from './earlier-report.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { hostKindFor, hostLook, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -135,7 +136,7 @@ export function registerDrill(program: Command): void {
       `given results for tasks that need the outside world (default: ${STUBS_BESIDE} beside the playbook, if it is there)`,
     )
     .option('--suggest-stubs', 'strike nothing: run the play healthy, and print a stub file for what it lacks')
-    .option('--molecule <scenario>', 'in place of a playbook: converge.yml and prepare.yml of molecule/<scenario>')
+    .option('--molecule <scenario>', 'in place of a playbook: converge.yml, prepare.yml and the platforms of molecule/<scenario>')
     .option('--prepare <playbook>', 'run once on the hosts before anything else; every run starts from what it left')
     .option('--speed <n>', 'let Ansible wait n times faster than written; real commands keep their own time', '1')
     .option('--slowness <share>', 'the share of its limit that the healthy job of the fault “slow” takes', '0.7')
@@ -154,8 +155,9 @@ export function registerDrill(program: Command): void {
     .option('--json', 'print the report (as --reporter json does), or the list, as JSON')
     .action(async (first: string | undefined, rest: string[], options: DrillOptions) => {
       const words = first === undefined ? rest : [first, ...rest];
-      const { playbook, args, prepare, env } = choosePlaybook(words, options, process.argv, process.env);
-      process.exitCode = await runDrill(playbook, args, { ...options, ...(prepare ? { prepare } : {}) }, env);
+      const { playbook, args, prepare, env, inventory } = choosePlaybook(words, options, process.argv, process.env);
+      const chosen = { ...options, ...(prepare ? { prepare } : {}) };
+      process.exitCode = await runDrill(playbook, args, chosen, env, inventory);
     });
 }
 
@@ -165,6 +167,7 @@ export async function runDrill(
   args: readonly string[],
   options: DrillOptions,
   env: Readonly<Record<string, string | undefined>> = process.env,
+  platforms?: MoleculeInventory,
 ): Promise<number> {
   refuseMorePlaybooks(args, process.argv);
   const faults =
@@ -185,7 +188,7 @@ export async function runDrill(
   const look = hostLook(options.look);
   const jobs = options.jobs === undefined ? [] : namesIn('--jobs', options.jobs);
   refuseInventory(args);
-  refuseWithoutInventory(options);
+  refuseWithoutInventory(options, platforms !== undefined);
   if (options.allowLocalhost) throw localhostIsDoubled();
   const where = { cwd: process.cwd(), env };
   const source = readPlaybook(playbook, where);
@@ -193,7 +196,7 @@ export async function runDrill(
     throw noAsyncJob(playbook, 'no async keyword in it, and nothing that it imports or includes');
   const stubs = stubsFor(options.stubs, source);
   if (options.list) {
-    const plan = planFromSource(source, faults, jobs);
+    const plan = planFromSource(source, faults, jobs, lastReport(options.runs, playbook));
     console.log(options.json ? planJson(plan) : planText(plan));
     return EXIT.pass;
   }
@@ -213,15 +216,12 @@ export async function runDrill(
 
   using interrupt = onInterrupt();
   const startedAt = new Date();
-  const inventory = await inventoryFor(options, {
-    ...where,
-    controller,
-    playbook,
-    args,
-    signal: interrupt.signal,
-    say,
-  });
   await using lab = await openLab({ look, signal: interrupt.signal });
+  const written = platforms && writeMoleculeInventory(platforms, join(lab.session.folder, 'molecule'));
+  const inventory = await inventoryFor(written === undefined ? options : { ...options, inventory: [written] }, {
+    ...where,
+    ...{ controller, playbook, args, signal: interrupt.signal, say },
+  });
   const doubled = inventory && doubledFrom(inventory, lab.session.folder);
   const asked: TrialSetting = {
     lab,

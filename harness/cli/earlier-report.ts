@@ -30,6 +30,16 @@ export function earlierReport(since: string, runs: string, playbook: string): { 
   return { file, report };
 }
 
+/** The last drill of a playbook; undefined where none has left a report that can be read. */
+export function lastReport(runs: string, playbook: string): DrillReport | undefined {
+  try {
+    return earlierReport('latest', runs, playbook).report;
+  } catch (error) {
+    if (error instanceof ReapcheckError) return undefined;
+    throw error;
+  }
+}
+
 function parsed(text: string, since: string, file: string): DrillReport {
   try {
     return JSON.parse(text) as DrillReport;

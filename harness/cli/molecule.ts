@@ -1,17 +1,24 @@
 import { relative } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 import { readMolecule } from '../scenario/molecule.ts';
+import type { MoleculeInventory } from '../scenario/molecule-inventory.ts';
 
 export interface Chosen {
   readonly playbook: string;
   readonly args: readonly string[];
   readonly prepare: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of the scenario's platforms, where nobody says another one. */
+  readonly inventory?: MoleculeInventory | undefined;
 }
 
 interface Options {
   readonly molecule?: string;
   readonly prepare?: string;
+  readonly inventory?: readonly string[];
+  readonly configuredInventory?: boolean;
+  readonly hosts?: string;
+  readonly groups?: string;
 }
 
 /**
@@ -40,7 +47,13 @@ export function choosePlaybook(
     args: words,
     prepare: options.prepare ?? (scenario.prepare && relative('', scenario.prepare)),
     env: { ...env, ...scenario.env },
+    inventory: saysHosts(options) ? undefined : scenario.inventory,
   };
+}
+
+/** Whether the hosts are others than the scenario's platforms. */
+function saysHosts({ inventory, configuredInventory, hosts, groups }: Options): boolean {
+  return [inventory, configuredInventory, hosts, groups].some((one) => one !== undefined);
 }
 
 function unclear(what: string, remedy: string): ReapcheckError {

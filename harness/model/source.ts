@@ -35,6 +35,10 @@ export interface SourcePlay {
   /** Its `hosts`, as written; a list is joined by commas. */
   readonly pattern: string;
   readonly place: Place;
+  /** Of the play itself, in the file's real path. */
+  readonly begins: Place;
+  /** Whether it surely acts on the machine that ansible-playbook runs on: by its hosts, or by its connection. */
+  readonly local: boolean;
 }
 
 /** A task as its source has it, and what may keep it from running. */
@@ -73,6 +77,8 @@ export interface SourceReap extends SourceTask {
 /** An async task that a playbook runs: in itself, in its imports, includes, roles or handlers. */
 export interface SourceJob extends SourceTask {
   readonly class: Exclude<AsyncClass, 'inert'>;
+  /** It surely runs on the machine that ansible-playbook runs on. */
+  readonly onLocalhost: boolean;
   /** Seconds. */
   readonly limit: KnownNumber;
   /** Seconds; 0 = fire and forget. */

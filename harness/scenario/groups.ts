@@ -1,4 +1,5 @@
 import type { SourcePlay } from '../model/source.ts';
+import { isLocalhost } from '../source/localhost.ts';
 
 const EVERY = new Set(['all', '*', 'ungrouped', '']);
 
@@ -18,10 +19,5 @@ export function groupsOf(plays: readonly Pick<SourcePlay, 'pattern'>[]): readonl
       )
       .filter((part) => !part.startsWith('!') && !EVERY.has(part) && /^[A-Za-z_][\w.-]*$/.test(part)),
   );
-  return [...new Set(names)].filter((name) => !isLocal(name));
-}
-
-/** Whether the pattern names the machine that ansible-playbook runs on. */
-export function isLocal(pattern: string): boolean {
-  return /^(localhost|127\.0\.0\.1|::1)$/.test(pattern.trim());
+  return [...new Set(names)].filter((name) => !isLocalhost(name));
 }

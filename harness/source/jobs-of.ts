@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
 import type { AsyncTask, AuditReap, KnownNumber, TaskFacts } from '../model/audit.ts';
-import type { SourceJob, SourceReap, SourceTask } from '../model/source.ts';
+import { samePlace } from '../model/place.ts';
+import type { SourceJob, SourcePlay, SourceReap, SourceTask } from '../model/source.ts';
+import { isLocalhost } from './localhost.ts';
 import type { ReadPlaybook } from './read-playbook.ts';
 import { readEntry } from './read-project.ts';
 
@@ -9,17 +11,31 @@ import { readEntry } from './read-project.ts';
  * order in which they come up, then those of its handlers; each once, with the reaps that collect it. Tasks whose keywords
  * have no effect are left out.
  */
-export function jobsOf({ project, realPath }: ReadPlaybook): readonly SourceJob[] {
+export function jobsOf({ project, realPath, plays }: ReadPlaybook): readonly SourceJob[] {
   const { asyncTasks, reaps } = readEntry(project, realPath);
   return asyncTasks
-    .flatMap((task) => (task.class === 'inert' ? [] : [jobOf({ ...task, class: task.class }, reaps)]))
+    .flatMap((task) =>
+      task.class === 'inert' ? [] : [jobOf({ ...task, class: task.class }, reaps, onLocalhost(task, plays))],
+    )
     .toSorted((a, b) => Number(a.handler) - Number(b.handler));
 }
 
-function jobOf(task: AsyncTask & { readonly class: SourceJob['class'] }, reaps: readonly AuditReap[]): SourceJob {
+/** By whom it is delegated to, else by every play that brings it in. */
+function onLocalhost({ delegate, reaches }: AsyncTask, plays: readonly SourcePlay[]): boolean {
+  if (delegate !== '') return delegate !== undefined && isLocalhost(delegate);
+  const theirs = reaches.flatMap(({ play }) => (play ? [plays.find(({ begins }) => samePlace(begins, play))] : []));
+  return theirs.length > 0 && theirs.every((play) => play?.local);
+}
+
+function jobOf(
+  task: AsyncTask & { readonly class: SourceJob['class'] },
+  reaps: readonly AuditReap[],
+  local: boolean,
+): SourceJob {
   return {
     ...taskOf(task),
     class: task.class,
+    onLocalhost: local,
     limit: one(task.limits),
     poll: one(task.polls),
     reaps: reaps

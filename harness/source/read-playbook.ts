@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { ReapcheckError } from '../model/error.ts';
 import type { Place } from '../model/place.ts';
 import type { PlaybookSource, SourcePlay } from '../model/source.ts';
+import { isLocalhost } from './localhost.ts';
 import { pairOf, type YamlMap, type YamlNode } from './parse/node.ts';
 import { placeAt } from './parse/source.ts';
 import { textOf } from './parse/task.ts';
@@ -57,7 +58,7 @@ function playsOf(project: Project, path: string, shown: (place: Place) => Place,
     const imported = importedBy(item);
     const hosts = pairOf(item, 'hosts')?.value;
     if (imported === undefined && !hosts) throw notAPlaybook(name, at(item), 'a play without hosts');
-    if (imported === undefined && hosts) plays.push({ pattern: patternOf(hosts), place: at(hosts) });
+    if (imported === undefined && hosts) plays.push(playOf(item, hosts, placeAt(file.source, item.start), at(hosts)));
     const target = imported === undefined ? undefined : project.findPlaybook(imported, path.replace(/\/[^/]*$/, ''));
     if (target && !seen.has(target)) {
       const inner = playsOf(project, target, shown, seen);
@@ -66,6 +67,12 @@ function playsOf(project: Project, path: string, shown: (place: Place) => Place,
     } else if (imported !== undefined && !target) mayHaveAsync = true;
   }
   return { plays, mayHaveAsync };
+}
+
+function playOf(item: YamlMap, hosts: YamlNode, begins: Place, place: Place): SourcePlay {
+  const pattern = patternOf(hosts);
+  const connection = textOf(pairOf(item, 'connection')?.value).replace(/^ansible\.(builtin|legacy)\./, '');
+  return { pattern, place, begins, local: isLocalhost(pattern) || connection === 'local' };
 }
 
 const BRINGS_MORE = /^(ansible\.builtin\.|ansible\.legacy\.)?(import_(?!playbook)|include)|^roles$/;

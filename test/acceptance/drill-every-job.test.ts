@@ -76,5 +76,5 @@ test('--jobs names one of them; --list prints the plan and runs nothing', async 
   expect(ended.code).toBe(0);
   expect(ended.stdout).toMatch(/roles\/nightly\/tasks\/main\.yml:1 .*"Start the backup"/);
   expect(ended.stdout).not.toContain('Import the catalogue');
-  expect(ended.stdout).toContain('1 async task × 2 faults = 2 trials');
+  expect(ended.stdout).toContain('1 async task: at least 2 trials');
 });

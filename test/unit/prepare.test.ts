@@ -63,6 +63,21 @@ test('a Molecule scenario gives its playbooks, by their usual names or those tha
   expect(() => readMolecule('empty', folder, {})).toThrow(/no playbook to converge/);
 });
 
+test('a scenario’s platforms are the hosts, unless somebody says others', () => {
+  write('molecule/hosts/molecule.yml', 'platforms: [{name: web1}]\n');
+  write('molecule/hosts/converge.yml', '[]');
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const choose = (more: object) => choosePlaybook([], { molecule: 'hosts', ...more }, ['drill'], {}).inventory;
+    expect(choose({})?.files['platforms.yml']).toMatchObject({ all: { hosts: { web1: {} } } });
+    for (const more of [{ hosts: '2' }, { groups: 'web' }, { inventory: ['x'] }, { configuredInventory: true }])
+      expect(choose(more)).toBeUndefined();
+  } finally {
+    process.chdir(before);
+  }
+});
+
 test('one playbook, or a scenario; what stands after -- is for ansible-playbook', () => {
   const choose = (words: readonly string[], options: { molecule?: string }, argv: readonly string[]) =>
     choosePlaybook(words, options, argv, {});

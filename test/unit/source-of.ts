@@ -23,5 +23,14 @@ export function reapOf(over: Named<SourceReap>): SourceReap {
 
 /** A job of a source, likewise. */
 export function jobOf(over: Named<SourceJob>): SourceJob {
-  return { ...TASK, class: 'fire-and-forget', limit: known, poll: known, reaps: [], escapes: [], ...over };
+  return {
+    ...TASK,
+    class: 'fire-and-forget',
+    onLocalhost: false,
+    limit: known,
+    poll: known,
+    reaps: [],
+    escapes: [],
+    ...over,
+  };
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ReapcheckError } from '../../harness/model/error.ts';
-import { groupsOf, isLocal } from '../../harness/scenario/groups.ts';
+import { groupsOf } from '../../harness/scenario/groups.ts';
+import { isLocalhost } from '../../harness/source/localhost.ts';
 import { readPlaybook as read } from '../../harness/source/read-playbook.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reapcheck-test-'));
@@ -69,6 +70,6 @@ test('groups are what the patterns select', () => {
     'db',
     'cache',
   ]);
-  expect(isLocal('localhost')).toBe(true);
-  expect(isLocal('all')).toBe(false);
+  expect(isLocalhost('localhost')).toBe(true);
+  expect(isLocalhost('all')).toBe(false);
 });

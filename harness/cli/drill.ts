@@ -136,7 +136,10 @@ export function registerDrill(program: Command): void {
       `given results for tasks that need the outside world (default: ${STUBS_BESIDE} beside the playbook, if it is there)`,
     )
     .option('--suggest-stubs', 'strike nothing: run the play healthy, and print a stub file for what it lacks')
-    .option('--molecule <scenario>', 'in place of a playbook: converge.yml, prepare.yml and the platforms of molecule/<scenario>')
+    .option(
+      '--molecule <scenario>',
+      'in place of a playbook: converge.yml, prepare.yml and the platforms of molecule/<scenario>',
+    )
     .option('--prepare <playbook>', 'run once on the hosts before anything else; every run starts from what it left')
     .option('--speed <n>', 'let Ansible wait n times faster than written; real commands keep their own time', '1')
     .option('--slowness <share>', 'the share of its limit that the healthy job of the fault “slow” takes', '0.7')

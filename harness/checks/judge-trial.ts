@@ -4,6 +4,7 @@ import type { Proof } from '../model/fault.ts';
 import type { Job, Reap } from '../model/job.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { type Place, samePlace } from '../model/place.ts';
+import type { WallHit } from '../model/sighting.ts';
 import type { SourceJob } from '../model/source.ts';
 import { busyWords, tooBusy } from './busy-machine.ts';
 import { isTooShort } from './false-red.ts';
@@ -33,6 +34,8 @@ export interface StruckJob {
 export interface Known {
   /** The healthy run. */
   readonly baseline?: Facts | undefined;
+  /** Calls for the outside world that the healthy run made in vain as well, and went on. */
+  readonly putUpWith?: readonly WallHit[] | undefined;
   /** The job as its source has it, with what is there to reap it. */
   readonly source?: SourceJob | undefined;
 }

@@ -6,35 +6,45 @@ import type { WallHit } from '../model/sighting.ts';
 
 /**
  * The first connection that was refused, or packet that went astray, as an error that a user can act on; undefined if there was none. A play may ignore or rescue
- * what it got in its place, so with one refusal the run shows nothing.
+ * what it got in its place, so with one refusal the run shows nothing. Packets like those that are `put up with` are none.
  */
-export function refusalIn(facts: Facts): ReapcheckError | undefined {
+export function refusalIn(facts: Facts, putUpWith: readonly WallHit[] = []): ReapcheckError | undefined {
   const [refused] = facts.events('refused');
   if (refused) return refusal(facts, refused);
-  const [hit] = facts.sightings('wall');
+  const hit = facts.sightings('wall').find((one) => !putUpWith.some((known) => isAlike(one, known)));
   return hit && wallHit(facts, hit);
+}
+
+/** Whether both were on their way to the same place, from the same host. */
+function isAlike(a: WallHit, b: WallHit): boolean {
+  if (a.host !== b.host || a.lookup !== b.lookup) return false;
+  return a.lookup !== undefined || (a.to === b.to && a.protocol === b.protocol && a.port === b.port);
 }
 
 /** A packet that was on its way out of the run. What the play made of not getting there, shows nothing of what it does in the world. */
 function wallHit(facts: Facts, hit: WallHit): ReapcheckError {
-  const { host, to, protocol, port, lookup } = hit;
-  const where =
-    lookup === undefined
-      ? `${to}, ${protocol}${port === undefined ? '' : ` port ${port}`}`
-      : `the address of ${lookup}`;
   // Its host may run more than one task's jobs: this is the one that was begun last.
   const task = facts.events('task-start').findLast(({ at }) => at <= hit.at);
   const more = facts.sightings('wall').length - 1;
   return new ReapcheckError({
     code: 'outside-refused',
     kind: 'usage',
-    what: `${host === LOCALHOST ? 'the controller' : host} called for ${where}, which is outside of this run`,
+    what: `${callText(hit)}, which is outside of this run`,
     ...(task?.place ? { where: task.place } : {}),
     expected: 'packets between the doubles of the run, and to nobody else',
     seen: `a packet while ${task ? `"${task.name}" was the latest task` : 'no task was under way'}${more > 0 ? `, and ${more} to other places` : ''}; it got no further`,
     remedy:
-      'stub what needs the outside world (--stubs), put it into the image (--image), or leave it out (--tags, --skip-tags, --limit)',
+      'stub what needs the outside world (--stubs), put it into the image (--image), or leave it out (--tags, --skip-tags, --limit); where the play is green without an answer, --outside report goes on without',
   });
+}
+
+/** In words: who called for whom. */
+export function callText({ host, to, protocol, port, lookup }: WallHit): string {
+  const where =
+    lookup === undefined
+      ? `${to}, ${protocol}${port === undefined ? '' : ` port ${port}`}`
+      : `the address of ${lookup}`;
+  return `${host === LOCALHOST ? 'the controller' : host} called for ${where}`;
 }
 
 function refusal(facts: Facts, { host, on, task: id, connection, why }: Refused): ReapcheckError {

@@ -61,3 +61,18 @@ export function standIn(text: string, speed: number): StandIn {
   const seconds = parseDuration(text.slice(at + 1), '--stand-in') / 1000 / speed;
   return { task: at < 0 ? undefined : text.slice(0, at), seconds };
 }
+
+export const OUTSIDE = ['refuse', 'report'] as const;
+
+/** What becomes of a run that called for the outside world. */
+export function outsideIn(text = 'refuse'): (typeof OUTSIDE)[number] {
+  const found = OUTSIDE.find((one) => one === text);
+  if (found) return found;
+  throw new ReapcheckError({
+    code: 'bad-outside',
+    kind: 'usage',
+    what: `--outside ${text}: there is no such way`,
+    expected: OUTSIDE.join(', '),
+    remedy: 'write, for example, --outside report',
+  });
+}

@@ -27,7 +27,7 @@ import { parseDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { inventoryFor, refuseInventory, refuseWithoutInventory } from './drill-inventory.ts';
 import { planFromSource, planJson, planText } from './drill-list.ts';
-import { namesIn, numberIn, positive, standIn } from './drill-options.ts';
+import { namesIn, numberIn, OUTSIDE, outsideIn, positive, standIn } from './drill-options.ts';
 import { earlierReport, lastReport } from './earlier-report.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { hostKindFor, hostLook, LOOK_OPTION } from './host-kind.ts';
@@ -55,6 +55,7 @@ export interface DrillOptions {
   readonly prepare?: string;
   readonly molecule?: string;
   readonly suggestStubs?: boolean;
+  readonly outside?: string;
   readonly speed?: string;
   readonly slowness?: string;
   readonly headroom?: string;
@@ -135,6 +136,11 @@ export function registerDrill(program: Command): void {
       '--stubs <file>',
       `given results for tasks that need the outside world (default: ${STUBS_BESIDE} beside the playbook, if it is there)`,
     )
+    .option(
+      '--outside <what>',
+      `with -i, a call for the outside world voids a run, or is only told where the play is green without an answer: ${OUTSIDE.join(', ')}`,
+      'refuse',
+    )
     .option('--suggest-stubs', 'strike nothing: run the play healthy, and print a stub file for what it lacks')
     .option(
       '--molecule <scenario>',
@@ -188,6 +194,7 @@ export async function runDrill(
   const standIns = (options.standIn ?? []).map((text) => standIn(text, speed));
   const baselineBudgetMs = parseDuration(options.baselineTimeout, '--baseline-timeout');
   const trialBudget = options.timeout === undefined ? undefined : parseDuration(options.timeout, '--timeout');
+  const outside = outsideIn(options.outside);
   const look = hostLook(options.look);
   const jobs = options.jobs === undefined ? [] : namesIn('--jobs', options.jobs);
   refuseInventory(args);
@@ -244,6 +251,7 @@ export async function runDrill(
     speed,
     standIns,
     stubs: stubs?.stubs,
+    outside,
     localhost: new LocalhostUse(doubled ? () => true : (one) => mayActLocally(one, where)),
     signal: interrupt.signal,
   };

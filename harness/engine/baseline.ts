@@ -10,6 +10,7 @@ import type { Facts } from '../model/facts.ts';
 import type { Job } from '../model/job.ts';
 import { formatPlace } from '../model/place.ts';
 import type { BaselineJob, BaselineResult } from '../model/report.ts';
+import type { WallHit } from '../model/sighting.ts';
 import type { SourceJob } from '../model/source.ts';
 import type { DrillProgress } from './progress.ts';
 import { errorText, failedTask, printedError } from './red-baseline.ts';
@@ -62,6 +63,11 @@ export async function runBaseline(
   return { run, result };
 }
 
+/** The calls for the outside world with which a run counts all the same. */
+export function putUpWith({ outside }: Pick<TrialSetting, 'outside'>, healthy: Facts): readonly WallHit[] {
+  return outside === 'report' ? healthy.sightings('wall') : [];
+}
+
 /** How long jobs that go on after the play are waited for, in ms. What is there to stay up is given the time in which it would fail. */
 export function forgottenMs(facts: Facts, source: readonly SourceJob[]): number {
   const servers = source.filter((one) => one.class === 'server').map(({ place }) => formatPlace(place));
@@ -89,7 +95,7 @@ export function baselineJob(job: Job, speed: number): BaselineJob {
 
 function refuseUnusable({ setting, source, budgetMs }: HealthyPlay, run: TrialRun, result: BaselineResult): void {
   const { playbook } = setting;
-  const refusal = refusalIn(run.facts);
+  const refusal = refusalIn(run.facts, result.status === 'green' ? putUpWith(setting, run.facts) : []);
   if (refusal) throw refusal;
   const last = [...run.facts.tasks.values()].at(-1);
   if (result.status === 'hung') {

@@ -2,6 +2,7 @@ import { Semaphore } from 'async-mutex';
 import { tooBusy } from '../checks/busy-machine.ts';
 import { changesSince, verdictOfChanges } from '../checks/changes.ts';
 import { notCovered } from '../checks/coverage.ts';
+import { cutOff } from '../checks/cut-off.ts';
 import { falseReds } from '../checks/false-red.ts';
 import { headroom } from '../checks/headroom.ts';
 import { hungPlays } from '../checks/hung-play.ts';
@@ -86,6 +87,7 @@ export async function drill(order: DrillOrder): Promise<DrillReport> {
     ...struckFalseReds(trials),
     ...orphanedJobs(baseline.run.facts),
     ...ground.findings,
+    ...cutOff(baseline.run.facts),
     // Of a red one, the false reds tell the same numbers.
     ...(green ? headroom(jobsWithRuntimes(baseline), order.headroomFactor) : []),
   );

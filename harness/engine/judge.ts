@@ -24,7 +24,7 @@ export function judge(facts: Facts, armed: Armed, known: Known = {}): Judgement 
   const { job, proof } = prove(facts, armed);
   const { harm, reach } = armed.fault;
   const effect = { harm, reach, endless: armed.arm.healthyMs === null };
-  const refusal = refusalIn(facts);
+  const refusal = refusalIn(facts, known.putUpWith);
   const outcome: Outcome = refusal
     ? { kind: 'errored', why: refusal.what }
     : judgeTrial(facts, { job, proof, effect }, known);

@@ -5,6 +5,7 @@ import { lasting, lostSince, type Survey } from '../lab/survey.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { PrepareReport } from '../model/report.ts';
 import { elapsed, pause } from '../time/clock.ts';
+import { putUpWith } from './baseline.ts';
 import { startDoubles } from './doubles.ts';
 import { errorText, failedTask, printedError } from './red-baseline.ts';
 import { runTrial, startFresh } from './run-trial.ts';
@@ -105,7 +106,7 @@ export async function runPrepare(
     { ...setting, playbook, args: withoutSelection(setting.args), standIns: [], speed: 1, hostNames: names },
     { id, budgetMs, machines, groups, armed: [], settled: () => true, settleMs: () => 0 },
   );
-  const refusal = refusalIn(run.facts);
+  const refusal = refusalIn(run.facts, run.rc === 0 ? putUpWith(setting, run.facts) : []);
   if (refusal) throw refusal;
   if (run.rc === 0) return;
   const failed = failedTask(run.facts) ?? printedError(readFileSync(run.outputFile, 'utf8'));

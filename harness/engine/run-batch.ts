@@ -1,3 +1,4 @@
+import type { Known } from '../checks/judge-trial.ts';
 import { orphansOf } from '../checks/orphans.ts';
 import { withStubs } from '../checks/stubs-used.ts';
 import { factsOfHosts } from '../history/of-hosts.ts';
@@ -9,6 +10,7 @@ import type { SourceJob } from '../model/source.ts';
 import type { TrialResult } from '../model/trial.ts';
 import type { Admission } from './admission.ts';
 import { type ArmedFault, armFault } from './armed-fault.ts';
+import { putUpWith } from './baseline.ts';
 import { isSettled, judge } from './judge.ts';
 import type { PlannedTrial } from './plan.ts';
 import { runTrial, type TrialRun } from './run-trial.ts';
@@ -50,7 +52,7 @@ export async function runBatch(
   return seats.map((seat) => {
     const { host, one } = seat;
     const facts = ofSeat(run.facts, host, planned.length);
-    const result = resultOf(run, facts, seat, order);
+    const result = resultOf(run, facts, seat, { ...order, putUpWith: putUpWith(setting, order.baseline) });
     const counts =
       planned.length === 1 || (run.how === 'exited' && !disturbed(facts, one, order.baseline.jobs) && tells(result));
     return counts ? result : undefined;
@@ -79,10 +81,10 @@ function resultOf(
   run: TrialRun,
   facts: Facts,
   { one: { job: struck, trial, fault, target }, armed }: Seat,
-  { baseline, source }: BatchOrder,
+  { baseline, source, putUpWith }: BatchOrder & Pick<Known, 'putUpWith'>,
 ): TrialResult {
   const written = source.find(({ place }) => samePlace(place, struck.key.place));
-  const { proof, outcome } = judge(facts, armed, { baseline, source: written });
+  const { proof, outcome } = judge(facts, armed, { baseline, putUpWith, source: written });
   const known = new Set(baseline.jobs.map(({ key }) => formatPlace(key.place)));
   const others = new Map(facts.jobs.map(({ key }) => [formatPlace(key.place), key.place]));
   const alsoLaunched = [...others].flatMap(([id, place]) => (known.has(id) ? [] : [place]));

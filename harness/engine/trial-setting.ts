@@ -34,6 +34,8 @@ export interface TrialSetting {
   readonly stubs?: readonly Stub[] | undefined;
   /** Whether to tell what a stub could stand for. */
   readonly suggestStubs?: boolean;
+  /** Whether a call for the outside world, to which no answer comes, voids a run, or is told where the healthy run is green in spite of it. */
+  readonly outside?: 'refuse' | 'report';
   /** Which playbooks get a double of localhost; without it none does, and a play that acts there is refused that. */
   readonly localhost?: LocalhostUse | undefined;
   readonly signal: AbortSignal;

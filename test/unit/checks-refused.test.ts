@@ -1,11 +1,14 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { cutOff } from '../../harness/checks/cut-off.ts';
 import { refusalIn } from '../../harness/checks/refused.ts';
+import { putUpWith } from '../../harness/engine/baseline.ts';
 import { judge } from '../../harness/engine/judge.ts';
 import { faultsNamed } from '../../harness/faults/catalogue.ts';
 import type { Fault } from '../../harness/faults/fault.ts';
 import { factsOfHosts } from '../../harness/history/of-hosts.ts';
 import { project } from '../../harness/history/project.ts';
 import type { Event, Refused } from '../../harness/model/event.ts';
+import type { Facts } from '../../harness/model/facts.ts';
 import type { Entry } from '../../harness/model/history.ts';
 import type { WallHit } from '../../harness/model/sighting.ts';
 
@@ -87,4 +90,54 @@ test('a name that was looked up is told as it was asked for', () => {
   };
   const error = refusalIn(project([{ kind: 'sighting', sighting: hit }]));
   expect(error?.message).toContain('the controller called for the address of api.example');
+});
+
+describe('calls that are put up with', () => {
+  const hit: WallHit = { type: 'wall', at: 5, host: 'web', to: '192.0.2.7', protocol: 'tcp', port: 443 };
+  const facts = (...hits: readonly WallHit[]) =>
+    project([{ kind: 'event', event: start }, ...hits.map((sighting) => ({ kind: 'sighting' as const, sighting }))]);
+
+  test('one that the healthy run made as well, whenever it was', () => {
+    expect(refusalIn(facts({ ...hit, at: 99 }), [hit])).toBeUndefined();
+  });
+
+  test.each([
+    { ...hit, host: 'db' },
+    { ...hit, to: '192.0.2.8' },
+    { ...hit, port: 80 },
+    { ...hit, lookup: 'api.example' },
+  ])('not one for somebody else: %o', (other) => {
+    expect(refusalIn(facts(hit, other), [hit])).toMatchObject({ code: 'outside-refused' });
+  });
+
+  test('a name is the same, whichever server it was asked of', () => {
+    const asked = { ...hit, port: 53, lookup: 'api.example' };
+    expect(refusalIn(facts({ ...asked, to: '192.0.2.53' }), [asked])).toBeUndefined();
+  });
+
+  test('a refused connection is never one of them', () => {
+    expect(refusalIn(project(history({ on: 'db9', why: 'no-double' })), [hit])).toMatchObject({
+      code: 'connection-refused',
+    });
+  });
+
+  test('only where somebody said so, and then it is told', () => {
+    expect(putUpWith({}, facts(hit))).toEqual([]);
+    expect(putUpWith({ outside: 'refuse' }, facts(hit))).toEqual([]);
+    expect(putUpWith({ outside: 'report' }, facts(hit))).toEqual([hit]);
+    expect(cutOff(facts(hit))).toMatchObject([
+      { rule: 'cut-off', evidence: ['web called for 192.0.2.7, tcp port 443'] },
+    ]);
+    expect(cutOff(facts())).toEqual([]);
+  });
+
+  test('a trial in which somebody else was called shows nothing', () => {
+    const [fault] = faultsNamed(['fail']) as [Fault];
+    const job = { host: 'host-1', place: { file: '/site.yml', line: 7 }, item: null, nth: 0 };
+    const act = { act: 'rc', rc: 1, workSeconds: 0, strikeSeconds: 0 } as const;
+    const armed = { fault, arm: { fault: fault.name, token: 't', job, act } };
+    const judged = (found: Facts) => judge(found, armed, { putUpWith: [hit] }).outcome;
+    expect(judged(facts({ ...hit, port: 80 }))).toMatchObject({ why: expect.stringContaining('port 80') });
+    expect(judged(facts(hit))).not.toMatchObject({ why: expect.stringContaining('called for') });
+  });
 });

@@ -7,6 +7,7 @@ export const DRILL_RULES: readonly SarifRule[] = [
   rule('false-red', 'error', 'The play declared healthy work failed.'),
   rule('killed-by-reboot', 'error', 'The play reboots the host of a job that still runs.'),
   rule('orphaned-job', 'warning', 'A job goes on after the play has ended.'),
+  rule('cut-off', 'warning', 'The play called for what is outside of the run, and went on without an answer.'),
   rule('one-host-for-two', 'warning', 'The play binds its hosts together, and was drilled on one.'),
   rule('sampled-hosts', 'warning', 'The play binds its hosts together, and some of them took no part.'),
   rule('tight-limit', 'warning', 'The limit of a job is close to its runtime.'),

@@ -1,12 +1,16 @@
 import { resolve } from 'node:path';
 import { noAsyncJob } from '../engine/baseline.ts';
+import type { Doubled } from '../engine/doubles.ts';
 import { drill as runDrill } from '../engine/drill.ts';
 import { LocalhostUse } from '../engine/localhost.ts';
 import { machineMeans } from '../engine/means.ts';
+import { castInventory, doubledFrom, type InventoryWhere } from '../engine/own-inventory.ts';
+import { prepareHosts } from '../engine/prepare.ts';
 import type { DrillProgress } from '../engine/progress.ts';
+import type { TrialSetting } from '../engine/trial-setting.ts';
 import { wantedJobs } from '../engine/wanted-jobs.ts';
 import { type FaultName, faultsNamed, type PRESETS, presetNamed } from '../faults/catalogue.ts';
-import { openLab } from '../lab/lab.ts';
+import { type Lab, openLab } from '../lab/lab.ts';
 import type { DrillReport } from '../model/report.ts';
 import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
@@ -14,6 +18,7 @@ import { jobsOf } from '../source/jobs-of.ts';
 import { readPlaybook } from '../source/read-playbook.ts';
 import { serviceManagerUse } from '../source/service-manager.ts';
 import { readStubs } from '../stubs/read-stubs.ts';
+import { refuseMixedHosts } from './mixed-hosts.ts';
 import { openedFor, type RunWhere } from './where.ts';
 
 export interface DrillOptions extends RunWhere {
@@ -23,6 +28,14 @@ export interface DrillOptions extends RunWhere {
   readonly jobs?: readonly string[];
   /** More arguments for ansible-playbook. */
   readonly args?: readonly string[];
+  /** In place of made-up hosts: an inventory of your own, whose hosts have doubles (docs/doubles.md). */
+  readonly inventory?: string | readonly string[];
+  /** Of the inventory, only the hosts of this pattern. */
+  readonly limit?: string;
+  /** Doubles for each class of hosts of the inventory that are alike; as many as are easily had without it. */
+  readonly sample?: number | 'all';
+  /** A playbook that is run once on the hosts before anything else (docs/prepare.md). */
+  readonly prepare?: string;
   /** Hosts in each trial: 1 without it, or 2 where the play binds its hosts together. */
   readonly hosts?: number;
   /** Without it `light`, or `systemd` where the play needs a service manager. */
@@ -58,27 +71,36 @@ export async function drill(playbook: string, options: DrillOptions = {}): Promi
   const stubs = options.stubs === undefined ? undefined : readStubs(resolve(opened.cwd, options.stubs));
   const means = machineMeans(hosts);
   await using lab = await openLab({ signal: opened.signal });
+  const doubled = await doubledFor(options, { ...opened, playbook: source.file, args: options.args ?? [] }, lab);
+  const kind = options.kind ?? (serviceManagerUse(source) ? 'systemd' : 'light');
+  const asked: TrialSetting = {
+    ...opened,
+    lab,
+    playbook: source.file,
+    args: options.args ?? [],
+    hostNames:
+      doubled?.cast.doubles.map(({ name }) => name) ?? Array.from({ length: hosts }, (_, index) => `host-${index + 1}`),
+    groups: [...new Set([...groupsOf(source.plays), ...(options.groups ?? [])])],
+    doubled,
+    kind,
+    speed: options.speed ?? 1,
+    standIns: [],
+    stubs: stubs?.stubs,
+    localhost: new LocalhostUse(doubled ? () => true : (one) => mayActLocally(one, opened)),
+  };
+  const budgetMs = options.baselineLimitMs ?? BASELINE_LIMIT_MS;
+  const prepare = options.prepare === undefined ? undefined : resolve(opened.cwd, options.prepare);
+  const prepared = prepare && (await prepareHosts(asked, { playbook: prepare, budgetMs, say() {} }));
   return await runDrill({
-    setting: {
-      ...opened,
-      lab,
-      playbook: source.file,
-      args: options.args ?? [],
-      hostNames: Array.from({ length: hosts }, (_, index) => `host-${index + 1}`),
-      groups: [...new Set([...groupsOf(source.plays), ...(options.groups ?? [])])],
-      kind: options.kind ?? (serviceManagerUse(source) ? 'systemd' : 'light'),
-      speed: options.speed ?? 1,
-      standIns: [],
-      stubs: stubs?.stubs,
-      localhost: new LocalhostUse((one) => mayActLocally(one, opened)),
-    },
+    setting: prepared ? prepared.setting : asked,
+    ...(prepared ? { prepare: prepared.report } : {}),
     faults: struck,
     source: jobsOf(source),
     acceptUncovered: options.acceptUncovered ?? false,
     wants: jobs && wantedJobs(jobs),
     slowness: SLOWNESS,
     headroomFactor: HEADROOM,
-    baselineBudgetMs: options.baselineLimitMs ?? BASELINE_LIMIT_MS,
+    baselineBudgetMs: budgetMs,
     hostsChosen: options.hosts !== undefined,
     hostsAtATime: means.hosts,
     batchSize: means.batchSize,
@@ -87,6 +109,17 @@ export async function drill(playbook: string, options: DrillOptions = {}): Promi
     startedAt: opened.startedAt,
     progress: { ...SILENT, ...options.progress },
   });
+}
+
+/** Doubles of the hosts of the inventory that was asked for; undefined where none was. */
+async function doubledFor(
+  { inventory, limit, sample, hosts, groups }: DrillOptions,
+  where: InventoryWhere,
+  lab: Lab,
+): Promise<Doubled | undefined> {
+  refuseMixedHosts({ inventory, limit, sample, hosts: hosts ?? groups });
+  if (inventory === undefined) return undefined;
+  return doubledFrom(await castInventory({ sources: [inventory].flat(), limit, sample }, where), lab.session.folder);
 }
 
 const SILENT: DrillProgress = {

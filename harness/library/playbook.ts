@@ -14,7 +14,6 @@ import { groupsFor } from '../engine/run-scenario.ts';
 import { runStep } from '../engine/run-step.ts';
 import type { FaultName } from '../faults/catalogue.ts';
 import type { StartedHost } from '../lab/started-host.ts';
-import { ReapcheckError } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
 import type { RunEnd } from '../model/history.ts';
 import type { Job } from '../model/job.ts';
@@ -26,6 +25,7 @@ import { playbookToRun } from '../scenario/playbook-to-run.ts';
 import { wantedFault } from '../scenario/wanted-fault.ts';
 import type { ReadPlaybook } from '../source/read-playbook.ts';
 import { readStubs } from '../stubs/read-stubs.ts';
+import { refuseMixedHosts } from './mixed-hosts.ts';
 
 export interface PlaybookOptions {
   /** A number of hosts (host-1, host-2, …), or what each of them is. One without it. */
@@ -205,18 +205,7 @@ function wantedHosts({ hosts = 1, kind }: PlaybookOptions): readonly WantedHost[
 }
 
 function inventoryIn({ inventory, limit, sample, hosts, kind = 'light' }: PlaybookOptions): WantedHosts['inventory'] {
-  const odd = inventory === undefined ? limit !== undefined || sample !== undefined : hosts !== undefined;
-  if (odd)
-    throw new ReapcheckError({
-      code: 'contradiction',
-      kind: 'usage',
-      what:
-        inventory === undefined
-          ? 'limit and sample are for an inventory, and there is none'
-          : 'the inventory has its own hosts',
-      expected: 'either hosts, or an inventory with limit and sample',
-      remedy: 'leave one of them out',
-    });
+  refuseMixedHosts({ inventory, limit, sample, hosts });
   return inventory === undefined ? undefined : { sources: [inventory].flat(), limit, sample, kind };
 }
 

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { pluginFile } from '../ansible/plugins.ts';
 import type { Doubles } from '../ansible/run.ts';
 import type { Cast, Double } from '../doubles/cast.ts';
 import type { HostKindName } from '../lab/host-kind.ts';
-import type { HostSpec } from '../lab/host-spec.ts';
+import { type HostSpec, shortHostname } from '../lab/host-spec.ts';
 import type { Lab } from '../lab/lab.ts';
 import { addressForNobody, type RunNetwork, type Seat } from '../lab/network/network.ts';
 import type { StartedHost } from '../lab/started-host.ts';
@@ -46,11 +47,12 @@ export function doublesReport({ cast, inventories, known, frozen }: Doubled): Do
 /** Seats for all doubles and for that of this machine, at the addresses of the inventory as far as they are known. */
 function seatsOf({ doubles }: Cast): readonly Seat[] {
   return [
-    { name: LOCALHOST, address: addressForNobody(1), names: [], ports: [] },
+    { name: LOCALHOST, address: addressForNobody(1), names: [], hostname: hostname(), ports: [] },
     ...doubles.map(({ name, address, names, port }, index) => ({
       name,
       address: address ?? addressForNobody(index + 2),
       names,
+      hostname: shortHostname(name),
       ports: port === undefined ? [] : [port],
     })),
   ];

@@ -1,4 +1,4 @@
-import { availableParallelism, hostname as thisHostname } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { ReapcheckError } from '../model/error.ts';
@@ -11,7 +11,7 @@ import { type ControllerOrder, startController } from './controller/start-contro
 import { Deaths } from './deaths.ts';
 import { causeCode, connectEngine, type Engine, removeImage } from './engine.ts';
 import { HOST_KINDS, type HostKindName, type HostLook, RECEIPTS_DIR } from './host-kind.ts';
-import { type HostSpec, hostnameOf, hostSpecs, shortHostname } from './host-spec.ts';
+import { type HostSpec, hostnameOf, hostSpecs } from './host-spec.ts';
 import { requireFitImage } from './images/image-lacks.ts';
 import { requireImage } from './images/require-image.ts';
 import { generateKeyPair } from './key-pair.ts';
@@ -139,14 +139,16 @@ export class Lab implements AsyncDisposable {
   async startController({ network, ...order }: StartController): Promise<ControllerDouble> {
     await Promise.all([this.session.guarded, this.#requireImage(HOST_KINDS.light.image)]);
     const name = `reapcheck-${this.session.id}-${++this.#serial}-localhost`;
-    const namespace = network && (await this.#namespace(network, LOCALHOST, name, thisHostname(), order.signal));
+    const namespace = network && (await this.#namespace(network, LOCALHOST, name, order.signal));
     try {
       return await startController({
         ...order,
         engine: this.#engine,
         name,
         labels: this.session.labels,
-        ...(network && namespace ? { network: { namespace: namespace.id, hosts: network.hostsFile } } : {}),
+        ...(network && namespace
+          ? { network: { namespace: namespace.id, hosts: network.hostsFileOf(network.seat(LOCALHOST)) } }
+          : {}),
         released: (removed) => {
           if (!removed) this.session.leaveToWatchdog();
           return namespace && this.#leave(namespace);
@@ -158,9 +160,9 @@ export class Lab implements AsyncDisposable {
     }
   }
 
-  #namespace(network: RunNetwork, seat: string, name: string, hostname: string, signal: AbortSignal) {
+  #namespace(network: RunNetwork, seat: string, name: string, signal: AbortSignal) {
     const { labels } = this.session;
-    return startNamespace({ engine: this.#engine, network, seat, name: `${name}-net`, hostname, labels, signal });
+    return startNamespace({ engine: this.#engine, network, seat, name: `${name}-net`, labels, signal });
   }
 
   /** What can't be removed now is left to the watchdog. */
@@ -232,10 +234,10 @@ export class Lab implements AsyncDisposable {
     const link = await Link.open();
     const bootWithinMs = this.#options.bootWithinMs ?? BOOT_WITHIN_MS;
     session.knownHosts.pin(link.address, link.port, hostKey.publicKey);
-    const hostname = network ? shortHostname(spec.name) : hostnameOf(spec.name);
+    const hostname = network?.seat(spec.name).hostname ?? hostnameOf(spec.name);
     let namespace: Namespace | undefined;
     try {
-      namespace = network && (await this.#namespace(network, spec.name, name, hostname, signal));
+      namespace = network && (await this.#namespace(network, spec.name, name, signal));
       const since = elapsed();
       const started = await this.#containers.start({
         kind,

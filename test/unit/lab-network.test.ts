@@ -8,9 +8,9 @@ import { addressForNobody, RunNetwork, type Seat } from '../../harness/lab/netwo
 import type { WallHit } from '../../harness/model/sighting.ts';
 
 const SEATS: readonly Seat[] = [
-  { name: 'localhost', address: '198.18.0.1', names: [], ports: [] },
-  { name: 'web1', address: '10.9.0.1', names: ['web1.example.com'], ports: [] },
-  { name: 'db1', address: '10.9.0.2', names: [], ports: [] },
+  { name: 'localhost', address: '198.18.0.1', names: [], hostname: 'laptop', ports: [] },
+  { name: 'web1', address: '10.9.0.1', names: ['web1.example.com'], hostname: 'web', ports: [] },
+  { name: 'db1', address: '10.9.0.2', names: [], hostname: 'db', ports: [] },
 ];
 
 async function open() {

@@ -14,6 +14,8 @@ export interface Seat {
   readonly address: string;
   /** By which it is found besides its own. */
   readonly names: readonly string[];
+  /** What it calls itself. Only itself finds it by that: others may call themselves the same. */
+  readonly hostname: string;
   /** Of its address, besides 22: they lead to its SSH server. */
   readonly ports: readonly number[];
 }
@@ -74,6 +76,11 @@ export class RunNetwork implements AsyncDisposable {
       .map(({ name, address, names }) => `${address} ${[...new Set([name, ...names])].join(' ')}`);
   }
 
+  /** The same for the machine in this seat, which knows itself by its own name as well. */
+  hostsFileOf({ address, hostname }: Seat): readonly string[] {
+    return [...this.hostsFile, `${address} ${hostname}`];
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets.values()) socket.destroy();
     if (!this.#server.listening) return;
@@ -113,7 +120,7 @@ export class RunNetwork implements AsyncDisposable {
 
   /** What /etc/hosts answers is also asked of name servers, for an address of the other kind. */
   #isKnown(name: string | undefined): boolean {
-    return name !== undefined && this.seats.some((seat) => seat.name === name || seat.names.includes(name));
+    return name !== undefined && this.seats.some((seat) => [seat.name, seat.hostname, ...seat.names].includes(name));
   }
 
   #tell(from: Seat, { to, protocol, port, lookup }: Packet): void {

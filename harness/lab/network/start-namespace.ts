@@ -16,7 +16,6 @@ export interface NamespaceOrder {
   readonly seat: string;
   /** Of the container. */
   readonly name: string;
-  readonly hostname: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
@@ -32,7 +31,7 @@ const READY_WITHIN_MS = 60_000;
 
 /** Starts a container that holds a network namespace: no interface but its loopback, and one that leads to the switch of the run. */
 export async function startNamespace(order: NamespaceOrder): Promise<Namespace> {
-  const { engine, network, name, hostname, labels, signal } = order;
+  const { engine, network, name, labels, signal } = order;
   const seat = network.seat(order.seat);
   const file = `${network.seats.indexOf(seat)}`;
   const ready = join(network.folder, `${file}.ready`);
@@ -44,7 +43,7 @@ export async function startNamespace(order: NamespaceOrder): Promise<Namespace> 
     const container = await engine.createContainer({
       name,
       Image: HOST_KINDS.light.image,
-      Hostname: hostname,
+      Hostname: seat.hostname,
       Labels: { ...labels },
       Entrypoint: [],
       Cmd: [
@@ -56,7 +55,7 @@ export async function startNamespace(order: NamespaceOrder): Promise<Namespace> 
         // For its own interface; who joins the namespace doesn't get it.
         CapAdd: ['NET_ADMIN'],
         Devices: [{ PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rw' }],
-        ExtraHosts: network.hostsFile.flatMap((line) => {
+        ExtraHosts: network.hostsFileOf(seat).flatMap((line) => {
           const [address, ...names] = line.split(' ');
           return names.map((one) => `${one}:${address}`);
         }),

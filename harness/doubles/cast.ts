@@ -21,7 +21,7 @@ export interface Double {
 /** Who stands for whom. */
 export interface Cast {
   readonly doubles: readonly Double[];
-  /** Hosts that act on the controller: its double is theirs. */
+  /** Hosts that act on the controller, or that are this machine itself: its double is theirs. */
   readonly local: readonly string[];
   /** Hosts that nothing here can stand for, each with the reason. */
   readonly notDoubled: readonly { readonly name: string; readonly why: string }[];
@@ -53,11 +53,12 @@ export function castOf({ hosts, remoteUser }: Inventory, { perClass }: Sampling)
   });
   return {
     doubles,
-    local: hosts.filter(({ kind }) => kind === 'local').map(({ name }) => name),
-    notDoubled: hosts.flatMap(({ name, kind, connection }) => {
-      if (kind === 'other') return [{ name, why: `ansible_connection: ${connection}` }];
-      return kind === 'machine' && THIS_MACHINE.test(name) ? [{ name, why: 'this machine, over SSH' }] : [];
-    }),
+    local: hosts
+      .filter(({ kind, name }) => kind === 'local' || (kind === 'machine' && THIS_MACHINE.test(name)))
+      .map(({ name }) => name),
+    notDoubled: hosts.flatMap(({ name, kind, connection }) =>
+      kind === 'other' ? [{ name, why: `ansible_connection: ${connection}` }] : [],
+    ),
     sampled: doubles.length < machines.length,
   };
 }

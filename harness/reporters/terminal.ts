@@ -164,13 +164,15 @@ function stubLines(
 /** Jobs that outlived the play, by the faults that led to it. */
 function orphanLines(trials: readonly TrialResult[], paint: (colour: Colour, text: string) => string): string[] {
   const byTask = Map.groupBy(
-    trials.flatMap(({ trial, orphans = [] }) => orphans.map((orphan) => ({ fault: trial.fault, orphan }))),
+    trials.flatMap(({ trial, orphans = [] }) =>
+      orphans.map((orphan) => ({ id: trial.id, fault: trial.fault, orphan })),
+    ),
     ({ orphan }) => orphan.taskName,
   );
   return [...byTask].map(([task, seen]) => {
     const faults = [...new Set(seen.map(({ fault }) => fault))].join(', ');
     const stayed = seen.filter(({ orphan }) => !orphan.ended).length;
-    return `${paint('yellow', 'note')}  "${task}" was still running on the host after the play in ${count(seen.length, 'trial')} (${faults})${stayed > 0 ? `; ${stayed} times until the host was removed` : ''}`;
+    return `${paint('yellow', 'note')}  "${task}" was still running on the host after the play in ${count(new Set(seen.map(({ id }) => id)).size, 'trial')} (${faults})${stayed > 0 ? `; ${stayed} times until the host was removed` : ''}`;
   });
 }
 

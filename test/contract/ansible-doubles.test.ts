@@ -76,6 +76,30 @@ describe.each(controllers)('ansible-core $coreVersion', { timeout: 120_000 }, (c
     expect(db.called.length, run.output).toBeGreaterThanOrEqual(2);
   });
 
+  test('this machine, named in an inventory as one to be reached over SSH, is where ansible-playbook runs', async () => {
+    using folder = playFolder();
+    const run = await play(controller, folder.path, {
+      hosts: [],
+      doubles: { users: {}, addresses: {}, frozen: null },
+      args: ['-i', 'hosts'],
+      files: {
+        hosts: '[lab]\nlocalhost ansible_port=1 ansible_python_interpreter="{{ ansible_playbook_python }}"\n',
+        'play.yml': `
+- hosts: lab
+  gather_facts: false
+  tasks:
+    - {name: plain, command: touch made, args: {chdir: "${folder.path}"}}
+    - {name: a job, command: sleep 0, async: 20, poll: 1}
+    - {meta: reset_connection}
+`,
+      },
+    });
+    expect(run.rc, run.output).toBe(0);
+    expect(existsSync(join(folder.path, 'made'))).toBe(true);
+    expect(run.of('refused')).toEqual([]);
+    expect(run.of('launch')).toMatchObject([{ on: 'localhost' }]);
+  });
+
   test('a program of the inventory is asked once, and what it said is what runs get', async () => {
     using folder = playFolder();
     const files = {

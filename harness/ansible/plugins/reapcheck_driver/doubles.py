@@ -19,6 +19,9 @@ LIKE_A_MACHINE = frozenset((
     'proxmox_pct_remote', 'toolbox', 'distrobox', 'mitogen_ssh',
 ))
 
+#: Names of the machine that ansible-playbook runs on.
+THIS_MACHINE = frozenset(('localhost', '127.0.0.1', '::1'))
+
 #: For whom the connection is that is being made, as (host of the play, host that is meant, task); None: nobody has said.
 _wanted = None
 #: A connection is only made to be reset.
@@ -61,6 +64,9 @@ def install(driver):
             return refuse(name, 'no-machine', *args, **kwargs)
         meant = driver.double_of(_wanted[1])
         double = hosts.get(meant)
+        if double is None and driver.config['doubles'] and may_act_locally and meant in THIS_MACHINE:
+            # An inventory that names this machine as one to be reached over SSH: its double is where ansible-playbook runs.
+            return make('ansible.builtin.local', *args, **kwargs)
         if double is None:
             return refuse(name, 'no-double', *args, **kwargs)
         with unsupported_if_it_raises('connection'):

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { latestRun } from '../history/store.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { DrillReport } from '../model/report.ts';
-import { DRILL_SCHEMA } from './stored-drill.ts';
+import { DRILL_SCHEMA, drillFrom } from './stored-drill.ts';
 
 /**
  * The report that `--since` names: a file, the folder of a run, or `latest`, the newest of this playbook in the folder of runs. Read before
@@ -25,8 +25,9 @@ export function earlierReport(since: string, runs: string, playbook: string): { 
       `${file} says ${JSON.stringify(report.schema)}`,
       `name a report of this version (${DRILL_SCHEMA})`,
     );
-  if (!Array.isArray(report.trials) || !report.baseline || !Array.isArray(report.findings))
-    throw unusable(since, `${file} lacks a part`, 'name a report as a drill has written it');
+  const read = drillFrom(report);
+  if ('misfit' in read)
+    throw unusable(since, `${file} lacks a part: ${read.misfit}`, 'name a report as a drill has written it');
   return { file, report };
 }
 

@@ -4,7 +4,7 @@ import { ReapcheckError } from '../model/error.ts';
 import type { DrillReport } from '../model/report.ts';
 import { startDetached } from '../process/start-detached.ts';
 import { type FoundReport, findReport } from './find-report.ts';
-import { contextOf, DRILL_SCHEMA } from './stored-drill.ts';
+import { contextOf, DRILL_SCHEMA, drillFrom } from './stored-drill.ts';
 import { writePage } from './write-page.ts';
 
 interface ShowOptions {
@@ -43,9 +43,8 @@ function show(run: string, options: ShowOptions): void {
 
 /** A drill's report of this version, with all that its page is made of. */
 function drillIn({ file, schema, report }: FoundReport): DrillReport {
-  const drill = report as DrillReport;
-  if (schema === DRILL_SCHEMA && Array.isArray(drill.trials) && drill.baseline && Array.isArray(drill.findings))
-    return drill;
+  const read = drillFrom(report);
+  if ('report' in read) return read.report;
   throw new ReapcheckError({
     code: 'report-of-another-kind',
     kind: 'usage',
@@ -55,7 +54,7 @@ function drillIn({ file, schema, report }: FoundReport): DrillReport {
         : 'this is no report of a drill that this version of reapcheck reads',
     where: { file, line: 1 },
     expected: `"schema": "${DRILL_SCHEMA}"`,
-    seen: `"schema": ${JSON.stringify(schema)}`,
+    seen: schema === DRILL_SCHEMA ? read.misfit : `"schema": ${JSON.stringify(schema)}`,
     remedy:
       'show it with the version of reapcheck that made it, drill again, or see it as it is: reapcheck show --json',
   });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type StoredRun, storedRun } from '../history/stored-run.ts';
 import { ReapcheckError } from '../model/error.ts';
+import { drillFormat } from '../model/format/drill.ts';
 import type { DrillReport } from '../model/report.ts';
 import type { ReporterContext } from '../reporters/drill/reporter.ts';
 import { mayColour } from './colour.ts';
@@ -12,6 +13,14 @@ export const REPORT_FILE = 'report.json';
 
 /** More of them tell nothing more of how runtimes go. */
 const MOST_EARLIER = 20;
+
+/** The report of a drill, if that is what somebody has stored; else what of it isn't. */
+export function drillFrom(stored: unknown): { readonly report: DrillReport } | { readonly misfit: string } {
+  const { error } = drillFormat.safeParse(stored);
+  if (!error) return { report: stored as DrillReport };
+  const [first] = error.issues;
+  return { misfit: first ? `${first.path.join('.') || 'the whole'}: ${first.message}` : error.message };
+}
 
 /** What reporters may know besides a report whose histories are in `folder`. Each history is read once, and only if it is asked for. */
 export function contextOf(folder: string, cwd = process.cwd()): ReporterContext {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { findReport } from '../../harness/cli/find-report.ts';
-import { contextOf } from '../../harness/cli/stored-drill.ts';
+import { contextOf, drillFrom } from '../../harness/cli/stored-drill.ts';
 import { storedRun } from '../../harness/history/stored-run.ts';
 import type { DrillPage } from '../../harness/model/drill-page.ts';
 import { isVisible } from '../../harness/model/visible.ts';
@@ -209,4 +209,14 @@ test('a run is found by its file, its folder, its playbook, or as the latest', (
   expect(() => schema('note.txt')).toThrow(/no report of a run "note.txt"/);
   expect(() => schema('broken/2026-01-01T00-00-00-000Z')).toThrow(/report.json:1: this report is not JSON/);
   expect(() => findReport('latest', join(folder, 'nowhere'))).toThrow(/there is no report in .*nowhere yet/);
+});
+
+test('a report of another version, or one that lacks a part, is told apart from one that can be shown', () => {
+  expect(drillFrom(JSON.parse(JSON.stringify(drillReportOf())))).toHaveProperty('report');
+  expect(drillFrom({ ...drillReportOf(), schema: 'reapcheck/drill/2' })).toMatchObject({
+    misfit: expect.stringMatching(/^schema: /),
+  });
+  const { trials: _, ...torn } = drillReportOf();
+  expect(drillFrom(torn)).toMatchObject({ misfit: expect.stringMatching(/^trials: /) });
+  expect(drillFrom(7)).toMatchObject({ misfit: expect.stringMatching(/^the whole: /) });
 });

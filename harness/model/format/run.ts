@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import type { Expectation } from '../expectation.ts';
+import type { RunReport } from '../run-report.ts';
+import { listOf, outcome, place, stubsUsed, texts, verdict } from './parts.ts';
+import { formatOf } from './stored.ts';
+
+const kind = formatOf<Expectation['kind']>()(
+  z.enum([
+    ...['play', 'hosts', 'host-counts', 'failures', 'jobs', 'reaps', 'parallel', 'tasks', 'took', 'reboots'],
+    ...['orphans', 'longest-idle'],
+  ] as const),
+);
+
+/** The report of a run of scenarios, as it is stored. */
+export const runFormat = formatOf<RunReport>()(
+  z.object({
+    schema: z.literal('reapcheck/run/1'),
+    coreVersion: z.string(),
+    watcher: z.enum(['old', 'new']),
+    startedAt: z.string(),
+    wallMs: z.number(),
+    folder: z.string(),
+    results: listOf(
+      z.object({
+        name: z.string(),
+        theme: z.string(),
+        why: z.string(),
+        place,
+        verdict: z.enum(['pass', 'fail', 'unknown', 'skipped']),
+        because: z.exactOptional(z.string()),
+        steps: listOf(
+          z.object({
+            name: z.string(),
+            playbook: z.string(),
+            verdict,
+            checks: listOf(
+              z.object({
+                kind,
+                is: z.enum(['met', 'unmet', 'unknown']),
+                expected: z.string(),
+                seen: z.string(),
+                evidence: texts,
+                remedy: z.string(),
+                place: z.exactOptional(place),
+              }),
+            ),
+            struck: listOf(z.object({ fault: z.string(), taskName: z.string(), outcome })),
+            stubs: stubsUsed,
+            wallMs: z.number(),
+            folder: z.string(),
+            twin: z.exactOptional(z.object({ unmet: listOf(kind), wrongly: listOf(kind) })),
+          }),
+        ),
+        wallMs: z.number(),
+      }),
+    ),
+    verdict,
+  }),
+);

@@ -104,6 +104,21 @@ const cases: readonly Case[] = [
     says: ['no host of the inventory can have a double', 'win1 (ansible_connection: winrm)'],
   },
   {
+    name: 'more hosts than any machine has room for',
+    drill: () => {
+      writeFileSync(join(workplace.folder, 'fleet.ini'), '[web]\nweb[1:600]\n');
+      return workplace.drill([GOOD, '-i', join(workplace.folder, 'fleet.ini'), '--all-hosts']);
+    },
+    code: 3,
+    says: ['600 hosts would each need a double', 'at most 500', '--all-hosts'],
+  },
+  {
+    name: 'a way to the outside that there is not',
+    drill: () => workplace.drill([GOOD, '-i', 'web1,', '--outside', 'packages']),
+    code: 3,
+    says: ['--outside packages', 'refuse, report'],
+  },
+  {
     name: 'a limit without an inventory',
     drill: () => workplace.drill([GOOD, '--limit', 'web']),
     code: 3,

@@ -154,6 +154,8 @@ all:
   children:
     web:
       hosts: {"web[1:2].example.com": {}}
+    # Named twice, it is one host.
+    edge: {hosts: {web1.example.com: {}}}
     cisco: {hosts: {switch1: {ansible_connection: ansible.netcommon.network_cli}}}
 `,
       'host_vars/web1.example.com.yml': 'ansible_host: 10.1.1.1\nansible_port: 22022\n',
@@ -165,7 +167,13 @@ all:
     expect(read).toMatchObject({ known: 3, frozen: null, localhost: false });
     expect(read.hosts.map(({ variables, ...rest }) => rest)).toEqual([
       {
-        ...{ name: 'web1.example.com', groups: ['web'], kind: 'machine', connection: null, address: '10.1.1.1' },
+        ...{
+          name: 'web1.example.com',
+          groups: ['edge', 'web'],
+          kind: 'machine',
+          connection: null,
+          address: '10.1.1.1',
+        },
         ...{ port: '22022', user: 'ops-user', interpreter: '/opt/python3.9' },
       },
       {

@@ -73,6 +73,17 @@ test('of many hosts that are alike one has a double, and stands for the others',
   expect(doubles.map(({ name, standsFor }) => [name, standsFor.length])).toEqual([['web1', 10]]);
 });
 
+test('of 10,000 hosts, those that are alike have one double', () => {
+  const fleet = many(10_000, (index) => ({
+    groups: [['web', 'db', 'lb'][index % 3] as string],
+    variables: { ansible_host: `10.${index >> 8}.${index & 255}.1`, id: String(index), tier: String(index % 2) },
+  }));
+  const { doubles, sampled } = cast(...fleet);
+  expect(sampled).toBe(true);
+  expect(doubles).toHaveLength(6);
+  expect(doubles.reduce((sum, { standsFor }) => sum + standsFor.length, 0)).toBe(9_994);
+});
+
 test('groups, the variables that there are, and values that some share make classes', () => {
   const classes = (of: (index: number) => Partial<InventoryHost>) =>
     cast(...many(12, of)).doubles.map(({ name }) => name);

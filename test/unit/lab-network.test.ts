@@ -112,3 +112,32 @@ test('each run is told of its own packets, though an earlier one on the same mac
   expect(later).toMatchObject([{ to: '192.0.2.7' }]);
   expect(hits).toHaveLength(1);
 });
+
+/** A question to a name server, for an address of either kind. */
+function lookup(from: string, name: string): Buffer {
+  const labels = name.split('.').map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)]));
+  const question = Buffer.concat([...labels, Buffer.from([0, 0, 28, 0, 1])]);
+  const header = Buffer.alloc(12);
+  header.writeUInt16BE(1, 4);
+  const ip = tcp(from, '192.0.2.53', 0).subarray(0, 20);
+  ip.writeUInt8(17, 9);
+  const udp = Buffer.alloc(8);
+  udp.writeUInt16BE(53, 2);
+  udp.writeUInt16BE(8 + header.length + question.length, 4);
+  const packet = Buffer.concat([ip, udp, header, question]);
+  packet.writeUInt16BE(packet.length, 2);
+  return packet;
+}
+
+test('a machine finds itself by what it calls itself, and no other does; to ask for that goes to nobody', async () => {
+  const { network, folder, hits } = await open();
+  const seat = network.seat('web1');
+  expect(network.hostsFileOf(seat)).toEqual([...network.hostsFile, '10.9.0.1 web']);
+  expect(network.hostsFile.join('\n')).not.toMatch(/ web$/m);
+  const web = await sit(folder, '10.9.0.1');
+  for (const name of ['web', 'web1', 'web1.example.com', 'elsewhere.example']) {
+    web.send(lookup('10.9.0.1', name));
+    await web.next();
+  }
+  expect(hits.map((hit) => hit.lookup)).toEqual(['elsewhere.example']);
+});

@@ -9,6 +9,7 @@ import { runEntry } from './play.ts';
 import { Slice } from './slice.ts';
 import type { State } from './state.ts';
 import { type Start, Universe } from './universe.ts';
+import { drillOfUnread } from './unread.ts';
 import { registerOf, Walk, type WalkOptions } from './walk.ts';
 
 /**
@@ -24,8 +25,14 @@ export function drillEntry(
 ): Map<string, AbstractDrill> {
   const universe = new Universe(project, selection, entry);
   const found = new Map<string, AbstractDrill>();
-  const open = new Set(launches.keys());
-  const byRegister = Map.groupBy(launches.keys(), (task) => registerOf(task) ?? '');
+  const playbook = entry.kind === 'playbook' ? entry.path : undefined;
+  const open = new Set<TaskNode>();
+  for (const [task, id] of launches) {
+    const unread = drillOfUnread(universe, task, playbook);
+    if (unread) found.set(id, unread);
+    else open.add(task);
+  }
+  const byRegister = Map.groupBy(open, (task) => registerOf(task) ?? '');
   for (const first of open) {
     const { slice, tasks } = together(
       universe,
@@ -45,7 +52,7 @@ export function drillEntry(
       if (!here.reached.has(id)) continue;
       const without = here.withoutJob.get(id);
       found.set(id, {
-        playbook: entry.kind === 'playbook' ? entry.path : undefined,
+        playbook,
         outcomes: outcomesOf(byLaunch.get(id) ?? []),
         skippedRed: without && {
           kind: 'false-red',

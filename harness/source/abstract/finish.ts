@@ -16,7 +16,7 @@ export function finish(walk: Walk, task: TaskNode, context: Context, way: Way): 
   if (register)
     state = state.seen && inRescue(context) ? state.setBecause(register, result) : state.set(register, result);
   const id = walk.launches.get(task);
-  if (id && result.get('skipped') !== true)
+  if (id && result.get('skipped') !== true && !walk.universe.comesOnce(task))
     state = state.with({ runs: new Map(state.runs).set(id, (state.runs.get(id) ?? 0) + 1) });
   if (!failure) {
     if (result.get('skipped') === true) return [state];

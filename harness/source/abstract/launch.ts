@@ -17,9 +17,18 @@ import { registerOf, stepOf, type Walk } from './walk.ts';
 const COMMANDS = /^(win_)?(command|shell|raw|script|powershell)$/;
 /** Ends of a job that is polled where it is launched. */
 const POLLED: readonly End[] = ['ok', 'failed-1', 'crashed', 'timed-out'];
+/** Ends of a job that is left to itself: a rc stands for all. */
 const ALL: readonly End[] = ['ok', 'failed-1', 'crashed', 'timed-out', 'never-ends', 'lost', 'unreachable'];
 /** A launch that comes round more often is like its second time. */
 const MAX_RUNS = 2;
+
+/** The ends that a job may have; a command may fail with any rc. */
+export function endsOf(task: TaskNode, waits: boolean): readonly End[] {
+  const command = COMMANDS.test(task.action?.short ?? '');
+  return (waits ? POLLED : ALL).flatMap((end): readonly End[] =>
+    end === 'failed-1' && command ? ['failed-1', 'failed-2', 'failed-255'] : [end],
+  );
+}
 
 /** Launches one job, and forks the way for each end that it may have. */
 export function launch(walk: Walk, task: TaskNode, context: Context, state: State, item: Item): Way[] {
@@ -41,24 +50,20 @@ export function launch(walk: Walk, task: TaskNode, context: Context, state: Stat
   if (!id || state.strike || run >= MAX_RUNS || (item.index > 0 && item.index < item.count - 1)) return quiet;
   walk.reached.add(id);
   const guard = guardOf(walk, task, context, state, item);
-  const ends = waits ? POLLED : ALL;
-  const command = COMMANDS.test(task.action?.short ?? '');
   return [
     ...quiet,
-    ...ends
-      .flatMap((end): End[] => (end === 'failed-1' && command ? ['failed-1', 'failed-2', 'failed-255'] : [end]))
-      .flatMap((end) => {
-        const struck = state
-          .with({
-            strike: { launch: id, end, item: item.count === 1 ? -1 : item.index, run, limit },
-            guard,
-            lost: poll === undefined ? 'poll is not known' : undefined,
-          })
-          .said(
-            stepOf(task, item.count > 1 ? `launched, item ${item.index + 1} of ${item.count}` : 'launched', 'launched'),
-          );
-        return start(walk, task, context, struck, item, new JobId(id, item.index, run, true), waits);
-      }),
+    ...endsOf(task, waits).flatMap((end) => {
+      const struck = state
+        .with({
+          strike: { launch: id, end, item: item.count === 1 ? -1 : item.index, run, limit },
+          guard,
+          lost: poll === undefined ? 'poll is not known' : undefined,
+        })
+        .said(
+          stepOf(task, item.count > 1 ? `launched, item ${item.index + 1} of ${item.count}` : 'launched', 'launched'),
+        );
+      return start(walk, task, context, struck, item, new JobId(id, item.index, run, true), waits);
+    }),
   ];
 }
 

@@ -172,6 +172,18 @@ export class Universe {
     return root ? this.order.get(task) : undefined;
   }
 
+  /** Whether a variable of a play, a block or a role is made of it. */
+  isCarried(name: string): boolean {
+    return this.templates.some((template) => template.reads.has(name));
+  }
+
+  /** Whether a task runs once at most: nothing brings in its file, or that of a block around it, a second time. */
+  comesOnce(task: TaskNode): boolean {
+    const file = this.standing.get(task)?.file;
+    if (file === undefined || this.handlers.has(task)) return false;
+    return !this.bringers.has(file) && !this.anywhere.has(file);
+  }
+
   /** The last root task within which a variable is read: after it, what the variable holds is of no use. */
   lastRead(name: string): number {
     const known = this.lastReads.get(name);

@@ -100,6 +100,8 @@ export type AbstractOutcome =
       readonly misplaced: Misplaced | undefined;
       /** The host was restarted while the job ran. */
       readonly restarted: boolean;
+      /** The task that had removed the job's file. */
+      readonly cleanedUp: Cause | undefined;
       readonly conditions: readonly string[];
       readonly witness: readonly WitnessStep[];
     }
@@ -117,6 +119,8 @@ export interface AbstractDrill {
   readonly outcomes: ReadonlyMap<End, AbstractOutcome>;
   /** The play fails where the launch was skipped: its reap goes on all the same. */
   readonly skippedRed: (AbstractOutcome & { readonly kind: 'false-red' }) | undefined;
+  /** As `skippedRed`, under `--check`, where the launch steps aside; undefined where it doesn't, or nothing fails. */
+  readonly checkRed: (AbstractOutcome & { readonly kind: 'false-red' }) | undefined;
   /** As seen from a host that is not the play's first; undefined where that makes no difference. */
   readonly elsewhere: ReadonlyMap<End, AbstractOutcome> | undefined;
   /** Ids of the reaps that look for its job on some way. */

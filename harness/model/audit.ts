@@ -100,8 +100,6 @@ export interface AsyncTask extends TaskFacts {
   readonly command: string;
   /** A shell operator that `command`, which has no shell, hands to the program. */
   readonly shellOperator: string | undefined;
-  /** `async` depends on `ansible_check_mode`. */
-  readonly checkAware: boolean;
   /** Ids of the reaps that collect it. */
   readonly reaps: readonly string[];
   /** Its job id goes somewhere that the audit doesn't follow: it may be collected there. */

@@ -41,7 +41,6 @@ export function mergeLaunches(
     polls: all.map((one) => one.poll),
     command: first.command,
     shellOperator: shellOperatorOf(first.task),
-    checkAware: first.checkAware,
     reaps,
     escapes,
     overwritten:

@@ -1,6 +1,7 @@
 import type { AbstractOutcome, Cause, End, Mechanism, WitnessStep } from '../../model/abstract.ts';
 import type { AsyncTask, AuditReap } from '../../model/audit.ts';
 import type { Severity } from '../../model/finding.ts';
+import { drillCommand } from './drill-command.ts';
 
 type Swallowed = AbstractOutcome & { readonly kind: 'swallowed' };
 
@@ -124,8 +125,8 @@ const FAULTS: readonly (readonly [End, string])[] = [
 /** What a finding shows of a loss: the way, and the drill that would confirm or refute it. */
 export function shown(loss: Loss): { readonly witness: readonly WitnessStep[]; readonly drill?: string } {
   const fault = FAULTS.find(([end]) => loss.ends.includes(end))?.[1] ?? 'fail';
-  const playbook = loss.task.drill?.playbook;
-  return { witness: loss.witness, ...(playbook && { drill: `reapcheck drill ${playbook} --faults ${fault}` }) };
+  const drill = drillCommand(loss.task, fault);
+  return { witness: loss.witness, ...(drill && { drill }) };
 }
 
 export type FalseRed = AbstractOutcome & { readonly kind: 'false-red' };
@@ -144,8 +145,8 @@ export function shownRed(
   task: AsyncTask,
   red: FalseRed,
 ): { readonly witness: readonly WitnessStep[]; readonly drill?: string } {
-  const playbook = task.drill?.playbook;
-  return { witness: red.witness, ...(playbook && { drill: `reapcheck drill ${playbook}` }) };
+  const drill = drillCommand(task);
+  return { witness: red.witness, ...(drill && { drill }) };
 }
 
 /** Where the drill has looked, and healthy work is well on every way. */

@@ -83,6 +83,7 @@ function overEntries(drills: readonly AbstractDrill[]): AbstractDrill | undefine
       playbook: one.playbook ?? other.playbook,
       outcomes: worseOf(one.outcomes, other.outcomes),
       skippedRed: one.skippedRed ?? other.skippedRed,
+      checkRed: one.checkRed ?? other.checkRed,
       elsewhere:
         one.elsewhere && other.elsewhere ? worseOf(one.elsewhere, other.elsewhere) : (one.elsewhere ?? other.elsewhere),
       looks: new Set([...one.looks, ...other.looks]),

@@ -1,6 +1,6 @@
 import type { AbstractDrill, AbstractOutcome, End } from '../../model/abstract.ts';
 import type { AuditOptions } from '../options.ts';
-import type { TaskNode } from '../parse/task.ts';
+import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Project } from '../resolve/project.ts';
 import type { Selection } from '../resolve/select.ts';
 import { isOnceWritten } from './once.ts';
@@ -46,24 +46,16 @@ export function drillEntry(
       return one;
     };
     const here = walk({});
+    const checking = tasks.some((task) => asksForCheckMode(universe, task)) ? walk({ checkMode: true }) : undefined;
     const other = slice.some(isOnceWritten) ? walk({ firstHost: false }) : undefined;
     const [byLaunch, elsewhere] = [statesOf(here), other && statesOf(other)];
     for (const id of ids.values()) {
       if (!here.reached.has(id)) continue;
-      const without = here.withoutJob.get(id);
       found.set(id, {
         playbook,
         outcomes: outcomesOf(byLaunch.get(id) ?? []),
-        skippedRed: without && {
-          kind: 'false-red',
-          reason: 'no-job-id',
-          why: without.why,
-          by: causeOf(without.task),
-          misplaced: undefined,
-          restarted: false,
-          conditions: without.state.witness.filter((step) => step.kind === 'assumed').map((step) => step.what),
-          witness: without.state.witness,
-        },
+        skippedRed: redWithoutJob(here, id),
+        checkRed: checking && redWithoutJob(checking, id),
         elsewhere: elsewhere && outcomesOf(elsewhere.get(id) ?? []),
         looks: here.looks.get(id) ?? new Set(),
         cut: here.cut,
@@ -71,6 +63,30 @@ export function drillEntry(
     }
   }
   return found;
+}
+
+/** A limit that hangs on check mode: in the one the job is launched, in the other it isn't. */
+function asksForCheckMode(universe: Universe, task: TaskNode): boolean {
+  const limit = textOf(task.keywords.get('async')?.value);
+  return limit.includes('{{') && (limit.includes('ansible_check_mode') || universe.isCarried('ansible_check_mode'));
+}
+
+/** The reap that fails where its launch has launched no job. */
+function redWithoutJob(walk: Walk, launch: string): AbstractDrill['skippedRed'] {
+  const found = walk.withoutJob.get(launch);
+  if (!found) return undefined;
+  const { witness } = found.state;
+  return {
+    kind: 'false-red',
+    reason: 'no-job-id',
+    why: found.why,
+    by: causeOf(found.task),
+    misplaced: undefined,
+    restarted: false,
+    cleanedUp: undefined,
+    conditions: witness.filter((step) => step.kind === 'assumed').map((step) => step.what),
+    witness,
+  };
 }
 
 /** The launches that bear on each other are taken together, so that what they have in common is walked once. */

@@ -11,7 +11,7 @@ import type { Item, Way } from './loop.ts';
 import { whereOf } from './place-of-job.ts';
 import { done, ended, failure, launched } from './results.ts';
 import type { State } from './state.ts';
-import { JobId } from './value.ts';
+import { Dict, JobId } from './value.ts';
 import { registerOf, stepOf, type Walk } from './walk.ts';
 
 const COMMANDS = /^(win_)?(command|shell|raw|script|powershell)$/;
@@ -33,7 +33,11 @@ export function endsOf(task: TaskNode, waits: boolean): readonly End[] {
 /** Launches one job, and forks the way for each end that it may have. */
 export function launch(walk: Walk, task: TaskNode, context: Context, state: State, item: Item): Way[] {
   const limit = walk.number(task.keywords.get('async')?.value, state, context, task, item.extra, 0);
-  if (limit === 0) return [{ state, result: done() }];
+  if (limit === 0) {
+    const own = walk.launches.get(task);
+    const { entries } = done();
+    return [{ state, result: new Dict(entries, own && !state.strike ? new JobId(own, 0, 0, false) : undefined) }];
+  }
   const poll = walk.number(
     task.keywords.get('poll')?.value,
     state,

@@ -23,6 +23,7 @@ export function outcomeOf(state: State, workOfOk: ReadonlySet<TaskNode>): Abstra
       by: causeOf(red.task),
       misplaced: state.misplaced,
       restarted: state.restarted !== undefined,
+      cleanedUp: state.cleanedUp && causeOf(state.cleanedUp),
       conditions,
       witness,
     };

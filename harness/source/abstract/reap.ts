@@ -57,7 +57,7 @@ function cleanup(task: TaskNode, state: State, jid: Value): Way {
     state:
       ours && !state.seen
         ? state
-            .with({ hidden: { how: 'cleaned-up', task, keyword: 'mode' } })
+            .with({ hidden: { how: 'cleaned-up', task, keyword: 'mode' }, cleanedUp: task })
             .said(stepOf(task, 'removes the job file'))
         : state,
     result: dict({ erased: 'the job file', failed: false, changed: true }),
@@ -82,7 +82,7 @@ function noJob(walk: Walk, task: TaskNode, state: State, item: Item, why: string
   }
   for (const name of [...item.extra.keys(), ...namesOf(task).reads]) {
     const value = item.extra.get(name) ?? state.vars.get(name);
-    const missing = value === undefined ? undefined : skippedLaunch(value);
+    const missing = value === undefined ? undefined : launchWithoutJob(value);
     if (missing && !walk.withoutJob.has(missing))
       walk.withoutJob.set(missing, { state: state.said(stepOf(task, `${why}: failed`, 'end')), task, why });
     if (missing) break;
@@ -90,15 +90,13 @@ function noJob(walk: Walk, task: TaskNode, state: State, item: Item, why: string
   return [well(walk, state)];
 }
 
-/** The launch that a value is missing the job of. */
-function skippedLaunch(value: Value): string | undefined {
-  if (value instanceof Dict && value.get('skipped') === true) {
-    if (value.job) return value.job.launch;
-    const results = value.get('results');
-    const [first] = results !== undefined && isList(results) ? results : [];
-    return first instanceof Dict ? first.job?.launch : undefined;
-  }
-  return undefined;
+/** The launch that a value is missing the job of: it was skipped, or ran in the foreground. */
+function launchWithoutJob(value: Value): string | undefined {
+  if (!(value instanceof Dict)) return undefined;
+  if (value.job) return value.ended || value.get('ansible_job_id') !== undefined ? undefined : value.job.launch;
+  const results = value.get('results');
+  const [first] = results !== undefined && isList(results) ? results : [];
+  return first instanceof Dict && first.job ? launchWithoutJob(first) : undefined;
 }
 
 function look(walk: Walk, task: TaskNode, context: Context, from: State, item: Item, jid: Value): Way[] {
@@ -155,7 +153,7 @@ function moved(walk: Walk, task: TaskNode, context: Context, state: State, item:
 function answersOf(walk: Walk, state: State, job: JobId): Dict[] {
   const end = state.strike?.end ?? 'ok';
   const { flags } = walk;
-  if (state.misplaced) return [ended('lost', job, flags, false)];
+  if (state.misplaced || state.cleanedUp) return [ended('lost', job, flags, false)];
   if (end === 'unreachable' || end === 'lost') return [ended(end, job, flags, false)];
   if (end === 'never-ends' || state.restarted) return [unfinished(job, flags)];
   return [unfinished(job, flags), ended(end, job, flags, false)];

@@ -78,6 +78,8 @@ export class State {
   readonly byOutput: boolean = false;
   /** The host was restarted while the job ran. */
   readonly restarted: TaskNode | undefined = undefined;
+  /** What has removed the job's file before it was looked at. */
+  readonly cleanedUp: TaskNode | undefined = undefined;
   /** The reap looks where the job isn't. */
   readonly misplaced: Misplaced | undefined = undefined;
   readonly trail: Trail | undefined = undefined;
@@ -154,6 +156,7 @@ export class State {
       this.lost ?? '',
       this.red?.reason ?? '',
       this.restarted !== undefined,
+      this.cleanedUp !== undefined,
       [...this.notified].map((task) => task.map.start).join(),
       [...this.runs.values()].join(),
       ...jobs.sort(),

@@ -28,6 +28,7 @@ export function drillOfUnread(
     playbook,
     outcomes: new Map<End, AbstractOutcome>(endsOf(task, false).map((end) => [end, end === 'ok' ? green : lost])),
     skippedRed: undefined,
+    checkRed: undefined,
     elsewhere: undefined,
     looks: NONE,
     cut: undefined,

@@ -52,7 +52,6 @@ export function launchOf(
     frames,
     limit,
     poll,
-    checkAware: textOf(asyncNode).includes('ansible_check_mode'),
     command,
     intent: intentOf(task, limit.known ? limit.value : undefined, command),
     conditionOnItem:

@@ -25,7 +25,6 @@ export interface LaunchSeen {
   readonly frames: readonly Frame[];
   readonly limit: KnownNumber;
   readonly poll: KnownNumber;
-  readonly checkAware: boolean;
   /** Why the keyword does nothing. */
   readonly inert: string | undefined;
   /** Its action plugin waits for the job, whatever `poll` says. */

@@ -57,7 +57,7 @@ function ofKeepAlive({ launch, reap }: Pair): AuditFinding[] {
 /** Healthy work that its reap can't find: the drill says why. */
 function notFound(task: AsyncTask, project: AuditedProject): AuditFinding[] {
   const red = falseRedOf(task);
-  if (!red?.by || red.misplaced || task.class === 'keep-alive' || task.intent) return [];
+  if (!red?.by || red.misplaced || red.cleanedUp || task.class === 'keep-alive' || task.intent) return [];
   if (!red.restarted && red.reason !== 'lost' && red.reason !== 'no-job-id') return [];
   const { by } = red;
   const reap = project.reaps.find((one) => one.id === by.task);

@@ -12,11 +12,15 @@ export interface AuditConfig {
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
   /** Path prefixes or globs (`*`, `**`) of files whose findings aren't shown. */
   readonly exclude: readonly string[];
+  /** Of files whose findings are counted rather than shown, and don't make the audit fail: tests, examples. */
+  readonly apart: readonly string[];
   /** Modules that work as `async_status` does. */
   readonly reapModules: readonly string[];
 }
 
-export const NO_CONFIG: AuditConfig = { rules: new Map(), exclude: [], reapModules: [] };
+export const NO_CONFIG: AuditConfig = { rules: new Map(), exclude: [], apart: [], reapModules: [] };
+
+const SETTINGS = 'rules, exclude, apart, reap_modules';
 
 /** Throws a usage error with its place for anything that it doesn't know. */
 export function readConfig(file: string, text: string): AuditConfig {
@@ -26,14 +30,14 @@ export function readConfig(file: string, text: string): AuditConfig {
   if (broken) throw wrong(source, 0, broken.message, 'YAML');
   const audit = roots[0]?.kind === 'map' ? pairOf(roots[0], 'audit')?.value : undefined;
   if (!audit || (audit.kind === 'scalar' && audit.value === null)) return NO_CONFIG;
-  if (audit.kind !== 'map')
-    throw wrong(source, audit.start, '"audit" is not a mapping', 'rules, exclude, reap_modules');
+  if (audit.kind !== 'map') throw wrong(source, audit.start, '"audit" is not a mapping', SETTINGS);
   for (const pair of audit.pairs)
-    if (!/^(rules|exclude|reap_modules)$/.test(pair.key))
-      throw wrong(source, pair.keyStart, `unknown setting "${pair.key}"`, 'rules, exclude, reap_modules');
+    if (!SETTINGS.split(', ').includes(pair.key))
+      throw wrong(source, pair.keyStart, `unknown setting "${pair.key}"`, SETTINGS);
   return {
     rules: readRules(source, pairOf(audit, 'rules')?.value),
     exclude: readList(source, audit, 'exclude'),
+    apart: readList(source, audit, 'apart'),
     reapModules: readList(source, audit, 'reap_modules'),
   };
 }
@@ -81,6 +85,11 @@ export function applyConfig(config: AuditConfig, findings: readonly AuditFinding
     if (severity === 'off' || excluded.some((pattern) => pattern.test(finding.place.file))) return [];
     return [severity ? { ...finding, severity } : finding];
   });
+}
+
+/** Whether a finding is in a file that is set apart. */
+export function isSetApart(config: AuditConfig, finding: AuditFinding): boolean {
+  return config.apart.some((glob) => toRegExp(glob).test(finding.place.file));
 }
 
 function toRegExp(glob: string): RegExp {

@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type AuditResult, audit } from '../audit/audit.ts';
 import { fingerprint, newSince, readBaseline, toBaseline } from '../audit/baseline.ts';
-import { applyConfig, NO_CONFIG, readConfig } from '../audit/config.ts';
+import { applyConfig, isSetApart, NO_CONFIG, readConfig } from '../audit/config.ts';
 import { unifiedDiff } from '../audit/fix/diff.ts';
 import { planFixes } from '../audit/fix/plan.ts';
 import { applyIgnores } from '../audit/ignore.ts';
 import { RULES } from '../audit/rules/index.ts';
-import { type AuditedProject, type AuditNote, INTERNAL_ERROR, NOT_FOLLOWED } from '../model/audit.ts';
+import { pageAddress, pageOf } from '../audit/rules/page.ts';
+import { type AuditedProject, type AuditNote, type AuditRule, INTERNAL_ERROR, NOT_FOLLOWED } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Confidence, Severity } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
@@ -89,7 +90,11 @@ export function runAudit(
     const strong = kept.filter(
       (finding) => level(SEVERITIES, finding.severity, severity) && level(CONFIDENCES, finding.confidence, confidence),
     );
-    return { findings: baseline ? newSince(baseline, strong, tree.texts) : strong, ignored, notes };
+    const fresh = baseline ? newSince(baseline, strong, tree.texts) : strong;
+    const { findings = [], apart = [] } = Object.groupBy(fresh, (finding) =>
+      isSetApart(config, finding) ? 'apart' : 'findings',
+    );
+    return { findings, apart, ignored, notes };
   };
   let tree = readTree(paths, { cwd, env: process.env });
   const settings = {
@@ -133,6 +138,7 @@ export function runAudit(
   const report: AuditReport = {
     project: onlyAsked(result.project, tree.asked),
     findings: seen.findings,
+    apart: seen.apart,
     ignored: seen.ignored,
     notes: [...tree.notes, ...result.project.notes, ...seen.notes].sort((a, b) =>
       a.place.file < b.place.file ? -1 : 1,
@@ -173,12 +179,16 @@ function render(report: AuditReport, format: (typeof FORMATS)[number], flags: Fl
     case 'json':
       return auditJson(report);
     case 'sarif':
-      return sarif(report.findings, RULES, report.version, (finding) => fingerprint(finding, report.texts));
+      return sarif(report.findings, RULES.map(paged), report.version, (finding) => fingerprint(finding, report.texts));
     case 'github':
       return githubAnnotations(report.findings);
     case 'text':
       return auditText(report, { list: flags.list === true, notes: flags.notes === true });
   }
+}
+
+function paged(rule: AuditRule) {
+  return { ...rule, page: { text: pageOf(rule.id), address: pageAddress(rule.id, ownVersion()) } };
 }
 
 /** A file brings its project with it; only what was asked for, and what that brings in, is judged. */

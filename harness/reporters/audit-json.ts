@@ -8,6 +8,7 @@ export function auditJson(report: AuditReport): string {
     version: 1,
     tool: { name: 'reapcheck', version: report.version },
     findings: report.findings,
+    apart: report.apart,
     ignored: report.ignored,
     asyncTasks: project.asyncTasks.map(({ drill, ...task }) => ({
       ...task,

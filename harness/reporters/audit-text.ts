@@ -1,10 +1,13 @@
 import type { AuditedProject, AuditFinding, AuditNote } from '../model/audit.ts';
+import type { Severity } from '../model/finding.ts';
 import { formatPlace, type Place } from '../model/place.ts';
 import { visible, visibleLines } from '../model/visible.ts';
 
 export interface AuditReport {
   readonly project: AuditedProject;
   readonly findings: readonly AuditFinding[];
+  /** Findings in files that are set apart: counted. */
+  readonly apart: readonly AuditFinding[];
   readonly ignored: readonly { readonly finding: AuditFinding; readonly reason: string }[];
   readonly notes: readonly AuditNote[];
   /** Notes that are shown unasked: what was named and isn't judged in full. */
@@ -36,9 +39,36 @@ export function auditText(report: AuditReport, options: { readonly list: boolean
   for (const note of report.notes)
     if (options.notes || report.told(note))
       out.push(`${at(note.place)}: not read in full: ${visible(note.message)} [${note.code}]`);
+  if (report.findings.length > FEW) out.push(...byCause('by cause:', report.findings));
+  if (report.apart.length > 0) out.push(...byCause('set apart:', report.apart));
   out.push(summary(report));
   return `${out.join('\n')}\n`;
 }
+
+/** So many findings are seen at a glance. */
+const FEW = 10;
+
+/** How often each rule has found something, the worst first, and in how many files. */
+function byCause(title: string, findings: readonly AuditFinding[]): string[] {
+  const causes = [...Map.groupBy(findings, ({ rule, severity }) => `${severity} ${rule}`)].map(([cause, all]) => ({
+    cause,
+    rank: SEVERITIES.indexOf(all[0]?.severity ?? 'note'),
+    count: all.length,
+    files: new Set(all.map(({ place }) => place.file)).size,
+  }));
+  causes.sort((a, b) => a.rank - b.rank || b.count - a.count || (a.cause < b.cause ? -1 : 1));
+  const width = String(Math.max(...causes.map(({ count }) => count))).length;
+  return [
+    title,
+    ...causes.map(
+      ({ cause, count, files }) =>
+        `  ${String(count).padStart(width)} ${cause}, in ${files} file${files === 1 ? '' : 's'}`,
+    ),
+    '',
+  ];
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
 
 function at(place: Place): string {
   return visible(formatPlace(place));
@@ -92,6 +122,7 @@ function summary(report: AuditReport): string {
       ? 'no findings'
       : `${findings.length} finding${findings.length === 1 ? '' : 's'} (${count('error')} error, ${count('warning')} warning, ${count('note')} note)`;
   const extra = [
+    report.apart.length ? `${report.apart.length} set apart` : '',
     report.ignored.length ? `${report.ignored.length} ignored` : '',
     report.notes.length ? `${report.notes.length} places not read in full (--notes)` : '',
   ].filter(Boolean);

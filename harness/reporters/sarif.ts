@@ -6,7 +6,10 @@ import { visible, visibleLines } from '../model/visible.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
-export type SarifRule = Pick<AuditRule, 'id' | 'severity' | 'confidence' | 'summary'>;
+export interface SarifRule extends Pick<AuditRule, 'id' | 'severity' | 'confidence' | 'summary'> {
+  /** Its page, in Markdown, and where that is read. */
+  readonly page?: { readonly text: string; readonly address: string };
+}
 export type SarifFinding = Finding & Partial<Pick<AuditFinding, 'witness' | 'drill'>>;
 
 /** SARIF 2.1.0. `rules` describe what findings name; `fingerprints` keep a finding's identity when lines move. */
@@ -28,6 +31,10 @@ export function sarif<F extends SarifFinding>(
             rules: rules.map((rule) => ({
               id: rule.id,
               shortDescription: { text: rule.summary },
+              ...(rule.page && {
+                helpUri: rule.page.address,
+                help: { text: rule.page.text, markdown: rule.page.text },
+              }),
               defaultConfiguration: { level: rule.severity },
               properties: { precision: { certain: 'very-high', likely: 'high', possible: 'medium' }[rule.confidence] },
             })),

@@ -45,7 +45,16 @@ function defectOf(texts: ReadonlyMap<string, string>): string | undefined {
     if (place.line < 1 || place.line > lines) return `a place that isn't there: ${place.file}:${place.line}`;
   }
   planFixes(findings, project, texts);
-  const report = { project, findings, ignored: [], notes: project.notes, told: () => true, texts, version: '0' };
+  const report = {
+    project,
+    findings,
+    apart: [],
+    ignored: [],
+    notes: project.notes,
+    told: () => true,
+    texts,
+    version: '0',
+  };
   const outputs = {
     text: auditText(report, { list: true, notes: true }),
     json: auditJson(report),

@@ -77,6 +77,39 @@ test('the config switches rules off, changes severities and leaves files out', (
   });
 });
 
+test('files that are set apart are counted by cause, and let the audit pass', () => {
+  const root = folder({
+    'molecule/one/play.yml': LAUNCH,
+    'roles/app/molecule/two/play.yml': `${LAUNCH}${LAUNCH.replace('- hosts', '- name: again\n  hosts')}`,
+    '.reapcheck.yml': 'audit:\n  apart: ["**/molecule/**"]\n',
+  });
+  const { code, text } = run(root);
+  expect(code).toBe(0);
+  expect(text).toMatch(/set apart:\n {2}3 \w+ unreaped-job, in 2 files\n/);
+  expect(text).toContain('no findings, 3 set apart');
+  expect(JSON.parse(run(root, [], { format: 'json' }).text).apart).toHaveLength(3);
+});
+
+test('many findings end with how many there are of each cause, a few do not', () => {
+  const files = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`play${index}.yml`, LAUNCH]));
+  expect(run(folder(files(10))).text).not.toContain('by cause');
+  expect(run(folder(files(11))).text).toMatch(/by cause:\n {2}11 \w+ unreaped-job, in 11 files\n/);
+});
+
+test('each rule of a SARIF log has its page as help, and an address', () => {
+  const { text } = run(folder({ 'play.yml': LAUNCH }), [], { format: 'sarif' });
+  const rules = JSON.parse(text).runs[0].tool.driver.rules as {
+    id: string;
+    helpUri: string;
+    help: { markdown: string };
+  }[];
+  for (const { id, help, helpUri } of rules) {
+    expect(help.markdown).toContain(`# ${id}\n`);
+    expect(helpUri).toMatch(new RegExp(`^https://.*/${id}/rule\\.md$`));
+  }
+});
+
 test('a baseline leaves out what it holds, wherever its line went', () => {
   const root = folder({ 'play.yml': LAUNCH });
   expect(run(root, [], { writeBaseline: 'base.json' }).code).toBe(0);

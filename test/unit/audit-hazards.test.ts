@@ -171,7 +171,16 @@ test('what a name hides is escaped in JSON, which says the same', () => {
     ],
   ]);
   const { findings, project } = audit(texts);
-  const json = auditJson({ findings, project, ignored: [], notes: [], told: () => true, texts, version: '0' });
+  const json = auditJson({
+    findings,
+    project,
+    apart: [],
+    ignored: [],
+    notes: [],
+    told: () => true,
+    texts,
+    version: '0',
+  });
   expect(isVisible(json)).toBe(true);
   expect(JSON.parse(json).asyncTasks[0].name).toBe(name);
 });

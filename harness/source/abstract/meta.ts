@@ -12,7 +12,19 @@ const ENDS: Readonly<Record<string, Flow>> = {
   end_role: 'role-ended',
 };
 
-/** `meta` tasks that bear on where the play goes on. Hosts that failed aren't followed beyond `clear_host_errors`. */
+/**
+ * A failed host is taken back, where another one is still there to run the task. It has no more to do in this play, and counts as
+ * well from then on.
+ */
+export function cleared(task: TaskNode, state: State): State {
+  if (state.flow !== 'failed' && state.flow !== 'unreachable') return state;
+  const hidden = state.red?.ofJob ? { how: 'cleared-errors' as const, task } : state.hidden;
+  return state
+    .with({ flow: 'play-ended', red: undefined, hidden })
+    .said(stepOf(task, 'clear_host_errors takes the failure back, where another host goes on'));
+}
+
+/** `meta` tasks that bear on where the play goes on. */
 export function runMeta(walk: Walk, task: TaskNode, context: Context, state: State): State[] {
   const flow = ENDS[metaOf(task)];
   if (!flow) return [state];

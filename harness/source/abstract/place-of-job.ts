@@ -67,7 +67,10 @@ export function whereOf(
   };
 }
 
+/** Runs once for all hosts of a batch; where each batch is one host, that is once for each. */
 export function isOnce(task: TaskNode, context: Context): boolean {
+  const serial = textOf(effective(task, context.frames, 'serial')?.pair.value).trim();
+  if (serial === '1') return false;
   return /^(true|yes|on|y|1)$/i.test(textOf(effective(task, context.frames, 'run_once')?.pair.value).trim());
 }
 

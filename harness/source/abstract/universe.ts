@@ -172,6 +172,11 @@ export class Universe {
     return root ? this.order.get(task) : undefined;
   }
 
+  /** Whether a failed host may be taken back by `meta: clear_host_errors`. */
+  get clears(): boolean {
+    return this.turns.some(clearsErrors);
+  }
+
   /** Whether a variable of a play, a block or a role is made of it. */
   isCarried(name: string): boolean {
     return this.templates.some((template) => template.reads.has(name));
@@ -270,6 +275,10 @@ export function importedBy(item: YamlMap): string | undefined {
 function isTurn(task: TaskNode): boolean {
   const short = task.action?.short ?? '';
   return restartsHost(task) || (short === 'meta' && /^(end_|clear_host_errors|flush_handlers)/.test(metaOf(task)));
+}
+
+export function clearsErrors(task: TaskNode): boolean {
+  return task.action?.short === 'meta' && metaOf(task) === 'clear_host_errors';
 }
 
 /** What a `meta` task asks for. */

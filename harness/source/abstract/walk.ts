@@ -10,12 +10,13 @@ import type { Context } from './context.ts';
 import { Bad, Need } from './decided.ts';
 import { holds, type Scope, truth, yamlValue } from './jinja.ts';
 import { join } from './join.ts';
+import { cleared } from './meta.ts';
 import type { Where } from './place-of-job.ts';
 import { BOOLEANS, type Flags } from './results.ts';
 import type { Slice } from './slice.ts';
 import type { State } from './state.ts';
 import { runTask } from './task.ts';
-import type { Start, Universe } from './universe.ts';
+import { clearsErrors, type Start, type Universe } from './universe.ts';
 import {
   AllHosts,
   ANOTHER_HOST,
@@ -60,6 +61,7 @@ export class Walk {
   readonly flags: Flags = BOOLEANS;
   readonly firstHost: boolean;
   readonly checkMode: boolean;
+  private readonly clears: boolean;
   /** Variables of the play, highest first. */
   layers: readonly Layer[] = [];
   torn: (name: string) => boolean = () => false;
@@ -100,16 +102,18 @@ export class Walk {
     this.options = options.audit;
     this.firstHost = options.firstHost ?? true;
     this.checkMode = options.checkMode ?? false;
+    this.clears = universe.clears;
   }
 
   /** Tasks of a list, those that the slice leaves out stepped over. */
   tasks(list: readonly TaskNode[], context: Context, states: readonly State[]): State[] {
     let live = states.filter((state) => state.flow === 'on');
-    const rest = states.filter((state) => state.flow !== 'on');
+    let rest = states.filter((state) => state.flow !== 'on');
     for (const index of this.slice.of(list)) {
-      if (live.length === 0) break;
-      const after: State[] = [];
       const task = list[index] as TaskNode;
+      if (clearsErrors(task)) rest = rest.map((state) => cleared(task, state));
+      if (live.length === 0 && !this.clears) break;
+      const after: State[] = [];
       const order = this.universe.rootOrder(task);
       for (const state of this.task(task, context, live, order)) (state.flow === 'on' ? after : rest).push(state);
       live = after.length > 1 ? join(this, after) : after;
@@ -149,7 +153,7 @@ export class Walk {
   private isSettled(state: State, context: Context): boolean {
     const { strike } = state;
     if (!strike) return false;
-    if (state.flow === 'failed' || state.flow === 'unreachable') return context.final;
+    if (state.flow === 'failed' || state.flow === 'unreachable') return context.final && !this.clears;
     return state.flow === 'on' && state.notified.size === 0 && state.carries(strike.launch).length === 0;
   }
 

@@ -24,6 +24,7 @@ const WHY: Readonly<Partial<Record<Loss['how'], string>>> = {
   'ignore-errors': 'ignore_errors makes a failed job look well',
   'failed-when': "its failed_when takes the place of Ansible's own judgement, and calls the job well",
   rescued: 'the rescue ends green',
+  'cleared-errors': 'it takes the failure back, wherever another host goes on',
   'ignore-unreachable': 'ignore_unreachable makes a host that is gone with its job look well',
 };
 
@@ -83,6 +84,8 @@ function remedyOf(loss: Loss, reap: AuditReap | undefined): string {
   const register = reap?.register ?? 'reaped';
   if (loss.how === 'failed-when')
     return `remove failed_when, or let it begin with: ${register} is failed or ${register} is not finished or (…); a job that crashed, hit its limit or is lost has no rc, and where failed_when holds its tongue, retries that run out are no failure`;
+  if (loss.how === 'cleared-errors')
+    return `remove it, or end the play with a task that fails where ${register} is failed`;
   if (loss.how === 'ignore-unreachable') return 'remove it: a host that is gone takes the outcome of its job with it';
   return `remove it, or fail later where the result says so:\n- ansible.builtin.fail:\n    msg: the job failed\n  when: ${register} is failed`;
 }

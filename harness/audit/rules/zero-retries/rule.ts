@@ -1,5 +1,6 @@
-import type { AuditRule } from '../../../model/audit.ts';
-import { called } from '../pairs.ts';
+import type { AuditedProject, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
+import { isCleared, lossOf, shown } from '../loss.ts';
+import { called, launchesOf } from '../pairs.ts';
 
 /** With `retries: 0`, Ansible doesn't evaluate `until`. */
 export const zeroRetries: AuditRule = {
@@ -17,14 +18,25 @@ export const zeroRetries: AuditRule = {
           reap.retries.value === 0 &&
           !reap.retries.soft,
       )
-      .map((reap) => ({
-        rule: 'zero-retries',
-        severity: 'error',
-        confidence: 'certain',
-        message: `${called(reap)} has retries: 0, so that its until is never evaluated and a running job counts as reaped`,
-        place: reap.keywords.retries ?? reap.place,
-        evidence: [`until: ${reap.until}`, `retries: ${reap.retries.text}`],
-        remedy: "set retries so that retries × delay is at least the job's limit",
-        subject: reap.id,
-      })),
+      .map((reap) => finding(project, reap)),
 };
+
+function finding(project: AuditedProject, reap: AuditReap): AuditFinding {
+  const launches = launchesOf(project, reap);
+  // Where something later asks whether the job has ended, one look is enough: only the until is in vain.
+  const enough = isCleared(reap, launches);
+  const loss = launches.map(lossOf).find((one) => one?.by?.task === reap.id);
+  return {
+    rule: 'zero-retries',
+    severity: enough ? 'note' : 'error',
+    confidence: 'certain',
+    message: enough
+      ? `${called(reap)} has retries: 0, so that its until is never evaluated; what looks at its result later makes up for that`
+      : `${called(reap)} has retries: 0, so that its until is never evaluated and a running job counts as reaped`,
+    place: reap.keywords.retries ?? reap.place,
+    evidence: [`until: ${reap.until}`, `retries: ${reap.retries.text}`],
+    remedy: "set retries so that retries × delay is at least the job's limit",
+    subject: reap.id,
+    ...(loss && shown(loss)),
+  };
+}

@@ -17,6 +17,7 @@ import { openLab } from '../lab/lab.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { MOST_HOSTS } from '../model/host.ts';
 import type { DrillReport } from '../model/report.ts';
+import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
 import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { type MoleculeInventory, writeMoleculeInventory } from '../scenario/molecule-inventory.ts';
@@ -35,8 +36,8 @@ import { onInterrupt } from './interrupt.ts';
 import { choosePlaybook } from './molecule.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { showProgress } from './progress.ts';
-import { REPORTER_OPTION, reportersNamed, tell } from './reporters.ts';
-import { contextOf } from './stored-drill.ts';
+import { reporterOption, reportersNamed, tell } from './reporters.ts';
+import { contextOf, drillPageOf } from './stored-report.ts';
 import { stubsFor } from './stubs-for.ts';
 import { printSuggestion } from './suggest-stubs.ts';
 import { requireTempFolder, requireWritableFolder } from './writable.ts';
@@ -155,7 +156,7 @@ export function registerDrill(program: Command): void {
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
     .addOption(new Option('--allow-localhost').hideHelp())
-    .option('--reporter <names>', REPORTER_OPTION, (value: string, before: readonly string[] = []) => [
+    .option('--reporter <names>', reporterOption(DRILL_REPORTERS), (value: string, before: readonly string[] = []) => [
       ...before,
       value,
     ])
@@ -217,6 +218,7 @@ export async function runDrill(
   const reporters = await reportersNamed(
     [...(options.reporter ?? (options.json ? [] : ['terminal'])), ...(options.json ? ['json'] : [])],
     process.cwd(),
+    DRILL_REPORTERS,
   );
   const earlier = options.since === undefined ? undefined : earlierReport(options.since, options.runs, playbook);
   const onlyNew = failsOnlyOnNew(options.failOn, earlier !== undefined);
@@ -295,7 +297,7 @@ export async function runDrill(
   }
   await progress.stopped();
   const context = contextOf(report.folder);
-  tryToWritePage(report.folder, report, context, say);
+  tryToWritePage(report.folder, () => drillPageOf(report, context));
   await tell(reporters, report, context);
   // The report is out; the exit code says that it is not whole.
   if (report.interrupted) interrupt.signal.throwIfAborted();

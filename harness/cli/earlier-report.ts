@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { latestRun } from '../history/store.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { DrillReport } from '../model/report.ts';
-import { DRILL_SCHEMA, drillFrom } from './stored-drill.ts';
+import { DRILL_SCHEMA, drillFrom } from './stored-report.ts';
 
 /**
  * The report that `--since` names: a file, the folder of a run, or `latest`, the newest of this playbook in the folder of runs. Read before

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
-import { REPORT_FILE } from './stored-drill.ts';
+import { REPORT_FILE } from './stored-report.ts';
 
 /** A report as it is stored, of whatever kind. */
 export interface FoundReport {

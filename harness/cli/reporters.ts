@@ -2,21 +2,31 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ReapcheckError } from '../model/error.ts';
-import type { DrillReport } from '../model/report.ts';
-import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
-import type { DrillReporter, ReporterContext } from '../reporters/drill/reporter.ts';
+import type { Reporter, ReporterContext, Reporters } from '../reporters/reporter.ts';
 import { requireWritableFile } from './writable.ts';
 
-export const REPORTER_OPTION = `${Object.keys(DRILL_REPORTERS).join(', ')}, or the path of a module, each with =FILE if it shall not be printed; separated by commas, may be repeated`;
+/** What `--reporter` may be given. */
+export function reporterOption(bundled: Readonly<Record<string, unknown>>): string {
+  return `${Object.keys(bundled).join(', ')}, or the path of a module, each with =FILE if it shall not be printed; separated by commas, may be repeated`;
+}
+
+/** A report that is stored as well, and where. */
+interface Kept {
+  readonly folder: string;
+}
 
 /** A reporter that was chosen, and where it writes; without a file, to stdout. */
-interface Chosen {
-  readonly report: DrillReporter;
+interface Chosen<Report> {
+  readonly report: Reporter<Report>;
   readonly file: string | undefined;
 }
 
 /** Reads what was asked for, while nothing has run. Throws a usage error for what can't be had, be written or be printed twice. */
-export async function reportersNamed(wanted: readonly string[], cwd: string): Promise<readonly Chosen[]> {
+export async function reportersNamed<Report extends Kept>(
+  wanted: readonly string[],
+  cwd: string,
+  bundled: Reporters<Report>,
+): Promise<readonly Chosen<Report>[]> {
   const chosen = await Promise.all(
     wanted
       .flatMap((one) => one.split(','))
@@ -25,12 +35,12 @@ export async function reportersNamed(wanted: readonly string[], cwd: string): Pr
       .map(async (one) => {
         const [, name = one, file] = /^([^=]+)=(.*)$/.exec(one) ?? [];
         requireWritableFile(`--reporter ${name}`, file, cwd);
-        const bundled = Object.hasOwn(DRILL_REPORTERS, name) ? DRILL_REPORTERS[name] : undefined;
-        return { name, report: bundled ?? (await ownReporter(name, cwd)), file };
+        const known = Object.hasOwn(bundled, name) ? bundled[name] : undefined;
+        return { name, report: known ?? (await ownReporter<Report>(name, cwd, reporterOption(bundled))), file };
       }),
   );
   const printed = chosen.filter(({ file }) => file === undefined).map(({ name }) => name);
-  if (chosen.length === 0) throw unusable('it names nothing', `one of: ${REPORTER_OPTION}`);
+  if (chosen.length === 0) throw unusable('it names nothing', `one of: ${reporterOption(bundled)}`);
   if (printed.length > 1)
     throw unusable(
       `${printed.join(' and ')} would both be printed`,
@@ -43,9 +53,9 @@ export async function reportersNamed(wanted: readonly string[], cwd: string): Pr
  * Writes and prints all of them; one that fails costs the others nothing, and is thrown at the end. GitHub's summary of a job is one file
  * for all of its steps, so that one is added to.
  */
-export async function tell(
-  chosen: readonly Chosen[],
-  report: DrillReport,
+export async function tell<Report>(
+  chosen: readonly Chosen<Report>[],
+  report: Report,
   context: ReporterContext,
   summaryFile = process.env.GITHUB_STEP_SUMMARY,
 ): Promise<void> {
@@ -60,8 +70,12 @@ export async function tell(
   for (const one of told) if (one.status === 'rejected') throw one.reason;
 }
 
-async function ownReporter(name: string, cwd: string): Promise<DrillReporter> {
-  if (!/[./\\]/.test(name)) throw unusable(`there is no reporter "${name}"`, REPORTER_OPTION);
+async function ownReporter<Report extends Kept>(
+  name: string,
+  cwd: string,
+  expected: string,
+): Promise<Reporter<Report>> {
+  if (!/[./\\]/.test(name)) throw unusable(`there is no reporter "${name}"`, expected);
   const module = await import(pathToFileURL(resolve(cwd, name)).href).catch((error: unknown) => {
     throw unusable(
       `${name} can't be loaded: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -10,10 +9,9 @@ import { openLab } from '../lab/lab.ts';
 import { sshCommand } from '../lab/ssh-command.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { MOST_HOSTS } from '../model/host.ts';
-import type { RunReport } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { runJunit } from '../reporters/run-junit.ts';
-import { runText } from '../reporters/run-text.ts';
+import { scenariosHtml } from '../reporters/html/html.ts';
+import { RUN_REPORTERS } from '../reporters/run-catalogue.ts';
 import { chooseScenarios } from '../scenario/find-scenarios.ts';
 import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
@@ -21,13 +19,15 @@ import { readPlaybook } from '../source/read-playbook.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
-import { mayColour } from './colour.ts';
 import { positive } from './drill-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { hostLook, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { packageRoot } from './package-root.ts';
+import { reporterOption, reportersNamed, tell } from './reporters.ts';
+import { contextOf } from './stored-report.ts';
 import { requireTempFolder, requireWritableFile, requireWritableFolder } from './writable.ts';
+import { tryToWritePage } from './write-page.ts';
 
 /** Most of a run is waiting, but with more, jobs run into their limits while ansible-playbook queues for a processor. */
 const RUNS_PER_CORE = 2;
@@ -50,6 +50,7 @@ interface RunOptions extends ChoiceOptions {
   readonly runs: string;
   readonly junit?: string;
   readonly json?: boolean;
+  readonly reporter?: readonly string[];
 }
 
 export function registerRun(program: Command): void {
@@ -62,8 +63,12 @@ export function registerRun(program: Command): void {
     .option('--look <look>', LOOK_OPTION, 'machine')
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
-    .option('--junit <file>', 'write a JUnit XML report as well')
-    .option('--json', 'print the report as JSON')
+    .option('--reporter <names>', reporterOption(RUN_REPORTERS), (value: string, before: readonly string[] = []) => [
+      ...before,
+      value,
+    ])
+    .option('--junit <file>', 'write a JUnit XML report as well, as --reporter junit=FILE does')
+    .option('--json', 'print the report as JSON, as --reporter json does')
     .action(async (wanted: string[], options: RunOptions) => {
       process.exitCode = await run(wanted, options);
     });
@@ -137,6 +142,7 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
       ? Math.max(1, Math.round(availableParallelism() * RUNS_PER_CORE))
       : positive('--concurrency', options.concurrency, MOST_HOSTS);
   requireWritableFile('--junit', options.junit);
+  const reporters = await reportersNamed(reportersOf(options), process.cwd(), RUN_REPORTERS);
   requireWritableFolder('--runs', options.runs);
   requireTempFolder();
   const controller = await findController({ ansible: options.ansible, env: process.env });
@@ -172,21 +178,20 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
         say(`${verdict.padEnd(7)}  ${theme}/${name}  (${formatDuration(wallMs)})`),
     },
   });
-  show(report, options);
+  const context = contextOf(report.folder);
+  tryToWritePage(report.folder, () => scenariosHtml({ report, ...context }, context.template()));
+  await tell(reporters, report, context);
   if (kept.length > 0) await keepUntilInterrupt(kept, interrupt.signal);
   return exitCodeOf(report.verdict);
 }
 
-function show(report: RunReport, options: RunOptions): void {
-  if (options.junit !== undefined) writeFileSync(options.junit, runJunit(report));
-  if (options.json) console.log(JSON.stringify(report, null, 2));
-  else
-    console.log(
-      runText(
-        { ...report, folder: relative('', report.folder) },
-        { cwd: process.cwd(), colour: mayColour(process.stdout) },
-      ),
-    );
+/** What is asked for by whichever option; without any, what a person reads. */
+function reportersOf({ reporter, json, junit }: RunOptions): readonly string[] {
+  return [
+    ...(reporter ?? (json ? [] : ['terminal'])),
+    ...(json ? ['json'] : []),
+    ...(junit === undefined ? [] : [`junit=${junit}`]),
+  ];
 }
 
 /** The addresses of hosts are held by this process: they stay as long as it does. */

@@ -1,11 +1,17 @@
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { ReapcheckError } from '../model/error.ts';
-import type { DrillReport } from '../model/report.ts';
+import { reportFrom } from '../model/format/read.ts';
+import { runFormat } from '../model/format/run.ts';
+import type { RunReport } from '../model/run-report.ts';
 import { startDetached } from '../process/start-detached.ts';
+import { scenariosHtml } from '../reporters/html/html.ts';
+import type { ReporterContext } from '../reporters/reporter.ts';
 import { type FoundReport, findReport } from './find-report.ts';
-import { contextOf, DRILL_SCHEMA, drillFrom } from './stored-drill.ts';
+import { contextOf, DRILL_SCHEMA, drillFrom, drillPageOf } from './stored-report.ts';
 import { writePage } from './write-page.ts';
+
+const RUN_SCHEMA: RunReport['schema'] = 'reapcheck/run/1';
 
 interface ShowOptions {
   readonly runs: string;
@@ -16,7 +22,7 @@ interface ShowOptions {
 export function registerShow(program: Command): void {
   program
     .command('show')
-    .summary('open the HTML report of a drill')
+    .summary('open the HTML report of a drill, or of a run of scenarios')
     .description(
       'Writes report.html beside the report of RUN, from that and its histories, says where it is, and opens it where there is a desktop.',
     )
@@ -33,39 +39,68 @@ function show(run: string, options: ShowOptions): void {
     process.stdout.write(found.text.endsWith('\n') ? found.text : `${found.text}\n`);
     return;
   }
-  const report = drillIn(found);
-  const file = writePage(found.folder, report, contextOf(found.folder));
-  for (const said of lacks(found.folder, report)) console.error(`reapcheck: ${said}`);
+  const { html, folders } = shown(found);
+  const context = contextOf(found.folder);
+  const file = writePage(found.folder, () => html(context));
+  for (const name of folders) {
+    const { lacks } = context.run(name);
+    if (lacks !== undefined) console.error(`reapcheck: ${name}: ${lacks}`);
+  }
   console.log(file);
   const opener = options.open && process.stdout.isTTY ? openerOf(process.platform, process.env) : undefined;
   if (opener) startDetached(opener, [pathToFileURL(file).href], { env: process.env, logFile: '/dev/null' });
 }
 
-/** A drill's report of this version, with all that its page is made of. */
-function drillIn({ file, schema, report }: FoundReport): DrillReport {
+interface Shown {
+  readonly html: (context: ReporterContext) => string;
+  /** Of its runs. */
+  readonly folders: readonly string[];
+}
+
+/** What there is to see of a report: one of a drill or of a run of scenarios, as this version writes them. */
+function shown({ file, schema, report }: FoundReport): Shown {
+  if (schema === RUN_SCHEMA) {
+    const read = reportFrom<RunReport>(runFormat, report);
+    if ('misfit' in read) throw lacksAPart(file, read.misfit);
+    const steps = read.report.results.flatMap((one) => one.steps);
+    return {
+      html: (context) => scenariosHtml({ report: read.report, ...context }, context.template()),
+      folders: steps.map(({ folder }) => folder),
+    };
+  }
   const read = drillFrom(report);
-  if ('report' in read) return read.report;
-  throw new ReapcheckError({
-    code: 'report-of-another-kind',
+  if ('report' in read) {
+    const { baseline, trials } = read.report;
+    return {
+      html: (context) => drillPageOf(read.report, context),
+      folders: [...new Set([baseline.folder, ...trials.map(({ folder }) => folder)])],
+    };
+  }
+  throw schema === DRILL_SCHEMA ? lacksAPart(file, read.misfit) : ofAnotherKind(file, schema);
+}
+
+function lacksAPart(file: string, misfit: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'bad-report',
     kind: 'usage',
-    what:
-      schema === DRILL_SCHEMA
-        ? 'this report lacks a part'
-        : 'this is no report of a drill that this version of reapcheck reads',
+    what: 'this report lacks a part',
     where: { file, line: 1 },
-    expected: `"schema": "${DRILL_SCHEMA}"`,
-    seen: schema === DRILL_SCHEMA ? read.misfit : `"schema": ${JSON.stringify(schema)}`,
-    remedy:
-      'show it with the version of reapcheck that made it, drill again, or see it as it is: reapcheck show --json',
+    expected: 'a report as reapcheck writes it',
+    seen: misfit,
+    remedy: 'name another run, drill again, or see it as it is: reapcheck show --json',
   });
 }
 
-function lacks(folder: string, report: DrillReport): readonly string[] {
-  const { run } = contextOf(folder);
-  const folders = new Set([report.baseline.folder, ...report.trials.map((one) => one.folder)]);
-  return [...folders].flatMap((name) => {
-    const lacking = run(name).lacks;
-    return lacking === undefined ? [] : [`${name}: ${lacking}`];
+function ofAnotherKind(file: string, schema: unknown): ReapcheckError {
+  return new ReapcheckError({
+    code: 'report-of-another-kind',
+    kind: 'usage',
+    what: 'this is no report that this version of reapcheck shows',
+    where: { file, line: 1 },
+    expected: `"schema": "${DRILL_SCHEMA}", or "${RUN_SCHEMA}"`,
+    seen: `"schema": ${JSON.stringify(schema)}`,
+    remedy:
+      'show it with the version of reapcheck that made it, drill again, or see it as it is: reapcheck show --json',
   });
 }
 

@@ -1,32 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
-import type { DrillReport } from '../model/report.ts';
-import type { ReporterContext } from '../reporters/drill/reporter.ts';
-import { drillHtml } from '../reporters/html/html.ts';
 
 const PAGE_FILE = 'report.html';
 
-/** Writes the page of a drill beside its report; returns where. */
-export function writePage(folder: string, report: DrillReport, context: ReporterContext): string {
+/** Writes a page beside its report; returns where. */
+export function writePage(folder: string, html: () => string): string {
   const file = join(folder, PAGE_FILE);
-  writeFileSync(file, drillHtml({ report, ...context, earlier: context.earlier() }, context.template()), {
-    mode: 0o600,
-  });
+  writeFileSync(file, html(), { mode: 0o600 });
   return file;
 }
 
-/** The same at the end of a drill: its verdict is out, and no page is worth another. */
-export function tryToWritePage(
-  folder: string,
-  report: DrillReport,
-  context: ReporterContext,
-  say: (text: string) => void,
-): void {
+/** The same at the end of a run: its verdict is known, and no page is worth losing it. */
+export function tryToWritePage(folder: string, html: () => string): void {
   try {
-    writePage(folder, report, context);
+    writePage(folder, html);
   } catch (error) {
     if (!(error instanceof ReapcheckError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    say(`no ${PAGE_FILE}: ${(error as Error).message}`);
+    console.error(`reapcheck: no ${PAGE_FILE}: ${(error as Error).message}`);
   }
 }

@@ -121,7 +121,7 @@ export interface RunHead {
   readonly id: string;
   readonly title: string;
   readonly tone: Tone;
-  readonly outcome: Outcome['kind'] | 'green' | 'red' | 'hung';
+  readonly outcome: Outcome['kind'] | Verdict | 'green' | 'red' | 'hung';
   readonly words: string;
   readonly job?: string;
   readonly fault?: string;

@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { DrillPage } from '../model/drill-page.ts';
+import type { ReportPage } from './data.ts';
 import { Overview } from './overview.tsx';
 import { Run } from './run.tsx';
+import { ScenariosOverview } from './scenarios.tsx';
 import { useWhere } from './where.ts';
 
 /** The overview, or one run, as the address has it. */
-export function App({ page }: { readonly page: DrillPage }) {
+export function App({ page }: { readonly page: ReportPage }) {
   const where = useWhere((id) => page.runs.some((one) => one.id === id));
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
@@ -25,14 +26,17 @@ export function App({ page }: { readonly page: DrillPage }) {
         To the content
       </a>
       <main id="content" ref={main}>
-        {head ? <Run key={head.id} page={page} head={head} line={where.line} /> : <Overview page={page} />}
+        {head ? <Run key={head.id} page={page} head={head} line={where.line} /> : overviewOf(page)}
       </main>
       <footer>
         <p>
-          Made by reapcheck of this drill’s report.json and histories; nothing else is in it, and it asks nothing of any
-          network.
+          Made by reapcheck of report.json and histories; nothing else is in it, and it asks nothing of any network.
         </p>
       </footer>
     </>
   );
+}
+
+function overviewOf(page: ReportPage) {
+  return page.schema === 'reapcheck/drill-page/1' ? <Overview page={page} /> : <ScenariosOverview page={page} />;
 }

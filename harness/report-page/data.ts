@@ -1,8 +1,12 @@
 import type { DrillPage, RunPage } from '../model/drill-page.ts';
+import type { ScenariosPage } from '../model/scenarios-page.ts';
 
-/** The page's view of the drill, which stands in it as JSON. */
-export function readPage(): DrillPage {
-  return JSON.parse(textOf('page')) as DrillPage;
+/** What a page may be of. */
+export type ReportPage = DrillPage | ScenariosPage;
+
+/** The page's view of the report, which stands in it as JSON. */
+export function readPage(): ReportPage {
+  return JSON.parse(textOf('page')) as ReportPage;
 }
 
 const read = new Map<string, Promise<RunPage>>();

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DrillPage, RunHead, RunPage } from '../model/drill-page.ts';
-import { readRun } from './data.ts';
+import type { RunHead, RunPage } from '../model/drill-page.ts';
+import { type ReportPage, readRun } from './data.ts';
 import { HistoryList } from './history.tsx';
 import { Proof } from './proof.tsx';
 import { SaidList } from './said.tsx';
@@ -9,15 +9,17 @@ import { Badge } from './tone.tsx';
 import { runHref } from './where.ts';
 
 /** One run: how its outcome is known, its timeline above that of another run, what Ansible said, and its history. */
-export function Run(props: { readonly page: DrillPage; readonly head: RunHead; readonly line: number | undefined }) {
+export function Run(props: { readonly page: ReportPage; readonly head: RunHead; readonly line: number | undefined }) {
   const { page, head, line } = props;
   const run = useRun(head.id);
-  const [other, setOther] = useState(head.id === 'baseline' ? '' : 'baseline');
+  const [other, setOther] = useState(
+    head.id !== 'baseline' && page.runs.some(({ id }) => id === 'baseline') ? 'baseline' : '',
+  );
   return (
     <>
       <header class="run-head">
         <nav aria-label="Runs" class="ways">
-          <a href="#top">← {page.playbook}</a>
+          <a href="#top">← {'playbook' in page ? page.playbook : page.title}</a>
           <Neighbours runs={page.runs} id={head.id} />
         </nav>
         <h1 tabIndex={-1}>{head.title}</h1>
@@ -70,7 +72,7 @@ function useRun(id: string): RunPage | string | undefined {
 }
 
 function Timelines(props: {
-  readonly page: DrillPage;
+  readonly page: ReportPage;
   readonly head: RunHead;
   readonly run: RunPage;
   readonly line: number | undefined;
@@ -107,7 +109,7 @@ function Timelines(props: {
   );
 }
 
-function titleOf(page: DrillPage, id: string): string {
+function titleOf(page: ReportPage, id: string): string {
   return page.runs.find((one) => one.id === id)?.title ?? id;
 }
 
@@ -116,7 +118,9 @@ function Neighbours({ runs, id }: { readonly runs: readonly RunHead[]; readonly 
   const [before, after] = [runs[at - 1], runs[at + 1]];
   return (
     <span class="neighbours">
-      {before && <a href={runHref(before.id)}>‹ {before.fault ?? 'healthy run'}</a>}
+      {before && (
+        <a href={runHref(before.id)}>‹ {before.fault ?? (before.id === 'baseline' ? 'healthy run' : before.title)}</a>
+      )}
       {after && <a href={runHref(after.id)}>{after.fault ?? after.title} ›</a>}
     </span>
   );

@@ -1,4 +1,7 @@
 import type { Tone } from '../model/drill-page.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+export const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = { pass: 'good', fail: 'bad', unknown: 'open' };
 
 const SIGNS: Readonly<Record<Tone, string>> = { good: '✓', bad: '✗', open: '?', quiet: '·' };
 

@@ -1,11 +1,9 @@
-import type { DrillPage, Tone } from '../model/drill-page.ts';
-import { Sign } from './tone.tsx';
-
-const TONES: Readonly<Record<DrillPage['verdict'], Tone>> = { pass: 'good', fail: 'bad', unknown: 'open' };
+import type { DrillPage } from '../model/drill-page.ts';
+import { Sign, VERDICT_TONES } from './tone.tsx';
 
 export function Verdict({ page }: { readonly page: DrillPage }) {
   const { verdict, playbook, says, score, facts } = page;
-  const tone = TONES[verdict];
+  const tone = VERDICT_TONES[verdict];
   const all = score.parts.reduce((sum, { count }) => sum + count, 0);
   return (
     <header class="verdict">

@@ -6,9 +6,10 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { contextOf } from '../../harness/cli/stored-drill.ts';
+import { contextOf } from '../../harness/cli/stored-report.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { drillHtml } from '../../harness/reporters/html/html.ts';
+import type { RunReport, StepResult } from '../../harness/model/run-report.ts';
+import { drillHtml, scenariosHtml } from '../../harness/reporters/html/html.ts';
 import { recordedDrill } from '../unit/recorded-drill.ts';
 
 const STICKS_OUT = 'document.documentElement.scrollWidth - innerWidth';
@@ -56,6 +57,14 @@ async function opened(
     { report: { ...report, findings }, run, earlier: [], cwd: '/src' },
     contextOf(folder).template(),
   );
+  return await shown(name, html, over);
+}
+
+async function shown(
+  name: string,
+  html: string,
+  over: { width?: number; scheme?: 'light' | 'dark' } = {},
+): Promise<Page> {
   const file = join(folder, `${name}.html`);
   writeFileSync(file, html);
   const context = await browser.newContext({
@@ -119,6 +128,42 @@ test('an address leads to a trial, and to a line', async () => {
   await page.goto(`${pathToFileURL(join(folder, 'single-job@2.19.14.html')).href}${href}/4`);
   await page.locator('#line-4').waitFor();
   expect(await page.locator('#line-4').getAttribute('class')).toBe('chosen');
+});
+
+test('the page of a run of scenarios: axe has nothing to say, and each step leads to its history', async () => {
+  const step: StepResult = {
+    ...{ name: 'play', playbook: '/src/site.yml', verdict: 'fail', struck: [], wallMs: 1000, folder: 'fail' },
+    checks: [
+      {
+        kind: 'play',
+        is: 'unmet',
+        expected: 'the play ends green',
+        seen: 'it ended red',
+        evidence: [],
+        remedy: 'mend it',
+      },
+    ],
+  };
+  const place = { file: '/src/scenarios/a.yml', line: 1 };
+  const result = {
+    name: 'a',
+    theme: 'reboots',
+    why: 'it must',
+    place,
+    steps: [step],
+    wallMs: 1,
+    verdict: 'fail',
+  } as const;
+  const report: RunReport = {
+    ...{ schema: 'reapcheck/run/1', coreVersion: '2.19.1', watcher: 'new', startedAt: '2026-01-01T00:00:00.000Z' },
+    ...{ wallMs: 1, folder, results: [result], verdict: 'fail' },
+  };
+  const { run } = recordedDrill('single-job@2.19.14');
+  const page = await shown('scenarios', scenariosHtml({ report, run, cwd: '/src' }, contextOf(folder).template()));
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Timeline and history of play' }).click();
+  await page.getByRole('figure').waitFor();
+  expect(await violations(page)).toEqual([]);
 });
 
 test.each(WIDTHS.flatMap((width) => SCHEMES.map((scheme) => ({ width, scheme }))))(

@@ -7,8 +7,8 @@ import { z } from 'zod';
 import { reportersNamed, tell } from '../../harness/cli/reporters.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { DRILL_REPORTERS } from '../../harness/reporters/drill/catalogue.ts';
-import type { ReporterContext } from '../../harness/reporters/drill/reporter.ts';
 import { DRILL_RULES } from '../../harness/reporters/drill/rules.ts';
+import type { ReporterContext } from '../../harness/reporters/reporter.ts';
 import { drillReportOf, SITE, trialOf } from './drill-report-of.ts';
 import { projectOf } from './project-of.ts';
 
@@ -130,7 +130,11 @@ test('reporters write where they are told to, and one is printed at most', async
     "export default (report, context) => report.verdict + ' ' + context.version + '\\n';\n",
   );
   writeFileSync(join(folder, 'summary.md'), 'before\n');
-  const chosen = await reportersNamed(['json=a.json,./own.mjs=own.txt', 'markdown=summary.md'], folder);
+  const chosen = await reportersNamed(
+    ['json=a.json,./own.mjs=own.txt', 'markdown=summary.md'],
+    folder,
+    DRILL_REPORTERS,
+  );
   await tell(chosen, REPORT, { ...CONTEXT, cwd: folder }, join(folder, 'summary.md'));
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   expect(JSON.parse(read('a.json'))).toEqual(REPORT);
@@ -143,7 +147,7 @@ test.each([
   ['returns no text', 'export default () => 7;', /own.mjs failed: it returned number/],
 ])('a reporter of one’s own that %s is told as that, and costs the others nothing', async (_, source, why) => {
   const { folder } = projectOf({ 'own.mjs': source });
-  const chosen = await reportersNamed(['./own.mjs=own.txt', 'json=a.json'], folder);
+  const chosen = await reportersNamed(['./own.mjs=own.txt', 'json=a.json'], folder, DRILL_REPORTERS);
   await expect(tell(chosen, REPORT, { ...CONTEXT, cwd: folder }, undefined)).rejects.toMatchObject({
     ...{ code: 'bad-reporter', kind: 'usage', message: expect.stringMatching(why) },
   });
@@ -158,7 +162,7 @@ test.each([
   [['./none.mjs=x'], /none.mjs can't be loaded/],
   [['junit=/nowhere/at/all.xml'], /can't be written/],
 ])('--reporter %j is refused before anything runs', async (wanted, why) => {
-  await expect(reportersNamed(wanted, '/')).rejects.toThrow(why);
+  await expect(reportersNamed(wanted, '/', DRILL_REPORTERS)).rejects.toThrow(why);
 });
 
 function rulesIn(folder: string): string[] {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { findReport } from '../../harness/cli/find-report.ts';
-import { contextOf, drillFrom } from '../../harness/cli/stored-drill.ts';
+import { contextOf, drillFrom } from '../../harness/cli/stored-report.ts';
 import { storedRun } from '../../harness/history/stored-run.ts';
 import type { DrillPage } from '../../harness/model/drill-page.ts';
 import { isVisible } from '../../harness/model/visible.ts';

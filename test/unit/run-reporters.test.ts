@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunReport, ScenarioResult, StepResult } from '../../harness/model/run-report.ts';
+import { scenariosPage } from '../../harness/reporters/html/scenarios-page.ts';
 import { runJunit } from '../../harness/reporters/run-junit.ts';
 import { runText } from '../../harness/reporters/run-text.ts';
 
@@ -81,4 +82,31 @@ test('JUnit: a failure fails, unknown is an error, skipped is skipped, and the X
   expect(xml).not.toContain('\u001b');
   expect(xml).not.toContain('"Wait [0m<x>"');
   expect(xml).toContain('needs 2.17');
+});
+
+test('the page has what did not pass first, each expectation with what was seen, and a twin’s unmet ones as good', () => {
+  const twin = step({ verdict: 'pass', folder: 'trials/twin', twin: { unmet: ['play'], wrongly: [] } });
+  const page = scenariosPage({
+    report: report([
+      scenario('b', 'pass', { steps: [twin] }),
+      scenario('d', 'skipped', { because: 'needs 2.17' }),
+      scenario('c', 'unknown', { because: 'no receipt' }),
+      scenario('a', 'fail', { steps: [step()] }),
+    ]),
+    run: () => ({ history: [] }),
+    cwd: '/w',
+  });
+  expect(page.says).toBe('4 scenarios: 1 fail, 1 unknown, 1 pass, 1 skipped.');
+  expect(page.scenarios.map(({ name, tone }) => [name, tone])).toEqual([
+    ['reboots/a', 'bad'],
+    ['reboots/c', 'open'],
+    ['reboots/b', 'good'],
+    ['reboots/d', 'quiet'],
+  ]);
+  expect(page.scenarios[0]?.steps[0]?.checks.map(({ kind, tone }) => [kind, tone])).toEqual([
+    ['play', 'bad'],
+    ['reaps', 'good'],
+  ]);
+  expect(page.scenarios[2]?.steps[0]?.checks[0]?.tone).toBe('good');
+  expect(page.runs.map(({ id }) => id)).toEqual(['run-of-trials-a', 'run-of-trials-twin']);
 });

@@ -1,15 +1,16 @@
 import { relative } from 'node:path';
+import type { DrillReport } from '../../model/report.ts';
 import { githubAnnotations } from '../github.ts';
 import { drillHtml } from '../html/html.ts';
+import type { Reporters } from '../reporter.ts';
 import { reportText } from '../terminal.ts';
 import { findingsOf } from './findings.ts';
 import { drillJunit } from './junit.ts';
 import { drillMarkdown } from './markdown.ts';
-import type { DrillReporter } from './reporter.ts';
 import { drillSarif } from './sarif.ts';
 
 /** By the names under which `--reporter` knows them. */
-export const DRILL_REPORTERS: Readonly<Record<string, DrillReporter>> = {
+export const DRILL_REPORTERS: Reporters<DrillReport> = {
   terminal: (report, context) =>
     `${reportText({ ...report, folder: relative(context.cwd, report.folder) }, context)}\n`,
   json: (report) => `${JSON.stringify(report, null, 2)}\n`,

@@ -4,8 +4,8 @@ import { formatPlace } from '../../model/place.ts';
 import type { DrillReport } from '../../model/report.ts';
 import type { TrialResult } from '../../model/trial.ts';
 import { outcomeWords } from '../outcome-words.ts';
+import type { DrillReporter } from '../reporter.ts';
 import { withoutControls } from '../without-controls.ts';
-import type { DrillReporter } from './reporter.ts';
 
 // Its CommonJS module is the builder itself; its types put that one level deeper.
 const builder = library as unknown as Builder;

@@ -3,9 +3,9 @@ import { formatPlace, type Place } from '../../model/place.ts';
 import type { DrillReport } from '../../model/report.ts';
 import { visible } from '../../model/visible.ts';
 import { outcomeWords } from '../outcome-words.ts';
+import type { DrillReporter } from '../reporter.ts';
 import { changesLines } from './changes.ts';
 import { findingsOf } from './findings.ts';
-import type { DrillReporter } from './reporter.ts';
 
 /** For a job's summary page or a comment: the verdict, the table of trials, what was found and what to do. */
 export const drillMarkdown: DrillReporter = (report, { cwd }) => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../../model/finding.ts';
+import type { DrillReporter } from '../reporter.ts';
 import { sarif } from '../sarif.ts';
 import { findingsOf } from './findings.ts';
-import type { DrillReporter } from './reporter.ts';
 import { DRILL_RULES } from './rules.ts';
 
 /** Each finding at its line, and each thing that the drill could not tell as a warning. */

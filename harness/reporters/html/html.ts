@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib';
+import type { RunPage } from '../../model/drill-page.ts';
 import { visibleLines } from '../../model/visible.ts';
 import { drillPage, type Kept } from './drill-page.ts';
 import { runId } from './matrix.ts';
 import { runPage } from './run-page.ts';
+import { type KeptScenarios, scenariosPage, stepId } from './scenarios-page.ts';
 
 /** The places in the page as it was built (bin/build-page.mjs) where a report goes. */
 export const TITLE_MARK = '<!--reapcheck:title-->';
@@ -15,19 +17,32 @@ export const DATA_MARK = '<!--reapcheck:data-->';
 export function drillHtml(kept: Kept, template: string): string {
   const { report, run } = kept;
   const page = drillPage(kept);
-  const runs = [
-    ['baseline', runPage(run(report.baseline.folder), undefined)] as const,
+  return filled(template, `${report.verdict}: ${page.playbook}`, page, [
+    ['baseline', runPage(run(report.baseline.folder), undefined)],
     ...report.trials.map((trial) => [runId(trial.trial), runPage(run(trial.folder), trial)] as const),
-  ];
+  ]);
+}
+
+/** The same of a run of scenarios. */
+export function scenariosHtml(kept: KeptScenarios, template: string): string {
+  const { report, run } = kept;
+  const steps = report.results.flatMap((one) => one.steps);
+  return filled(
+    template,
+    `${report.verdict}: scenarios`,
+    scenariosPage(kept),
+    steps.map((step) => [stepId(step), runPage(run(step.folder), undefined)] as const),
+  );
+}
+
+function filled(template: string, title: string, page: unknown, runs: readonly (readonly [string, RunPage])[]): string {
   const data = [
     `<script type="application/json" id="page">${forScript(json(page))}</script>`,
     ...runs.map(
       ([id, view]) => `<script type="application/gzip" id="run-${forAttribute(id)}">${packed(json(view))}</script>`,
     ),
   ].join('\n');
-  return template
-    .replace(TITLE_MARK, () => forText(`${report.verdict}: ${page.playbook}`))
-    .replace(DATA_MARK, () => data);
+  return template.replace(TITLE_MARK, () => forText(title)).replace(DATA_MARK, () => data);
 }
 
 /** Somebody else's text, with what would hide or forge any of it made visible. */

@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { type StoredRun, storedRun } from '../history/stored-run.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { drillFormat } from '../model/format/drill.ts';
+import { type Read, reportFrom } from '../model/format/read.ts';
 import type { DrillReport } from '../model/report.ts';
-import type { ReporterContext } from '../reporters/drill/reporter.ts';
+import { drillHtml } from '../reporters/html/html.ts';
+import type { ReporterContext } from '../reporters/reporter.ts';
 import { mayColour } from './colour.ts';
 import { ownVersion, packageRoot } from './package-root.ts';
 
@@ -14,12 +16,8 @@ export const REPORT_FILE = 'report.json';
 /** More of them tell nothing more of how runtimes go. */
 const MOST_EARLIER = 20;
 
-/** The report of a drill, if that is what somebody has stored; else what of it isn't. */
-export function drillFrom(stored: unknown): { readonly report: DrillReport } | { readonly misfit: string } {
-  const { error } = drillFormat.safeParse(stored);
-  if (!error) return { report: stored as DrillReport };
-  const [first] = error.issues;
-  return { misfit: first ? `${first.path.join('.') || 'the whole'}: ${first.message}` : error.message };
+export function drillFrom(stored: unknown): Read<DrillReport> {
+  return reportFrom(drillFormat, stored);
 }
 
 /** What reporters may know besides a report whose histories are in `folder`. Each history is read once, and only if it is asked for. */
@@ -37,6 +35,11 @@ export function contextOf(folder: string, cwd = process.cwd()): ReporterContext 
     earlier: () => earlierDrills(folder),
     template: pageTemplate,
   };
+}
+
+/** The page of a drill. */
+export function drillPageOf(report: DrillReport, context: ReporterContext): string {
+  return drillHtml({ report, ...context, earlier: context.earlier() }, context.template());
 }
 
 /** Of the same playbook: their folders are beside this one, and their names are times. What isn't a report of this version is left out. */

@@ -1,5 +1,5 @@
-import type { StoredRun } from '../../history/stored-run.ts';
-import type { DrillReport } from '../../model/report.ts';
+import type { StoredRun } from '../history/stored-run.ts';
+import type { DrillReport } from '../model/report.ts';
 
 /** What a reporter may know besides the report. */
 export interface ReporterContext {
@@ -16,5 +16,10 @@ export interface ReporterContext {
   readonly template: () => string;
 }
 
-/** Makes a text of a drill's report. One of somebody's own is the default export of a module. */
-export type DrillReporter = (report: DrillReport, context: ReporterContext) => string | Promise<string>;
+/** Makes a text of a report. One of somebody's own is the default export of a module. */
+export type Reporter<Report> = (report: Report, context: ReporterContext) => string | Promise<string>;
+
+export type DrillReporter = Reporter<DrillReport>;
+
+/** Reporters of one kind of report, by the names under which `--reporter` knows them. */
+export type Reporters<Report> = Readonly<Record<string, Reporter<Report>>>;

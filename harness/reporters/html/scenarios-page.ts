@@ -1,0 +1,106 @@
+import type { StoredRun } from '../../history/stored-run.ts';
+import type { RunHead, Tone } from '../../model/drill-page.ts';
+import type { RunReport, ScenarioResult, StepResult } from '../../model/run-report.ts';
+import type { CheckShown, ScenarioShown, ScenariosPage, StepShown } from '../../model/scenarios-page.ts';
+import { outcomeWords } from '../outcome-words.ts';
+import { count, type Names, namesFrom, seconds } from './names.ts';
+
+/** All that a page is made of. */
+export interface KeptScenarios {
+  readonly report: RunReport;
+  /** The history of a run, by its folder within the report's own. */
+  readonly run: (folder: string) => StoredRun;
+  /** Places are shown relative to it. */
+  readonly cwd: string;
+}
+
+const TONES: Readonly<Record<ScenarioResult['verdict'], Tone>> = {
+  pass: 'good',
+  fail: 'bad',
+  unknown: 'open',
+  skipped: 'quiet',
+};
+const CHECK_TONES: Readonly<Record<CheckShown['is'], Tone>> = { met: 'good', unmet: 'bad', unknown: 'open' };
+
+/** What the page of a run of scenarios shows, those that did not pass first; the runs apart. */
+export function scenariosPage({ report, run, cwd }: KeptScenarios): ScenariosPage {
+  const names = namesFrom(cwd);
+  const order: readonly Tone[] = ['bad', 'open', 'good', 'quiet'];
+  const results = report.results.toSorted((a, b) => order.indexOf(TONES[a.verdict]) - order.indexOf(TONES[b.verdict]));
+  return {
+    schema: 'reapcheck/scenarios-page/1',
+    title: 'scenarios',
+    verdict: report.verdict,
+    says: saysOf(report),
+    facts: [
+      { label: 'ansible-core', value: `${report.coreVersion} (${report.watcher} watcher)` },
+      { label: 'started', value: report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC') },
+      { label: 'took', value: seconds(report.wallMs) },
+    ],
+    scenarios: results.map((result) => scenarioShown(result, names)),
+    runs: results.flatMap((result) => result.steps.map((step) => headOf(result, step, names, run(step.folder)))),
+  };
+}
+
+/** The id of a step's run in the page, and its anchor. */
+export function stepId({ folder }: StepResult): string {
+  return `run-of-${folder.replaceAll(/[^\w.-]+/g, '-')}`;
+}
+
+function saysOf({ results }: RunReport): string {
+  const of = (verdict: ScenarioResult['verdict']) => results.filter((one) => one.verdict === verdict).length;
+  const parts = (['fail', 'unknown', 'pass', 'skipped'] as const).flatMap((verdict) =>
+    of(verdict) > 0 ? [`${of(verdict)} ${verdict}`] : [],
+  );
+  return `${count(results.length, 'scenario')}: ${parts.join(', ') || 'none was run'}.`;
+}
+
+function scenarioShown(result: ScenarioResult, names: Names): ScenarioShown {
+  const { theme, name, verdict, why, place, wallMs, because, steps } = result;
+  return {
+    name: `${theme}/${name}`,
+    verdict,
+    tone: TONES[verdict],
+    why: why.replaceAll(/\s+/g, ' ').trim(),
+    at: names.at(place),
+    took: seconds(wallMs),
+    ...(because === undefined ? {} : { because }),
+    steps: steps.map((step) => stepShown(step, names)),
+  };
+}
+
+function stepShown(step: StepResult, names: Names): StepShown {
+  const { name, verdict, playbook, struck, checks, twin } = step;
+  return {
+    name,
+    verdict,
+    tone: TONES[verdict],
+    run: stepId(step),
+    playbook: names.at({ file: playbook, line: 1 }).replace(/:1$/, ''),
+    struck: struck.map((one) => `${one.fault} on "${one.taskName}": ${one.outcome.kind}, ${outcomeWords(one.outcome)}`),
+    checks: checks.map(({ kind, is, expected, seen, evidence, remedy }) => ({
+      ...{ kind, is, expected, seen, evidence, remedy },
+      // What a bad twin doesn't meet is what it is there for.
+      tone: twin?.unmet.includes(kind) && is === 'unmet' ? 'good' : CHECK_TONES[is],
+    })),
+    ...(twin ? { twin: twinWords(twin) } : {}),
+  };
+}
+
+function twinWords({ unmet, wrongly }: NonNullable<StepResult['twin']>): string {
+  const means = `a bad twin: it must not meet ${unmet.join(', ')}`;
+  return wrongly.length === 0 ? means : `${means}; it did meet ${wrongly.join(', ')}`;
+}
+
+function headOf({ theme, name }: ScenarioResult, step: StepResult, names: Names, { lacks }: StoredRun): RunHead {
+  return {
+    id: stepId(step),
+    title: `${theme}/${name}: ${step.name}`,
+    tone: TONES[step.verdict],
+    outcome: step.verdict,
+    words: names.at({ file: step.playbook, line: 1 }).replace(/:1$/, ''),
+    took: seconds(step.wallMs),
+    folder: step.folder,
+    ...(lacks === undefined ? {} : { lacks }),
+  };
+}

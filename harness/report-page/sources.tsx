@@ -1,4 +1,4 @@
-import type { FindingShown, SourceShown, TaskShown } from '../model/drill-page.ts';
+import type { FindingShown, SourceShown, TaskShown, Tone } from '../model/drill-page.ts';
 import { Sign } from './tone.tsx';
 import { runHref } from './where.ts';
 
@@ -36,7 +36,8 @@ function Task({ task, findings }: { readonly task: TaskShown; readonly findings:
     const finding = findings[index];
     return finding ? [{ index, finding }] : [];
   });
-  const worst = marks.some(({ tone }) => tone === 'bad') ? 'bad' : marks.length > 0 || notCovered ? 'seen' : 'plain';
+  const of = (tone: Tone) => marks.some((one) => one.tone === tone);
+  const worst = of('bad') ? 'bad' : of('open') || notCovered ? 'open' : marks.length > 0 ? 'good' : 'plain';
   return (
     <li class={`task ${worst}`}>
       <span class="gutter">

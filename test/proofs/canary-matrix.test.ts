@@ -26,52 +26,60 @@ interface Planting {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Nobody listens there. */
-const NOBODY = { ansible_host: '127.0.9.250', ansible_port: 1 };
+/** Where somebody counts who calls. */
+interface Place {
+  readonly address: string;
+  readonly port: number;
+}
 
-async function plantings(
-  controller: Controller,
-  at: { readonly address: string; readonly port: number },
-  program: string,
-): Promise<readonly Planting[]> {
+/** One of those that an option of a plugin comes from. */
+interface Variable {
+  readonly plugin: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Nobody listens there. */
+const NOBODY = '127.0.9.250';
+
+async function plantings(controller: Controller, at: Place, program: string): Promise<readonly Planting[]> {
   const doc = (...args: readonly string[]) =>
     execa(join(dirname(controller.executable), 'ansible-doc'), ['-t', 'connection', '--json', ...args], {
       timeout: 120_000,
     });
-  const names = Object.keys(JSON.parse((await doc('-l')).stdout));
+  // With `_` before it, a name is an older one of another.
+  const names = Object.keys(JSON.parse((await doc('-l')).stdout)).filter((name) => !/(^|\.)_/.test(name));
   const read = docs.parse(JSON.parse((await doc(...names)).stdout));
   const found: Planting[] = [];
   for (const [plugin, { doc: its }] of Object.entries(read)) {
-    const variables = Object.values(its.options).flatMap(({ type, vars = [] }) =>
-      vars.map(({ name }) => [name, type ?? 'string'] as const),
+    const values = Object.values(its.options).flatMap(({ type = 'string', vars = [] }) =>
+      vars.flatMap(({ name }) => valuesOf({ plugin, name, type }, at, program).map((value) => [name, value] as const)),
     );
-    for (const [name, type] of variables)
-      for (const value of valuesOf(type, at, program))
-        found.push({ host: `h${found.length}`, plugin, variables: { ...NOBODY, [name]: value } });
-    const all = Object.fromEntries(
-      variables.flatMap(([name, type]) => valuesOf(type, at, program).map((v) => [name, v])),
-    );
-    found.push({ host: `h${found.length}`, plugin, variables: all });
+    const plant = (variables: Planting['variables']) => found.push({ host: `h${found.length}`, plugin, variables });
+    for (const [name, value] of values) plant({ ansible_host: NOBODY, ansible_port: at.port, [name]: value });
+    plant(Object.fromEntries(values));
   }
   return found;
 }
 
 /** Ways to lead somewhere, or to run something, that an option of this type has room for. */
-function valuesOf(type: string, at: { address: string; port: number }, program: string): readonly unknown[] {
+function valuesOf({ plugin, name, type }: Variable, at: Place, program: string): readonly unknown[] {
   if (/^bool/.test(type)) return [];
   if (/^int|^float/.test(type)) return [at.port];
-  const words = [at.address, `-o ProxyJump=${at.address}:${at.port}`, program];
+  // What is no machine is refused before it reads anything.
+  if (!/ssh$/.test(plugin)) return [at.address];
+  if (/_args$/.test(name)) return [`-o ProxyJump=${at.address}:${at.port}`, `-o ProxyCommand='${program}'`];
+  const words = [at.address, program];
   return type === 'list' ? words.map((one) => [one]) : words;
 }
 
-const PLAY = (added: { address: string; port: number }) => `
+const PLAY = (added: Place) => `
 - hosts: planted
   gather_facts: false
   ignore_errors: true
   ignore_unreachable: true
   tasks:
     - {name: plain, raw: touch made}
-    - {name: reset, meta: reset_connection}
 - hosts: planted[0]
   gather_facts: false
   ignore_errors: true
@@ -83,13 +91,13 @@ const PLAY = (added: { address: string; port: number }) => `
 - {hosts: new, gather_facts: false, ignore_unreachable: true, tasks: [{name: on the added one, raw: touch made, ignore_errors: true}]}
 `;
 
-function filesFor(all: readonly Planting[], added: { address: string; port: number }) {
+function filesFor(all: readonly Planting[], added: Place) {
   const hosts = Object.fromEntries(
     all.map(({ host: name, plugin, variables }) => [name, { ...variables, ansible_connection: plugin }]),
   );
   return {
     'inventory/hosts.yml': stringify({ planted: { hosts } }),
-    'ansible.cfg': '[defaults]\nforks = 10\ntimeout = 5\nhost_key_checking = false\n',
+    'ansible.cfg': '[defaults]\nforks = 20\ntimeout = 5\nhost_key_checking = false\n',
     'play.yml': PLAY(added),
   };
 }

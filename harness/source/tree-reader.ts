@@ -20,6 +20,9 @@ const SKIPPED_FOLDERS = new Set([
   '.terraform',
 ]);
 const READ = /(\.ya?ml|(^|\/)ansible\.cfg|(^|\/)(group_vars|host_vars)\/([^/]+\/)?[^./]+)$/;
+/** A longer word names nothing. */
+const MAX_WORD = 200;
+const ROLE_PARTS = ['tasks', 'handlers', 'defaults', 'vars', 'meta'];
 const OWN_PLACE = /\{\{ *(?:playbook_dir|role_path) *\}\}\//g;
 
 /**
@@ -123,34 +126,53 @@ export class TreeReader {
 
   /** Roles below these directories that a text names. */
   readRolesNamed(directories: readonly string[]): void {
-    for (const directory of directories)
-      for (const name of namesIn(directory)) this.readIfNamed(join(directory, name), name);
+    const found = directories.flatMap((directory) => namesIn(directory).map((name) => ({ directory, name })));
+    const named = this.namedAmong(new Set(found.map(({ name }) => name)));
+    for (const { directory, name } of found) if (named.has(name)) this.readRole(join(directory, name));
   }
 
   /** Roles and playbooks of the collections below these directories, where a text names the collection and them. */
   readCollectionsNamed(directories: readonly string[]): void {
-    for (const root of directories.map((directory) => join(directory, 'ansible_collections')))
-      for (const namespace of namesIn(root))
-        for (const collection of namesIn(join(root, namespace))) {
-          if (!this.isNamed(`${namespace}.${collection}`)) continue;
-          const home = join(root, namespace, collection);
-          this.readRolesNamed([join(home, 'roles')]);
-          for (const file of namesIn(join(home, 'playbooks')))
-            this.readIfNamed(join(home, 'playbooks', file), file.replace(/\.ya?ml$/, ''));
-        }
+    const found = directories.flatMap((directory) =>
+      namesIn(join(directory, 'ansible_collections')).flatMap((namespace) =>
+        namesIn(join(directory, 'ansible_collections', namespace)).map((collection) => ({
+          name: `${namespace}.${collection}`,
+          home: join(directory, 'ansible_collections', namespace, collection),
+        })),
+      ),
+    );
+    const named = this.namedAmong(new Set(found.map(({ name }) => name)));
+    for (const { name, home } of found) {
+      if (!named.has(name)) continue;
+      this.readRolesNamed([join(home, 'roles')]);
+      const playbooks = namesIn(join(home, 'playbooks')).filter((file) => /\.ya?ml$/.test(file));
+      const asked = this.namedAmong(new Set(playbooks.map(stem)));
+      for (const file of playbooks) if (asked.has(stem(file))) this.reach(join(home, 'playbooks', file));
+    }
   }
 
-  private readIfNamed(path: string, name: string): void {
-    if (this.searched.has(path) || !this.isNamed(name)) return;
+  /** What Ansible reads of a role. Its directory may be anything else, where roles are looked for in a place such as /tmp. */
+  private readRole(path: string): void {
+    if (this.searched.has(path)) return;
     this.searched.add(path);
-    if (!existsSync(path)) return;
-    if (statSync(path).isDirectory()) this.walk(path, []);
-    else if (READ.test(path)) this.read(path, MAX_BYTES);
+    for (const part of ROLE_PARTS) if (existsSync(join(path, part))) this.walk(join(path, part), []);
   }
 
-  private isNamed(name: string): boolean {
-    for (const text of this.texts.values()) if (text.includes(name)) return true;
-    return false;
+  /** Those of the names that stand in a text as a word, or as the beginning or the end of a dotted one. */
+  private namedAmong(names: ReadonlySet<string>): Set<string> {
+    const found = new Set<string>();
+    if (names.size === 0) return found;
+    for (const text of this.texts.values())
+      for (const [word] of text.matchAll(/[\w.-]+/g)) {
+        if (word.length > MAX_WORD) continue;
+        if (names.has(word)) found.add(word);
+        for (let dot = word.indexOf('.'); dot !== -1; dot = word.indexOf('.', dot + 1)) {
+          const [head, tail] = [word.slice(0, dot), word.slice(dot + 1)];
+          if (names.has(head)) found.add(head);
+          if (names.has(tail)) found.add(tail);
+        }
+      }
+    return found;
   }
 
   private note(code: string, path: string, message: string): void {
@@ -167,6 +189,10 @@ function filesNamedIn(text: string): Set<string> {
   for (const [word] of text.replaceAll(OWN_PLACE, './').matchAll(/[\w./{}-]+/g))
     if (/^[\w.-][^{}]*\.ya?ml$/.test(word)) named.add(word);
   return named;
+}
+
+function stem(file: string): string {
+  return file.replace(/\.ya?ml$/, '');
 }
 
 function namesIn(directory: string): string[] {

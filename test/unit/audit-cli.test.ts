@@ -134,6 +134,20 @@ test('a file brings its roles with it, and only its own findings are shown', () 
   expect(text).toContain('1 finding');
 });
 
+test('of a place where roles are looked for, only roles that a text names as a word are read', () => {
+  const root = folder({
+    'site/ansible.cfg': '[defaults]\nroles_path = ../shared\n',
+    'site/site.yml': '- hosts: all\n  roles: [builder]\n',
+    'shared/builder/tasks/main.yml': '- command: /opt/x\n  async: 60\n  poll: 0\n  register: job\n',
+    'shared/builder/molecule/play.yml': LAUNCH,
+    'shared/build/tasks/main.yml': LAUNCH,
+    'shared/hosts/play.yml': LAUNCH,
+  });
+  const { text } = run(join(root, 'site'), [], { format: 'json' });
+  const report = JSON.parse(text) as { filesRead: number; asyncTasks: unknown[] };
+  expect(report.filesRead).toBe(3);
+});
+
 test('.gitignore, loops of links and big files', () => {
   const root = folder({
     '.gitignore': '/vendor/\n*.gen.yml\n',

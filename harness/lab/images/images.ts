@@ -1,0 +1,48 @@
+import { type Engine, removeImage } from '../engine.ts';
+import { HOST_KINDS } from '../host-kind.ts';
+import type { Session } from '../session.ts';
+import { requireFitImage } from './image-lacks.ts';
+import { requireImage } from './require-image.ts';
+
+const SNAPSHOTS = 'reapcheck/snapshot';
+
+/** The images that hosts of one lab start from: each is looked at once, and those that it made go with it. */
+export class Images {
+  readonly #engine: Engine;
+  readonly #session: Session;
+  readonly #known = new Map<string, Promise<void>>();
+  readonly #snapshots = new Set<string>();
+
+  constructor(engine: Engine, session: Session) {
+    this.#engine = engine;
+    this.#session = session;
+  }
+
+  /** Throws `no-image`, `outdated-image`, `unfit-image` or `engine-elsewhere`. */
+  require(image: string): Promise<void> {
+    const known = this.#known.get(image) ?? this.#lookAt(image);
+    this.#known.set(image, known);
+    return known;
+  }
+
+  /** Has the disk of a host kept under this tag. Returns the image's name. */
+  async keep(tag: string, commit: (repo: string, tag: string) => Promise<void>): Promise<string> {
+    const image = `${SNAPSHOTS}:${tag}`;
+    // It inherits the marks of the container: those of this session, by which a sweep finds it.
+    this.#snapshots.add(image);
+    await commit(SNAPSHOTS, tag);
+    return image;
+  }
+
+  /** To be called when their hosts are gone: an image in use stays. */
+  async drop(): Promise<void> {
+    for (const image of this.#snapshots)
+      await removeImage(this.#engine, image).catch(() => this.#session.leaveToWatchdog());
+  }
+
+  async #lookAt(image: string): Promise<void> {
+    await requireImage(this.#engine, image);
+    const ours = Object.values(HOST_KINDS).some((kind) => kind.image === image) || this.#snapshots.has(image);
+    if (!ours) await requireFitImage(this.#engine, image, this.#session.labels);
+  }
+}

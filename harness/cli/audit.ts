@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type AuditResult, audit } from '../audit/audit.ts';
+import { audit } from '../audit/audit.ts';
 import { fingerprint, newSince, readBaseline, toBaseline } from '../audit/baseline.ts';
 import { applyConfig, isSetApart, NO_CONFIG, readConfig } from '../audit/config.ts';
 import { unifiedDiff } from '../audit/fix/diff.ts';
@@ -76,85 +76,99 @@ export function runAudit(
   const format = oneOf('--format', flags.format, FORMATS);
   requireWritableFile('--output', flags.output, cwd);
   requireWritableFile('--write-baseline', flags.writeBaseline, cwd);
-  const config = configOf(flags, cwd);
-  const baseline =
-    flags.baseline === undefined ? undefined : readBaseline(flags.baseline, readNamed(flags.baseline, cwd));
-  const shown = (tree: Tree, result: AuditResult) => {
-    const level = <T>(order: readonly T[], value: T, least: T) => order.indexOf(value) >= order.indexOf(least);
-    const asked = applyConfig(config, result.findings).filter((finding) =>
-      isAsked(finding.place.file, tree.asked, result.project),
-    );
-    const { kept, ignored, notes } = applyIgnores(asked, tree.texts);
-    const severity = oneOf('--min-severity', flags.minSeverity, SEVERITIES);
-    const confidence = oneOf('--min-confidence', flags.minConfidence, CONFIDENCES);
-    const strong = kept.filter(
-      (finding) => level(SEVERITIES, finding.severity, severity) && level(CONFIDENCES, finding.confidence, confidence),
-    );
-    const fresh = baseline ? newSince(baseline, strong, tree.texts) : strong;
-    const { findings = [], apart = [] } = Object.groupBy(fresh, (finding) =>
-      isSetApart(config, finding) ? 'apart' : 'findings',
-    );
-    return { findings, apart, ignored, notes };
-  };
-  let tree = readTree(paths, { cwd, env: process.env });
-  const settings = {
-    ...DEFAULT_OPTIONS,
-    reapModules: config.reapModules,
-    rolePaths: tree.rolePaths,
-    links: tree.links,
-    named: tree.askedFiles,
-  };
-  let result = audit(tree.texts, settings);
-  let seen = shown(tree, result);
-  if (flags.diff || flags.fix) {
-    const original = tree.texts;
-    for (let round = 0; round < MAX_ROUNDS; round++) {
-      const changed = planFixes(seen.findings, result.project, tree.texts);
-      if (changed.size === 0) break;
-      tree = { ...tree, texts: new Map([...tree.texts, ...changed]) };
-      result = audit(tree.texts, settings);
-      seen = shown(tree, result);
-    }
-    const files = [...tree.texts].filter(([file, text]) => original.get(file) !== text);
-    for (const [file, text] of files) {
-      if (flags.diff) print(unifiedDiff(file, original.get(file) ?? '', text));
-      else writeSafely(resolve(cwd, file), text);
-    }
-    if (flags.diff) {
-      tree = { ...tree, texts: original };
-      result = audit(original, settings);
-      seen = shown(tree, result);
-      return seen.findings.length > 0 ? EXIT.findings : EXIT.pass;
-    }
+  const look = lookFor(flags, cwd);
+  const first = look(readTree(paths, { cwd, env: process.env }));
+  if (flags.diff) {
+    for (const { file, before, after } of changes(first, mended(first, look))) print(unifiedDiff(file, before, after));
+    return first.findings.length > 0 ? EXIT.findings : EXIT.pass;
   }
+  const seen = flags.fix ? mended(first, look) : first;
+  for (const { file, after } of changes(first, seen)) writeSafely(resolve(cwd, file), after);
   if (flags.writeBaseline !== undefined) {
-    writeFileSync(
-      resolve(cwd, flags.writeBaseline),
-      `${JSON.stringify(toBaseline(seen.findings, tree.texts), null, 2)}\n`,
-    );
+    const baseline = toBaseline(seen.findings, seen.tree.texts);
+    writeFileSync(resolve(cwd, flags.writeBaseline), `${JSON.stringify(baseline, null, 2)}\n`);
     print(`${seen.findings.length} findings written to ${flags.writeBaseline}\n`);
     return EXIT.pass;
   }
-  const report: AuditReport = {
-    project: onlyAsked(result.project, tree.asked),
-    findings: seen.findings,
-    apart: seen.apart,
-    ignored: seen.ignored,
-    notes: [...tree.notes, ...result.project.notes, ...seen.notes].sort((a, b) =>
-      a.place.file < b.place.file ? -1 : 1,
-    ),
-    told: (note) =>
-      note.code === INTERNAL_ERROR ||
-      (note.code === NOT_FOLLOWED && isAsked(note.place.file, tree.askedFiles, result.project)),
-    texts: tree.texts,
-    version: ownVersion(),
-  };
+  const report = reportOf(seen);
   const text = render(report, format, flags);
   if (flags.output === undefined) print(text);
   else writeFileSync(resolve(cwd, flags.output), text);
-  refuseUnread(tree, report.notes);
+  refuseUnread(seen.tree, report.notes);
   if (seen.findings.length > 0) return EXIT.findings;
   return report.notes.some((note) => note.code === INTERNAL_ERROR) ? EXIT.unknown : EXIT.pass;
+}
+
+/** A tree, and what was asked to be told of it. */
+interface Seen extends Pick<AuditReport, 'findings' | 'apart' | 'ignored'> {
+  readonly tree: Tree;
+  readonly project: AuditedProject;
+  readonly notes: readonly AuditNote[];
+}
+
+type Look = (tree: Tree) => Seen;
+
+function lookFor(flags: Flags, cwd: string): Look {
+  const config = configOf(flags, cwd);
+  const baseline =
+    flags.baseline === undefined ? undefined : readBaseline(flags.baseline, readNamed(flags.baseline, cwd));
+  const severity = oneOf('--min-severity', flags.minSeverity, SEVERITIES);
+  const confidence = oneOf('--min-confidence', flags.minConfidence, CONFIDENCES);
+  const atLeast = <T>(order: readonly T[], value: T, least: T) => order.indexOf(value) >= order.indexOf(least);
+  return (tree) => {
+    const { texts, rolePaths, links, askedFiles: named } = tree;
+    const { findings, project } = audit(texts, {
+      ...DEFAULT_OPTIONS,
+      reapModules: config.reapModules,
+      rolePaths,
+      links,
+      named,
+    });
+    const asked = applyConfig(config, findings).filter(({ place }) => isAsked(place.file, tree.asked, project));
+    const { kept, ignored, notes } = applyIgnores(asked, texts);
+    const strong = kept.filter(
+      (one) => atLeast(SEVERITIES, one.severity, severity) && atLeast(CONFIDENCES, one.confidence, confidence),
+    );
+    const fresh = baseline ? newSince(baseline, strong, texts) : strong;
+    const { findings: told = [], apart = [] } = Object.groupBy(fresh, (one) =>
+      isSetApart(config, one) ? 'apart' : 'findings',
+    );
+    return { tree, project, findings: told, apart, ignored, notes };
+  };
+}
+
+/** What there is once all that has one right answer has been mended. */
+function mended(first: Seen, look: Look): Seen {
+  let seen = first;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const { tree, project, findings } = seen;
+    const changed = planFixes(findings, project, tree.texts);
+    if (changed.size === 0) break;
+    seen = look({ ...tree, texts: new Map([...tree.texts, ...changed]) });
+  }
+  return seen;
+}
+
+function changes({ tree: { texts: old } }: Seen, { tree: { texts } }: Seen) {
+  return [...texts].flatMap(([file, after]) => {
+    const before = old.get(file) ?? '';
+    return before === after ? [] : [{ file, before, after }];
+  });
+}
+
+function reportOf({ tree, project, findings, apart, ignored, notes }: Seen): AuditReport {
+  return {
+    project: onlyAsked(project, tree.asked),
+    findings,
+    apart,
+    ignored,
+    notes: [...tree.notes, ...project.notes, ...notes].sort((a, b) => (a.place.file < b.place.file ? -1 : 1)),
+    told: (note) =>
+      note.code === INTERNAL_ERROR ||
+      (note.code === NOT_FOLLOWED && isAsked(note.place.file, tree.askedFiles, project)),
+    texts: tree.texts,
+    version: ownVersion(),
+  };
 }
 
 /** A file that was named and can't be read is no file without findings. */

@@ -1,85 +1,101 @@
-interface Seen {
+import * as z from 'zod';
+
+interface Sighted {
   /** Epoch in ms, on the controller, when the sighting reached us. */
   readonly at: number;
   readonly host: string;
 }
 
-/** A job file as it stood; content is never kept, only what says how the job ended. */
-export interface JobFileSeen extends Seen {
-  readonly type: 'job-file';
-  readonly path: string;
-  readonly jid: string;
-  readonly state: 'present' | 'gone';
-  readonly bytes?: number;
+const processId = z.object({
+  pid: z.number(),
+  /** Field 22 of /proc/PID/stat. */
+  startTicks: z.number(),
+});
+
+const jobFile = z.object({
+  type: z.literal('job-file'),
+  path: z.string(),
+  jid: z.string(),
+  state: z.enum(['present', 'gone']),
+  bytes: z.exactOptional(z.number()),
   /** Whether it is the JSON object that Ansible writes. */
-  readonly readable?: boolean;
-  readonly finished?: boolean;
-  readonly failed?: boolean;
-  readonly rc?: number;
+  readable: z.exactOptional(z.boolean()),
+  finished: z.exactOptional(z.boolean()),
+  failed: z.exactOptional(z.boolean()),
+  rc: z.exactOptional(z.number()),
   /** The watcher on the host wrote that the limit was exceeded. */
-  readonly timedOut?: boolean;
+  timedOut: z.exactOptional(z.boolean()),
   /** The receipt token of a fault, where a stand-in of ours wrote the result. */
-  readonly token?: string;
-}
+  token: z.exactOptional(z.string()),
+});
+
+const process = processId.extend({
+  type: z.literal('process'),
+  state: z.enum(['alive', 'gone']),
+  /** The id of the job that it belongs to (itself a wrapper process, or a descendant of one). */
+  jid: z.exactOptional(z.string()),
+  role: z.exactOptional(z.enum(['wrapper', 'descendant', 'stand-in'])),
+});
+
+const boot = z.object({ type: z.literal('boot'), bootId: z.string() });
+
+const receipt = z.object({
+  type: z.literal('receipt'),
+  token: z.string(),
+  fault: z.string(),
+  jid: z.string(),
+  /** When it began, epoch in ms on the host's clock. */
+  struckAt: z.number(),
+  jobFile: z.exactOptional(z.string()),
+  pids: z
+    .object({ watcher: processId, runner: processId, module: processId, leaf: z.exactOptional(processId) })
+    .readonly(),
+});
+
+const progress = z.object({
+  type: z.literal('progress'),
+  token: z.string(),
+  jid: z.string(),
+  /** `done`: the job was quicker than in the baseline, and came to its end. */
+  work: z.enum(['none', 'stopped', 'done']),
+});
+
+const load = z.object({ type: z.literal('load'), load: z.number(), processors: z.number() });
+
+/** What the script on a host says of it (probe/watch.py). It comes from the host, so it is checked, not trusted. */
+export const SAID_ON_HOST = [jobFile, process, boot, receipt, progress, load] as const;
+
+type Said<Schema extends z.ZodType> = Readonly<z.infer<Schema>>;
+
+/** A job file as it stood; content is never kept, only what says how the job ended. */
+export interface JobFileSeen extends Sighted, Said<typeof jobFile> {}
 
 /** Names a process once and for all: a pid alone could be another's by now. */
-export interface ProcessId {
-  readonly pid: number;
-  /** Field 22 of /proc/PID/stat. */
-  readonly startTicks: number;
-}
+export type ProcessId = Said<typeof processId>;
 
 /** A process of a job: the wrapper's watcher and runner carry the job id in their command line. */
-export interface ProcessSeen extends Seen, ProcessId {
-  readonly type: 'process';
-  readonly state: 'alive' | 'gone';
-  /** The id of the job that it belongs to (itself a wrapper process, or a descendant of one). */
-  readonly jid?: string;
-  readonly role?: 'wrapper' | 'descendant' | 'stand-in';
-}
+export interface ProcessSeen extends Sighted, Said<typeof process> {}
 
-export interface BootSeen extends Seen {
-  readonly type: 'boot';
-  readonly bootId: string;
-}
+export interface BootSeen extends Sighted, Said<typeof boot> {}
 
 /** What a stand-in wrote down on the host as it took its place. A claim: proof needs another sighting that agrees. */
-export interface ReceiptSeen extends Seen {
-  readonly type: 'receipt';
-  readonly token: string;
-  readonly fault: string;
-  readonly jid: string;
-  /** When it began, epoch in ms on the host's clock. */
-  readonly struckAt: number;
-  readonly jobFile?: string;
-  readonly pids: Readonly<Record<'watcher' | 'runner' | 'module', ProcessId>> & { readonly leaf?: ProcessId };
-}
+export interface ReceiptSeen extends Sighted, Said<typeof receipt> {}
 
 /** What a stand-in wrote down as it struck: what it had let the job do by then. */
-export interface ProgressSeen extends Seen {
-  readonly type: 'progress';
-  readonly token: string;
-  readonly jid: string;
-  /** `done`: the job was quicker than in the baseline, and came to its end. */
-  readonly work: 'none' | 'stopped' | 'done';
-}
+export interface ProgressSeen extends Sighted, Said<typeof progress> {}
+
+/** How busy the machine is that the host runs on: processes that want a processor, on average of the last minute. */
+export interface LoadSeen extends Sighted, Said<typeof load> {}
 
 /** The probe itself began, ended, or lost the host: without a probe there is no proof. `looked`: all that stood there by then is told. */
-export interface ProbeSeen extends Seen {
+export interface ProbeSeen extends Sighted {
   readonly type: 'probe';
   readonly state: 'watching' | 'looked' | 'stopped' | 'lost';
   readonly reason?: string;
 }
 
-/** How busy the machine is that the host runs on: processes that want a processor, on average of the last minute. */
-export interface LoadSeen extends Seen {
-  readonly type: 'load';
-  readonly load: number;
-  readonly processors: number;
-}
-
 /** What had passed a host's link by the play's end. Measured here, on the way to the host. */
-export interface LinkSeen extends Seen {
+export interface LinkSeen extends Sighted {
   readonly type: 'link';
   readonly accepted: number;
   /** Connections that an idle limit has dropped. */
@@ -88,8 +104,8 @@ export interface LinkSeen extends Seen {
   readonly longestIdleMs: number;
 }
 
-/** A packet for an address that is no machine of the run: it got no further than the wall. Seen here, where it ended. */
-export interface WallHit extends Seen {
+/** A packet for an address that is no machine of the run: it got no further than the wall. Sighted here, where it ended. */
+export interface WallHit extends Sighted {
   readonly type: 'wall';
   readonly to: string;
   readonly protocol: string;

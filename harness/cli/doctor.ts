@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Condition, ensureReady, type Readiness } from '../setup/ensure-ready.ts';
+import { type CheckResult, ensureReady, type Readiness } from '../setup/ensure-ready.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { mayColour } from './colour.ts';
 import { EXIT } from './exit-codes.ts';
@@ -38,7 +38,7 @@ export function registerDoctor(program: Command): void {
 }
 
 interface Style {
-  readonly marks: Readonly<Record<Condition['state'], string>>;
+  readonly marks: Readonly<Record<CheckResult['state'], string>>;
   readonly width: number;
 }
 

@@ -30,7 +30,7 @@ import { runBatch } from './run-batch.ts';
 import type { TrialSetting } from './trial-setting.ts';
 import type { WantedJob } from './wanted-jobs.ts';
 
-export interface DrillOrder {
+export interface WantedDrill {
   readonly setting: TrialSetting;
   readonly faults: readonly Fault[];
   /** The async tasks that the source of the playbook has. */
@@ -68,7 +68,7 @@ export interface DrillOrder {
  * Baseline, then one trial per job and fault, each on fresh hosts; the report is stored beside the histories. When the signal aborts among the
  * trials, the report tells of those that had ended by then.
  */
-export async function drill(order: DrillOrder): Promise<DrillReport> {
+export async function drill(order: WantedDrill): Promise<DrillReport> {
   const began = elapsed();
   const { progress, hostsChosen, source, baselineBudgetMs: budgetMs } = order;
   const play = { setting: order.setting, source, budgetMs };
@@ -129,7 +129,7 @@ function jobsWithRuntimes({ run, result }: Baseline): readonly BaselineJob[] {
   return tooBusy(run.facts) ? result.jobs.map((job) => ({ ...job, runtimeS: undefined })) : result.jobs;
 }
 
-function comparedWith({ file, report, onlyNew }: NonNullable<DrillOrder['since']>, found: DrillReport): DrillReport {
+function comparedWith({ file, report, onlyNew }: NonNullable<WantedDrill['since']>, found: DrillReport): DrillReport {
   const changes = changesSince(file, report, found);
   if (!onlyNew) return { ...found, changes };
   return { ...found, changes: { ...changes, onlyNew }, verdict: verdictOfChanges(found, changes) };
@@ -141,7 +141,7 @@ interface Ran {
   readonly interrupted: readonly FaultTrial[];
 }
 
-async function runTrials(order: DrillOrder, baseline: Baseline): Promise<Ran> {
+async function runTrials(order: WantedDrill, baseline: Baseline): Promise<Ran> {
   const { setting, faults, slowness, progress } = order;
   const wants = order.wants ?? (() => true);
   const planned = planTrials(baseline.run.facts, { faults, speed: setting.speed, slowness, wants });
@@ -218,7 +218,7 @@ function isFinding({ outcome }: TrialResult): boolean {
   return outcome.kind === 'swallowed' || outcome.kind === 'hung' || outcome.kind === 'false-red';
 }
 
-function budgetOf(order: DrillOrder, batch: readonly PlannedTrial[], baseline: Baseline): number {
+function budgetOf(order: WantedDrill, batch: readonly PlannedTrial[], baseline: Baseline): number {
   if (order.trialBudgetMs !== undefined) return order.trialBudgetMs;
   const { wallMs, facts } = baseline.run;
   const { speed } = order.setting;

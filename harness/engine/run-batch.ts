@@ -16,7 +16,7 @@ import type { PlannedTrial } from './plan.ts';
 import { runTrial, type TrialRun } from './run-trial.ts';
 import type { TrialSetting } from './trial-setting.ts';
 
-export interface BatchOrder {
+export interface Batch {
   readonly id: string;
   readonly planned: readonly PlannedTrial[];
   readonly budgetMs: number;
@@ -34,10 +34,7 @@ const SIGHTING_MS = 5_000;
  * Runs trials in one run of the play, each on a host of its own. Returns no result for a trial that the others may have disturbed:
  * it has to be run alone.
  */
-export async function runBatch(
-  setting: TrialSetting,
-  order: BatchOrder,
-): Promise<readonly (TrialResult | undefined)[]> {
+export async function runBatch(setting: TrialSetting, order: Batch): Promise<readonly (TrialResult | undefined)[]> {
   const { planned } = order;
   const seats = planned.map((one, index) => seatOf(setting, one, index, planned.length > 1));
   const run = await runTrial(setting, {
@@ -81,7 +78,7 @@ function resultOf(
   run: TrialRun,
   facts: Facts,
   { one: { job: struck, trial, fault, target }, armed }: Seat,
-  { baseline, source, putUpWith }: BatchOrder & Pick<Known, 'putUpWith'>,
+  { baseline, source, putUpWith }: Batch & Pick<Known, 'putUpWith'>,
 ): TrialResult {
   const written = source.find(({ place }) => samePlace(place, struck.key.place));
   const { proof, outcome } = judge(facts, armed, { baseline, putUpWith, source: written });

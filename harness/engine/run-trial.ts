@@ -26,7 +26,7 @@ export interface TrialRun {
   readonly outputFile: string;
 }
 
-export interface TrialOrder {
+export interface WantedRun {
   readonly id: string;
   readonly budgetMs: number;
   /** Hosts of its own, which go their ways without waiting for one another. */
@@ -53,7 +53,7 @@ const OWN_FORKS = 5;
  * One run on fresh hosts: start, watch, arm, play, watch on until it is settled, and record it all. A play that turns out to act on
  * localhost is run anew, with a double of that; on hosts that were there before, it can't be.
  */
-export async function runTrial(setting: TrialSetting, order: TrialOrder): Promise<TrialRun> {
+export async function runTrial(setting: TrialSetting, order: WantedRun): Promise<TrialRun> {
   const { localhost, playbook } = setting;
   const doubled = localhost?.has(playbook) ?? false;
   const run = await runOnce(setting, order, doubled);
@@ -61,7 +61,7 @@ export async function runTrial(setting: TrialSetting, order: TrialOrder): Promis
   return runOnce(setting, { ...order, id: `${order.id}-with-localhost` }, true);
 }
 
-async function runOnce(setting: TrialSetting, order: TrialOrder, doubled: boolean): Promise<TrialRun> {
+async function runOnce(setting: TrialSetting, order: WantedRun, doubled: boolean): Promise<TrialRun> {
   const { lab, store, signal, speed } = setting;
   const folder = store.trialFolder(order.id);
   const path = join(store.folder, folder);
@@ -122,7 +122,7 @@ async function runOnce(setting: TrialSetting, order: TrialOrder, doubled: boolea
 }
 
 /** The hosts of one run, which go with it. */
-async function startOwn(setting: TrialSetting, order: TrialOrder) {
+async function startOwn(setting: TrialSetting, order: WantedRun) {
   const names = hostNamesOf(setting, order);
   const machines = await (setting.startHosts?.(names, order.id) ?? startFresh(setting, names));
   return {
@@ -133,7 +133,7 @@ async function startOwn(setting: TrialSetting, order: TrialOrder) {
   };
 }
 
-function hostNamesOf(setting: TrialSetting, order: TrialOrder): readonly string[] {
+function hostNamesOf(setting: TrialSetting, order: WantedRun): readonly string[] {
   return order.hostNames ?? setting.hostNames;
 }
 
@@ -160,7 +160,7 @@ interface Ready {
 
 function requestOf(
   setting: TrialSetting,
-  order: TrialOrder,
+  order: WantedRun,
   { work, double, hosts }: Ready,
 ): Omit<DisposableRun, 'outputFile'> {
   const { lab, doubled } = setting;

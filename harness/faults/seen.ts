@@ -5,7 +5,7 @@ import type { Job } from '../model/job.ts';
 import type { BootSeen, JobFileSeen, ProcessId, ProcessSeen, ProgressSeen, ReceiptSeen } from '../model/sighting.ts';
 
 /** What was seen of one armed job, in the order in which it was seen. */
-export interface Seen {
+export interface JobSight {
   /** What the stand-in wrote down on the host as it began. */
   readonly receipt: ReceiptSeen;
   readonly files: readonly JobFileSeen[];
@@ -22,7 +22,7 @@ export interface Seen {
 }
 
 /** Looks at the sightings if there is a receipt; without one the stand-in never ran, and nothing has struck. */
-export function proveBySight(facts: Facts, arm: Arm, job: Job, look: (seen: Seen) => Proof): Proof {
+export function proveBySight(facts: Facts, arm: Arm, job: Job, look: (seen: JobSight) => Proof): Proof {
   const here = (one: { readonly host: string }) => one.host === job.on;
   const receipt = facts.sightings('receipt').find((one) => here(one) && one.token === arm.token);
   if (!receipt) return missing('no receipt on the host: the stand-in never ran');
@@ -75,7 +75,7 @@ export function strikeOf(facts: Facts, arm: Arm): Extract<StrikeMark, { type: 's
 }
 
 /** Whether the watcher has stopped the job at its limit. */
-export function metLimit({ files }: Pick<Seen, 'files'>): boolean {
+export function metLimit({ files }: Pick<JobSight, 'files'>): boolean {
   return files.some(({ timedOut }) => timedOut);
 }
 

@@ -17,7 +17,7 @@ export interface Condition {
 }
 
 /** What will run for real, as far as it is known before. */
-export interface Intent {
+export interface ComingRun {
   readonly hosts: readonly string[];
   readonly tasks: number;
   readonly jobs: readonly PlannedTask[];

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { formatPlace, type Place } from '../model/place.ts';
-import type { Condition, Intent, SinceSmoke, SmokeRecord } from '../model/smoke.ts';
+import type { ComingRun, Condition, SinceSmoke, SmokeRecord } from '../model/smoke.ts';
 import type { PlannedTask } from '../model/smoke-event.ts';
 import { findingText, headroomTable, type TextOptions, trialTable } from './terminal.ts';
 
@@ -23,7 +23,7 @@ export function conditionsText(conditions: readonly Condition[], { colour }: Tex
 }
 
 /** What a yes to it lets happen. */
-export function intentText(playbook: string, intent: Intent, options: TextOptions): string {
+export function intentText(playbook: string, intent: ComingRun, options: TextOptions): string {
   const at = (task: PlannedTask) => (task.place ? ` (${placeText(task.place, options)})` : '');
   const { hosts, tasks, jobs, delegated, proof } = intent;
   const again = {

@@ -1,8 +1,8 @@
 import type { HostKindName } from '../lab/host-kind.ts';
-import type { Machine } from './machine.ts';
+import type { ThisMachine } from './machine.ts';
 
 /** What a check saw. `warn` doesn't keep anything from working. */
-export type Seen =
+export type Found =
   | { readonly state: 'ok'; readonly detail: string }
   | {
       readonly state: 'warn' | 'missing';
@@ -16,15 +16,15 @@ export type Seen =
     };
 
 /** What the caller wants to use. */
-export interface Wanted {
+export interface Needed {
   readonly kinds: readonly HostKindName[];
   /** An ansible-core version or series, such as `2.19`, or the path of an ansible-playbook. Undefined: any that we support. */
   readonly ansible?: string | undefined;
 }
 
 export interface CheckContext {
-  readonly machine: Machine;
-  readonly wanted: Wanted;
+  readonly machine: ThisMachine;
+  readonly wanted: Needed;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface FixContext extends CheckContext {
 export interface Check {
   readonly id: string;
   readonly title: string;
-  look(context: CheckContext): Promise<Seen>;
+  look(context: CheckContext): Promise<Found>;
   /** Makes what is missing, after the packages are there. Only called when `look` said `fixable`. Throws ReapcheckError. */
   fix?(context: FixContext): Promise<void>;
 }

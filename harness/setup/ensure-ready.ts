@@ -1,6 +1,6 @@
 import { ReapcheckError } from '../model/error.ts';
 import { aptInstall } from './apt-install.ts';
-import type { Check, CheckContext, FixContext, Seen, Wanted } from './check.ts';
+import type { Check, CheckContext, FixContext, Found, Needed } from './check.ts';
 import { ansibleCore } from './checks/ansible-core.ts';
 import { baseMaker } from './checks/base-maker.ts';
 import { containerEngine } from './checks/container-engine.ts';
@@ -8,10 +8,10 @@ import { diskSpace } from './checks/disk-space.ts';
 import { hostImages } from './checks/host-images.ts';
 import { nodeVersion } from './checks/node-version.ts';
 import { sshClient } from './checks/ssh-client.ts';
-import { type Environment, type Machine, readMachine } from './machine.ts';
+import { type Environment, readMachine, type ThisMachine } from './machine.ts';
 import { aptInstallCommand } from './remedy.ts';
 
-export interface ReadyOptions extends Wanted {
+export interface ReadyOptions extends Needed {
   /** Whether to install and start what is missing, as far as this user may. */
   readonly fix: boolean;
   /** A line for each change as it is made (the command), and for each step of it. */
@@ -20,11 +20,11 @@ export interface ReadyOptions extends Wanted {
   readonly env?: Environment | undefined;
 }
 
-export type Condition = Seen & { readonly id: string; readonly title: string };
+export type CheckResult = Found & { readonly id: string; readonly title: string };
 
 export interface Readiness {
   readonly ready: boolean;
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly CheckResult[];
   /** What was changed, as commands; none when everything was there. */
   readonly changes: readonly string[];
   /** Why a change could not be made. */
@@ -86,7 +86,7 @@ export function requireReady({ ready, conditions, failures }: Readiness): void {
   );
 }
 
-async function lookAtAll(context: CheckContext): Promise<Condition[]> {
+async function lookAtAll(context: CheckContext): Promise<CheckResult[]> {
   return await Promise.all(
     CHECKS.map(async (check) => ({ id: check.id, title: check.title, ...(await check.look(context)) })),
   );
@@ -94,7 +94,7 @@ async function lookAtAll(context: CheckContext): Promise<Condition[]> {
 
 async function fixAll(
   context: FixContext,
-  conditions: readonly Condition[],
+  conditions: readonly CheckResult[],
   failures: ReapcheckError[],
 ): Promise<void> {
   const collect = async (act: () => Promise<void>) => {
@@ -126,11 +126,11 @@ async function fixAll(
   for (const chain of await Promise.allSettled(chains)) if (chain.status === 'rejected') throw chain.reason;
 }
 
-function mayInstall(machine: Machine): boolean {
+function mayInstall(machine: ThisMachine): boolean {
   return machine.root && machine.debian;
 }
 
-function mustBeRoot(machine: Machine, packages: readonly string[]): ReapcheckError {
+function mustBeRoot(machine: ThisMachine, packages: readonly string[]): ReapcheckError {
   return new ReapcheckError({
     code: 'may-not-install',
     kind: 'environment',

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the checks must know of the machine that we run on. */
-export interface Machine {
+export interface ThisMachine {
   readonly platform: NodeJS.Platform;
   readonly nodeVersion: string;
   readonly root: boolean;
@@ -19,7 +19,7 @@ export interface Machine {
   readonly env: Environment;
 }
 
-export function readMachine(env: Environment = process.env): Machine {
+export function readMachine(env: Environment = process.env): ThisMachine {
   const release = existsSync('/etc/os-release') ? parseOsRelease(readFileSync('/etc/os-release', 'utf8')) : {};
   return {
     platform: process.platform,

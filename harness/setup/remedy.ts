@@ -1,7 +1,7 @@
-import type { Machine } from './machine.ts';
+import type { ThisMachine } from './machine.ts';
 
 /** `sudo` in front of it, unless this is root. */
-export function asRoot(machine: Pick<Machine, 'root'>, command: string): string {
+export function asRoot(machine: Pick<ThisMachine, 'root'>, command: string): string {
   return machine.root ? command : `sudo ${command}`;
 }
 
@@ -11,7 +11,7 @@ export function aptInstallCommand(packages: readonly string[]): readonly string[
 
 /** How this user gets these packages on this machine; where we don't know the packages, in words. */
 export function installRemedy(
-  machine: Pick<Machine, 'root' | 'debian'>,
+  machine: Pick<ThisMachine, 'root' | 'debian'>,
   packages: readonly string[],
   elsewhere: string,
 ): readonly string[] {

@@ -1,7 +1,7 @@
 import type { AuditedProject } from '../model/audit.ts';
 import type { Entry } from '../model/source.ts';
 import { drillProject } from './abstract/drill-project.ts';
-import { runPlaybook } from './flow/play.ts';
+import { followPlaybook } from './flow/play.ts';
 import { nothingSeen } from './flow/records.ts';
 import { Run } from './flow/run.ts';
 import { mergeLaunches, mergeReaps } from './merge.ts';
@@ -51,7 +51,7 @@ function readingOf(project: Project, options: AuditOptions) {
 function take({ project, selection, options, seen }: Reading, entry: Entry): void {
   const run = new Run(project, selection, options, seen, entry);
   const { path } = entry;
-  if (entry.kind === 'playbook') runPlaybook(run, path);
+  if (entry.kind === 'playbook') followPlaybook(run, path);
   else if (entry.kind === 'role') run.roleAlone({ name: path.replace(/^.*\//, ''), dir: path }, undefined);
   else {
     const role = project.roleOf(path);

@@ -3,10 +3,10 @@ import { ReapcheckError } from '../../harness/model/error.ts';
 import { engineTrouble } from '../../harness/setup/checks/container-engine.ts';
 import { judgeSpace } from '../../harness/setup/checks/disk-space.ts';
 import { nodeVersion } from '../../harness/setup/checks/node-version.ts';
-import type { Machine } from '../../harness/setup/machine.ts';
+import type { ThisMachine } from '../../harness/setup/machine.ts';
 import { installRemedy } from '../../harness/setup/remedy.ts';
 
-const MACHINE: Machine = {
+const MACHINE: ThisMachine = {
   platform: 'linux',
   nodeVersion: '24.1.0',
   root: true,
@@ -17,7 +17,7 @@ const MACHINE: Machine = {
   env: { PATH: '/usr/bin' },
 };
 
-function trouble(code: string, machine: Partial<Machine> = {}, installed: readonly string[] = []) {
+function trouble(code: string, machine: Partial<ThisMachine> = {}, installed: readonly string[] = []) {
   const error = new ReapcheckError({
     code,
     kind: 'environment',

@@ -3,7 +3,7 @@ import type { RunStore } from '../../history/store.ts';
 import type { Session } from '../../lab/session.ts';
 import type { Event } from '../../model/event.ts';
 import type { Job } from '../../model/job.ts';
-import type { Condition, Intent, ProofScope } from '../../model/smoke.ts';
+import type { ComingRun, Condition, ProofScope } from '../../model/smoke.ts';
 import type { LookSeen } from '../../model/smoke-event.ts';
 import type { TrialResult } from '../../model/trial.ts';
 
@@ -44,7 +44,7 @@ export interface RunEnded {
 export interface SmokeProgress {
   looking(): void;
   /** Resolves to true if the run may begin. */
-  confirm(intent: Intent, conditions: readonly Condition[]): Promise<boolean>;
+  confirm(intent: ComingRun, conditions: readonly Condition[]): Promise<boolean>;
   runStarted(what: string): void;
   event(event: Event): void;
   runEnded(end: RunEnded): void;

@@ -15,7 +15,7 @@ import { RECORD_FILE } from '../../history/smoke-records.ts';
 import { digestSources, sealArguments } from '../../history/source-digest.ts';
 import { ReapcheckError } from '../../model/error.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { HostRun, Intent, SmokeRecord } from '../../model/smoke.ts';
+import type { ComingRun, HostRun, SmokeRecord } from '../../model/smoke.ts';
 import type { LookSeen } from '../../model/smoke-event.ts';
 import type { TrialResult } from '../../model/trial.ts';
 import { elapsed } from '../../time/clock.ts';
@@ -88,7 +88,7 @@ export async function smoke(order: SmokeOrder): Promise<SmokeRecord> {
   return record;
 }
 
-function intentOf({ proof }: SmokeOrder, { limit, plans }: Looked): Intent {
+function intentOf({ proof }: SmokeOrder, { limit, plans }: Looked): ComingRun {
   return {
     hosts: limit?.hosts ?? [],
     tasks: plans.reduce((sum, plan) => sum + plan.tasks, 0),

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { connectEngine } from '../../lab/engine.ts';
 import { ReapcheckError } from '../../model/error.ts';
-import type { Check, Seen } from '../check.ts';
-import { type Machine, which } from '../machine.ts';
+import type { Check, Found } from '../check.ts';
+import { type ThisMachine, which } from '../machine.ts';
 import { asRoot, installRemedy } from '../remedy.ts';
 import { startEngine } from '../start-engine.ts';
 
@@ -28,10 +28,10 @@ export const containerEngine: Check = {
 
 /** What to do about an engine that `connectEngine` could not use. */
 export function engineTrouble(
-  machine: Machine,
+  machine: ThisMachine,
   error: ReapcheckError,
   has = (name: string) => which(name, machine.env) !== undefined,
-): Seen {
+): Found {
   const detail = [error.what, error.seen].filter(Boolean).join(': ');
   // An engine that the user chose is the user's to repair: we would start another one.
   if (error.code === 'remote-engine' || machine.env.DOCKER_HOST) {
@@ -75,7 +75,7 @@ function apparmorParser(has: (name: string) => boolean): string[] {
   return enabled && !has('apparmor_parser') ? ['apparmor'] : [];
 }
 
-function startRemedy(machine: Machine): string[] {
+function startRemedy(machine: ThisMachine): string[] {
   return machine.systemd
     ? [asRoot(machine, 'systemctl start docker')]
     : [asRoot(machine, "sh -c 'dockerd >/var/log/dockerd.log 2>&1 &'")];

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { connectEngine } from '../../lab/engine.ts';
 import { ReapcheckError } from '../../model/error.ts';
-import type { Check, Seen } from '../check.ts';
+import type { Check, Found } from '../check.ts';
 
 const GIB = 1024 ** 3;
 /** Both images and the layers below them take 0.2 GiB, Ansible's environment 0.1 GiB; hosts write little. */
@@ -24,7 +24,7 @@ export interface Space {
   readonly free: number;
 }
 
-export function judgeSpace(spaces: readonly Space[]): Seen {
+export function judgeSpace(spaces: readonly Space[]): Found {
   const detail = spaces.map(({ folder, free }) => `${(free / GIB).toFixed(1)} GiB free in ${folder}`).join(', ');
   const least = Math.min(...spaces.map(({ free }) => free));
   if (least >= COMFORTABLE_BYTES) return { state: 'ok', detail };

@@ -10,7 +10,7 @@ import { misuseOn } from './misuse.ts';
 import { type Run, roleFrame } from './run.ts';
 
 /** Takes a playbook, and those that it imports, play by play. */
-export function runPlaybook(run: Run, path: string, outer: readonly string[] = []): void {
+export function followPlaybook(run: Run, path: string, outer: readonly string[] = []): void {
   const file = run.project.file(path);
   if (!file || outer.includes(path) || outer.length > 20) return;
   run.visited(path);
@@ -20,7 +20,7 @@ export function runPlaybook(run: Run, path: string, outer: readonly string[] = [
       const keywords = new Map(item.pairs.map((pair) => [pair.key, pair] as const));
       misuseOn(run, file.source, keywords, 'on-import-playbook', imported);
       const found = run.project.findPlaybook(imported, posix.dirname(path));
-      if (found) runPlaybook(run, found, [...outer, path]);
+      if (found) followPlaybook(run, found, [...outer, path]);
       else
         run.project.notFollowed(
           placeAt(file.source, item.start),

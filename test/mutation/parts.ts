@@ -28,6 +28,6 @@ export const PARTS: Readonly<Record<string, PartOfCode>> = {
   rules: {
     code: ['harness/audit/rules/**/*.ts', '!harness/audit/rules/index.ts'],
     // Not audit-cli and audit-hazards: they start processes, or try thousands of damaged files.
-    tests: ['rules', 'projects', 'bundled', 'fix'].map((name) => `test/unit/audit-${name}.test.ts`),
+    tests: ['rules-*', 'rules', 'projects', 'bundled', 'fix'].map((name) => `test/unit/audit-${name}.test.ts`),
   },
 };

@@ -1,0 +1,429 @@
+import { describe, expect, test } from 'vitest';
+import type { End } from '../../harness/model/abstract.ts';
+import type { AsyncTask, AuditReap } from '../../harness/model/audit.ts';
+import {
+  at,
+  audited,
+  drilled,
+  each,
+  FAILED,
+  findingOf,
+  findingsOf,
+  GREEN,
+  launch,
+  lost,
+  OF_JOB,
+  pair,
+  reap,
+  SURFACED,
+  theJob,
+  UNKNOWN,
+  WITNESS,
+} from './audited-builder.ts';
+
+const IN_REAP = 'failure-lost-in-reap';
+const ignored = (over: Parameters<typeof lost>[1] = {}) => lost('ignore-errors', over);
+const followed = (task: Partial<AsyncTask> = {}, its: Partial<AuditReap> = {}) =>
+  pair({ drill: drilled(each(OF_JOB, ignored())), ...task }, its);
+
+describe('failure-lost-in-reap, of a job that was followed', () => {
+  test('an error at the keyword that loses it, with the ends that are lost and the drill that would show it', () => {
+    expect(findingOf(IN_REAP, followed())).toMatchObject({
+      severity: 'error',
+      confidence: 'certain',
+      place: at(11),
+      subject: 'reap',
+      evidence: [
+        'lost: rc 1, rc 2, rc 255, crashed without a rc, killed at its limit, its end never written',
+        'nothing later makes the play red',
+      ],
+      related: [{ place: at(3), message: 'launched here' }],
+      witness: WITNESS,
+      drill: 'reapcheck drill play.yml --faults fail',
+    });
+    expect(findingOf(IN_REAP, followed()).message).toBe(
+      '"Reap" loses the failure of "Start": ignore_errors makes a failed job look well',
+    );
+  });
+
+  test('a condition on the way, or a rescue, makes it less sure; a keyword on the launch itself less still', () => {
+    const onAWay = findingOf(IN_REAP, pair({ drill: drilled({ 'failed-1': ignored({ conditions: ['x', 'y'] }) }) }));
+    expect(onAWay).toMatchObject({
+      confidence: 'likely',
+      evidence: ['lost: rc 1', 'on a way x, y', expect.anything()],
+    });
+    expect(findingOf(IN_REAP, pair({ drill: drilled({ 'failed-1': lost('rescued') }) })).confidence).toBe('likely');
+    expect(findingOf(IN_REAP, followed({ keywords: { ignore_errors: at(5) } })).confidence).toBe('possible');
+  });
+
+  test('not on every way, or only without a rc: a warning', () => {
+    expect(findingOf(IN_REAP, pair({ drill: drilled(each(FAILED, ignored({ always: false }))) })).severity).toBe(
+      'warning',
+    );
+    const crashed = findingOf(IN_REAP, pair({ drill: drilled({ 'failed-1': SURFACED, crashed: ignored() }) }));
+    expect(crashed).toMatchObject({ severity: 'warning', drill: 'reapcheck drill play.yml --faults traceback' });
+    expect(crashed.message).toMatch(/, where it ends without a rc$/);
+    expect(findingOf(IN_REAP, pair({ drill: drilled({ 'timed-out': ignored() }) })).severity).toBe('warning');
+  });
+
+  test('a rc that the author lets pass is the author’s to say, where another rc is seen', () => {
+    const chosen = { 'failed-1': SURFACED, 'failed-2': ignored() } as const;
+    expect(findingsOf(IN_REAP, pair({ drill: drilled(chosen) }))).toEqual([]);
+  });
+
+  test.each<[End, string]>([
+    ['failed-2', 'fail'],
+    ['crashed', 'traceback'],
+    ['timed-out', 'hang'],
+    ['never-ends', 'kill-runner'],
+    ['lost', 'lose-job-file'],
+    ['unreachable', 'cut-link'],
+  ])('%s: %s would show it', (end, fault) => {
+    expect(findingOf(IN_REAP, pair({ drill: drilled({ [end]: ignored() }) })).drill).toMatch(new RegExp(` ${fault}$`));
+  });
+
+  test('of a role that no playbook brings in, there is no drill to name', () => {
+    const drill = drilled(each(FAILED, ignored()), { playbook: undefined });
+    expect(findingOf(IN_REAP, pair({ drill }))).not.toHaveProperty('drill');
+  });
+
+  test('ends that are lost in another way, or by another task, are not counted to it', () => {
+    const other = ignored({ by: { task: 'later', name: 'Later', place: at(20), keyword: undefined } });
+    const drill = drilled({ 'failed-1': ignored(), 'failed-2': other, crashed: lost('rescued'), lost: ignored() });
+    expect(findingOf(IN_REAP, pair({ drill })).evidence[0]).toBe('lost: rc 1, its file gone');
+  });
+
+  test('a failed_when that only says nothing where retries run out is a note', () => {
+    const silent = lost('failed-when');
+    const note = findingOf(IN_REAP, pair({ drill: drilled(each(['never-ends', 'lost', 'unreachable'], silent)) }));
+    expect(note.severity).toBe('note');
+    expect(findingOf(IN_REAP, pair({ drill: drilled(each([...FAILED, 'lost'], silent)) })).severity).toBe('error');
+    expect(findingOf(IN_REAP, pair({ drill: drilled({ lost: ignored() }) })).severity).toBe('warning');
+  });
+
+  test('what to do depends on what loses it', () => {
+    const remedy = (how: Parameters<typeof lost>[0], its: Partial<AuditReap> = {}) =>
+      findingOf(IN_REAP, pair({ drill: drilled(each(FAILED, lost(how))) }, its)).remedy;
+    expect(remedy('failed-when')).toMatch(/^remove failed_when, .*: reaped is failed or reaped is not finished/);
+    expect(remedy('ignore-unreachable')).toMatch(/^remove it: a host that is gone/);
+    expect(remedy('ignore-errors', { register: 'result' })).toMatch(
+      /ansible\.builtin\.fail:\n.*\n {2}when: result is failed$/s,
+    );
+    expect(remedy('rescued', { register: undefined })).toMatch(/when: reaped is failed$/);
+  });
+
+  test('by another task than a reap, it is told of the reap that it has, or of the launch', () => {
+    const by = { task: 'later', name: 'Later', place: at(20), keyword: undefined };
+    const drill = drilled(each(FAILED, ignored({ by })));
+    const two = audited({ asyncTasks: [launch({ drill })], reaps: [reap({ id: 'first', jobs: [] }), reap()] });
+    expect(findingOf(IN_REAP, two)).toMatchObject({ place: at(20), subject: 'reap' });
+    expect(findingOf(IN_REAP, audited({ asyncTasks: [launch({ drill, reaps: [] })] })).subject).toBe('launch');
+  });
+
+  test('one keyword that loses several jobs is told once, by the worst', () => {
+    const weak = launch({ id: 'weak', name: 'Weak', drill: drilled(each(FAILED, ignored({ always: false }))) });
+    const strong = launch({ id: 'strong', name: 'Strong', drill: drilled(each(FAILED, ignored())) });
+    const found = findingOf(IN_REAP, audited({ asyncTasks: [weak, strong], reaps: [reap()] }));
+    expect(found).toMatchObject({ severity: 'error', message: expect.stringContaining('"Strong"') });
+    expect(findingOf(IN_REAP, audited({ asyncTasks: [weak], reaps: [reap()] })).severity).toBe('warning');
+  });
+
+  const reboots = { class: 'connection-cutting', why: 'it reboots' } as const;
+  test.each<[string, Partial<AsyncTask>]>([
+    ['lost in a way that another rule tells', { drill: drilled(each(FAILED, lost('never-reaped'))) }],
+    ['lost by nobody in sight', { drill: drilled(each(FAILED, ignored({ by: undefined }))) }],
+    ['not lost', { drill: drilled(each(OF_JOB, SURFACED)) }],
+    ['of a job that cuts the connection', { intent: reboots }],
+    ['of a task that waits for itself, and ignores its own errors', { class: 'keep-alive' }],
+  ])('%s: nothing', (_, task) => {
+    expect(findingsOf(IN_REAP, followed(task))).toEqual([]);
+  });
+
+  test('a task that waits for itself and is looked at through another’s register is told; so is its failed_when', () => {
+    const checked = drilled({ 'failed-1': { ...SURFACED, reason: 'checked' } as typeof SURFACED });
+    const waiting = launch({ class: 'keep-alive', drill: drilled(each(FAILED, ignored())), reaps: [] });
+    const twin = launch({ id: 'twin', name: 'Twin', place: at(30), drill: checked, reaps: [] });
+    expect(findingOf(IN_REAP, audited({ asyncTasks: [waiting, twin] })).evidence[1]).toMatch(
+      /"job" later sees that of "Twin" at line 30/,
+    );
+    for (const other of [
+      { ...twin, register: 'other' },
+      { ...twin, place: at(30, 'other.yml') },
+      { ...twin, drill: drilled({ 'failed-1': SURFACED }) },
+      { ...twin, drill: undefined },
+      { ...twin, drill: drilled({ 'failed-1': UNKNOWN }) },
+    ])
+      expect(findingsOf(IN_REAP, audited({ asyncTasks: [waiting, other] }))).toEqual([]);
+    const judged = { class: 'keep-alive', drill: drilled(each(FAILED, lost('failed-when'))) } as const;
+    expect(findingsOf(IN_REAP, pair({ ...judged, judgesItself: true }))).toHaveLength(1);
+    expect(findingsOf(IN_REAP, pair(judged))).toEqual([]);
+    const withoutRc = drilled({ 'failed-1': SURFACED, crashed: lost('failed-when') });
+    expect(findingsOf(IN_REAP, pair({ class: 'keep-alive', drill: withoutRc }))).toHaveLength(1);
+    const both = { class: 'keep-alive', keywords: { ignore_errors: at(5) }, judgesItself: true } as const;
+    expect(findingOf(IN_REAP, pair({ ...both, drill: judged.drill })).confidence).toBe('certain');
+  });
+});
+
+describe('failure-lost-in-reap, of a reap whose jobs could not be followed', () => {
+  const doubt = { via: 'ignore_errors', place: at(15), what: 'ignore_errors: true' } as const;
+  const reads = { how: 'finished-only', place: at(16), text: 'reaped.finished' } as const;
+
+  test('what it says by itself', () => {
+    expect(findingOf(IN_REAP, pair({}, { ignoredBy: doubt }))).toMatchObject({
+      severity: 'error',
+      confidence: 'likely',
+      place: at(15),
+      evidence: ['ignore_errors: true', 'nothing later looks at "reaped"'],
+      subject: 'reap',
+    });
+    expect(findingOf(IN_REAP, pair({}, { failedWhenReads: reads, register: undefined }))).toMatchObject({
+      place: at(16),
+      evidence: ['failed_when: reaped.finished', expect.stringMatching(/no register/)],
+      remedy: expect.stringMatching(/when: reaped is failed$/),
+    });
+    expect(findingOf(IN_REAP, pair({}, { ignoredBy: { ...doubt, via: 'rescue' } })).confidence).toBe('possible');
+    expect(findingOf(IN_REAP, pair({ drill: drilled({ 'failed-1': UNKNOWN }) }, { ignoredBy: doubt })).severity).toBe(
+      'error',
+    );
+  });
+
+  test.each<[string, Partial<AsyncTask>, Partial<AuditReap>]>([
+    ['nothing hides it', {}, { ignoredBy: undefined }],
+    ['a cleanup collects nothing', {}, { mode: 'cleanup' }],
+    ['something looks at its result', {}, { checked: { place: at(20), what: 'fail' } }],
+    ['its job cuts the connection', { intent: { class: 'connection-cutting', why: '' } }, {}],
+    ['its job serves, and it looks once', { intent: { class: 'server', why: '' } }, { until: undefined }],
+    ['its job was followed', { drill: drilled({ 'failed-1': SURFACED }) }, {}],
+  ])('%s: nothing', (_, task, its) => {
+    expect(findingsOf(IN_REAP, pair(task, { ignoredBy: doubt, ...its }))).toEqual([]);
+  });
+
+  test('who waits for the end of a server does not look once', () => {
+    expect(findingsOf(IN_REAP, pair({ intent: { class: 'server', why: '' } }, { ignoredBy: doubt }))).toHaveLength(1);
+    expect(findingsOf(IN_REAP, audited({ reaps: [reap({ jobs: [], ignoredBy: doubt })] }))).toHaveLength(1);
+  });
+
+  test('of two jobs, one that is meant so does not excuse the other', () => {
+    const reboot = launch({ id: 'other', intent: { class: 'connection-cutting', why: '' } });
+    const jobs = [theJob, { ...theJob, launch: 'other' }];
+    const project = audited({ asyncTasks: [launch(), reboot], reaps: [reap({ jobs, ignoredBy: doubt })] });
+    expect(findingsOf(IN_REAP, project)).toHaveLength(1);
+  });
+
+  test('another reap that waits for the same job and lets its failure through excuses it', () => {
+    const with_ = (over: Partial<AuditReap>) =>
+      findingsOf(
+        IN_REAP,
+        audited({ asyncTasks: [launch()], reaps: [reap({ ignoredBy: doubt }), reap({ id: 'other', ...over })] }),
+      );
+    expect(with_({})).toEqual([]);
+    expect(with_({ mode: 'cleanup' })).toHaveLength(1);
+    expect(with_({ until: undefined })).toHaveLength(1);
+    expect(with_({ ignoredBy: doubt })).toHaveLength(2);
+    expect(with_({ jobs: [{ ...theJob, launch: 'another' }] })).toHaveLength(1);
+    const checked = { place: at(30), what: 'fail' };
+    expect(with_({ ignoredBy: doubt, checked })).toEqual([]);
+  });
+
+  test('it excuses it only where it waits for all of its jobs', () => {
+    const jobs = [theJob, { ...theJob, launch: 'other' }];
+    const reaps = [reap({ jobs, ignoredBy: doubt }), reap({ id: 'sound' })];
+    expect(findingsOf(IN_REAP, audited({ asyncTasks: [launch(), launch({ id: 'other' })], reaps }))).toHaveLength(1);
+  });
+});
+
+describe('reap-without-until', () => {
+  const RULE = 'reap-without-until';
+  const once = { until: undefined, untilReads: undefined, keywords: {} } as const;
+
+  test('a look that does not wait', () => {
+    expect(findingOf(RULE, pair({}, once))).toMatchObject({
+      severity: 'error',
+      confidence: 'certain',
+      place: at(9),
+      evidence: ['no until', 'nothing later looks at "reaped"'],
+      subject: 'reap',
+    });
+    const bare = findingOf(RULE, pair({}, { ...once, register: undefined, keywords: { retries: at(13) } }));
+    expect(bare.evidence).toEqual([
+      'no until',
+      expect.stringMatching(/^retries alone/),
+      expect.stringMatching(/no register/),
+    ]);
+    expect(bare.remedy).toMatch(/register: reaped\n {2}until: reaped is finished/);
+    expect(findingOf(RULE, audited({ reaps: [reap({ ...once, jobs: [] })] })).confidence).toBe('likely');
+  });
+
+  const sound = launch({ drill: drilled(each(OF_JOB, SURFACED)) });
+  test.each<[string, Partial<AsyncTask>, Partial<AuditReap>]>([
+    ['it waits', {}, { until: 'reaped is finished' }],
+    ['a cleanup', {}, { mode: 'cleanup' }],
+    ['it comes up again and again', {}, { recursive: true }],
+    ['its job serves', { intent: { class: 'server', why: '' } }, {}],
+    ['something looks at what it saw', {}, { checked: { place: at(20), what: 'fail' } }],
+    ['its failed_when does', {}, { failedWhenReads: { how: 'finished-only', place: at(16), text: 'x' } }],
+    ['no failure is lost in it', { drill: sound.drill }, {}],
+    ['the job id is known elsewhere', { escapes: [{ place: at(7), what: 'set_fact' }] }, {}],
+  ])('%s: nothing', (_, task, its) => {
+    expect(findingsOf(RULE, pair(task, { ...once, ...its }))).toEqual([]);
+  });
+
+  test('a failure that is lost in it is told, whatever looks at its result; one that is lost in another is not its', () => {
+    const checked = { place: at(20), what: 'debug' };
+    const inIt = { ...each(OF_JOB, SURFACED), 'timed-out': lost('no-until') };
+    expect(findingsOf(RULE, pair({ drill: drilled(inIt) }, { ...once, checked }))).toHaveLength(1);
+    const inOther = lost('ignore-errors', { by: { task: 'other', name: '', place: at(1), keyword: undefined } });
+    expect(findingsOf(RULE, pair({ drill: drilled({ ...inIt, 'timed-out': inOther }) }, once))).toEqual([]);
+    const nowhere = lost('never-reaped', { by: undefined });
+    expect(findingsOf(RULE, pair({ drill: drilled({ ...inIt, 'timed-out': nowhere }) }, once))).toEqual([]);
+  });
+
+  test('of two jobs, one whose failure is lost in it is enough', () => {
+    const other = launch({ id: 'other', drill: drilled({ ...each(OF_JOB, SURFACED), crashed: lost('no-until') }) });
+    const jobs = [theJob, { ...theJob, launch: 'other' }];
+    expect(findingsOf(RULE, audited({ asyncTasks: [sound, other], reaps: [reap({ ...once, jobs })] }))).toHaveLength(1);
+  });
+});
+
+describe('unreaped-job', () => {
+  const RULE = 'unreaped-job';
+  const alone = (over: Partial<AsyncTask> = {}) => audited({ asyncTasks: [launch({ reaps: [], ...over })] });
+
+  test('an error where it could be reaped, a warning where nothing knows its id', () => {
+    expect(findingOf(RULE, alone({ keywords: { poll: at(6) } }))).toMatchObject({
+      severity: 'error',
+      confidence: 'likely',
+      place: at(3),
+      evidence: [
+        'poll: 0 at line 6, limit 100 s',
+        'its register "job" never reaches an async_status',
+        expect.stringMatching(/^nothing in it says/),
+      ],
+      remedy: expect.stringMatching(
+        /^add a reap before its result matters:\n- name: Reap - Start\n {2}ansible\.builtin\.async_status:\n/,
+      ),
+      subject: 'launch',
+    });
+    expect(findingOf(RULE, alone({ register: undefined, limit: unknownLimit }))).toMatchObject({
+      severity: 'warning',
+      evidence: [
+        'poll: 0 at line 3, limit unknown (a fact)',
+        expect.stringMatching(/^it has no register/),
+        expect.anything(),
+      ],
+      remedy: expect.stringMatching(/^register it, and add a reap/),
+    });
+    expect(findingOf(RULE, alone({ action: 'systemd_service' })).confidence).toBe('possible');
+    expect(findingOf(RULE, alone({ keywords: { ignore_errors: at(5) } })).confidence).toBe('possible');
+  });
+
+  test('with the way on which its failure is lost, where that is known', () => {
+    const drill = drilled(each(OF_JOB, lost('never-reaped', { by: undefined })));
+    expect(findingOf(RULE, alone({ drill }))).toMatchObject({
+      witness: WITNESS,
+      drill: 'reapcheck drill play.yml --faults fail',
+    });
+    expect(findingOf(RULE, alone())).not.toHaveProperty('witness');
+  });
+
+  const use = { place: at(7), what: 'set_fact' };
+  test.each<[string, Partial<AsyncTask>]>([
+    ['it waits for itself', { class: 'keep-alive' }],
+    ['it is meant so', { intent: { class: 'declared', why: 'a comment' } }],
+    ['it has a reap', { reaps: ['reap'] }],
+    ['its id goes elsewhere', { escapes: [use] }],
+    ['its register is overwritten, which another rule tells', { overwritten: [{ ...use, how: 'task' }] }],
+    ['its failure is seen on every way', { drill: drilled(each(OF_JOB, SURFACED)) }],
+    [
+      'or makes the play do its work again',
+      { drill: drilled(each(OF_JOB, { kind: 'recovered', by: use as never, witness: [] })) },
+    ],
+    ['or is seen by what it printed', { drill: drilled(each(OF_JOB, { kind: 'surfaced-by-output', witness: [] })) }],
+    ['as far as it can end', { drill: drilled(each(FAILED, SURFACED)) }],
+  ])('%s: nothing', (_, task) => {
+    expect(findingsOf(RULE, alone(task))).toEqual([]);
+  });
+
+  test.each<[string, AsyncTask['drill']]>([
+    ['one end is not seen', drilled({ ...each(OF_JOB, SURFACED), crashed: GREEN })],
+    ['nothing is known of it', drilled(each(OF_JOB, UNKNOWN))],
+    ['nothing is known of its plain failure', drilled({ crashed: SURFACED })],
+  ])('%s: told', (_, drill) => {
+    expect(findingsOf(RULE, alone({ drill }))).toHaveLength(1);
+  });
+
+  describe('with a reap that a way leads past', () => {
+    const past = (
+      how: Parameters<typeof lost>[0],
+      over: Parameters<typeof lost>[1] = {},
+      task: Partial<AsyncTask> = {},
+    ) => pair({ drill: drilled(each(FAILED, lost(how, over))), ...task });
+
+    test('it names the reap, and what leads past', () => {
+      expect(findingOf(RULE, past('play-ended-first', { always: false, conditions: ['x'] }))).toMatchObject({
+        severity: 'warning',
+        confidence: 'likely',
+        place: at(3),
+        message: '"Start" is not always reaped: the play ends for the host before the reap',
+        evidence: ['lost: rc 1, rc 2, rc 255', 'on a way x'],
+        remedy: 'reap the job before the play may end',
+        related: [{ place: at(11), message: 'the reap that is passed by' }],
+        subject: 'launch',
+        witness: WITNESS,
+      });
+      const never = findingOf(RULE, past('not-notified', { by: undefined }));
+      expect(never).toMatchObject({ severity: 'error', remedy: 'reap it with a task that every run takes' });
+      expect(never.message).toMatch(/^"Start" is never reaped: its reap is a handler/);
+      expect(never).not.toHaveProperty('related');
+      expect(findingsOf(RULE, past('never-reaped'))).toHaveLength(1);
+      expect(findingsOf(RULE, past('not-selected'))).toHaveLength(1);
+    });
+
+    test.each<[string, ReturnType<typeof past>]>([
+      ['lost in its reap', past('ignore-errors')],
+      ['not lost', pair({ drill: drilled(each(OF_JOB, SURFACED)) })],
+      ['only of one item', past('not-selected', { item: 'first' })],
+      ['sometimes reaped where something else went wrong', past('never-reaped', { always: false })],
+      ['a task that waits for itself', past('not-selected', {}, { class: 'keep-alive' })],
+      ['meant so', past('not-selected', {}, { intent: { class: 'declared', why: '' } })],
+      ['its id goes elsewhere', past('not-selected', {}, { escapes: [use] })],
+      ['its register is overwritten', past('not-selected', {}, { overwritten: [{ ...use, how: 'task' }] })],
+    ])('%s: nothing', (_, project) => {
+      expect(findingsOf(RULE, project)).toEqual([]);
+    });
+  });
+});
+
+const unknownLimit = { known: false, why: 'a fact', text: '{{ limit }}' } as const;
+
+describe('overwritten-register', () => {
+  const RULE = 'overwritten-register';
+  const by = { place: at(6), what: 'Next', how: 'task' } as const;
+  const alone = (over: Partial<AsyncTask> = {}) =>
+    audited({ asyncTasks: [launch({ reaps: [], overwritten: [by], keywords: { register: at(5) }, ...over })] });
+
+  test('at the launch, with where it is overwritten', () => {
+    expect(findingOf(RULE, alone())).toMatchObject({
+      severity: 'error',
+      confidence: 'certain',
+      place: at(3),
+      evidence: ['registered at line 5, overwritten at line 6'],
+      related: [{ place: at(6), message: 'overwritten here' }],
+      subject: 'launch',
+    });
+    expect(findingOf(RULE, alone()).message).toMatch(/"Next" overwrites its register "job"/);
+    const skipped = findingOf(RULE, alone({ keywords: {}, overwritten: [{ ...by, how: 'skipped' }] }));
+    expect(skipped.evidence).toEqual(['registered at line 3, overwritten at line 6', expect.stringMatching(/skipped/)]);
+  });
+
+  test.each<[string, Partial<AsyncTask>]>([
+    ['it is not', { overwritten: [] }],
+    ['it waits for itself', { class: 'keep-alive' }],
+    ['it is meant so', { intent: { class: 'declared', why: '' } }],
+    ['it has a reap', { reaps: ['reap'] }],
+    ['its id goes elsewhere', { escapes: [{ place: at(7), what: 'set_fact' }] }],
+    ['its failure is seen', { drill: drilled(each(OF_JOB, SURFACED)) }],
+  ])('%s: nothing', (_, task) => {
+    expect(findingsOf(RULE, alone(task))).toEqual([]);
+  });
+});

@@ -123,7 +123,7 @@ export function pair(task: Partial<AsyncTask> = {}, its: Partial<AuditReap> = {}
   return audited({ asyncTasks: [launch(task)], reaps: [reap(its)] });
 }
 
-export const byReap: Cause = { task: 'reap', name: 'Reap', place: at(11), keyword: 'ignore_errors' };
+const byReap: Cause = { task: 'reap', name: 'Reap', place: at(11), keyword: 'ignore_errors' };
 export const WITNESS = [{ place: at(3), task: 'Start', what: 'launched', kind: 'launched' }] as const;
 
 type Lost = AbstractOutcome & { readonly kind: 'swallowed' };

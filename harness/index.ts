@@ -8,7 +8,8 @@ export type { Fault } from './faults/fault.ts';
 export { project } from './history/project.ts';
 export { readHistory } from './history/read.ts';
 export { type Audited, audit } from './library/audit.ts';
-export { type DrillOptions, drill } from './library/drill.ts';
+export { drill } from './library/drill.ts';
+export type { DrillOptions } from './library/drill-options.ts';
 export {
   type ChoiceOptions,
   chooseScenarios,

@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import { configuredInventories } from '../ansible/configured-inventories.ts';
 import type { Controller } from '../ansible/controller.ts';
-import { type CastInventory, castInventory, type InventoryWhere } from '../engine/own-inventory.ts';
+import type { InventoryFinder } from '../library/drill-options.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { MOST_HOSTS } from '../model/host.ts';
+import { type MoleculeInventory, writeMoleculeInventory } from '../scenario/molecule-inventory.ts';
+import type { AnsibleContext } from '../source/search-paths.ts';
 import { positive } from './drill-options.ts';
 
-interface Options {
+interface Flags {
   readonly inventory?: readonly string[];
   readonly configuredInventory?: boolean;
   readonly limit?: string;
@@ -15,28 +18,23 @@ interface Options {
   readonly groups?: string;
 }
 
-interface Where extends InventoryWhere {
-  readonly say: (text: string) => void;
+/** The inventory that was asked for: named, configured, or the platforms of a Molecule scenario; undefined where none was. */
+export function inventoryFrom(
+  { inventory = [], configuredInventory }: Flags,
+  platforms: MoleculeInventory | undefined,
+): readonly string[] | InventoryFinder | undefined {
+  if (platforms) return async ({ folder }) => [writeMoleculeInventory(platforms, join(folder, 'molecule'))];
+  if (configuredInventory) return async (at) => [...inventory, ...(await configured(at.controller, at))];
+  return inventory.length > 0 ? inventory : undefined;
 }
 
-/** The inventory that was asked for, read once for the whole drill, and who will stand for its hosts; undefined where none was. */
-export async function inventoryFor(options: Options, where: Where): Promise<CastInventory | undefined> {
-  const sources = [
-    ...(options.inventory ?? []),
-    ...(options.configuredInventory ? await configured(where.controller, where) : []),
-  ];
-  if (sources.length === 0) return undefined;
-  const sample = options.allHosts
-    ? 'all'
-    : options.sample === undefined
-      ? undefined
-      : positive('--sample', options.sample, MOST_HOSTS);
-  const cast = await castInventory({ sources, limit: options.limit, sample }, where);
-  for (const line of cast.words) where.say(line);
-  return cast;
+/** Doubles for each class of hosts that are alike. */
+export function sampleOf({ allHosts, sample }: Flags): number | 'all' | undefined {
+  if (allHosts) return 'all';
+  return sample === undefined ? undefined : positive('--sample', sample, MOST_HOSTS);
 }
 
-async function configured(controller: Controller, { cwd, env }: Where): Promise<readonly string[]> {
+async function configured(controller: Controller, { cwd, env }: AnsibleContext): Promise<readonly string[]> {
   const found = await configuredInventories(controller, { cwd, env });
   if (found.length > 0) return found;
   throw new ReapcheckError({
@@ -62,7 +60,7 @@ export function refuseInventory(args: readonly string[]): void {
 }
 
 /** What is said of an inventory, without one; and what an inventory says itself. */
-export function refuseWithoutInventory(options: Options, platforms: boolean): void {
+export function refuseWithoutInventory(options: Flags, platforms: boolean): void {
   const asked = platforms || options.inventory !== undefined || options.configuredInventory === true;
   const words = asked
     ? ([

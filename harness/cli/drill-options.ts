@@ -1,5 +1,4 @@
 import { ReapcheckError } from '../model/error.ts';
-import type { StandIn } from '../model/fault.ts';
 import { parseDuration } from '../time/duration.ts';
 
 export function list(text: string): readonly string[] {
@@ -56,10 +55,9 @@ export function numberIn(name: string, text: string, least: number, most: number
 }
 
 /** `90s`, or `Start the backup=40m`. The duration is one of the play's time: it shrinks with the speed, as the waits do. */
-export function standIn(text: string, speed: number): StandIn {
+export function standIn(text: string): { readonly task: string | undefined; readonly ms: number } {
   const at = text.lastIndexOf('=');
-  const seconds = parseDuration(text.slice(at + 1), '--stand-in') / 1000 / speed;
-  return { task: at < 0 ? undefined : text.slice(0, at), seconds };
+  return { task: at < 0 ? undefined : text.slice(0, at), ms: parseDuration(text.slice(at + 1), '--stand-in') };
 }
 
 export const OUTSIDE = ['refuse', 'report'] as const;

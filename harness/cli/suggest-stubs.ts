@@ -1,16 +1,15 @@
 import { relative, resolve } from 'node:path';
-import { suggestStubs } from '../engine/suggest-stubs.ts';
-import type { TrialSetting } from '../engine/trial-setting.ts';
+import type { ReadyDrill } from '../library/ready-drill.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
 import { stubFileText } from '../stubs/write-stubs.ts';
 import { EXIT } from './exit-codes.ts';
 
 /** `drill --suggest-stubs`: prints a stub file to review on stdout, and on stderr how far the play comes with it. Returns the exit code. */
-export async function printSuggestion(setting: TrialSetting, budgetMs: number): Promise<number> {
+export async function printSuggestion(ready: ReadyDrill, named: string): Promise<number> {
   const say = (text: string) => console.error(`reapcheck: ${text}`);
-  const { proposals, ended, runs, failure, outputFile } = await suggestStubs(setting, budgetMs, say);
+  const { proposals, ended, runs, failure, outputFile } = await ready.suggestStubs(say);
   if (proposals.length > 0) {
-    const playbook = relative('', resolve(setting.playbook));
+    const playbook = relative('', resolve(named));
     const head = [
       `Proposed by reapcheck from ${runs === 1 ? 'a healthy run' : `${runs} healthy runs`} of ${playbook}. Review it:`,
       'put into each result what the play reads of it, and take away what should be run for real.',

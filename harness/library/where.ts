@@ -6,23 +6,29 @@ import type { AnsibleContext } from '../source/search-paths.ts';
 /** Where a play is at home. Relative paths start there, and Ansible finds its configuration by it. */
 export interface Where {
   /** This process's own without it. */
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
   /** This process's own without it. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** What every run needs besides. */
 export interface RunWhere extends Where {
   /** A path, or a version or series, such as `2.19`; without it the first that is found. */
-  readonly ansible?: string;
+  readonly ansible?: string | undefined;
   /** Where histories and reports are kept: `runs` without it. */
-  readonly runs?: string;
+  readonly runs?: string | undefined;
   /** Ends runs, and removes hosts. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export function contextOf({ cwd = process.cwd(), env = process.env }: Where): AnsibleContext {
   return { cwd, env };
+}
+
+/** A path as it was named, where that leads there from this process as well; else whole. */
+export function pathIn({ cwd }: AnsibleContext, path: string): string {
+  const whole = resolve(cwd, path);
+  return whole === resolve(path) ? path : whole;
 }
 
 export interface Opened extends AnsibleContext {

@@ -11,17 +11,7 @@ type Of<K extends Expectation['kind']> = Extract<Expectation, { kind: K }>;
  */
 export function refuseImpossible(step: Step, names: readonly string[] | undefined): void {
   for (const { value, place } of step.expectations) {
-    if (names && value.kind === 'hosts') refuseUnknown(Object.keys(value.ends.named), names, place);
-    if (names && value.kind === 'reboots') refuseUnknown(Object.keys(value.counts.named), names, place);
-    if (names && value.kind === 'host-counts') {
-      const sum = Object.values(value.counts).reduce((total, count) => total + count, 0);
-      if (sum > names.length)
-        throw impossible(
-          `these are ${sum} hosts, and there are ${names.length}`,
-          'at most as many as there are',
-          place,
-        );
-    }
+    if (names) refuseOtherHosts(value, names, place);
     if (
       (value.kind === 'took' || value.kind === 'longest-idle') &&
       (value.span.atLeastMs ?? 0) > (value.span.atMostMs ?? Infinity)
@@ -33,6 +23,15 @@ export function refuseImpossible(step: Step, names: readonly string[] | undefine
   for (const { value, place } of step.expectations)
     if (isRed(value))
       throw impossible('the play can’t be green with this', 'play: red, or nothing that makes it red', place);
+}
+
+function refuseOtherHosts(value: Expectation, names: readonly string[], place: Written<unknown>['place']): void {
+  if (value.kind === 'hosts') refuseUnknown(Object.keys(value.ends.named), names, place);
+  if (value.kind === 'reboots') refuseUnknown(Object.keys(value.counts.named), names, place);
+  if (value.kind !== 'host-counts') return;
+  const sum = Object.values(value.counts).reduce((total, count) => total + count, 0);
+  if (sum > names.length)
+    throw impossible(`these are ${sum} hosts, and there are ${names.length}`, 'at most as many as there are', place);
 }
 
 /** What makes ansible-playbook end with another exit code than 0. */

@@ -73,16 +73,17 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 }
 
 /** `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`; `$$` is a `$`. */
-const VARIABLE = /\$(?:(\$)|(\w+)|\{(\w+)(?:(:?-)([^}]*))?\})/g;
+const VARIABLE = /\$(?:(?<dollar>\$)|(?<bare>\w+)|\{(?<name>\w+)(?:(?<how>:?-)(?<other>[^}]*))?\})/g;
 
 function interpolated(value: unknown, env: Environment): unknown {
   if (Array.isArray(value)) return value.map((one) => interpolated(one, env));
   if (isMapping(value))
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, interpolated(one, env)]));
   if (typeof value !== 'string' || !value.includes('$')) return value;
-  const text = value.replaceAll(VARIABLE, (_, dollar, bare, name, how, other) => {
+  const text = value.replaceAll(VARIABLE, (...found) => {
+    const { dollar, bare, name, how, other } = found.at(-1) as Readonly<Record<string, string | undefined>>;
     if (dollar) return '$';
-    const set = env[bare ?? name];
+    const set = env[bare ?? name ?? ''];
     return set === undefined || (set === '' && how === ':-') ? (other ?? '') : set;
   });
   // What is written is YAML: a number that came out of a variable is one.

@@ -37,6 +37,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       'doubles',
       'scenario',
       'source',
+      'library',
       'audit',
       'reporters',
       'setup',

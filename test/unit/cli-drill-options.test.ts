@@ -34,9 +34,9 @@ test('counts and shares out of range are refused', () => {
 });
 
 test('a stand-in is for all jobs or for one task, and its runtime shrinks with the speed', () => {
-  expect(standIn('90s', 1)).toEqual({ task: undefined, seconds: 90 });
-  expect(standIn('Sync a=b to c=40m', 60)).toEqual({ task: 'Sync a=b to c', seconds: 40 });
-  expect(code(() => standIn('Sync=soon', 1))).toBe('bad-duration');
+  expect(standIn('90s')).toEqual({ task: undefined, ms: 90_000 });
+  expect(standIn('Sync a=b to c=40m')).toEqual({ task: 'Sync a=b to c', ms: 2_400_000 });
+  expect(code(() => standIn('Sync=soon'))).toBe('bad-duration');
 });
 
 test('a job is wanted by a part of its name or by its place', () => {

@@ -1,0 +1,184 @@
+import type { Doubled } from '../engine/doubles.ts';
+import { drill } from '../engine/drill.ts';
+import { LocalhostUse } from '../engine/localhost.ts';
+import { type Means, machineMeans, meansFor } from '../engine/means.ts';
+import { castInventory, doubledFrom } from '../engine/own-inventory.ts';
+import { prepareHosts } from '../engine/prepare.ts';
+import type { DrillProgress } from '../engine/progress.ts';
+import { type Suggestion, suggestStubs } from '../engine/suggest-stubs.ts';
+import type { TrialSetting } from '../engine/trial-setting.ts';
+import { wantedJobs } from '../engine/wanted-jobs.ts';
+import { faultsNamed, presetNamed } from '../faults/catalogue.ts';
+import type { Fault } from '../faults/fault.ts';
+import type { HostKindName } from '../lab/host-kind.ts';
+import { type Lab, openLab } from '../lab/lab.ts';
+import type { DrillReport, PrepareReport } from '../model/report.ts';
+import { groupsOf } from '../scenario/groups.ts';
+import { mayActLocally } from '../scenario/may-act-locally.ts';
+import { jobsOf } from '../source/jobs-of.ts';
+import type { DrillOptions } from './drill-options.ts';
+import { refuseMixedHosts } from './mixed-hosts.ts';
+import { type Drilled, serviceManagerWords } from './read-drilled.ts';
+import { type Opened, openedFor } from './where.ts';
+
+/** What is not said otherwise. */
+export const DRILL_DEFAULTS = {
+  faults: 'default',
+  hosts: 1,
+  speed: 1,
+  slowness: 0.7,
+  headroom: 2,
+  baselineLimitMs: 600_000,
+} as const;
+
+/** A drill whose source is read, whose lab is open, and whose hosts are prepared. Disposing of it removes them. */
+export class ReadyDrill implements AsyncDisposable {
+  readonly #drilled: Drilled;
+  readonly #options: DrillOptions;
+  readonly #lab: Lab;
+  readonly #ground: Ground;
+
+  private constructor(drilled: Drilled, options: DrillOptions, lab: Lab, ground: Ground) {
+    this.#drilled = drilled;
+    this.#options = options;
+    this.#lab = lab;
+    this.#ground = ground;
+  }
+
+  static async open(drilled: Drilled, options: DrillOptions): Promise<ReadyDrill> {
+    const { stubs, context, playbook } = drilled;
+    refuseMixedHosts({ ...options, hosts: options.hosts ?? options.groups });
+    const faults = faultsOf(options);
+    const kind = kindFor(drilled, options);
+    if (stubs) options.onNote?.(`${stubs.stubs.length} stubs of ${stubs.file}: what they stand for is not run`);
+    const opened = await openedFor(playbook, { ...options, ...context });
+    const lab = await openLab({ ...(options.look ? { look: options.look } : {}), signal: opened.signal });
+    try {
+      const doubled = await doubledFor(options, opened, lab, playbook);
+      const setting = settingOf(drilled, options, { opened, lab, doubled, kind });
+      const ready = await preparedFor(drilled, options, setting);
+      return new ReadyDrill(drilled, options, lab, { ...ready, faults, startedAt: opened.startedAt });
+    } catch (error) {
+      await lab[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Strikes. A finding is no error: see the report. */
+  run(progress: DrillProgress): Promise<DrillReport> {
+    const { jobs, since } = this.#options;
+    const means = meansOf(this.#options);
+    return drill({
+      setting: this.#ground.setting,
+      faults: this.#ground.faults,
+      source: jobsOf(this.#drilled.source),
+      acceptUncovered: this.#options.acceptUncovered ?? false,
+      wants: jobs && wantedJobs(jobs),
+      slowness: this.#options.slowness ?? DRILL_DEFAULTS.slowness,
+      headroomFactor: this.#options.headroom ?? DRILL_DEFAULTS.headroom,
+      baselineBudgetMs: this.#options.baselineLimitMs ?? DRILL_DEFAULTS.baselineLimitMs,
+      trialBudgetMs: this.#options.trialLimitMs,
+      hostsChosen: this.#options.hosts !== undefined,
+      hostsAtATime: means.hosts,
+      batchSize: means.batchSize,
+      stubsFile: this.#drilled.stubs?.file,
+      prepare: this.#ground.prepared,
+      failFast: this.#options.failFast ?? false,
+      ...(since ? { since } : {}),
+      startedAt: this.#ground.startedAt,
+      progress,
+    });
+  }
+
+  /** Strikes nothing: runs it healthy, and proposes stubs for what it lacks. */
+  suggestStubs(say: (text: string) => void): Promise<Suggestion> {
+    return suggestStubs(this.#ground.setting, this.#options.baselineLimitMs ?? DRILL_DEFAULTS.baselineLimitMs, say);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#lab[Symbol.asyncDispose]();
+  }
+}
+
+/** What the runs of a drill start from. */
+interface Ground {
+  readonly faults: readonly Fault[];
+  readonly setting: TrialSetting;
+  readonly prepared: PrepareReport | undefined;
+  readonly startedAt: Date;
+}
+
+/** Throws `unknown-fault` or `unknown-preset`. */
+export function faultsOf({ faults = DRILL_DEFAULTS.faults }: DrillOptions): readonly Fault[] {
+  return typeof faults === 'string' ? presetNamed(faults) : faultsNamed(faults);
+}
+
+/** How much may go on at a time. */
+function meansOf({ concurrency, isolate, hosts = DRILL_DEFAULTS.hosts }: DrillOptions): Means {
+  const means = concurrency === undefined ? machineMeans(hosts) : meansFor(concurrency, hosts);
+  return isolate ? { ...means, batchSize: 1 } : means;
+}
+
+/** The kind that was asked for, or the one that the playbooks need, which is told. An image of somebody’s own is `light` unless they say otherwise. */
+function kindFor(drilled: Drilled, { kind, image, onNote }: DrillOptions): HostKindName {
+  if (kind !== undefined || image !== undefined) return kind ?? 'light';
+  const words = serviceManagerWords(drilled);
+  if (words === undefined) return 'light';
+  onNote?.(`hosts with systemd, as ${words} (--kind light: without)`);
+  return 'systemd';
+}
+
+/** Doubles of the hosts of the inventory that was asked for; undefined where none was. */
+async function doubledFor(
+  { inventory, limit, sample, args = [], onNote }: DrillOptions,
+  opened: Opened,
+  lab: Lab,
+  playbook: string,
+): Promise<Doubled | undefined> {
+  if (inventory === undefined) return undefined;
+  const { folder } = lab.session;
+  const sources = typeof inventory === 'function' ? await inventory({ ...opened, folder }) : [inventory].flat();
+  const cast = await castInventory({ sources, limit, sample }, { ...opened, playbook, args });
+  for (const line of cast.words) onNote?.(line);
+  return doubledFrom(cast, folder);
+}
+
+/** What was opened for it. */
+interface Parts {
+  readonly opened: Opened;
+  readonly lab: Lab;
+  readonly doubled: Doubled | undefined;
+  readonly kind: HostKindName;
+}
+
+function settingOf(drilled: Drilled, options: DrillOptions, { opened, lab, doubled, kind }: Parts): TrialSetting {
+  const { hosts = DRILL_DEFAULTS.hosts, speed = DRILL_DEFAULTS.speed, standIns = [] } = options;
+  const plays = [...drilled.source.plays, ...(drilled.prepare?.plays ?? [])];
+  return {
+    ...opened,
+    lab,
+    playbook: drilled.playbook,
+    args: options.args ?? [],
+    hostNames:
+      doubled?.cast.doubles.map(({ name }) => name) ?? Array.from({ length: hosts }, (_, index) => `host-${index + 1}`),
+    groups: [...new Set([...groupsOf(plays), ...(options.groups ?? [])])],
+    doubled,
+    kind,
+    image: options.image,
+    speed,
+    standIns: standIns.map(({ task, ms }) => ({ task, seconds: ms / 1000 / speed })),
+    stubs: drilled.stubs?.stubs,
+    ...(options.outside ? { outside: options.outside } : {}),
+    localhost: new LocalhostUse(doubled ? () => true : (one) => mayActLocally(one, opened)),
+  };
+}
+
+async function preparedFor(
+  { prepare }: Drilled,
+  { baselineLimitMs: budgetMs = DRILL_DEFAULTS.baselineLimitMs, onNote = () => {} }: DrillOptions,
+  setting: TrialSetting,
+): Promise<Pick<Ground, 'setting' | 'prepared'>> {
+  if (!prepare) return { setting, prepared: undefined };
+  const ready = await prepareHosts(setting, { playbook: prepare.file, budgetMs, say: onNote });
+  return { setting: ready.setting, prepared: ready.report };
+}

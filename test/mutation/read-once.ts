@@ -3,12 +3,10 @@ import type { AuditedProject } from '../../harness/model/audit.ts';
 import { DEFAULT_OPTIONS } from '../../harness/source/options.ts';
 import * as source from '../../harness/source/read-project.ts';
 
-export * from '../../harness/source/read-project.ts';
-
 const known = new Map<string, AuditedProject>();
 
 /**
- * Stands in for `harness/source/read-project.ts` where no mutant is in what it reads with: a test that plays some hundred mutants of a rule
+ * What the audit gets for `harness/source/read-project.ts` where no mutant is in what it reads with: a test that plays some hundred mutants of a rule
  * reads its project once, and that is nearly all of its time. Each caller gets an object of its own, since rules remember by it.
  */
 export const readProject: typeof source.readProject = (texts, options = DEFAULT_OPTIONS) => {

@@ -14,13 +14,15 @@ class AsGiven extends BaseSequencer {
   }
 }
 
-/** What reads projects, for those who import it; itself it gets the real one. */
-const READ_ONCE = join(process.cwd(), 'test/mutation/read-once.ts');
+const AUDIT = join(process.cwd(), 'harness/audit/audit.ts');
+/** What the audit reads projects with. */
 const readOnce = {
   name: 'read-once',
   enforce: 'pre' as const,
   resolveId: (imported: string, importer: string | undefined) =>
-    imported.endsWith('/read-project.ts') && importer !== READ_ONCE ? READ_ONCE : undefined,
+    importer === AUDIT && imported.endsWith('/read-project.ts')
+      ? join(process.cwd(), 'test/mutation/read-once.ts')
+      : undefined,
 };
 
 /** The tests that judge mutants, in a copy of the project, all in one worker. */

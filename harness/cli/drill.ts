@@ -3,7 +3,8 @@ import { ALL_UP_TO } from '../doubles/cast.ts';
 import { FAULTS, PRESETS } from '../faults/catalogue.ts';
 import { HOST_KINDS } from '../lab/host-kind.ts';
 import { readDrilled } from '../library/read-drilled.ts';
-import { DRILL_DEFAULTS, faultsOf, ReadyDrill } from '../library/ready-drill.ts';
+import { faultsOf, ReadyDrill } from '../library/ready-drill.ts';
+import { HEADROOM, HEALTHY_LIMIT_MS, SLOWNESS } from '../model/defaults.ts';
 import type { DrillReport } from '../model/report.ts';
 import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
@@ -95,18 +96,10 @@ export function registerDrill(program: Command): void {
     .option(
       '--slowness <share>',
       'the share of its limit that the healthy job of the fault “slow” takes',
-      String(DRILL_DEFAULTS.slowness),
+      String(SLOWNESS),
     )
-    .option(
-      '--headroom <factor>',
-      'warn where a limit is below this multiple of the runtime',
-      String(DRILL_DEFAULTS.headroom),
-    )
-    .option(
-      '--baseline-timeout <duration>',
-      'how long the healthy run may take',
-      `${DRILL_DEFAULTS.baselineLimitMs / 60_000}m`,
-    )
+    .option('--headroom <factor>', 'warn where a limit is below this multiple of the runtime', String(HEADROOM))
+    .option('--baseline-timeout <duration>', 'how long the healthy run may take', `${HEALTHY_LIMIT_MS / 60_000}m`)
     .option('--timeout <duration>', 'how long one trial may take (default: from the baseline and the reap windows)')
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')

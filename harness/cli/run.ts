@@ -1,21 +1,14 @@
-import { availableParallelism } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Command } from 'commander';
-import { findController } from '../ansible/controller.ts';
-import { LocalhostUse } from '../engine/localhost.ts';
-import { runScenarios } from '../engine/run-scenarios.ts';
-import { RunStore } from '../history/store.ts';
-import { openLab } from '../lab/lab.ts';
 import { sshCommand } from '../lab/ssh-command.ts';
+import { type KeptHost, runScenarios } from '../library/scenarios.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { MOST_HOSTS } from '../model/host.ts';
+import type { RunReport } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { scenariosHtml } from '../reporters/html/html.ts';
 import { RUN_REPORTERS } from '../reporters/run-catalogue.ts';
 import { chooseScenarios } from '../scenario/find-scenarios.ts';
-import { groupsOf } from '../scenario/groups.ts';
-import { mayActLocally } from '../scenario/may-act-locally.ts';
-import { readPlaybook } from '../source/read-playbook.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
@@ -28,9 +21,6 @@ import { reporterOption, reportersNamed, tell } from './reporters.ts';
 import { contextOf } from './stored-report.ts';
 import { requireTempFolder, requireWritableFile, requireWritableFolder } from './writable.ts';
 import { tryToWritePage } from './write-page.ts';
-
-/** Most of a run is waiting, but with more, jobs run into their limits while ansible-playbook queues for a processor. */
-const RUNS_PER_CORE = 2;
 
 /** Where ansible-playbook will be started. */
 const HERE = { cwd: process.cwd(), env: process.env };
@@ -137,51 +127,42 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
   const scenarios = choose(wanted, options);
   if (scenarios.length === 0)
     console.error(`reapcheck: part ${options.shard} has no scenario; there is nothing to run`);
-  const concurrency =
-    options.concurrency === undefined
-      ? Math.max(1, Math.round(availableParallelism() * RUNS_PER_CORE))
-      : positive('--concurrency', options.concurrency, MOST_HOSTS);
+  const { concurrency } = options;
   requireWritableFile('--junit', options.junit);
   const reporters = await reportersNamed(reportersOf(options), process.cwd(), RUN_REPORTERS);
   requireWritableFolder('--runs', options.runs);
   requireTempFolder();
-  const controller = await findController({ ansible: options.ansible, env: process.env });
   using interrupt = onInterrupt();
-  const startedAt = new Date();
-  await using lab = await openLab({ look: hostLook(options.look), signal: interrupt.signal });
+  const { signal } = interrupt;
   const began = elapsed();
   const say = (text: string) => console.error(`[${formatDuration(elapsed() - began).padStart(7)}] ${text}`);
-  const kept: string[] = [];
-  const report = await runScenarios({
-    setting: {
-      lab,
-      controller,
-      store: new RunStore(resolve(options.runs), 'scenarios', startedAt),
-      cwd: process.cwd(),
-      env: process.env,
-      localhost: new LocalhostUse((playbook) => mayActLocally(playbook, { cwd: process.cwd(), env: process.env })),
-      signal: interrupt.signal,
-    },
-    scenarios,
-    groupsOf: (playbook) => groupsOf(readPlaybook(playbook, HERE).plays),
-    startedAt,
-    concurrency,
-    bail: options.bail === true,
-    say: (text) => console.error(`reapcheck: ${text}`),
-    keep: options.keep
-      ? ({ name }, machines) =>
-          void kept.push(...machines.map(({ host }) => `${name} ${host.name}: ${sshCommand(host).join(' ')}`))
-      : undefined,
+  const show = async (report: RunReport) => {
+    const context = contextOf(report.folder);
+    tryToWritePage(report.folder, () => scenariosHtml({ report, ...context }, context.template()));
+    await tell(reporters, report, context);
+  };
+  const report = await runScenarios(scenarios, {
+    ...HERE,
+    concurrency: concurrency === undefined ? undefined : positive('--concurrency', concurrency, MOST_HOSTS),
+    look: hostLook(options.look),
+    ansible: options.ansible,
+    runs: options.runs,
+    bail: options.bail,
+    signal,
+    onNote: (text) => console.error(`reapcheck: ${text}`),
     progress: {
       started: ({ theme, name }) => say(`started  ${theme}/${name}`),
       ended: ({ theme, name, verdict, wallMs }) =>
         say(`${verdict.padEnd(7)}  ${theme}/${name}  (${formatDuration(wallMs)})`),
     },
+    keep: options.keep
+      ? async (ended, hosts) => {
+          await show(ended);
+          await keepUntilInterrupt(hosts, signal);
+        }
+      : undefined,
   });
-  const context = contextOf(report.folder);
-  tryToWritePage(report.folder, () => scenariosHtml({ report, ...context }, context.template()));
-  await tell(reporters, report, context);
-  if (kept.length > 0) await keepUntilInterrupt(kept, interrupt.signal);
+  if (!options.keep) await show(report);
   return exitCodeOf(report.verdict);
 }
 
@@ -195,7 +176,9 @@ function reportersOf({ reporter, json, junit }: RunOptions): readonly string[] {
 }
 
 /** The addresses of hosts are held by this process: they stay as long as it does. */
-async function keepUntilInterrupt(kept: readonly string[], signal: AbortSignal): Promise<void> {
+async function keepUntilInterrupt(hosts: readonly KeptHost[], signal: AbortSignal): Promise<void> {
+  if (hosts.length === 0) return;
+  const kept = hosts.map(({ scenario, host }) => `${scenario} ${host.name}: ${sshCommand(host).join(' ')}`);
   console.error(['', 'hosts are up; Ctrl-C removes them:', ...kept].join('\n'));
   const over = Promise.withResolvers<void>();
   signal.addEventListener('abort', () => over.resolve(), { once: true });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { StartedHost } from '../lab/started-host.ts';
+import { HEALTHY_LIMIT_MS } from '../model/defaults.ts';
 import type { ScenarioResult, StepResult } from '../model/run-report.ts';
 import type { BadTwin, Needs, Scenario, Step, WantedHost } from '../model/scenario.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -75,7 +76,7 @@ async function runSteps(order: ScenarioOrder, steps: readonly Step[], id: string
   const groupsOf = (playbook: string) => groupsFor(scenario.hosts, order.groupsOf(playbook));
   if (scenario.prepare !== undefined) {
     const groups = groupsOf(scenario.prepare);
-    const wish = { ...first, playbook: scenario.prepare, budgetMs: PREPARE_MS, groups, id: `${id}-prepare` };
+    const wish = { ...first, playbook: scenario.prepare, budgetMs: HEALTHY_LIMIT_MS, groups, id: `${id}-prepare` };
     await preparePlayed(setting, played, wish);
   }
   const results: StepResult[] = [];
@@ -94,9 +95,6 @@ async function runSteps(order: ScenarioOrder, steps: readonly Step[], id: string
   }
   return results;
 }
-
-/** As a drill gives its healthy run. */
-const PREPARE_MS = 600_000;
 
 /** What the first run is given, the inventory is read with, and the prepare is run with. */
 function firstOf([first]: readonly Step[]): Pick<TrialSetting, 'playbook' | 'args' | 'stubs'> {

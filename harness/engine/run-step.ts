@@ -5,6 +5,7 @@ import { withStubs } from '../checks/stubs-used.ts';
 import { faultsNamed } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { StartedHost } from '../lab/started-host.ts';
+import { SLOWNESS } from '../model/defaults.ts';
 import type { Checked, Expectation } from '../model/expectation.ts';
 import type { Facts } from '../model/facts.ts';
 import { LOCALHOST } from '../model/host.ts';
@@ -17,8 +18,6 @@ import { isSettled, judge } from './judge.ts';
 import { runTrial, type TrialRun } from './run-trial.ts';
 import type { TrialSetting } from './trial-setting.ts';
 
-/** `slow` takes this share of its limit. */
-const SLOWNESS = 0.7;
 /** The watcher of an older ansible-core kills up to 10 s late. */
 const AFTER_LIMIT_MS = 15_000;
 /** After a fault has done all that it does, a sighting of it may still be on its way. */

@@ -14,6 +14,7 @@ import { groupsFor } from '../engine/run-scenario.ts';
 import { runStep } from '../engine/run-step.ts';
 import type { FaultName } from '../faults/catalogue.ts';
 import type { StartedHost } from '../lab/started-host.ts';
+import { HEALTHY_LIMIT_MS, STEP_LIMIT_MS } from '../model/defaults.ts';
 import type { Facts } from '../model/facts.ts';
 import type { RunEnd } from '../model/history.ts';
 import type { Job } from '../model/job.ts';
@@ -90,9 +91,6 @@ export interface PlaybookRun extends Subject {
   readonly folder: string;
 }
 
-const TIME_LIMIT_MS = 120_000;
-/** As a drill gives its healthy run. */
-const PREPARE_MS = 600_000;
 let runs = 0;
 
 /** A playbook with hosts of its own, which it keeps over its runs. Disposing of it removes them. */
@@ -128,7 +126,13 @@ export class Playbook implements AsyncDisposable {
     if (!toPrepare) return opened;
     try {
       const groups = groupsFor(wanted, groupsOf(toPrepare.plays));
-      const wish = { ...first, playbook: toPrepare.realPath, budgetMs: PREPARE_MS, groups, id: `${++runs}-prepare` };
+      const wish = {
+        ...first,
+        playbook: toPrepare.realPath,
+        budgetMs: HEALTHY_LIMIT_MS,
+        groups,
+        id: `${++runs}-prepare`,
+      };
       await preparePlayed(opened.#setting, played, wish);
       return opened;
     } catch (error) {
@@ -158,7 +162,7 @@ export class Playbook implements AsyncDisposable {
         faults: (options.faults ?? []).map((one) => wantedFault(one, this.#source, known, () => nowhere)),
         network: options.network ?? {},
         boots: options.boots ?? {},
-        timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS,
+        timeLimitMs: options.timeLimitMs ?? STEP_LIMIT_MS,
       },
       this.#played,
     );

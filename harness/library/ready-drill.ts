@@ -12,6 +12,7 @@ import { faultsNamed, presetNamed } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { HostKindName } from '../lab/host-kind.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
+import { HEADROOM, HEALTHY_LIMIT_MS, SLOWNESS } from '../model/defaults.ts';
 import type { DrillReport, PrepareReport } from '../model/report.ts';
 import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
@@ -20,16 +21,6 @@ import type { DrillOptions } from './drill-options.ts';
 import { refuseMixedHosts } from './mixed-hosts.ts';
 import { type Drilled, serviceManagerWords } from './read-drilled.ts';
 import { type Opened, openedFor } from './where.ts';
-
-/** What is not said otherwise. */
-export const DRILL_DEFAULTS = {
-  faults: 'default',
-  hosts: 1,
-  speed: 1,
-  slowness: 0.7,
-  headroom: 2,
-  baselineLimitMs: 600_000,
-} as const;
 
 /** A drill whose source is read, whose lab is open, and whose hosts are prepared. Disposing of it removes them. */
 export class ReadyDrill implements AsyncDisposable {
@@ -74,9 +65,9 @@ export class ReadyDrill implements AsyncDisposable {
       source: jobsOf(this.#drilled.source),
       acceptUncovered: this.#options.acceptUncovered ?? false,
       wants: jobs && wantedJobs(jobs),
-      slowness: this.#options.slowness ?? DRILL_DEFAULTS.slowness,
-      headroomFactor: this.#options.headroom ?? DRILL_DEFAULTS.headroom,
-      baselineBudgetMs: this.#options.baselineLimitMs ?? DRILL_DEFAULTS.baselineLimitMs,
+      slowness: this.#options.slowness ?? SLOWNESS,
+      headroomFactor: this.#options.headroom ?? HEADROOM,
+      baselineBudgetMs: this.#options.baselineLimitMs ?? HEALTHY_LIMIT_MS,
       trialBudgetMs: this.#options.trialLimitMs,
       hostsChosen: this.#options.hosts !== undefined,
       hostsAtATime: means.hosts,
@@ -92,7 +83,7 @@ export class ReadyDrill implements AsyncDisposable {
 
   /** Strikes nothing: runs it healthy, and proposes stubs for what it lacks. */
   suggestStubs(say: (text: string) => void): Promise<Suggestion> {
-    return suggestStubs(this.#ground.setting, this.#options.baselineLimitMs ?? DRILL_DEFAULTS.baselineLimitMs, say);
+    return suggestStubs(this.#ground.setting, this.#options.baselineLimitMs ?? HEALTHY_LIMIT_MS, say);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -109,12 +100,12 @@ interface Ground {
 }
 
 /** Throws `unknown-fault` or `unknown-preset`. */
-export function faultsOf({ faults = DRILL_DEFAULTS.faults }: DrillOptions): readonly Fault[] {
+export function faultsOf({ faults = 'default' }: DrillOptions): readonly Fault[] {
   return typeof faults === 'string' ? presetNamed(faults) : faultsNamed(faults);
 }
 
 /** How much may go on at a time. */
-function meansOf({ concurrency, isolate, hosts = DRILL_DEFAULTS.hosts }: DrillOptions): Means {
+function meansOf({ concurrency, isolate, hosts = 1 }: DrillOptions): Means {
   const means = concurrency === undefined ? machineMeans(hosts) : meansFor(concurrency, hosts);
   return isolate ? { ...means, batchSize: 1 } : means;
 }
@@ -152,7 +143,7 @@ interface Parts {
 }
 
 function settingOf(drilled: Drilled, options: DrillOptions, { opened, lab, doubled, kind }: Parts): TrialSetting {
-  const { hosts = DRILL_DEFAULTS.hosts, speed = DRILL_DEFAULTS.speed, standIns = [] } = options;
+  const { hosts = 1, speed = 1, standIns = [] } = options;
   const plays = [...drilled.source.plays, ...(drilled.prepare?.plays ?? [])];
   return {
     ...opened,
@@ -175,7 +166,7 @@ function settingOf(drilled: Drilled, options: DrillOptions, { opened, lab, doubl
 
 async function preparedFor(
   { prepare }: Drilled,
-  { baselineLimitMs: budgetMs = DRILL_DEFAULTS.baselineLimitMs, onNote = () => {} }: DrillOptions,
+  { baselineLimitMs: budgetMs = HEALTHY_LIMIT_MS, onNote = () => {} }: DrillOptions,
   setting: TrialSetting,
 ): Promise<Pick<Ground, 'setting' | 'prepared'>> {
   if (!prepare) return { setting, prepared: undefined };

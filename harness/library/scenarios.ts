@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { LocalhostUse } from '../engine/localhost.ts';
 import { type RunProgress, runScenarios as run } from '../engine/run-scenarios.ts';
 import { openLab } from '../lab/lab.ts';
+import type { Host } from '../model/host.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { chooseScenarios as choose } from '../scenario/find-scenarios.ts';
@@ -31,25 +32,44 @@ export function chooseScenarios(wanted: readonly string[] = [], options: ChoiceO
 
 export interface ScenariosOptions extends RunWhere {
   /** Runs of ansible-playbook at a time; by this machine's cores without it. */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
+  /** `machine` without it: nothing on the hosts says that they are containers. */
+  readonly look?: 'machine' | 'container' | undefined;
   /** No more are started after the first that does not pass. */
-  readonly bail?: boolean;
-  readonly progress?: Partial<RunProgress>;
+  readonly bail?: boolean | undefined;
+  readonly progress?: Partial<RunProgress> | undefined;
+  /** Told what an inventory's doubles are safe from. */
+  readonly onNote?: ((text: string) => void) | undefined;
+  /** Leaves the hosts up after their scenarios: called with all of them at the end, which are removed when it resolves. */
+  readonly keep?: ((report: RunReport, hosts: readonly KeptHost[]) => Promise<void>) | undefined;
 }
 
+/** A host that a scenario has left up. */
+export interface KeptHost {
+  readonly scenario: string;
+  readonly host: Host;
+}
+
+/** Most of a run is waiting, but with more, jobs run into their limits while ansible-playbook queues for a processor. */
 const RUNS_PER_CORE = 2;
 
 /** Runs scenarios on fresh hosts, and holds them against what they should show. One that fails is no error: see the report's `verdict`. */
 export async function runScenarios(scenarios: readonly Scenario[], options: ScenariosOptions = {}): Promise<RunReport> {
+  const { keep, look, onNote, concurrency, progress, bail = false } = options;
   const opened = await openedFor('scenarios', options);
-  await using lab = await openLab({ signal: opened.signal });
-  return await run({
+  await using lab = await openLab({ ...(look ? { look } : {}), signal: opened.signal });
+  const kept: KeptHost[] = [];
+  const report = await run({
     setting: { ...opened, lab, localhost: new LocalhostUse((playbook) => mayActLocally(playbook, opened)) },
     scenarios,
     groupsOf: (playbook) => groupsOf(readPlaybook(playbook, opened).plays),
     startedAt: opened.startedAt,
-    concurrency: options.concurrency ?? Math.max(1, RUNS_PER_CORE * availableParallelism()),
-    bail: options.bail ?? false,
-    progress: { started() {}, ended() {}, ...options.progress },
+    concurrency: concurrency ?? Math.max(1, RUNS_PER_CORE * availableParallelism()),
+    bail,
+    say: onNote,
+    keep: keep && (({ name }, machines) => void kept.push(...machines.map(({ host }) => ({ scenario: name, host })))),
+    progress: { started() {}, ended() {}, ...progress },
   });
+  await keep?.(report, kept);
+  return report;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { STEP_LIMIT_MS } from '../model/defaults.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { BadTwin, Scenario, Step, WantedHost } from '../model/scenario.ts';
 import type { ReadPlaybook } from '../source/read-playbook.ts';
@@ -13,8 +14,6 @@ import { expectSchema, type ScenarioYaml, type StepYaml, scenarioSchema } from '
 import { playbookToRun } from './playbook-to-run.ts';
 import { toExpectations } from './to-expectations.ts';
 import { wantedFault } from './wanted-fault.ts';
-
-const TIME_LIMIT = '2m';
 
 /** Reads one scenario, with everything that can be known before it runs. Throws usage errors with file, line and column. */
 export function readScenario(path: string, context: AnsibleContext): Scenario {
@@ -181,7 +180,7 @@ function stepOf(yaml: StepYaml, path: Path, name: string, from: From): Step {
       newHostKey: boots['host-key'] === 'new',
       sameBootId: boots['boot-id'] === 'same',
     },
-    timeLimitMs: ms(yaml['time-limit'] ?? TIME_LIMIT) as number,
+    timeLimitMs: ms(yaml['time-limit']) ?? STEP_LIMIT_MS,
     expectations: toExpectations(yaml.expect, [...path, 'expect'], file),
   };
 }

@@ -118,6 +118,10 @@ describe('failure-lost-in-reap, of a job that was followed', () => {
     const two = audited({ asyncTasks: [launch({ drill })], reaps: [reap({ id: 'first', jobs: [] }), reap()] });
     expect(findingOf(IN_REAP, two)).toMatchObject({ place: at(20), subject: 'reap' });
     expect(findingOf(IN_REAP, audited({ asyncTasks: [launch({ drill, reaps: [] })] })).subject).toBe('launch');
+    const both = launch({ drill: drilled(each(FAILED, ignored())), reaps: ['first', 'reap'] });
+    expect(findingOf(IN_REAP, audited({ asyncTasks: [both], reaps: [reap({ id: 'first' }), reap()] })).subject).toBe(
+      'reap',
+    );
   });
 
   test('one keyword that loses several jobs is told once, by the worst', () => {
@@ -154,6 +158,13 @@ describe('failure-lost-in-reap, of a job that was followed', () => {
       { ...twin, drill: drilled({ 'failed-1': UNKNOWN }) },
     ])
       expect(findingsOf(IN_REAP, audited({ asyncTasks: [waiting, other] }))).toEqual([]);
+    const own = drilled({ 'failed-1': { ...SURFACED, reason: 'checked' } as typeof SURFACED, crashed: ignored() });
+    expect(findingsOf(IN_REAP, audited({ asyncTasks: [{ ...waiting, drill: own }] }))).toEqual([]);
+    const silent = 'nothing later makes the play red';
+    const launched = launch({ drill: drilled(each(FAILED, ignored())), reaps: [] });
+    expect(findingOf(IN_REAP, audited({ asyncTasks: [launched, twin] })).evidence[1]).toBe(silent);
+    const silenced = { ...waiting, judgesItself: true, drill: drilled(each(FAILED, lost('failed-when'))) };
+    expect(findingOf(IN_REAP, audited({ asyncTasks: [silenced, twin] })).evidence[1]).toBe(silent);
     const judged = { class: 'keep-alive', drill: drilled(each(FAILED, lost('failed-when'))) } as const;
     expect(findingsOf(IN_REAP, pair({ ...judged, judgesItself: true }))).toHaveLength(1);
     expect(findingsOf(IN_REAP, pair(judged))).toEqual([]);
@@ -278,6 +289,15 @@ describe('reap-without-until', () => {
     expect(findingsOf(RULE, pair({ drill: drilled({ ...inIt, 'timed-out': nowhere }) }, once))).toEqual([]);
   });
 
+  test('of jobs that could not all be followed, or that are none of ours, a later look excuses it', () => {
+    const checked = { place: at(20), what: 'fail' };
+    const inIt = launch({ id: 'other', drill: drilled(each(OF_JOB, lost('no-until'))) });
+    const jobs = [theJob, { ...theJob, launch: 'other' }];
+    const some = audited({ asyncTasks: [launch(), inIt], reaps: [reap({ ...once, jobs, checked })] });
+    expect(findingsOf(RULE, some)).toEqual([]);
+    expect(findingsOf(RULE, audited({ reaps: [reap({ ...once, jobs: [], checked })] }))).toEqual([]);
+  });
+
   test('of two jobs, one whose failure is lost in it is enough', () => {
     const other = launch({ id: 'other', drill: drilled({ ...each(OF_JOB, SURFACED), crashed: lost('no-until') }) });
     const jobs = [theJob, { ...theJob, launch: 'other' }];
@@ -315,6 +335,19 @@ describe('unreaped-job', () => {
     });
     expect(findingOf(RULE, alone({ action: 'systemd_service' })).confidence).toBe('possible');
     expect(findingOf(RULE, alone({ keywords: { ignore_errors: at(5) } })).confidence).toBe('possible');
+  });
+
+  test.each([
+    ['{{ limit }}', '"{{ ((limit) | int + 10) // 5 + 1 }}"'],
+    [' {{ limit }} ', '"{{ ((limit) | int + 10) // 5 + 1 }}"'],
+    ['"{{ limit }}"', '"{{ ((limit) | int + 10) // 5 + 1 }}"'],
+    [`{{ of["it's"] }}`, `'{{ ((of["it''s"]) | int + 10) // 5 + 1 }}'`],
+    ['1{{ zeros }}', '"{{ ((1{{ zeros }}) | int + 10) // 5 + 1 }}"'],
+    ['{{ ones }}0', '"{{ (({{ ones }}0) | int + 10) // 5 + 1 }}"'],
+  ])('the window of the reap that it lacks is made from its limit: %s', (text, retries) => {
+    const { remedy } = findingOf(RULE, alone({ register: undefined, limit: { ...unknownLimit, text } }));
+    expect(remedy).toContain(`  retries: ${retries}\n`);
+    expect(remedy).toContain('    jid: "{{ job.ansible_job_id }}"\n');
   });
 
   test('with the way on which its failure is lost, where that is known', () => {

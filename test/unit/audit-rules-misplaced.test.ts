@@ -47,6 +47,8 @@ describe('reap-on-other-host', () => {
     });
     expect(findingOf(RULE, pair({}, { delegate: 'db' })).evidence).toEqual(['launch: the host itself', 'reap: db']);
     expect(findingsOf(RULE, pair({ delegate: '{{ db }}' }, {}))).toHaveLength(1);
+    expect(findingsOf(RULE, pair({ delegate: 'db' }, { delegate: '{{ db }}' }))).toHaveLength(1);
+    expect(findingsOf(RULE, pair({ delegate: '{{ db }}' }, { delegate: 'db' }))).toHaveLength(1);
   });
 
   test('or keep their jobs in different folders', () => {

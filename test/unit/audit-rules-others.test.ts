@@ -457,6 +457,8 @@ describe('reboots by hand', () => {
       remedy: '- ansible.builtin.reboot:\n    reboot_timeout: 600',
       subject: 'launch',
     });
+    const windows = { action: 'win_shell', command: 'Restart-Computer' };
+    expect(findingOf('hand-rolled-reboot', reboots(windows)).remedy).toBe('- ansible.windows.win_reboot:');
     expect(findingsOf('hand-rolled-reboot', reboots({ class: 'fire-and-forget' }))).toEqual([]);
     expect(findingsOf('hand-rolled-reboot', reboots({ delegate: 'localhost' }))).toEqual([]);
     expect(findingsOf('hand-rolled-reboot', reboots({ command: '/opt/work' }))).toEqual([]);

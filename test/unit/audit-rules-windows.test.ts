@@ -183,6 +183,7 @@ describe('limit-not-honoured', () => {
     'nohup sh -c "sleep 10; reboot"',
     '(sleep 10; reboot) & echo started\n(sleep 10; reboot) &',
     '(sleep 10; reboot &)',
+    '(sleep 10; reboot & )',
     'systemd-run sleep 10; reboot',
   ])('%s: does not', (command) => {
     expect(findingsOf(RULE, sleeps(command))).toEqual([]);
@@ -242,7 +243,7 @@ describe('limit-not-honoured', () => {
       expect(findingOf(RULE, serves()).place).toEqual(at(3));
       expect(findingOf(RULE, serves({ limit: known(3600) })).severity).toBe('note');
       expect(findingOf(RULE, serves({ limit: known(3599) })).severity).toBe('warning');
-      for (const file of ['tests/play.yml', 'roles/x/molecule/default/converge.yml', 'test/integration_tests/a.yml'])
+      for (const file of ['tests/a.yml', 'test/a.yml', 'x/molecule/default/a.yml', 'integration_test/a.yml', 'x/test'])
         expect(findingOf(RULE, serves({ place: at(3, file) })).severity).toBe('note');
       for (const file of ['latest/play.yml', 'tests.yml', 'contest/play.yml', 'testing/play.yml'])
         expect(findingOf(RULE, serves({ place: at(3, file) })).severity).toBe('warning');

@@ -14,9 +14,11 @@ export function reapYaml(launch: AsyncTask, register = launch.register ?? 'job')
     launch.limit.known && !launch.limit.soft
       ? String(retriesFor(limit))
       : quoted(`{{ ((${bare(launch.limit.text)}) | int + 10) // ${DELAY_SECONDS} + 1 }}`);
-  const full = launch.actionPlace && /\./.test(launch.action) ? launch.action : 'ansible.builtin.async_status';
   const name = launch.name ? `Reap - ${launch.name}` : 'Reap the job';
-  const lines = [`- name: ${/[:#{}[\]&*!|>'"%@`]/.test(name) ? JSON.stringify(name) : name}`, `  ${full}:`];
+  const lines = [
+    `- name: ${/[:#{}[\]&*!|>'"%@`]/.test(name) ? JSON.stringify(name) : name}`,
+    '  ansible.builtin.async_status:',
+  ];
   lines.push(launch.looped ? `    jid: "{{ item.ansible_job_id }}"` : `    jid: "{{ ${register}.ansible_job_id }}"`);
   if (launch.looped)
     lines.push(

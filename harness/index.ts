@@ -1,8 +1,7 @@
 /** The library's only door: docs/library.md. */
 export { checkExpectation } from './checks/expectations/check.ts';
 export type { Struck, Subject } from './checks/expectations/subject.ts';
-export type { DrillProgress } from './engine/progress.ts';
-export type { RunProgress } from './engine/run-scenarios.ts';
+export type { DrillProgress, RunProgress } from './engine/progress.ts';
 export { FAULTS, type FaultName, faultsNamed } from './faults/catalogue.ts';
 export type { Fault } from './faults/fault.ts';
 export { project } from './history/project.ts';

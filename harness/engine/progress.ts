@@ -1,5 +1,7 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { BaselineResult } from '../model/report.ts';
+import type { ScenarioResult } from '../model/run-report.ts';
+import type { Scenario } from '../model/scenario.ts';
 import type { FaultTrial } from '../model/trial.ts';
 
 /** What a drill tells while it runs; whoever shows it decides how. */
@@ -9,4 +11,10 @@ export interface DrillProgress {
   planned(trials: readonly FaultTrial[]): void;
   trialStarted(trial: FaultTrial): void;
   trialEnded(trial: FaultTrial, outcome: Outcome): void;
+}
+
+/** What a run of scenarios tells. */
+export interface RunProgress {
+  started(scenario: Scenario): void;
+  ended(result: ScenarioResult): void;
 }

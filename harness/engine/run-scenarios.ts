@@ -4,6 +4,7 @@ import type { RunReport, ScenarioResult } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { elapsed } from '../time/clock.ts';
+import type { RunProgress } from './progress.ts';
 import { runScenario, type ScenarioOrder, type Turn } from './run-scenario.ts';
 
 export interface RunOrder extends Omit<ScenarioOrder, 'scenario' | 'turn'> {
@@ -14,11 +15,6 @@ export interface RunOrder extends Omit<ScenarioOrder, 'scenario' | 'turn'> {
   /** No more are started after the first that does not pass. */
   readonly bail: boolean;
   readonly progress: RunProgress;
-}
-
-export interface RunProgress {
-  started(scenario: Scenario): void;
-  ended(result: ScenarioResult): void;
 }
 
 /** All of them, several at a time on one lab; the report is stored beside the histories. */

@@ -1,10 +1,13 @@
 import type { DrillProgress } from '../engine/progress.ts';
 import type { FaultName, PRESETS } from '../faults/catalogue.ts';
 import type { DrillReport } from '../model/report.ts';
-import type { DrilledOptions } from './read-drilled.ts';
 import type { Opened, RunWhere } from './where.ts';
 
-export interface DrillOptions extends RunWhere, DrilledOptions {
+export interface DrillOptions extends RunWhere {
+  /** A file with given results for tasks that need the outside world (docs/stubs.md); without it the one beside the playbook, if it is there. */
+  readonly stubs?: string | undefined;
+  /** A playbook that is run once on the hosts before anything else (docs/prepare.md). */
+  readonly prepare?: string | undefined;
   /** The preset `default` without it. */
   readonly faults?: readonly FaultName[] | keyof typeof PRESETS | undefined;
   /** Parts of task names, or `file:line`: only these jobs are struck. */

@@ -5,6 +5,7 @@ import type { AnsibleContext } from '../source/search-paths.ts';
 import { serviceManagerUse } from '../source/service-manager.ts';
 import { refuseUnfitting } from '../stubs/fits-source.ts';
 import { findStubs, type StubFile } from '../stubs/read-stubs.ts';
+import type { DrillOptions } from './drill-options.ts';
 import { pathIn } from './where.ts';
 
 /** A playbook that can be drilled, as its source has it. Nothing of it has run. */
@@ -18,17 +19,10 @@ export interface Drilled {
   readonly context: AnsibleContext;
 }
 
-export interface DrilledOptions {
-  /** A file with given results for tasks that need the outside world (docs/stubs.md); without it the one beside the playbook, if it is there. */
-  readonly stubs?: string | undefined;
-  /** A playbook that is run once on the hosts before anything else (docs/prepare.md). */
-  readonly prepare?: string | undefined;
-}
-
 /** Throws usage errors for what can't be read, for a playbook without async tasks, and for stubs of tasks that it hasn't got. */
 export function readDrilled(
   playbook: string,
-  { stubs: named, prepare }: DrilledOptions,
+  { stubs: named, prepare }: Pick<DrillOptions, 'stubs' | 'prepare'>,
   context: AnsibleContext,
 ): Drilled {
   const source = readPlaybook(pathIn(context, playbook), context);

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { LocalhostUse } from '../engine/localhost.ts';
-import { type RunProgress, runScenarios as run } from '../engine/run-scenarios.ts';
+import type { RunProgress } from '../engine/progress.ts';
+import { runScenarios as run } from '../engine/run-scenarios.ts';
 import { openLab } from '../lab/lab.ts';
 import type { Host } from '../model/host.ts';
 import type { RunReport } from '../model/run-report.ts';

@@ -39,7 +39,7 @@ describe('failure-lost-in-reap, of a job that was followed', () => {
       ],
       related: [{ place: at(3), message: 'launched here' }],
       witness: WITNESS,
-      drill: 'reapcheck drill play.yml --faults fail',
+      drill: 'reapcheck drill play.yml --faults fail --jobs play.yml:3',
     });
     expect(findingOf(IN_REAP, followed()).message).toBe(
       '"Reap" loses the failure of "Start": ignore_errors makes a failed job look well',
@@ -61,7 +61,10 @@ describe('failure-lost-in-reap, of a job that was followed', () => {
       'warning',
     );
     const crashed = findingOf(IN_REAP, pair({ drill: drilled({ 'failed-1': SURFACED, crashed: ignored() }) }));
-    expect(crashed).toMatchObject({ severity: 'warning', drill: 'reapcheck drill play.yml --faults traceback' });
+    expect(crashed).toMatchObject({
+      severity: 'warning',
+      drill: 'reapcheck drill play.yml --faults traceback --jobs play.yml:3',
+    });
     expect(crashed.message).toMatch(/, where it ends without a rc$/);
     expect(findingOf(IN_REAP, pair({ drill: drilled({ 'timed-out': ignored() }) })).severity).toBe('warning');
   });
@@ -79,7 +82,9 @@ describe('failure-lost-in-reap, of a job that was followed', () => {
     ['lost', 'lose-job-file'],
     ['unreachable', 'cut-link'],
   ])('%s: %s would show it', (end, fault) => {
-    expect(findingOf(IN_REAP, pair({ drill: drilled({ [end]: ignored() }) })).drill).toMatch(new RegExp(` ${fault}$`));
+    expect(findingOf(IN_REAP, pair({ drill: drilled({ [end]: ignored() }) })).drill).toMatch(
+      new RegExp(` ${fault} --jobs play\\.yml:3$`),
+    );
   });
 
   test('of a role that no playbook brings in, there is no drill to name', () => {
@@ -354,7 +359,7 @@ describe('unreaped-job', () => {
     const drill = drilled(each(OF_JOB, lost('never-reaped', { by: undefined })));
     expect(findingOf(RULE, alone({ drill }))).toMatchObject({
       witness: WITNESS,
-      drill: 'reapcheck drill play.yml --faults fail',
+      drill: 'reapcheck drill play.yml --faults fail --jobs play.yml:3',
     });
     expect(findingOf(RULE, alone())).not.toHaveProperty('witness');
   });

@@ -97,7 +97,7 @@ describe('reap-on-other-host', () => {
       related: [{ place: at(3), message: 'launched here' }],
       subject: 'reap',
       witness: WITNESS,
-      drill: 'reapcheck drill play.yml',
+      drill: 'reapcheck drill play.yml --jobs play.yml:3',
     });
     expect(findingOf(RULE, misplaced('host', { conditions: ['x'] }))).toMatchObject({
       severity: 'warning',
@@ -264,7 +264,7 @@ describe('reap-of-no-job', () => {
       related: [{ place: at(3), message: 'launched here' }],
       subject: 'reap',
       witness: WITNESS,
-      drill: 'reapcheck drill play.yml',
+      drill: 'reapcheck drill play.yml --jobs play.yml:3',
     });
     expect(findingOf(RULE, gone({ reason: 'no-job-id', conditions: ['x'] }, { register: undefined }))).toMatchObject({
       severity: 'warning',

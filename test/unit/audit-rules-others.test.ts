@@ -44,7 +44,10 @@ describe('reap-condition-differs', () => {
       remedy: 'when: job.ansible_job_id is defined',
     });
     const drill = drilled({ 'failed-1': SURFACED }, { skippedRed: red() });
-    expect(findingOf(RULE, skipped({ drill }))).toMatchObject({ witness: WITNESS, drill: 'reapcheck drill play.yml' });
+    expect(findingOf(RULE, skipped({ drill }))).toMatchObject({
+      witness: WITNESS,
+      drill: 'reapcheck drill play.yml --jobs play.yml:3',
+    });
   });
 
   test('unless there is nothing to loop over: a launch that is skipped for that has no jobs', () => {
@@ -370,20 +373,50 @@ describe('shell-operator-in-command', () => {
 
 describe('cleanup-is-no-reap', () => {
   const RULE = 'cleanup-is-no-reap';
+  const cleaner = { task: 'cleaner', name: 'Clean', place: at(20), keyword: undefined };
+  const gone = (task: Partial<AsyncTask> = {}) => pair({ drill: drilled({ 'failed-1': lost('cleaned-up') }), ...task });
+
   test('only the job file goes', () => {
-    const only = { reaps: [] };
-    expect(findingOf(RULE, pair(only, { mode: 'cleanup' }))).toMatchObject({
+    expect(findingOf(RULE, gone())).toMatchObject({
       severity: 'warning',
       confidence: 'likely',
-      place: at(9),
-      evidence: ['mode: cleanup', expect.anything()],
+      place: at(11),
+      evidence: ['mode: cleanup', expect.anything(), 'lost: rc 1'],
       related: [{ place: at(3), message: 'launched here' }],
       subject: 'reap',
+      witness: WITNESS,
     });
-    expect(findingsOf(RULE, pair(only))).toEqual([]);
-    expect(findingsOf(RULE, pair({}, { mode: 'cleanup' }))).toEqual([]);
-    expect(findingsOf(RULE, pair({ ...only, class: 'keep-alive' }, { mode: 'cleanup' }))).toEqual([]);
-    expect(findingsOf(RULE, pair({ ...only, escapes: [{ place: at(7), what: '' }] }, { mode: 'cleanup' }))).toEqual([]);
+    expect(findingsOf(RULE, gone({ class: 'keep-alive' }))).toEqual([]);
+    expect(findingsOf(RULE, gone({ escapes: [{ place: at(7), what: '' }] }))).toEqual([]);
+    expect(findingsOf(RULE, pair({ drill: drilled({ 'failed-1': lost('ignore-errors') }) }))).toEqual([]);
+    expect(findingsOf(RULE, pair({ drill: drilled({ 'failed-1': lost('cleaned-up', { by: undefined }) }) }))).toEqual(
+      [],
+    );
+  });
+
+  const early = (over: Parameters<typeof red>[0] = {}, task: Partial<AsyncTask> = {}) =>
+    pair({ drill: drilled({ ok: red({ cleanedUp: cleaner, ...over }) }), ...task });
+
+  test('before the reap looks for it', () => {
+    expect(findingOf(RULE, early())).toMatchObject({
+      severity: 'error',
+      confidence: 'likely',
+      place: at(20),
+      related: [{ place: at(3) }, { place: at(11), message: 'looked for here' }],
+      subject: 'cleaner',
+      witness: WITNESS,
+    });
+    expect(findingOf(RULE, early({ conditions: ['x'] }))).toMatchObject({
+      severity: 'warning',
+      evidence: ['mode: cleanup', expect.anything(), 'x'],
+    });
+    for (const project of [
+      early({ cleanedUp: undefined }),
+      early({ by: undefined }),
+      early({ misplaced: { what: 'host', from: '', to: '' } }),
+      early({}, { class: 'keep-alive' }),
+    ])
+      expect(findingsOf(RULE, project)).toEqual([]);
   });
 });
 
@@ -480,22 +513,20 @@ describe('reboots by hand', () => {
 
 describe('reap-in-check-mode', () => {
   const RULE = 'reap-in-check-mode';
-  const aware = { checkAware: true };
+  const checked = (over: Parameters<typeof red>[0] = {}) => pair({ drill: drilled({}, { checkRed: red(over) }) });
   test('under --check there is no job id', () => {
-    expect(findingOf(RULE, pair(aware))).toMatchObject({
+    expect(findingOf(RULE, checked())).toMatchObject({
       severity: 'warning',
       confidence: 'likely',
-      place: at(9),
-      evidence: ['async: 100', expect.anything()],
+      place: at(11),
+      evidence: ['async: 100', 'its file is elsewhere'],
       related: [{ place: at(3), message: 'launched here' }],
       subject: 'reap',
+      witness: WITNESS,
     });
+    expect(findingsOf(RULE, checked({ by: undefined }))).toEqual([]);
+    expect(findingsOf(RULE, pair({ drill: drilled({}) }))).toEqual([]);
     expect(findingsOf(RULE, pair())).toEqual([]);
-    expect(findingsOf(RULE, pair(aware, { mode: 'cleanup' }))).toEqual([]);
-    expect(findingsOf(RULE, pair(aware, { jobs: [{ ...theJob, guarded: true }] }))).toEqual([]);
-    for (const when of ['not ansible_check_mode', 'job.ansible_job_id is defined'])
-      expect(findingsOf(RULE, pair(aware, { when: ['x', when] }))).toEqual([]);
-    expect(findingsOf(RULE, pair(aware, { when: ['x'] }))).toHaveLength(1);
   });
 });
 

@@ -314,7 +314,7 @@ describe('until-not-finished', () => {
       remedy: 'until: reaped is finished',
       subject: 'reap',
       witness: WITNESS,
-      drill: 'reapcheck drill play.yml',
+      drill: 'reapcheck drill play.yml --jobs play.yml:3',
     });
     expect(findingOf(RULE, never({ conditions: ['x', 'y'] }, { keywords: {}, register: undefined }))).toMatchObject({
       severity: 'warning',
@@ -334,7 +334,7 @@ describe('until-not-finished', () => {
       message: expect.stringMatching(/is met while the job still runs/),
       evidence: ['until: reaped is finished', 'lost: rc 1, rc 2, rc 255', 'on a way x'],
       witness: WITNESS,
-      drill: 'reapcheck drill play.yml --faults fail',
+      drill: 'reapcheck drill play.yml --faults fail --jobs play.yml:3',
     });
   });
 

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { after, elapsed } from '../../time/clock.ts';
 import { Channel, type Gate } from './channel.ts';
 import type { Conditions } from './conditions.ts';
+import { resetSocket } from './reset-socket.ts';
 
 /** What a flow tells its link. */
 export interface FlowObserver {
@@ -41,7 +42,7 @@ export class Flow {
     ] as const) {
       socket.on('error', () => {
         // A reset passes through, unless this flow is forgotten: then the peer never hears of it.
-        if (this.#forgotten === 'no') peer.resetAndDestroy();
+        if (this.#forgotten === 'no') resetSocket(peer);
       });
       socket.once('close', () => this.#closed());
     }
@@ -98,7 +99,7 @@ export class Flow {
   }
 
   reset(): void {
-    for (const socket of [this.#client, this.#host]) socket.resetAndDestroy();
+    for (const socket of [this.#client, this.#host]) resetSocket(socket);
   }
 
   /** Both sides see an orderly end. */

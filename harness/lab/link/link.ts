@@ -4,6 +4,7 @@ import type { LinkControls, LinkTraffic } from '../../model/machine.ts';
 import { LOOPBACK } from '../host-kind.ts';
 import { type Conditions, openConditions } from './conditions.ts';
 import { Flow } from './flow.ts';
+import { resetSocket } from './reset-socket.ts';
 
 /**
  * A TCP link on the loopback to one host: an address that outlives the host's reboots, where traffic is counted and where
@@ -54,7 +55,7 @@ export class Link implements LinkControls, AsyncDisposable {
   cut(how: 'reset' | 'end' = 'reset'): number {
     const [flows, waiting] = [[...this.#flows], [...this.#waiting, ...this.#connecting]];
     for (const flow of flows) how === 'reset' ? flow.reset() : flow.finish();
-    for (const client of waiting) how === 'reset' ? client.resetAndDestroy() : client.destroy();
+    for (const client of waiting) how === 'reset' ? resetSocket(client) : client.destroy();
     return flows.length + waiting.length;
   }
 
@@ -121,7 +122,7 @@ export class Link implements LinkControls, AsyncDisposable {
     this.#waiting.delete(client);
     if (this.#refusing || this.#target === undefined) {
       this.#counted.refused += 1;
-      client.resetAndDestroy();
+      resetSocket(client);
       return;
     }
     const host = connect({ host: LOOPBACK, port: this.#target, allowHalfOpen: true, noDelay: true });
@@ -130,7 +131,7 @@ export class Link implements LinkControls, AsyncDisposable {
       this.#connecting.delete(client);
       host.destroy();
     };
-    const refused = () => client.resetAndDestroy();
+    const refused = () => resetSocket(client);
     client.once('close', abandon);
     host.once('error', refused);
     host.once('connect', () => {

@@ -27,7 +27,11 @@ function real(text: string, code: number): Colour {
   const folder = mkdtempSync(join(tmpdir(), 'reapcheck-compare-'));
   try {
     writeFileSync(join(folder, 'play.yml'), text);
-    const extra = [`code=${code}`, `ansible_async_dir=${folder}/jobs`, 'ansible_python_interpreter={{ ansible_playbook_python }}'];
+    const extra = [
+      `code=${code}`,
+      `ansible_async_dir=${folder}/jobs`,
+      'ansible_python_interpreter={{ ansible_playbook_python }}',
+    ];
     const args = ['-i', 'here,', '-c', 'local', ...extra.flatMap((one) => ['-e', one]), 'play.yml'];
     execFileSync(ansible, args, { cwd: folder, stdio: 'ignore', timeout: 120_000 });
     return 'green';

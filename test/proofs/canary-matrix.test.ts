@@ -65,9 +65,12 @@ async function plantings(controller: Controller, at: Place, program: string): Pr
 /** Ways to lead somewhere, or to run something, that an option of this type has room for. */
 function valuesOf({ plugin, name, type }: Variable, at: Place, program: string): readonly unknown[] {
   if (/^bool/.test(type)) return [];
-  if (/^int|^float/.test(type)) return [at.port];
+  // Another number leads nowhere; one of attempts would only be waited for.
+  if (/^int|^float/.test(type)) return /port/.test(name) ? [at.port] : [];
   // What is no machine is refused before it reads anything.
   if (!/ssh$/.test(plugin)) return [at.address];
+  // ssh removes what it finds there, if it is no living socket: the program must stay for the others.
+  if (/control_path$/.test(name)) return [at.address];
   if (/_args$/.test(name)) return [`-o ProxyJump=${at.address}:${at.port}`, `-o ProxyCommand='${program}'`];
   const words = [at.address, program];
   return type === 'list' ? words.map((one) => [one]) : words;

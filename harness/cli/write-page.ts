@@ -16,7 +16,12 @@ export function tryToWritePage(folder: string, html: () => string): void {
   try {
     writePage(folder, html);
   } catch (error) {
-    if (!(error instanceof ReapcheckError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    console.error(`reapcheck: no ${PAGE_FILE}: ${(error as Error).message}`);
+    console.error(`reapcheck: no ${PAGE_FILE}: ${whyNot(error as Error)}`);
   }
+}
+
+/** What nobody foresaw is a bug of ours, told with what it takes to find it. */
+function whyNot(error: Error): string {
+  const foreseen = error instanceof ReapcheckError || 'code' in error;
+  return foreseen ? error.message : `this is a bug in reapcheck\n${error.stack ?? error.message}`;
 }

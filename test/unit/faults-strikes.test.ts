@@ -64,9 +64,14 @@ class Noted {
 describe('strikes from outside: what is done, in order, and what is told of it', () => {
   test('reboot-host and power-cut', async () => {
     const [reboot, cut] = [new Noted(), new Noted()];
-    expect(await reboot.strike('reboot-host')).toEqual(['h was told to reboot, and answers again']);
-    expect(await cut.strike('power-cut')).toEqual(['h lost its power, and answers again']);
-    expect([reboot.done, cut.done]).toEqual([['reboot'], ['power cut']]);
+    expect(await reboot.strike('reboot-host')).toEqual([
+      'h was told to reboot; its address took connections again 8.0 s after its boot',
+    ]);
+    expect(await cut.strike('power-cut')).toEqual([
+      'h lost its power; its address took connections again 8.0 s after its boot',
+    ]);
+    expect(reboot.done).toEqual(['refuse', 'reboot', `wait ${OUTAGE_MS}`, 'heal']);
+    expect(cut.done).toEqual(['refuse', 'power cut', `wait ${OUTAGE_MS}`, 'heal']);
   });
 
   test('pause-host: frozen at the beginning and at the end, else without effect; thawed in any case', async () => {

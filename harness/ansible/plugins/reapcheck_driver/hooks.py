@@ -333,7 +333,9 @@ def _collected(driver, context, result, variables):
         jid = _templated(jid, context.executor._loader, variables)
     if not isinstance(jid, str) or '{{' in jid:
         return
-    said = context.last or result
+    # An attempt that can't get there ends before it looks: what an earlier one saw isn't what this one says.
+    cut_off = bool(result.get('unreachable')) and not context.last.get('unreachable')
+    said = result if cut_off else context.last or result
     retried = task.until or task.retries
     driver.emit(
         'collect',
@@ -341,7 +343,7 @@ def _collected(driver, context, result, variables):
         jid=str(jid),
         mode='cleanup' if task.args.get('mode') == 'cleanup' else 'status',
         since=context.since,
-        attempts=max(1, context.polls),
+        attempts=max(1, context.polls + (cut_off and bool(context.last))),
         retries=int(3 if task.retries is None else task.retries) if retried and not result.get('skipped') else None,
         delay=int(task.delay) if retried and not result.get('skipped') else None,
         until=bool(task.until),

@@ -31,3 +31,19 @@ export type Entry =
 
 /** All that is known of one run, in the order in which it reached the harness. Stored as JSON lines. */
 export type History = readonly Entry[];
+
+/** What an entry holds, of whatever kind it is. */
+export type Told = Event | Sighting | RunMark | StrikeMark;
+
+export function toldBy(entry: Entry): Told {
+  switch (entry.kind) {
+    case 'run':
+      return entry.run;
+    case 'event':
+      return entry.event;
+    case 'sighting':
+      return entry.sighting;
+    case 'strike':
+      return entry.strike;
+  }
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jobFileSays } from './job-file.ts';
 
 interface Sighted {
   /** Epoch in ms, on the controller, when the sighting reached us. */
@@ -17,16 +18,7 @@ const jobFile = z.object({
   path: z.string(),
   jid: z.string(),
   state: z.enum(['present', 'gone']),
-  bytes: z.exactOptional(z.number()),
-  /** Whether it is the JSON object that Ansible writes. */
-  readable: z.exactOptional(z.boolean()),
-  finished: z.exactOptional(z.boolean()),
-  failed: z.exactOptional(z.boolean()),
-  rc: z.exactOptional(z.number()),
-  /** The watcher on the host wrote that the limit was exceeded. */
-  timedOut: z.exactOptional(z.boolean()),
-  /** The receipt token of a fault, where a stand-in of ours wrote the result. */
-  token: z.exactOptional(z.string()),
+  ...jobFileSays,
 });
 
 const process = processId.extend({

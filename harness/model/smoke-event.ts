@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jobFileSays } from './job-file.ts';
 
 /** What a run on an inventory tells besides. A look's answer comes from the host: it is checked, not trusted. */
 
@@ -41,13 +42,7 @@ const jobFile = z.strictObject({
   path: z.string(),
   jid: z.string(),
   writtenAt: z.number(),
-  bytes: z.exactOptional(z.number()),
-  readable: z.exactOptional(z.boolean()),
-  finished: z.exactOptional(z.boolean()),
-  failed: z.exactOptional(z.boolean()),
-  rc: z.exactOptional(z.number()),
-  timedOut: z.exactOptional(z.boolean()),
-  token: z.exactOptional(z.string()),
+  ...jobFileSays,
 });
 
 /** The id that stands in a wrapper's command line may lack the pid that its job file has. */

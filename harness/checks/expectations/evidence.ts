@@ -1,10 +1,7 @@
 import type { Event } from '../../model/event.ts';
 import type { Facts } from '../../model/facts.ts';
-import type { Entry, RunMark, StrikeMark } from '../../model/history.ts';
+import { type Told, toldBy } from '../../model/history.ts';
 import type { Sighting } from '../../model/sighting.ts';
-
-/** What an entry of a history holds. */
-type Told = Event | Sighting | RunMark | StrikeMark;
 
 const MOST = 6;
 
@@ -24,19 +21,6 @@ export function historyLines(facts: Facts, wanted: readonly (Told | undefined)[]
 export function startOf(facts: Facts): number {
   const [first] = facts.history;
   return facts.run.started?.at ?? (first ? toldBy(first).at : 0);
-}
-
-function toldBy(entry: Entry): Told {
-  switch (entry.kind) {
-    case 'run':
-      return entry.run;
-    case 'event':
-      return entry.event;
-    case 'sighting':
-      return entry.sighting;
-    case 'strike':
-      return entry.strike;
-  }
 }
 
 export function seconds(ms: number): string {

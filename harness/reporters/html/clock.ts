@@ -1,5 +1,5 @@
 import type { Facts } from '../../model/facts.ts';
-import { bodyOf } from './runs.ts';
+import { toldBy } from '../../model/history.ts';
 
 /** Times of one run, in ms from its begin. */
 export interface Clock {
@@ -11,7 +11,7 @@ export interface Clock {
 }
 
 export function clockOf(facts: Facts): Clock {
-  const times = facts.history.map((entry) => bodyOf(entry).at);
+  const times = facts.history.map((entry) => toldBy(entry).at);
   const last = times.reduce((a, b) => Math.max(a, b), 0);
   const first = facts.run.started?.at ?? times[0] ?? 0;
   const spanMs = Math.max(1, last - first);

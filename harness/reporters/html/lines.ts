@@ -1,7 +1,8 @@
 import type { HistoryLine } from '../../model/drill-page.ts';
 import type { Facts } from '../../model/facts.ts';
+import { toldBy } from '../../model/history.ts';
 import type { Clock } from './clock.ts';
-import { bodyOf, type LineNumbers } from './runs.ts';
+import type { LineNumbers } from './runs.ts';
 
 /** Most lines of one run that a page holds: all that something points at, and as many others as fit. */
 const MOST = 1500;
@@ -18,7 +19,7 @@ export function linesOf(
 ): readonly HistoryLine[] {
   const begun = new Set<string>();
   const kept = facts.history.flatMap((entry) => {
-    const body = bodyOf(entry);
+    const body = toldBy(entry);
     const n = numbers.get(body) ?? 0;
     const again = entry.kind === 'event' && entry.event.type === 'task-start' && begun.has(entry.event.task);
     if (entry.kind === 'event' && entry.event.type === 'task-start') begun.add(entry.event.task);

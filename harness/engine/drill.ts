@@ -165,7 +165,7 @@ async function runTrials(order: WantedDrill, baseline: Baseline): Promise<Ran> {
   const runOne = async (batch: readonly PlannedTrial[], id: string): Promise<readonly PlannedTrial[]> => {
     signal.throwIfAborted();
     for (const one of batch) progress.trialStarted(one.trial);
-    const results = await runBatch(
+    const said = await runBatch(
       { ...setting, signal },
       {
         id,
@@ -176,10 +176,11 @@ async function runTrials(order: WantedDrill, baseline: Baseline): Promise<Ran> {
         source: order.source,
       },
     );
-    return batch.filter((one, index) => {
-      const result = results[index];
-      if (result) tell(one, result);
-      return !result;
+    return said.flatMap((of, index) => {
+      if ('again' in of) return of.again;
+      const one = batch[index];
+      if (one) tell(one, of.result);
+      return [];
     });
   };
   const guarded = (batch: readonly PlannedTrial[], id: string) =>
@@ -193,12 +194,16 @@ async function runTrials(order: WantedDrill, baseline: Baseline): Promise<Ran> {
         stop.abort(error);
         throw error;
       });
+  // This ends: alone a trial is disturbed by nobody, and a strike that came too late does so only once.
+  const untilTold = async (batch: readonly PlannedTrial[], id: string): Promise<void> => {
+    const again = await guarded(batch, id);
+    const name = (one: PlannedTrial) => (batch.length > 1 ? one.trial.id : `${one.trial.id}-again`);
+    await Promise.all(again.map((one) => untilTold([one], name(one))));
+  };
   const runs = await Promise.allSettled(
-    batches.map(async (batch, index) => {
-      const name = batch.length > 1 ? `shared-${index + 1}` : (batch[0]?.trial.id ?? '');
-      const disturbed = await guarded(batch, name);
-      await Promise.all(disturbed.map((one) => guarded([one], one.trial.id)));
-    }),
+    batches.map((batch, index) =>
+      untilTold(batch, batch.length > 1 ? `shared-${index + 1}` : (batch[0]?.trial.id ?? '')),
+    ),
   );
   const trials = planned.flatMap(({ trial }) => done.get(trial.id) ?? []);
   if (setting.signal.aborted)

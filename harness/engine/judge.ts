@@ -31,6 +31,15 @@ export function judge(facts: Facts, armed: Armed, known: Known = {}): Judgement 
   return { job, proof, outcome };
 }
 
+/**
+ * Whether the fault came when the job's own work was done, and the play stayed green: it may have looked at what the job made, which
+ * says as much of this failure as of none. Happens where the baseline took longer than the trial did.
+ */
+export function struckTooLate(facts: Facts, { arm }: Armed, { outcome }: Judgement): boolean {
+  const work = facts.sightings('progress').find(({ token }) => token === arm.token)?.work;
+  return outcome.kind === 'swallowed' && work === 'done';
+}
+
 /** Whether there is nothing more to be seen of this fault. */
 export function isSettled(facts: Facts, armed: Armed): boolean {
   const { job, proof } = prove(facts, armed);

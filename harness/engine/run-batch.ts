@@ -11,7 +11,7 @@ import type { TrialResult } from '../model/trial.ts';
 import type { Admission } from './admission.ts';
 import { type ArmedFault, armFault } from './armed-fault.ts';
 import { putUpWith } from './baseline.ts';
-import { isSettled, judge } from './judge.ts';
+import { isSettled, judge, struckTooLate } from './judge.ts';
 import type { PlannedTrial } from './plan.ts';
 import { runTrial, type TrialRun } from './run-trial.ts';
 import type { TrialSetting } from './trial-setting.ts';
@@ -30,11 +30,14 @@ export interface Batch {
 /** After a fault has done all that it does, a sighting of it may still be on its way. */
 const SIGHTING_MS = 5_000;
 
+/** What a run said of a trial: its result, or how it has to be run again, alone. */
+export type Said = { readonly result: TrialResult } | { readonly again: PlannedTrial };
+
 /**
- * Runs trials in one run of the play, each on a host of its own. Returns no result for a trial that the others may have disturbed:
- * it has to be run alone.
+ * Runs trials in one run of the play, each on a host of its own. Has no result for a trial that the others may have disturbed, nor
+ * for a strike that came when its job was done.
  */
-export async function runBatch(setting: TrialSetting, order: Batch): Promise<readonly (TrialResult | undefined)[]> {
+export async function runBatch(setting: TrialSetting, order: Batch): Promise<readonly Said[]> {
   const { planned } = order;
   const seats = planned.map((one, index) => seatOf(setting, one, index, planned.length > 1));
   const run = await runTrial(setting, {
@@ -49,10 +52,14 @@ export async function runBatch(setting: TrialSetting, order: Batch): Promise<rea
   return seats.map((seat) => {
     const { host, one } = seat;
     const facts = ofSeat(run.facts, host, planned.length);
-    const result = resultOf(run, facts, seat, { ...order, putUpWith: putUpWith(setting, order.baseline) });
+    const { result, tooLate } = resultOf(run, facts, seat, {
+      ...order,
+      putUpWith: putUpWith(setting, order.baseline),
+    });
+    if (tooLate) return { again: { ...one, target: { ...one.target, unbegun: true } } };
     const counts =
       planned.length === 1 || (run.how === 'exited' && !disturbed(facts, one, order.baseline.jobs) && tells(result));
-    return counts ? result : undefined;
+    return counts ? { result } : { again: one };
   });
 }
 
@@ -79,9 +86,10 @@ function resultOf(
   facts: Facts,
   { one: { job: struck, trial, fault, target }, armed }: Seat,
   { baseline, source, putUpWith }: Batch & Pick<Known, 'putUpWith'>,
-): TrialResult {
+): { readonly result: TrialResult; readonly tooLate: boolean } {
   const written = source.find(({ place }) => samePlace(place, struck.key.place));
-  const { proof, outcome } = judge(facts, armed, { baseline, putUpWith, source: written });
+  const judgement = judge(facts, armed, { baseline, putUpWith, source: written });
+  const { proof, outcome } = judgement;
   const known = new Set(baseline.jobs.map(({ key }) => formatPlace(key.place)));
   const others = new Map(facts.jobs.map(({ key }) => [formatPlace(key.place), key.place]));
   const alsoLaunched = [...others].flatMap(([id, place]) => (known.has(id) ? [] : [place]));
@@ -94,7 +102,7 @@ function resultOf(
     livedMs: Math.round(livedMs),
     ended,
   }));
-  return {
+  const result = {
     trial,
     outcome,
     evidence: proof.struck ? proof.evidence : [],
@@ -105,6 +113,7 @@ function resultOf(
     wallMs: Math.round(run.wallMs),
     folder: run.folder,
   };
+  return { result, tooLate: !target.unbegun && struckTooLate(facts, armed, judgement) };
 }
 
 /** Whether a shared run showed what it should: on a busy machine a strike may come too late, or another reason be first. */

@@ -17,7 +17,7 @@ export function strikeMs({ healthyMs, limitMs }: Target): number {
 
 /** Until the strike the job does its own work, but never all of it: one that fails late has left something behind. */
 export function before(target: Target, atMs = strikeMs(target)): Before {
-  const workMs = Math.max(0, atMs - Math.max(UNDONE_MS, atMs * UNDONE_SHARE));
+  const workMs = target.unbegun ? 0 : Math.max(0, atMs - Math.max(UNDONE_MS, atMs * UNDONE_SHARE));
   return { workSeconds: workMs / 1000, strikeSeconds: atMs / 1000 };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { armFault, targetOf } from '../../harness/engine/armed-fault.ts';
 import { batchBudgetMs, otherWaitsMs, trialBudgetMs } from '../../harness/engine/budget.ts';
-import { isSettled, judge } from '../../harness/engine/judge.ts';
+import { isSettled, judge, struckTooLate } from '../../harness/engine/judge.ts';
 import { bindings } from '../../harness/engine/plan.ts';
 import { errorText, failedTask, printedError } from '../../harness/engine/red-baseline.ts';
 import { FAULTS, type FaultName, faultsNamed } from '../../harness/faults/catalogue.ts';
@@ -96,6 +96,21 @@ describe('judge', () => {
     expect(judge(facts, armed('cut-link', STRUCK)).outcome.kind).toBe('swallowed');
     expect(judge(facts, armed('cut-link', STRUCK, { ...TARGET, healthyMs: null })).outcome.kind).toBe('unharmed');
   });
+});
+
+test('a strike came too late where the job had done its own work by then, and the play stayed green', () => {
+  const late = (work: 'none' | 'stopped' | 'done', rc = 0, token?: string) => {
+    const one = armed('fail', STRUCK);
+    const seen = job().sighting({ type: 'progress', token: token ?? one.arm.token, jid: 'j1.1', work });
+    const history = rc ? seen.collect({ failed: true }).end({ rc, stats: { failures: 1 } }) : seen.end();
+    return struckTooLate(history.facts(), one, judge(history.facts(), one));
+  };
+  expect(late('done')).toBe(true);
+  expect(late('stopped')).toBe(false);
+  expect(late('none')).toBe(false);
+  // A play that went red saw the failure itself.
+  expect(late('done', 2)).toBe(false);
+  expect(late('done', 0, 'of another')).toBe(false);
 });
 
 test('a trial is looked at until the strike is proven, and after an outage until the job has ended', () => {

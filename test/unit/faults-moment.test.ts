@@ -26,6 +26,7 @@ test('until then the job does a part of its work, never all of it, and a short j
   expect(before(job())).toEqual({ workSeconds: 8, strikeSeconds: 10 });
   expect(before(job({ healthyMs: 900 }))).toEqual({ workSeconds: 0, strikeSeconds: 0.9 });
   expect(before(job({ healthyMs: 2_500 }))).toEqual({ workSeconds: 1.5, strikeSeconds: 2.5 });
+  expect(before(job({ unbegun: true }))).toEqual({ workSeconds: 0, strikeSeconds: 10 });
 });
 
 test('a healthy job is held back until all of its run is as long as wanted; one that is as long is not', () => {

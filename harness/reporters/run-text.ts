@@ -30,7 +30,7 @@ export function runText(report: RunReport, options: TextOptions): string {
     ...troubles.flatMap((one) => ['', troubleText(one, report.folder, place, paint)]),
     '',
     `${counts.join(', ') || 'no scenarios'}   verdict: ${paint(COLOURS[report.verdict], report.verdict.toUpperCase())}   ${seconds(report.wallMs)}`,
-    paint('dim', `histories and output: ${report.folder}`),
+    paint('dim', `report.html, histories and output: ${report.folder}`),
   ].join('\n');
 }
 

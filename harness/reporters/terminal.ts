@@ -48,7 +48,7 @@ export function reportText(report: DrillReport, options: TextOptions): string {
   parts.push(
     '',
     `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${recovered > 0 ? `, ${count(recovered, 'trial')} in which the play did the work again` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}${notCovered > 0 ? `, ${count(notCovered, 'job')} not covered` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}${report.changes?.onlyNew ? ', of what is new' : ''}${leansOnStubs(report) ? ', on stubs' : ''}   ${seconds(report.wallMs)}`,
-    paint('dim', `histories and output: ${report.folder}`),
+    paint('dim', `report.html, histories and output: ${report.folder}`),
   );
   return parts.join('\n');
 }

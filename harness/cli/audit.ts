@@ -17,11 +17,14 @@ import { visible } from '../model/visible.ts';
 import { auditJson } from '../reporters/audit-json.ts';
 import { type AuditReport, auditText } from '../reporters/audit-text.ts';
 import { githubAnnotations } from '../reporters/github.ts';
+import type { KeptAudit } from '../reporters/html/audit-page.ts';
+import { auditHtml } from '../reporters/html/html.ts';
 import { sarif } from '../reporters/sarif.ts';
 import { DEFAULT_OPTIONS } from '../source/options.ts';
 import { readTree, type Tree } from '../source/read-tree.ts';
 import { EXIT } from './exit-codes.ts';
 import { ownVersion } from './package-root.ts';
+import { pageTemplate } from './stored-report.ts';
 import { requireWritableFile } from './writable.ts';
 
 interface Flags {
@@ -38,7 +41,7 @@ interface Flags {
   readonly diff?: boolean;
 }
 
-const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
+const FORMATS = ['text', 'json', 'sarif', 'github', 'html'] as const;
 const SEVERITIES: readonly Severity[] = ['note', 'warning', 'error'];
 const CONFIDENCES: readonly Confidence[] = ['possible', 'likely', 'certain'];
 /** A fix may uncover another: after that many rounds, something is wrong with the fixes. */
@@ -91,12 +94,23 @@ export function runAudit(
     return EXIT.pass;
   }
   const report = reportOf(seen);
-  const text = render(report, format, flags);
+  const fixes = () =>
+    changes(seen, mended(seen, look)).map(({ file, before, after }) => unifiedDiff(file, before, after));
+  const text = format === 'html' ? pageOfAudit(report, { paths, diffs: fixes() }) : render(report, format, flags);
   if (flags.output === undefined) print(text);
   else writeFileSync(resolve(cwd, flags.output), text);
   refuseUnread(seen.tree, report.notes);
   if (seen.findings.length > 0) return EXIT.findings;
-  return report.notes.some((note) => note.code === INTERNAL_ERROR) ? EXIT.unknown : EXIT.pass;
+  return isUnknown(report) ? EXIT.unknown : EXIT.pass;
+}
+
+/** Whether a part could not be judged. */
+function isUnknown({ notes }: AuditReport): boolean {
+  return notes.some((note) => note.code === INTERNAL_ERROR);
+}
+
+function pageOfAudit(report: AuditReport, asked: Pick<KeptAudit, 'paths' | 'diffs'>): string {
+  return auditHtml({ report, unknown: isUnknown(report), ...asked }, pageTemplate());
 }
 
 /** A tree, and what was asked to be told of it. */
@@ -188,7 +202,7 @@ function refuseUnread(tree: Tree, notes: readonly AuditNote[]): void {
   });
 }
 
-function render(report: AuditReport, format: (typeof FORMATS)[number], flags: Flags): string {
+function render(report: AuditReport, format: Exclude<(typeof FORMATS)[number], 'html'>, flags: Flags): string {
   switch (format) {
     case 'json':
       return auditJson(report);

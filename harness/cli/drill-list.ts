@@ -7,6 +7,7 @@ import { LOCALHOST } from '../model/host.ts';
 import { formatPlace } from '../model/place.ts';
 import type { DrillReport } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
+import { count } from '../reporters/count.ts';
 import { jobsOf } from '../source/jobs-of.ts';
 import type { ReadPlaybook } from '../source/read-playbook.ts';
 import { formatDuration } from '../time/duration.ts';
@@ -119,8 +120,4 @@ function numberText(number: KnownNumber): string {
   if (!number.known) return `${number.text || '?'} (${number.why})`;
   const value = String(number.value);
   return number.text === '' || number.text === value ? value : `${number.text} (${value})`;
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,8 @@
 import { existsSync, globSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { RECORD_FILE } from '../history/smoke-records.ts';
 import { ReapcheckError } from '../model/error.ts';
-import { REPORT_FILE } from './stored-report.ts';
+import { REPORT_FILE, schemaOf } from './stored-report.ts';
 
 /** A report as it is stored, of whatever kind. */
 export interface FoundReport {
@@ -31,7 +32,7 @@ function fileOf(wanted: string, runs: string): string | undefined {
     if (!existsSync(place)) continue;
     if (statSync(place).isFile()) return basename(place).endsWith('.json') ? place : undefined;
     for (const folder of [place, join(place, 'latest')])
-      if (existsSync(join(folder, REPORT_FILE))) return join(folder, REPORT_FILE);
+      for (const file of [REPORT_FILE, RECORD_FILE]) if (existsSync(join(folder, file))) return join(folder, file);
   }
   return undefined;
 }
@@ -44,7 +45,9 @@ function newest(runs: string): string | undefined {
 }
 
 function reportsIn(runs: string): readonly string[] {
-  return globSync(`*/[0-9]*/${REPORT_FILE}`, { cwd: runs }).map((file) => join(runs, file));
+  return globSync([`*/[0-9]*/${REPORT_FILE}`, `smoke/*/[0-9]*/${RECORD_FILE}`], { cwd: runs }).map((file) =>
+    join(runs, file),
+  );
 }
 
 function parsed(text: string, file: string): unknown {
@@ -64,12 +67,8 @@ function parsed(text: string, file: string): unknown {
   }
 }
 
-function schemaOf(report: unknown): unknown {
-  return typeof report === 'object' && report !== null && 'schema' in report ? report.schema : undefined;
-}
-
 function notFound(wanted: string, runs: string): ReapcheckError {
-  const there = [...new Set(reportsIn(runs).map((file) => basename(dirname(dirname(file)))))];
+  const there = [...new Set(reportsIn(runs).map((file) => relative(runs, dirname(dirname(file)))))];
   return new ReapcheckError({
     code: 'no-such-run',
     kind: 'usage',

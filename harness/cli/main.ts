@@ -34,6 +34,11 @@ registerDemo(program);
 registerDoctor(program);
 registerSweep(program);
 
+// Who reads may have seen enough (`| head`): what is left goes nowhere, and the verb ends as it would have.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,14 +1,17 @@
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { ReapcheckError } from '../model/error.ts';
 import { reportFrom } from '../model/format/read.ts';
 import { runFormat } from '../model/format/run.ts';
+import { smokeFormat } from '../model/format/smoke.ts';
 import type { RunReport } from '../model/run-report.ts';
+import type { SmokeRecord } from '../model/smoke.ts';
 import { startDetached } from '../process/start-detached.ts';
 import { scenariosHtml } from '../reporters/html/html.ts';
 import type { ReporterContext } from '../reporters/reporter.ts';
 import { type FoundReport, findReport } from './find-report.ts';
-import { contextOf, DRILL_SCHEMA, drillFrom, drillPageOf } from './stored-report.ts';
+import { contextOf, DRILL_SCHEMA, drillFrom, drillPageOf, SMOKE_SCHEMA, smokePageOf } from './stored-report.ts';
 import { writePage } from './write-page.ts';
 
 const RUN_SCHEMA: RunReport['schema'] = 'reapcheck/run/1';
@@ -22,7 +25,7 @@ interface ShowOptions {
 export function registerShow(program: Command): void {
   program
     .command('show')
-    .summary('open the HTML report of a drill, or of a run of scenarios')
+    .summary('open the HTML report of a drill, a run of scenarios or a smoke')
     .description(
       'Writes report.html beside the report of RUN, from that and its histories, says where it is, and opens it where there is a desktop.',
     )
@@ -57,7 +60,7 @@ interface Shown {
   readonly folders: readonly string[];
 }
 
-/** What there is to see of a report: one of a drill or of a run of scenarios, as this version writes them. */
+/** What there is to see of a report: of a drill, a run of scenarios or a smoke, as this version writes them. */
 function shown({ file, schema, report }: FoundReport): Shown {
   if (schema === RUN_SCHEMA) {
     const read = reportFrom<RunReport>(runFormat, report);
@@ -67,6 +70,11 @@ function shown({ file, schema, report }: FoundReport): Shown {
       html: (context) => scenariosHtml({ report: read.report, ...context }, context.template()),
       folders: steps.map(({ folder }) => folder),
     };
+  }
+  if (schema === SMOKE_SCHEMA) {
+    const read = reportFrom<SmokeRecord>(smokeFormat, report);
+    if ('misfit' in read) throw lacksAPart(file, read.misfit);
+    return { html: ({ cwd }) => smokePageOf(read.report, dirname(file), cwd), folders: [] };
   }
   const read = drillFrom(report);
   if ('report' in read) {
@@ -97,7 +105,7 @@ function ofAnotherKind(file: string, schema: unknown): ReapcheckError {
     kind: 'usage',
     what: 'this is no report that this version of reapcheck shows',
     where: { file, line: 1 },
-    expected: `"schema": "${DRILL_SCHEMA}", or "${RUN_SCHEMA}"`,
+    expected: `"schema": "${DRILL_SCHEMA}", "${RUN_SCHEMA}" or "${SMOKE_SCHEMA}"`,
     seen: `"schema": ${JSON.stringify(schema)}`,
     remedy:
       'show it with the version of reapcheck that made it, drill again, or see it as it is: reapcheck show --json',

@@ -18,7 +18,9 @@ import { onInterrupt } from './interrupt.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { missingOption, proofWish, refuseArguments, refuseFaults, type SmokeOptions } from './smoke-options.ts';
 import { smokeProgress } from './smoke-progress.ts';
+import { smokePageOf } from './stored-report.ts';
 import { requireTempFolder, requireWritableFile, requireWritableFolder } from './writable.ts';
+import { tryToWritePage } from './write-page.ts';
 
 export function registerSmoke(program: Command): void {
   program
@@ -107,6 +109,7 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
     startedAt,
     progress: smokeProgress({ playbook, cwd, yes: options.yes === true, signal: interrupt.signal }),
   });
+  tryToWritePage(record.folder, () => smokePageOf(record, record.folder, cwd));
   console.log(
     options.json ? JSON.stringify(record, null, 2) : smokeText(record, { cwd, colour: mayColour(process.stdout) }),
   );

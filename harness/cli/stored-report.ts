@@ -1,16 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { RECORD_FILE } from '../history/smoke-records.ts';
 import { type StoredRun, storedRun } from '../history/stored-run.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { drillFormat } from '../model/format/drill.ts';
 import { type Read, reportFrom } from '../model/format/read.ts';
 import type { DrillReport } from '../model/report.ts';
-import { drillHtml } from '../reporters/html/html.ts';
+import type { SmokeRecord } from '../model/smoke.ts';
+import { drillHtml, smokeHtml } from '../reporters/html/html.ts';
 import type { ReporterContext } from '../reporters/reporter.ts';
 import { mayColour } from './colour.ts';
 import { ownVersion, packageRoot } from './package-root.ts';
 
 export const DRILL_SCHEMA: DrillReport['schema'] = 'reapcheck/drill/3';
+export const SMOKE_SCHEMA: SmokeRecord['schema'] = 'reapcheck/smoke/1';
 export const REPORT_FILE = 'report.json';
 
 /** More of them tell nothing more of how runtimes go. */
@@ -42,8 +45,21 @@ export function drillPageOf(report: DrillReport, context: ReporterContext): stri
   return drillHtml({ report, ...context, earlier: context.earlier() }, context.template());
 }
 
-/** Of the same playbook: their folders are beside this one, and their names are times. What isn't a report of this version is left out. */
+/** The page of a smoke, whose record is in `folder`. */
+export function smokePageOf(record: SmokeRecord, folder: string, cwd: string): string {
+  return smokeHtml({ record, earlier: earlierSmokes(folder), cwd }, pageTemplate());
+}
+
 function earlierDrills(folder: string): readonly DrillReport[] {
+  return earlierIn(folder, REPORT_FILE).filter((one): one is DrillReport => schemaOf(one) === DRILL_SCHEMA);
+}
+
+function earlierSmokes(folder: string): readonly SmokeRecord[] {
+  return earlierIn(folder, RECORD_FILE).filter((one): one is SmokeRecord => schemaOf(one) === SMOKE_SCHEMA);
+}
+
+/** What was stored of the same playbook before: the folders are beside this one, and their names are times. */
+function earlierIn(folder: string, file: string): readonly unknown[] {
   const home = dirname(folder);
   if (!existsSync(home)) return [];
   return readdirSync(home)
@@ -52,15 +68,20 @@ function earlierDrills(folder: string): readonly DrillReport[] {
     .slice(-MOST_EARLIER)
     .flatMap((name) => {
       try {
-        const report = JSON.parse(readFileSync(join(home, name, REPORT_FILE), 'utf8')) as DrillReport;
-        return report.schema === DRILL_SCHEMA ? [report] : [];
+        return [JSON.parse(readFileSync(join(home, name, file), 'utf8')) as unknown];
       } catch {
         return [];
       }
     });
 }
 
-function pageTemplate(): string {
+/** By which a stored report says of what kind and version it is. */
+export function schemaOf(report: unknown): unknown {
+  return typeof report === 'object' && report !== null && 'schema' in report ? report.schema : undefined;
+}
+
+/** The page as it was built, without a report in it. */
+export function pageTemplate(): string {
   const file = join(packageRoot(), 'dist', 'report-page.html');
   if (existsSync(file)) return readFileSync(file, 'utf8');
   throw new ReapcheckError({

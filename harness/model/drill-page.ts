@@ -83,6 +83,8 @@ export interface FindingShown {
   readonly related: readonly { readonly at: string; readonly message: string }[];
   /** Ids of the runs that show it. */
   readonly runs: readonly string[];
+  /** The way on which it happens, task by task. */
+  readonly way?: readonly { readonly at: string; readonly text: string }[];
 }
 
 /** A file of the play, as far as the histories know it: its tasks, with their keywords. */

@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { AuditOverview } from './audit.tsx';
 import type { ReportPage } from './data.ts';
 import { Overview } from './overview.tsx';
 import { Run } from './run.tsx';
 import { ScenariosOverview } from './scenarios.tsx';
+import { SmokeOverview } from './smoke.tsx';
 import { useWhere } from './where.ts';
 
 /** The overview, or one run, as the address has it. */
@@ -30,7 +32,8 @@ export function App({ page }: { readonly page: ReportPage }) {
       </main>
       <footer>
         <p>
-          Made by reapcheck of report.json and histories; nothing else is in it, and it asks nothing of any network.
+          Made by reapcheck of its report and what that names; nothing else is in it, and it asks nothing of any
+          network.
         </p>
       </footer>
     </>
@@ -38,5 +41,14 @@ export function App({ page }: { readonly page: ReportPage }) {
 }
 
 function overviewOf(page: ReportPage) {
-  return page.schema === 'reapcheck/drill-page/1' ? <Overview page={page} /> : <ScenariosOverview page={page} />;
+  switch (page.schema) {
+    case 'reapcheck/drill-page/1':
+      return <Overview page={page} />;
+    case 'reapcheck/scenarios-page/1':
+      return <ScenariosOverview page={page} />;
+    case 'reapcheck/smoke-page/1':
+      return <SmokeOverview page={page} />;
+    case 'reapcheck/audit-page/1':
+      return <AuditOverview page={page} />;
+  }
 }

@@ -16,7 +16,7 @@ export function Findings(props: { readonly findings: readonly FindingShown[]; re
 }
 
 function Finding(props: { readonly id: string; readonly finding: FindingShown; readonly runs: readonly RunHead[] }) {
-  const { severity, rule, message, at, evidence, remedy, code, related } = props.finding;
+  const { severity, rule, message, at, evidence, remedy, code, related, way = [] } = props.finding;
   const runs = props.finding.runs.flatMap((id) => props.runs.find((one) => one.id === id) ?? []);
   return (
     <article id={props.id} class="finding">
@@ -38,6 +38,15 @@ function Finding(props: { readonly id: string; readonly finding: FindingShown; r
       )}
       <details>
         <summary>What to do, and what was seen</summary>
+        {way.length > 0 && (
+          <ol class="way" aria-label="The way on which it happens">
+            {way.map((step) => (
+              <li key={step.at + step.text}>
+                <code>{step.at}</code> {step.text}
+              </li>
+            ))}
+          </ol>
+        )}
         <p>To do: {remedy}</p>
         {code && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard

@@ -32,7 +32,14 @@ export function Overview({ page }: { readonly page: DrillPage }) {
         </section>
       )}
       {matrix.rows.length > 0 && <MatrixTable matrix={matrix} />}
-      {sources.length > 0 && <Sources sources={sources} findings={findings} />}
+      {sources.length > 0 && (
+        <Sources
+          sources={sources}
+          findings={findings}
+          title="The play"
+          hint="Its tasks as Ansible took them, with their keywords. What they are given (arguments, variables) is in no history, and so not here."
+        />
+      )}
       {findings.length > 0 && <Findings findings={findings} runs={page.runs} />}
       {headroom.length > 0 && <Headroom rows={headroom} />}
     </>

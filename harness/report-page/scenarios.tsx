@@ -1,30 +1,13 @@
 import type { CheckShown, ScenarioShown, ScenariosPage, StepShown } from '../model/scenarios-page.ts';
+import { PageHead } from './page-head.tsx';
 import { Badge, Sign, VERDICT_TONES } from './tone.tsx';
 import { runHref } from './where.ts';
 
 /** Each scenario with what it expected and what was seen; those that passed are folded. */
 export function ScenariosOverview({ page }: { readonly page: ScenariosPage }) {
-  const tone = VERDICT_TONES[page.verdict];
   return (
     <>
-      <header class="verdict">
-        <p class="kicker">reapcheck run</p>
-        <h1 tabIndex={-1}>
-          <span class={`stamp ${tone}`}>
-            <Sign tone={tone} /> {page.verdict.toUpperCase()}
-          </span>{' '}
-          <span class="path">{page.title}</span>
-        </h1>
-        <p class="says">{page.says}</p>
-        <dl class="facts">
-          {page.facts.map(({ label, value }) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </header>
+      <PageHead verb="run" tone={VERDICT_TONES[page.verdict]} stamp={page.verdict} {...page} />
       <section id="scenarios" aria-labelledby="scenarios-h">
         <h2 id="scenarios-h">Scenarios</h2>
         {page.scenarios.map((one) => (

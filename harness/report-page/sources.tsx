@@ -6,14 +6,13 @@ import { runHref } from './where.ts';
 export function Sources(props: {
   readonly sources: readonly SourceShown[];
   readonly findings: readonly FindingShown[];
+  readonly title: string;
+  readonly hint: string;
 }) {
   return (
     <section id="play" aria-labelledby="play-h">
-      <h2 id="play-h">The play</h2>
-      <p class="hint">
-        Its tasks as Ansible took them, with their keywords. What they are given (arguments, variables) is in no
-        history, and so not here.
-      </p>
+      <h2 id="play-h">{props.title}</h2>
+      <p class="hint">{props.hint}</p>
       {props.sources.map(({ file, tasks }) => (
         <section key={file} class="file" aria-label={file}>
           <h3>

@@ -1,20 +1,12 @@
 import type { DrillPage } from '../model/drill-page.ts';
+import { PageHead } from './page-head.tsx';
 import { Sign, VERDICT_TONES } from './tone.tsx';
 
 export function Verdict({ page }: { readonly page: DrillPage }) {
-  const { verdict, playbook, says, score, facts } = page;
-  const tone = VERDICT_TONES[verdict];
+  const { verdict, playbook, score } = page;
   const all = score.parts.reduce((sum, { count }) => sum + count, 0);
   return (
-    <header class="verdict">
-      <p class="kicker">reapcheck drill</p>
-      <h1 tabIndex={-1}>
-        <span class={`stamp ${tone}`}>
-          <Sign tone={tone} /> {verdict.toUpperCase()}
-        </span>{' '}
-        <span class="path">{playbook}</span>
-      </h1>
-      <p class="says">{says}</p>
+    <PageHead verb="drill" tone={VERDICT_TONES[verdict]} stamp={verdict} title={playbook} {...page}>
       <div class="score">
         <p class="number">
           <strong>{score.percent === undefined ? '–' : `${score.percent} %`}</strong>
@@ -37,14 +29,6 @@ export function Verdict({ page }: { readonly page: DrillPage }) {
           </div>
         )}
       </div>
-      <dl class="facts">
-        {facts.map(({ label, value }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </header>
+    </PageHead>
   );
 }

@@ -1,7 +1,9 @@
 import type { AuditedProject, AuditFinding, AuditNote } from '../model/audit.ts';
+import type { CauseShown } from '../model/audit-page.ts';
 import type { Severity } from '../model/finding.ts';
 import { formatPlace, type Place } from '../model/place.ts';
 import { visible, visibleLines } from '../model/visible.ts';
+import { count } from './count.ts';
 
 export interface AuditReport {
   readonly project: AuditedProject;
@@ -41,7 +43,7 @@ export function auditText(report: AuditReport, options: { readonly list: boolean
       out.push(`${at(note.place)}: not read in full: ${visible(note.message)} [${note.code}]`);
   if (report.findings.length > FEW) out.push(...byCause('by cause:', report.findings));
   if (report.apart.length > 0) out.push(...byCause('set apart:', report.apart));
-  out.push(summary(report));
+  out.push(summaryOf(report));
   return `${out.join('\n')}\n`;
 }
 
@@ -49,20 +51,24 @@ export function auditText(report: AuditReport, options: { readonly list: boolean
 const FEW = 10;
 
 /** How often each rule has found something, the worst first, and in how many files. */
+export function causesOf(findings: readonly AuditFinding[]): readonly CauseShown[] {
+  const causes = [...Map.groupBy(findings, ({ rule, severity }) => `${severity} ${rule}`).values()].flatMap((all) => {
+    const [first] = all;
+    const files = new Set(all.map(({ place }) => place.file)).size;
+    return first ? [{ rule: first.rule, severity: first.severity, count: all.length, files }] : [];
+  });
+  const rank = ({ severity }: CauseShown) => SEVERITIES.indexOf(severity);
+  return causes.toSorted((a, b) => rank(a) - rank(b) || b.count - a.count || (a.rule < b.rule ? -1 : 1));
+}
+
 function byCause(title: string, findings: readonly AuditFinding[]): string[] {
-  const causes = [...Map.groupBy(findings, ({ rule, severity }) => `${severity} ${rule}`)].map(([cause, all]) => ({
-    cause,
-    rank: SEVERITIES.indexOf(all[0]?.severity ?? 'note'),
-    count: all.length,
-    files: new Set(all.map(({ place }) => place.file)).size,
-  }));
-  causes.sort((a, b) => a.rank - b.rank || b.count - a.count || (a.cause < b.cause ? -1 : 1));
+  const causes = causesOf(findings);
   const width = String(Math.max(...causes.map(({ count }) => count))).length;
   return [
     title,
     ...causes.map(
-      ({ cause, count, files }) =>
-        `  ${String(count).padStart(width)} ${cause}, in ${files} file${files === 1 ? '' : 's'}`,
+      ({ rule, severity, count: found, files }) =>
+        `  ${String(found).padStart(width)} ${severity} ${rule}, in ${count(files, 'file')}`,
     ),
     '',
   ];
@@ -114,17 +120,18 @@ function listing(project: AuditedProject): string[] {
   });
 }
 
-function summary(report: AuditReport): string {
+/** What was found, and in how much, in one line. */
+export function summaryOf(report: AuditReport): string {
   const { project, findings } = report;
-  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const of = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   const found =
     findings.length === 0
       ? 'no findings'
-      : `${findings.length} finding${findings.length === 1 ? '' : 's'} (${count('error')} error, ${count('warning')} warning, ${count('note')} note)`;
+      : `${count(findings.length, 'finding')} (${of('error')} error, ${of('warning')} warning, ${of('note')} note)`;
   const extra = [
     report.apart.length ? `${report.apart.length} set apart` : '',
     report.ignored.length ? `${report.ignored.length} ignored` : '',
-    report.notes.length ? `${report.notes.length} places not read in full (--notes)` : '',
+    report.notes.length ? `${count(report.notes.length, 'place')} not read in full (--notes)` : '',
   ].filter(Boolean);
-  return `${[found, ...extra].join(', ')}; ${project.asyncTasks.length} async tasks and ${project.reaps.length} reaps in ${project.filesRead} files`;
+  return `${[found, ...extra].join(', ')}; ${count(project.asyncTasks.length, 'async task')} and ${count(project.reaps.length, 'reap')} in ${count(project.filesRead, 'file')}`;
 }

@@ -59,7 +59,7 @@ export function smokeText(record: SmokeRecord, options: TextOptions): string {
     ...findings.flatMap((finding) => ['', findingText(finding, place, paint)]),
     '',
     `verdict: ${paint(colour, verdict.toUpperCase())}   ${PROVEN[record.proof]}   ${seconds(record.wallMs)}`,
-    paint('dim', `record: ${relative(options.cwd, record.folder)}`),
+    paint('dim', `report.html and record: ${relative(options.cwd, record.folder)}`),
   ];
   return parts.join('\n');
 }

@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding.ts';
 import { formatPlace, type Place } from '../model/place.ts';
 import type { BaselineJob, DrillReport } from '../model/report.ts';
 import type { FaultTrial, TrialResult } from '../model/trial.ts';
+import { count } from './count.ts';
 import { changesLines } from './drill/changes.ts';
 import { outcomeWords } from './outcome-words.ts';
 
@@ -213,8 +214,4 @@ export function findingText(
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }

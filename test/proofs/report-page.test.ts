@@ -6,11 +6,14 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { runAudit } from '../../harness/cli/audit.ts';
 import { contextOf } from '../../harness/cli/stored-report.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { RunReport, StepResult } from '../../harness/model/run-report.ts';
-import { drillHtml, scenariosHtml } from '../../harness/reporters/html/html.ts';
+import { drillHtml, scenariosHtml, smokeHtml } from '../../harness/reporters/html/html.ts';
+import { trialOf } from '../unit/drill-report-of.ts';
 import { recordedDrill } from '../unit/recorded-drill.ts';
+import { smokeRecordOf } from '../unit/smoke-record-of.ts';
 
 const STICKS_OUT = 'document.documentElement.scrollWidth - innerWidth';
 const FOCUSED = 'document.activeElement.id || document.activeElement.tagName';
@@ -165,6 +168,29 @@ test('the page of a run of scenarios: axe has nothing to say, and each step lead
   await page.getByRole('figure').waitFor();
   expect(await violations(page)).toEqual([]);
 });
+
+test.each(SCHEMES)(
+  'the pages of a smoke and of an audit, %s: axe has nothing to say, and nothing sticks out',
+  async (scheme) => {
+    const proofs = [trialOf('fail', { kind: 'swallowed', how: 'never-reaped', taskName: undefined, place: undefined })];
+    const record = smokeRecordOf({ proof: 'one', proofs, verdict: 'fail' });
+    const template = contextOf(folder).template();
+    let audited = '';
+    const flags = { format: 'html', minSeverity: 'note', minConfidence: 'possible' };
+    runAudit(['playbooks/bad'], flags, join(import.meta.dirname, '../..'), (text) => {
+      audited += text;
+    });
+    for (const width of WIDTHS) {
+      const smoke = await shown('smoke', smokeHtml({ record, earlier: [], cwd: '/w' }, template), { width, scheme });
+      expect(await violations(smoke)).toEqual([]);
+      expect(await smoke.evaluate(STICKS_OUT)).toBe(0);
+      const audit = await shown('audit', audited, { width, scheme });
+      for (const summary of await audit.locator('summary').all()) await summary.click();
+      expect(await violations(audit)).toEqual([]);
+      expect(await audit.evaluate(STICKS_OUT)).toBe(0);
+    }
+  },
+);
 
 test.each(WIDTHS.flatMap((width) => SCHEMES.map((scheme) => ({ width, scheme }))))(
   '$width px, $scheme: axe has nothing to say, and nothing sticks out',

@@ -4,12 +4,13 @@ import type { DrillPage, Fact, RunHead, ScoreShown, Tone } from '../../model/dri
 import type { TaskStart } from '../../model/event.ts';
 import type { DrillReport } from '../../model/report.ts';
 import type { TrialResult } from '../../model/trial.ts';
+import { count } from '../count.ts';
 import { changesLines } from '../drill/changes.ts';
 import { outcomeWords } from '../outcome-words.ts';
-import { findingsShown, stepsOf } from './findings.ts';
+import { findingsShown, stepsOf, withoutPlace } from './findings.ts';
 import { headroomOf } from './headroom.ts';
 import { cellsOf, matrixOf, runId } from './matrix.ts';
-import { count, jobName, type Names, namesFrom, seconds } from './names.ts';
+import { jobName, type Names, namesFrom, seconds, timeWords } from './names.ts';
 import { sourcesOf } from './sources.ts';
 import { toneOf } from './tones.ts';
 
@@ -39,9 +40,15 @@ export function drillPage({ report, run, earlier, cwd }: Kept): DrillPage {
     next: stepsOf(findings),
     changes: report.changes ? changesLines(report.changes, names.at) : [],
     matrix: matrixOf(report, names),
-    findings: findings.map(({ place: _, ...finding }) => finding),
+    findings: findings.map(withoutPlace),
     sources: sourcesOf(report, tasksOf(report, run), cells, findings, names),
-    headroom: headroomOf(report, earlier, names),
+    headroom: headroomOf(
+      report.baseline.jobs,
+      earlier
+        .filter(({ startedAt }) => startedAt < report.startedAt)
+        .map(({ startedAt, baseline }) => ({ startedAt, jobs: baseline.jobs })),
+      names,
+    ),
     runs: [healthyHead(report, run), ...report.trials.map((one) => trialHead(one, run, names))],
   };
 }
@@ -96,7 +103,7 @@ function factsOf(report: DrillReport): readonly Fact[] {
   const fact = (label: string, value: string): Fact => ({ label, value });
   return [
     fact('ansible-core', `${report.coreVersion} (${report.watcher} watcher)`),
-    fact('started', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')),
+    fact('started', timeWords(report.startedAt)),
     fact('took', seconds(report.wallMs)),
     fact(
       'healthy run',

@@ -11,19 +11,28 @@ const TONES: Readonly<Record<Finding['severity'], Tone>> = { error: 'bad', warni
 /** More than that, nobody does first. */
 const FIRST = 5;
 
+/** A finding for the page, with its place for who sets it beside its task. */
+export type PlacedFinding = FindingShown & { readonly place?: Place };
+
 /** All that was found, and what the drill could not tell, the worst first. */
-export function findingsShown(
-  report: DrillReport,
-  names: Names,
-): readonly (FindingShown & { readonly place?: Place })[] {
-  return [...report.findings, ...openFindings(report)]
-    .toSorted((a, b) => WORST[a.severity] - WORST[b.severity])
-    .map((finding) => shownOf(finding, report, names));
+export function findingsShown(report: DrillReport, names: Names): readonly PlacedFinding[] {
+  return worstFirst([...report.findings, ...openFindings(report)]).map((finding) =>
+    findingShown(finding, names, runsOf(finding, report)),
+  );
 }
 
-function shownOf(finding: Finding, report: DrillReport, names: Names): FindingShown & { readonly place?: Place } {
+export function worstFirst<One extends Finding>(findings: readonly One[]): readonly One[] {
+  return findings.toSorted((a, b) => WORST[a.severity] - WORST[b.severity]);
+}
+
+export function withoutPlace({ place: _, ...finding }: PlacedFinding): FindingShown {
+  return finding;
+}
+
+/** `runs`: the ids of those in the page that show it. */
+export function findingShown(finding: Finding, names: Names, runs: readonly string[] = []): PlacedFinding {
   const { severity, rule, place, related = [] } = finding;
-  const places = [...(place ? [place] : []), ...related.map((one) => one.place)];
+  const places = placesOf(finding);
   const words = (text: string) => names.words(text, places);
   const [remedy = '', ...code] = words(finding.remedy).split('\n');
   return {
@@ -33,19 +42,20 @@ function shownOf(finding: Finding, report: DrillReport, names: Names): FindingSh
     evidence: finding.evidence.map(words),
     remedy,
     related: related.map((one) => ({ at: names.at(one.place), message: one.message })),
-    runs: runsOf(finding, report, places),
+    runs,
     ...(place ? { at: names.at(place), place } : {}),
     ...(code.length > 0 ? { code: code.join('\n') } : {}),
   };
 }
 
+function placesOf({ place, related = [] }: Finding): readonly Place[] {
+  return [...(place ? [place] : []), ...related.map((one) => one.place)];
+}
+
 /** Trials that ended in this: of a job, or at a task, that it names. A finding of the healthy run is shown by that. */
-function runsOf(
-  { rule, evidence, message }: Finding,
-  report: DrillReport,
-  places: readonly Place[],
-): readonly string[] {
-  const { trials, baseline } = report;
+function runsOf(finding: Finding, { trials, baseline }: DrillReport): readonly string[] {
+  const { rule, evidence, message } = finding;
+  const places = placesOf(finding);
   const ofJob = (one: Place) => places.some((place) => samePlace(place, one));
   if (rule === NO_RESULT)
     return trials

@@ -1,10 +1,20 @@
 import type { HeadroomRow } from '../../model/drill-page.ts';
-import type { BaselineJob, DrillReport } from '../../model/report.ts';
+import type { BaselineJob } from '../../model/report.ts';
 import { jobName, type Names } from './names.ts';
 
-/** What each job of the healthy run needed, may take, and is waited for; and what it needed in earlier drills of the playbook. */
-export function headroomOf(report: DrillReport, earlier: readonly DrillReport[], names: Names): readonly HeadroomRow[] {
-  return report.baseline.jobs.map((job) => ({
+/** A healthy run of the playbook at another time. */
+export interface EarlierRun {
+  readonly startedAt: string;
+  readonly jobs: readonly BaselineJob[];
+}
+
+/** What each job of the healthy run needed, may take, and is waited for; and what it needed in earlier ones of the playbook. */
+export function headroomOf(
+  jobs: readonly BaselineJob[],
+  earlier: readonly EarlierRun[],
+  names: Names,
+): readonly HeadroomRow[] {
+  return jobs.map((job) => ({
     job: jobName(job.taskName, job.key),
     at: names.at(job.key.place),
     host: job.key.host,
@@ -12,12 +22,10 @@ export function headroomOf(report: DrillReport, earlier: readonly DrillReport[],
     reaped: job.reaped,
     ...(job.runtimeS === undefined ? {} : { runtimeS: job.runtimeS }),
     ...(job.windowS === undefined ? {} : { windowS: job.windowS }),
-    past: earlier
-      .filter(({ startedAt }) => startedAt < report.startedAt)
-      .flatMap(({ startedAt, baseline }) => {
-        const runtimeS = baseline.jobs.find((one) => sameJob(one, job))?.runtimeS;
-        return runtimeS === undefined ? [] : [{ startedAt, runtimeS }];
-      }),
+    past: earlier.flatMap(({ startedAt, jobs: then }) => {
+      const runtimeS = then.find((one) => sameJob(one, job))?.runtimeS;
+      return runtimeS === undefined ? [] : [{ startedAt, runtimeS }];
+    }),
   }));
 }
 

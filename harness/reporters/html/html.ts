@@ -1,10 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import type { RunPage } from '../../model/drill-page.ts';
 import { visibleLines } from '../../model/visible.ts';
+import { auditPage, type KeptAudit } from './audit-page.ts';
 import { drillPage, type Kept } from './drill-page.ts';
 import { runId } from './matrix.ts';
 import { runPage } from './run-page.ts';
 import { type KeptScenarios, scenariosPage, stepId } from './scenarios-page.ts';
+import { type KeptSmoke, smokePage } from './smoke-page.ts';
 
 /** The places in the page as it was built (bin/build-page.mjs) where a report goes. */
 export const TITLE_MARK = '<!--reapcheck:title-->';
@@ -33,6 +35,18 @@ export function scenariosHtml(kept: KeptScenarios, template: string): string {
     scenariosPage(kept),
     steps.map((step) => [stepId(step), runPage(run(step.folder), undefined)] as const),
   );
+}
+
+/** The same of a smoke, of which no history is kept. */
+export function smokeHtml(kept: KeptSmoke, template: string): string {
+  const page = smokePage(kept);
+  return filled(template, `${page.verdict}: smoke of ${page.playbook}`, page, []);
+}
+
+/** The same of an audit. */
+export function auditHtml(kept: KeptAudit, template: string): string {
+  const page = auditPage(kept);
+  return filled(template, `${page.outcome}: audit of ${page.title}`, page, []);
 }
 
 function filled(template: string, title: string, page: unknown, runs: readonly (readonly [string, RunPage])[]): string {

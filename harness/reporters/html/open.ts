@@ -1,8 +1,9 @@
 import type { Finding } from '../../model/finding.ts';
 import type { DrillReport } from '../../model/report.ts';
 import type { FaultTrial, TrialResult } from '../../model/trial.ts';
+import { count } from '../count.ts';
 import { outcomeWords } from '../outcome-words.ts';
-import { count, jobName } from './names.ts';
+import { jobName } from './names.ts';
 
 export const NO_RESULT = 'no-result';
 

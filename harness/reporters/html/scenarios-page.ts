@@ -2,8 +2,9 @@ import type { StoredRun } from '../../history/stored-run.ts';
 import type { RunHead, Tone } from '../../model/drill-page.ts';
 import type { RunReport, ScenarioResult, StepResult } from '../../model/run-report.ts';
 import type { CheckShown, ScenarioShown, ScenariosPage, StepShown } from '../../model/scenarios-page.ts';
+import { count } from '../count.ts';
 import { outcomeWords } from '../outcome-words.ts';
-import { count, type Names, namesFrom, seconds } from './names.ts';
+import { type Names, namesFrom, seconds, timeWords } from './names.ts';
 
 /** All that a page is made of. */
 export interface KeptScenarios {
@@ -34,7 +35,7 @@ export function scenariosPage({ report, run, cwd }: KeptScenarios): ScenariosPag
     says: saysOf(report),
     facts: [
       { label: 'ansible-core', value: `${report.coreVersion} (${report.watcher} watcher)` },
-      { label: 'started', value: report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC') },
+      { label: 'started', value: timeWords(report.startedAt) },
       { label: 'took', value: seconds(report.wallMs) },
     ],
     scenarios: results.map((result) => scenarioShown(result, names)),

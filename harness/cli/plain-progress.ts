@@ -1,0 +1,57 @@
+import type { FaultTrial } from '../model/trial.ts';
+import { count } from '../reporters/count.ts';
+import { outcomeWords } from '../reporters/outcome-words.ts';
+import { elapsed } from '../time/clock.ts';
+import { formatDuration } from '../time/duration.ts';
+import type { ShownProgress } from './progress.ts';
+import { jobTitle, trialTitle } from './trial-title.ts';
+
+/** One line for each thing that happens, with its time. Trials that begin at once share a run, and a line. */
+export function showLines(playbook: string, print: (line: string) => void = console.error): ShownProgress {
+  const began = elapsed();
+  const say = (text: string) => print(`[${formatDuration(elapsed() - began).padStart(7)}] ${text}`);
+  const starts = new Map<string, number>();
+  const open = new Map<string, string>();
+  let together: FaultTrial[] = [];
+  let total = 0;
+  let ended = 0;
+  return {
+    baselineStarted: () => say(`baseline: ${playbook} on fresh hosts, with no fault`),
+    baselineEnded: (result) =>
+      say(
+        `baseline: ${result.status} after ${formatDuration(result.wallMs)}, ${count(result.jobs.length, 'async job')}`,
+      ),
+    planned: (trials) => {
+      total = trials.length;
+      say(count(total, 'trial'));
+    },
+    trialStarted: (trial) => {
+      starts.set(trial.id, elapsed());
+      open.set(trial.id, trialTitle(trial));
+      together.push(trial);
+      if (together.length > 1) return;
+      queueMicrotask(() => {
+        say(`started   ${togetherTitle(together)}`);
+        together = [];
+      });
+    },
+    trialEnded: (trial, outcome) => {
+      ended += 1;
+      open.delete(trial.id);
+      const took = formatDuration(elapsed() - (starts.get(trial.id) ?? began));
+      say(`${outcome.kind.padEnd(9)} ${trialTitle(trial)} (${outcomeWords(outcome)}; ${took}; ${ended}/${total})`);
+    },
+    stopped: async () => {
+      for (const text of open.values()) say(`interrupted ${text}`);
+    },
+  };
+}
+
+function togetherTitle(trials: readonly FaultTrial[]): string {
+  const [first] = trials;
+  if (first && trials.length === 1) return trialTitle(first);
+  const byJob = [...Map.groupBy(trials, jobTitle)].map(
+    ([job, ones]) => `${job}: ${ones.map(({ fault }) => fault).join(', ')}`,
+  );
+  return `one run for ${trials.length} trials, each on a host of its own: ${byJob.join('; ')}`;
+}

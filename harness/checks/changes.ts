@@ -1,8 +1,8 @@
 import type { ChangedRuntime, ChangedTrial, Changes, JobNamed } from '../model/changes.ts';
-import { formatPlace, type Place } from '../model/place.ts';
 import type { BaselineJob, DrillReport } from '../model/report.ts';
 import type { TrialResult } from '../model/trial.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { type JobNames, jobName, jobNames } from './same-jobs.ts';
 
 /** A runtime is worse where it is longer by half, and by more than the seconds by which any run differs from the one before. */
 const SLOWER = 1.5;
@@ -13,7 +13,7 @@ const SLOWER_S = 2;
  * where several tasks have one name, by their order.
  */
 export function changesSince(file: string, earlier: DrillReport, now: DrillReport): Changes {
-  const [was, is] = [named(earlier), named(now)];
+  const [was, is] = [jobNames(earlier), jobNames(now)];
   const before = worstByTrial(earlier, was);
   const trials = [...worstByTrial(now, is)].map(([id, one]): ChangedTrial => {
     const old = before.get(id);
@@ -46,7 +46,8 @@ function isWorse({ newlyLost, newFindings }: Changes): boolean {
 export function verdictOfChanges(report: DrillReport, changes: Changes): Verdict {
   if (report.verdict !== 'fail' || isWorse(changes)) return report.verdict;
   const { uncounted, notCovered } = report.score;
-  return uncounted > 0 || (notCovered > 0 && !report.uncoveredAccepted) ? 'unknown' : 'pass';
+  const lacking = (report.interrupted?.length ?? 0) > 0 || report.leftOut?.why === 'no-part';
+  return uncounted > 0 || lacking || (notCovered > 0 && !report.uncoveredAccepted) ? 'unknown' : 'pass';
 }
 
 const [WELL, UNKNOWN, LOST] = [0, 1, 2];
@@ -67,50 +68,26 @@ function rank(kind: string | undefined): number | undefined {
   }
 }
 
-/** What each job's task is called in both reports, by its place in one of them. */
-type Names = ReadonlyMap<string, string>;
-
-function named({ baseline, trials, notCovered }: DrillReport): Names {
-  const all = [
-    ...baseline.jobs.map(({ taskName, key }) => ({ taskName, place: key.place })),
-    ...trials.map(({ trial }) => ({ taskName: trial.taskName, place: trial.job.place })),
-    ...notCovered,
-  ];
-  const places = [...new Map(all.map((one) => [formatPlace(one.place), one])).values()];
-  const byName = Map.groupBy(places, ({ taskName }) => taskName);
-  return new Map(
-    [...byName].flatMap(([taskName, ones]) =>
-      ones.toSorted(inOrder).map(({ place }, index) => [formatPlace(place), `${taskName}|${index}`] as const),
-    ),
-  );
-}
-
-function inOrder({ place: a }: JobNamed, { place: b }: JobNamed): number {
-  return a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
-}
-
-const nameOf = (names: Names, place: Place) => names.get(formatPlace(place)) ?? formatPlace(place);
-
 /** One for each job and fault: of several hosts, the worst. */
-function worstByTrial({ trials }: DrillReport, names: Names): ReadonlyMap<string, TrialResult> {
+function worstByTrial({ trials }: DrillReport, names: JobNames): ReadonlyMap<string, TrialResult> {
   const worst = new Map<string, TrialResult>();
   for (const one of trials) {
     const { job, fault } = one.trial;
-    const id = [nameOf(names, job.place), job.item, job.nth, fault].join('|');
+    const id = [jobName(names, job.place), job.item, job.nth, fault].join('|');
     const other = worst.get(id);
     if (!other || (rank(other.outcome.kind) ?? 0) < (rank(one.outcome.kind) ?? 0)) worst.set(id, one);
   }
   return worst;
 }
 
-function jobsOnlyIn({ baseline, notCovered }: DrillReport, own: Names, others: Names): readonly JobNamed[] {
+function jobsOnlyIn({ baseline, notCovered }: DrillReport, own: JobNames, others: JobNames): readonly JobNamed[] {
   const known = new Set(others.values());
   const all = [...baseline.jobs.map(({ taskName, key }) => ({ taskName, place: key.place })), ...notCovered];
-  const found = all.filter(({ place }) => !known.has(nameOf(own, place)));
-  return [...new Map(found.map(({ taskName, place }) => [nameOf(own, place), { taskName, place }])).values()];
+  const found = all.filter(({ place }) => !known.has(jobName(own, place)));
+  return [...new Map(found.map(({ taskName, place }) => [jobName(own, place), { taskName, place }])).values()];
 }
 
-function slower(earlier: DrillReport, now: DrillReport, was: Names, is: Names): readonly ChangedRuntime[] {
+function slower(earlier: DrillReport, now: DrillReport, was: JobNames, is: JobNames): readonly ChangedRuntime[] {
   const before = longest(earlier.baseline.jobs, was);
   return [...longest(now.baseline.jobs, is)].flatMap(([name, job]) => {
     const old = before.get(name)?.runtimeS;
@@ -121,10 +98,10 @@ function slower(earlier: DrillReport, now: DrillReport, was: Names, is: Names): 
   });
 }
 
-function longest(jobs: readonly BaselineJob[], names: Names): ReadonlyMap<string, BaselineJob> {
+function longest(jobs: readonly BaselineJob[], names: JobNames): ReadonlyMap<string, BaselineJob> {
   const found = new Map<string, BaselineJob>();
   for (const job of jobs) {
-    const name = `${nameOf(names, job.key.place)}|${job.key.item}`;
+    const name = `${jobName(names, job.key.place)}|${job.key.item}`;
     if ((found.get(name)?.runtimeS ?? -1) < (job.runtimeS ?? 0)) found.set(name, job);
   }
   return found;

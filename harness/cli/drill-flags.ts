@@ -4,10 +4,11 @@ import { MOST_HOSTS } from '../model/host.ts';
 import { parseDuration } from '../time/duration.ts';
 import { sampleOf } from './drill-inventory.ts';
 import { namesIn, numberIn, outsideIn, positive, standIn } from './drill-options.ts';
+import type { PartFlags } from './drill-part.ts';
 import { hostKind, hostLook } from './host-kind.ts';
 
 /** As they stand on the command line. */
-export interface DrillFlags {
+export interface DrillFlags extends PartFlags {
   readonly faults?: string;
   readonly preset?: string;
   readonly jobs?: string;
@@ -38,7 +39,6 @@ export interface DrillFlags {
   readonly baselineTimeout?: string;
   readonly timeout?: string;
   readonly ansible?: string;
-  readonly runs?: string;
   readonly json?: boolean;
   readonly reporter?: readonly string[];
   readonly since?: string;

@@ -1,11 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { ALL_UP_TO } from '../doubles/cast.ts';
 import { FAULTS, PRESETS } from '../faults/catalogue.ts';
 import { HOST_KINDS } from '../lab/host-kind.ts';
+import type { DrillOptions } from '../library/drill-options.ts';
 import { readDrilled } from '../library/read-drilled.ts';
 import { faultsOf, ReadyDrill } from '../library/ready-drill.ts';
 import { HEADROOM, HEALTHY_LIMIT_MS, SLOWNESS } from '../model/defaults.ts';
-import type { DrillReport } from '../model/report.ts';
+import type { StoredPlan } from '../model/plan.ts';
 import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
@@ -13,17 +15,20 @@ import { askedBy, type DrillFlags, failsOnlyOnNew, localhostIsDoubled } from './
 import { inventoryFrom, refuseInventory, refuseWithoutInventory } from './drill-inventory.ts';
 import { planFromSource, planJson, planText } from './drill-list.ts';
 import { OUTSIDE } from './drill-options.ts';
-import { earlierReport, lastReport } from './earlier-report.ts';
+import { partAsked } from './drill-part.ts';
+import { earlierReport, newestDrill } from './earlier-report.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
+import { refuseInMatrix, runMatrix } from './matrix.ts';
+import { axesFrom } from './matrix-axes.ts';
 import { type Chosen as ChosenPlaybook, choosePlaybook } from './molecule.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { type ShownProgress, showProgress } from './progress.ts';
 import { reporterOption, reportersNamed, tell } from './reporters.ts';
 import { contextOf, drillPageOf } from './stored-report.ts';
 import { printSuggestion } from './suggest-stubs.ts';
-import { requireTempFolder, requireWritableFolder } from './writable.ts';
+import { requireTempFolder, requireWritableFile, requireWritableFolder } from './writable.ts';
 import { tryToWritePage } from './write-page.ts';
 
 export function registerDrill(program: Command): void {
@@ -110,6 +115,23 @@ export function registerDrill(program: Command): void {
     ])
     .option('--since <report>', 'tell what is different from an earlier drill: its report.json, its folder, or latest')
     .option('--fail-on <what>', 'with --since: any finding fails the drill, or only a new one', 'any')
+    .option(
+      '--plan-only <file>',
+      'run it healthy, write what would be struck with a digest of all it depends on, and strike nothing',
+    )
+    .option(
+      '--plan <file>',
+      'a plan that --plan-only has written: its weights choose shares, and any other plan is refused',
+    )
+    .option('--shard <i/n|auto>', 'only the i-th of n shares of the trials; auto: as CI numbers its jobs')
+    .option('--resume [report]', 'go on with an interrupted drill: its report.json, its folder, or the newest')
+    .option('--incremental', 'take from the last drill what depends on nothing that has changed')
+    .option('--last-failed', 'only trials that did not surface in the last drill, and those never run')
+    .option('--repeat <n>', 'run each trial n times: one whose runs differ is unknown')
+    .option(
+      '--matrix <axes...>',
+      'one drill for each cell, and what differs between them: ansible=2.14,2.19 image=ONE,TWO; or a YAML file of these',
+    )
     .option('--json', 'print the report (as --reporter json does), or the list, as JSON')
     .action(async (first: string | undefined, rest: string[], flags: DrillFlags) => {
       const words = first === undefined ? rest : [first, ...rest];
@@ -132,8 +154,27 @@ export async function runDrill(chosen: Chosen, flags: DrillFlags): Promise<numbe
   const where = { cwd: process.cwd(), env };
   const drilled = readDrilled(playbook, asked, where);
   const { runs = 'runs' } = flags;
+  const axes = flags.matrix && axesFrom(flags.matrix);
+  if (axes) {
+    refuseInMatrix(flags, axes);
+    requireWritableFolder('--runs', runs);
+    requireTempFolder();
+    using interrupt = onInterrupt();
+    const { signal } = interrupt;
+    const repeat = partAsked(flags, playbook, process.env, say);
+    const inventory = inventoryFrom(flags, platforms);
+    return await runMatrix(drilled, axes, flags, {
+      ...asked,
+      ...repeat,
+      ...where,
+      args,
+      inventory,
+      signal,
+      onNote: say,
+    });
+  }
   if (flags.list) {
-    const plan = planFromSource(drilled.source, faults, asked.jobs ?? [], lastReport(runs, playbook));
+    const plan = planFromSource(drilled.source, faults, asked.jobs ?? [], newestDrill(runs, playbook)?.report);
     console.log(flags.json ? planJson(plan) : planText(plan));
     return EXIT.pass;
   }
@@ -142,8 +183,9 @@ export async function runDrill(chosen: Chosen, flags: DrillFlags): Promise<numbe
     process.cwd(),
     DRILL_REPORTERS,
   );
-  const earlier = flags.since === undefined ? undefined : earlierReport(flags.since, runs, playbook);
-  const onlyNew = failsOnlyOnNew(flags.failOn, earlier !== undefined);
+  const since = sinceAsked(flags, runs, playbook);
+  const part = partAsked(flags, playbook, process.env, say);
+  requireWritableFile('--plan-only', flags.planOnly);
   requireWritableFolder('--runs', runs);
   requireTempFolder();
 
@@ -151,15 +193,23 @@ export async function runDrill(chosen: Chosen, flags: DrillFlags): Promise<numbe
   const { signal } = interrupt;
   await using ready = await ReadyDrill.open(drilled, {
     ...asked,
+    ...part,
     ...where,
     args,
     inventory: inventoryFrom(flags, platforms),
-    since: earlier && { ...earlier, onlyNew },
+    since,
     signal,
     onNote: say,
   });
   if (flags.suggestStubs) return await printSuggestion(ready, playbook);
-  const report = await struck(ready, showProgress({ json: flags.json === true, playbook, signal }), signal);
+  const progress = showProgress({ json: flags.json === true, playbook, signal });
+  if (flags.planOnly !== undefined) {
+    const plan = await until(progress, signal, () => ready.plan(progress, newestDrill(runs, playbook)?.report));
+    writeFileSync(flags.planOnly, `${JSON.stringify(plan, null, 2)}\n`);
+    console.log(plannedText(plan, flags.planOnly));
+    return EXIT.pass;
+  }
+  const report = await until(progress, signal, () => ready.run(progress));
   const context = contextOf(report.folder);
   tryToWritePage(report.folder, () => drillPageOf(report, context));
   await tell(reporters, report, context);
@@ -168,15 +218,30 @@ export async function runDrill(chosen: Chosen, flags: DrillFlags): Promise<numbe
   return exitCodeOf(report.verdict);
 }
 
-async function struck(ready: ReadyDrill, progress: ShownProgress, signal: AbortSignal): Promise<DrillReport> {
+function sinceAsked({ since, failOn }: DrillFlags, runs: string, playbook: string): DrillOptions['since'] {
+  const onlyNew = failsOnlyOnNew(failOn, since !== undefined);
+  if (since === undefined) return undefined;
+  return { ...earlierReport({ option: `--since ${since}`, wanted: since, runs, playbook }), onlyNew };
+}
+
+/** Whatever it throws after a signal, the signal is why. */
+async function until<T>(progress: ShownProgress, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   try {
-    return await ready.run(progress);
+    return await work();
   } catch (error) {
     signal.throwIfAborted();
     throw error;
   } finally {
     await progress.stopped();
   }
+}
+
+function plannedText({ plan }: StoredPlan, file: string): string {
+  const { trials, inputs } = plan;
+  return [
+    `${file}: ${trials.length} trials, plan ${plan.digest.slice(0, 12)}, of ${inputs.files.length} files`,
+    ...inputs.undigested.map((what) => `no digest holds ${what}: --incremental will run all trials`),
+  ].join('\n');
 }
 
 function say(text: string): void {

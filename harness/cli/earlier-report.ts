@@ -1,63 +1,97 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { latestRun } from '../history/store.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { DrillReport } from '../model/report.ts';
-import { DRILL_SCHEMA, drillFrom } from './stored-report.ts';
+import { DRILL_SCHEMA, drillFrom, REPORT_FILE } from './stored-report.ts';
 
-/**
- * The report that `--since` names: a file, the folder of a run, or `latest`, the newest of this playbook in the folder of runs. Read before
- * anything runs. Throws a usage error for what is no whole report of a drill.
- */
-export function earlierReport(since: string, runs: string, playbook: string): { file: string; report: DrillReport } {
-  const named = since === 'latest' ? latestRun(runs, playbook) : since;
-  const file = existsSync(join(named, 'report.json')) ? join(realpathSync(named), 'report.json') : named;
+/** The report of a drill, and where it lies by now. */
+export interface KeptDrill {
+  readonly file: string;
+  /** With its histories. */
+  readonly folder: string;
+  readonly report: DrillReport;
+}
+
+/** What asks for an earlier report, in the words of the command line, such as `--since latest`. */
+export interface AskedReport {
+  readonly option: string;
+  /** A file, the folder of a run, or `latest`: the newest of this playbook in the folder of runs. */
+  readonly wanted: string;
+  readonly runs: string;
+  readonly playbook: string;
+}
+
+/** Read before anything runs. Throws a usage error for what is no whole report of a drill. */
+export function earlierReport(asked: AskedReport): KeptDrill {
+  const { wanted, runs, playbook } = asked;
+  if (wanted === 'latest') {
+    const found = newestDrill(runs, playbook);
+    if (found) return found;
+  }
+  const named = wanted === 'latest' ? latestRun(runs, playbook) : wanted;
+  return keptDrill(named, (seen, remedy) => unusable(asked, seen, remedy));
+}
+
+/** The report in this file or folder. `refuse` makes the error of what is none. */
+export function keptDrill(named: string, refuse: (seen: string, remedy: string) => ReapcheckError): KeptDrill {
+  const inFolder = existsSync(named) && statSync(named).isDirectory();
+  const file = inFolder ? join(realpathSync(named), REPORT_FILE) : named;
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw unusable(since, `${file}: ${(error as Error).message}`, 'drill the playbook once without --since');
+    throw refuse(`${file}: ${(error as Error).message}`, 'drill the playbook first, without this option');
   }
-  const report = parsed(text, since, file);
-  if (report.schema !== DRILL_SCHEMA)
-    throw unusable(
-      since,
-      `${file} says ${JSON.stringify(report.schema)}`,
-      `name a report of this version (${DRILL_SCHEMA})`,
-    );
+  const report = parsed(text, file, refuse);
+  if (report?.schema !== DRILL_SCHEMA)
+    throw refuse(`${file} says ${JSON.stringify(report?.schema)}`, `name a report of this version (${DRILL_SCHEMA})`);
   const read = drillFrom(report);
-  if ('misfit' in read)
-    throw unusable(since, `${file} lacks a part: ${read.misfit}`, 'name a report as a drill has written it');
-  return { file, report };
+  if ('misfit' in read) throw refuse(`${file} lacks a part: ${read.misfit}`, 'name a report as a drill has written it');
+  return { file, folder: dirname(realpathSync(file)), report: read.report };
 }
 
-/** The last drill of a playbook; undefined where none has left a report that can be read. */
-export function lastReport(runs: string, playbook: string): DrillReport | undefined {
-  try {
-    return earlierReport('latest', runs, playbook).report;
-  } catch (error) {
-    if (error instanceof ReapcheckError) return undefined;
-    throw error;
+/** The last drill of a playbook that has left a report which can be read. Playbooks of one name share a folder of runs. */
+export function newestDrill(runs: string, playbook: string): KeptDrill | undefined {
+  const home = dirname(latestRun(runs, playbook));
+  const files = globSync(`[0-9]*/${REPORT_FILE}`, { cwd: home })
+    .map((file) => join(home, file))
+    .toSorted((a, b) => (basename(dirname(a)) < basename(dirname(b)) ? 1 : -1));
+  for (const file of files) {
+    try {
+      const kept = keptDrill(file, (seen, remedy) => unusable({ option: file }, seen, remedy));
+      if (isOf(kept.report, playbook)) return kept;
+    } catch (error) {
+      if (!(error instanceof ReapcheckError)) throw error;
+    }
   }
+  return undefined;
 }
 
-function parsed(text: string, since: string, file: string): DrillReport {
+export function isOf({ playbook: drilled }: DrillReport, playbook: string): boolean {
+  return resolve(drilled) === resolve(playbook);
+}
+
+function parsed(
+  text: string,
+  file: string,
+  refuse: (seen: string, remedy: string) => ReapcheckError,
+): Partial<DrillReport> | null {
   try {
-    return JSON.parse(text) as DrillReport;
+    return JSON.parse(text) as Partial<DrillReport> | null;
   } catch (error) {
-    throw unusable(
-      since,
-      `${file} is not JSON: ${(error as Error).message}`,
+    throw refuse(
+      `${file} is not JSON, it may be cut off: ${(error as Error).message}`,
       'name a report.json as a drill has written it',
     );
   }
 }
 
-function unusable(since: string, seen: string, remedy: string): ReapcheckError {
+function unusable({ option }: Pick<AskedReport, 'option'>, seen: string, remedy: string): ReapcheckError {
   return new ReapcheckError({
     code: 'no-earlier-report',
     kind: 'usage',
-    what: `--since ${since}: there is no report of a drill to compare with`,
+    what: `${option}: there is no report of a drill to go by`,
     expected: 'a report.json, the folder of a run, or latest',
     seen,
     remedy,

@@ -6,6 +6,7 @@ import { registerDrill } from './drill.ts';
 import { endingOf } from './exit-codes.ts';
 import { registerHosts } from './hosts.ts';
 import { registerInit } from './init.ts';
+import { registerMerge } from './merge.ts';
 import { ownVersion } from './package-root.ts';
 import { registerRun } from './run.ts';
 import { registerShow } from './show.ts';
@@ -24,6 +25,7 @@ const program = new Command('reapcheck')
   .showSuggestionAfterError()
   .exitOverride();
 registerDrill(program);
+registerMerge(program);
 registerSmoke(program);
 registerRun(program);
 registerShow(program);

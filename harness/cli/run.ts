@@ -6,6 +6,7 @@ import { ReapcheckError } from '../model/error.ts';
 import { MOST_HOSTS } from '../model/host.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { shardFrom } from '../plan/shard.ts';
 import { scenariosHtml } from '../reporters/html/html.ts';
 import { RUN_REPORTERS } from '../reporters/run-catalogue.ts';
 import { chooseScenarios } from '../scenario/find-scenarios.ts';
@@ -76,7 +77,7 @@ function choosing(command: Command): Command {
     .argument('[scenarios...]', 'files, folders, names, themes or tags')
     .option('--bundled', 'those that come with reapcheck, instead of those in scenarios/')
     .option('--tag <tag>', 'only those with this tag or theme')
-    .option('--shard <i/n>', 'only the i-th of n equal parts');
+    .option('--shard <i/n|auto>', 'only the i-th of n equal parts; auto: as CI numbers its jobs');
 }
 
 function choose(wanted: readonly string[], options: ChoiceOptions): readonly Scenario[] {
@@ -96,17 +97,13 @@ function choose(wanted: readonly string[], options: ChoiceOptions): readonly Sce
 }
 
 /** Every n-th, so that a theme is spread over all parts. Every scenario is in exactly one. */
-export function shardOf<T>(all: readonly T[], text: string): readonly T[] {
-  const [, part, parts] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
-  const [index, count] = [Number(part), Number(parts)];
-  if (index >= 1 && index <= count) return all.filter((_, at) => at % count === index - 1);
-  throw new ReapcheckError({
-    code: 'bad-shard',
-    kind: 'usage',
-    what: `--shard: "${text}" is no part`,
-    expected: 'i/n with i from 1 to n',
-    remedy: 'write, for example, --shard 1/4',
-  });
+export function shardOf<T>(
+  all: readonly T[],
+  text: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): readonly T[] {
+  const { index, count } = shardFrom(text, env);
+  return all.filter((_, at) => at % count === index - 1);
 }
 
 function listText(scenarios: readonly Scenario[]): string {

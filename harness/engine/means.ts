@@ -1,5 +1,4 @@
 import { availableParallelism, freemem } from 'node:os';
-import { RUN_IN_HOSTS } from './drill.ts';
 
 /** How much may go on at a time. */
 export interface Means {
@@ -9,6 +8,8 @@ export interface Means {
   readonly batchSize: number;
 }
 
+/** What ansible-playbook itself costs the machine, in hosts: many small runs must not be more than few large ones. */
+export const RUN_IN_HOSTS = 3;
 /** A fork of ansible-playbook with its ssh, and the host. */
 const HOST_BYTES = 200_000_000;
 /** Most of them wait: a healthy play of the bundled ones takes 3 to 4 s of processor time. Runs begin one by one: engine/admission. */

@@ -90,7 +90,7 @@ function longestFirst(a: PlannedTrial, b: PlannedTrial): number {
  * How long an honest play takes to notice, in steps: as long as it waits at all, as long as that or the limit, perhaps so long, or
  * not much longer than the fault takes.
  */
-function patience({ fault, target }: PlannedTrial): number {
+export function patience({ fault, target }: PlannedTrial): number {
   const reasons: readonly string[] = fault.reasons[target.via];
   const late = reasons.filter((reason) => reason === 'retries-exhausted' || reason === 'timed-out');
   if (late.length === 0) return 0;

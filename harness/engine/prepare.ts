@@ -3,6 +3,7 @@ import { refusalIn } from '../checks/refused.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import { lasting, lostSince, type Survey } from '../lab/survey.ts';
 import { ReapcheckError } from '../model/error.ts';
+import type { SourcesRead } from '../model/plan.ts';
 import type { PrepareReport } from '../model/report.ts';
 import { elapsed, pause } from '../time/clock.ts';
 import { putUpWith } from './baseline.ts';
@@ -21,6 +22,8 @@ export interface Prepared {
   /** The setting for all runs from now on: their hosts start as the prepare has left them. */
   readonly setting: TrialSetting;
   readonly report: PrepareReport;
+  /** What it was made of. */
+  readonly read: SourcesRead;
 }
 
 /** What is started and mounted has so long to settle before the one look, and to come up again before the other. */
@@ -39,8 +42,9 @@ export async function prepareHosts(setting: TrialSetting, order: PrepareOrder): 
   const machines = await startFresh(setting, hostNames);
   const images = new Map<string, string>();
   const lost = new Set<string>();
+  let read: SourcesRead;
   try {
-    await runPrepare(setting, order, { id: 'prepare', machines });
+    read = await runPrepare(setting, order, { id: 'prepare', machines });
     const before = await Promise.all(machines.map((machine) => surveyed(machine, signal)));
     for (const machine of machines) images.set(machine.host.name, await lab.snapshot(machine));
     const again = await startFrom(setting, images, hostNames);
@@ -73,7 +77,11 @@ export async function prepareHosts(setting: TrialSetting, order: PrepareOrder): 
             throw error;
           }
         };
-  return { setting: { ...setting, startHosts }, report: { playbook: order.playbook, mode, lost: [...lost], wallMs } };
+  return {
+    setting: { ...setting, startHosts },
+    report: { playbook: order.playbook, mode, lost: [...lost], wallMs },
+    read,
+  };
 }
 
 /** A host of a shared run stands for the only one that there is otherwise. */
@@ -95,12 +103,12 @@ interface PrepareOn {
   readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
-/** With the user's variables and secrets, but with all its tasks: the tags and limits are those of the playbook under test. */
+/** Returns what it was made of. With the user's variables and secrets, but with all its tasks: the tags and limits are those of the playbook under test. */
 export async function runPrepare(
   setting: TrialSetting,
   { playbook, budgetMs }: PrepareOrder,
   { id, machines, groups }: PrepareOn,
-): Promise<void> {
+): Promise<SourcesRead> {
   const names = machines.map(({ host }) => host.name);
   const run = await runTrial(
     { ...setting, playbook, args: withoutSelection(setting.args), standIns: [], speed: 1, hostNames: names },
@@ -108,7 +116,7 @@ export async function runPrepare(
   );
   const refusal = refusalIn(run.facts, run.rc === 0 ? putUpWith(setting, run.facts) : []);
   if (refusal) throw refusal;
-  if (run.rc === 0) return;
+  if (run.rc === 0) return run.read;
   const failed = failedTask(run.facts) ?? printedError(readFileSync(run.outputFile, 'utf8'));
   throw new ReapcheckError({
     code: 'prepare-fails',

@@ -6,6 +6,7 @@ import type { Facts } from '../model/facts.ts';
 import { type JobKey, jobKeyId } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
 import { formatPlace, samePlace } from '../model/place.ts';
+import type { ReadBesides, SourcesRead } from '../model/plan.ts';
 import type { SourceJob } from '../model/source.ts';
 import type { TrialResult } from '../model/trial.ts';
 import type { Admission } from './admission.ts';
@@ -25,6 +26,8 @@ export interface Batch {
   readonly baseline: Facts;
   /** Of the playbook's source. */
   readonly source: readonly SourceJob[];
+  /** What a run read that the healthy one hadn't. */
+  readonly besides: (read: SourcesRead) => ReadBesides | undefined;
 }
 
 /** After a fault has done all that it does, a sighting of it may still be on its way. */
@@ -49,6 +52,7 @@ export async function runBatch(setting: TrialSetting, order: Batch): Promise<rea
     settled: (facts) => seats.every(({ armed }) => isSettled(facts, armed)),
     settleMs: () => Math.max(...planned.map(({ fault, target }) => fault.settlesMs(target))) + SIGHTING_MS,
   });
+  const besides = order.besides(run.read);
   return seats.map((seat) => {
     const { host, one } = seat;
     const facts = ofSeat(run.facts, host, planned.length);
@@ -59,7 +63,7 @@ export async function runBatch(setting: TrialSetting, order: Batch): Promise<rea
     if (tooLate) return { again: { ...one, target: { ...one.target, unbegun: true } } };
     const counts =
       planned.length === 1 || (run.how === 'exited' && !disturbed(facts, one, order.baseline.jobs) && tells(result));
-    return counts ? { result } : { again: one };
+    return counts ? { result: besides ? { ...result, besides } : result } : { again: one };
   });
 }
 

@@ -6,6 +6,7 @@ import type { Event } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import type { RunEnd } from '../model/history.ts';
 import type { DisposableHost } from '../model/host.ts';
+import type { SourcesRead } from '../model/plan.ts';
 import type { Sighting } from '../model/sighting.ts';
 import { elapsed, now, pause } from '../time/clock.ts';
 import type { Admission } from './admission.ts';
@@ -13,6 +14,7 @@ import type { ArmedFault } from './armed-fault.ts';
 import { doublesConfig, openNetwork, startDoubles } from './doubles.ts';
 import { type DoubledLocalhost, doubleLocalhost } from './localhost.ts';
 import { RunFolder } from './run-folder.ts';
+import { SourcesHeard } from './sources-heard.ts';
 import { Strikes } from './strikes.ts';
 import type { TrialSetting } from './trial-setting.ts';
 import { Watch } from './watch.ts';
@@ -24,6 +26,8 @@ export interface TrialRun {
   readonly wallMs: number;
   readonly folder: string;
   readonly outputFile: string;
+  /** What it was made of on the controller. */
+  readonly read: SourcesRead;
 }
 
 export interface WantedRun {
@@ -94,7 +98,10 @@ async function runOnce(setting: TrialSetting, order: WantedRun, doubled: boolean
   const began = elapsed();
   recorder.record({ kind: 'run', run: { type: 'started', at: now(), timeLimitMs: order.budgetMs, speed } });
   const outputFile = join(path, 'ansible-output.txt');
+  const sources = new SourcesHeard();
   const onEvent = (event: Event) => {
+    // Of the run's making, not of what it did: no part of its history.
+    if (event.type === 'source') return sources.hear(event);
     recorder.record({ kind: 'event', event });
     if (event.type !== 'launch') return;
     watch.onJobFile(event.on, event.resultsFile);
@@ -118,7 +125,7 @@ async function runOnce(setting: TrialSetting, order: WantedRun, doubled: boolean
   );
   for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'healed', at: now(), token: arm.token } });
   await watch[Symbol.asyncDispose]();
-  return { facts: recorder.facts, how: result.how, rc: result.rc, wallMs, folder, outputFile };
+  return { facts: recorder.facts, how: result.how, rc: result.rc, wallMs, folder, outputFile, read: sources.read };
 }
 
 /** The hosts of one run, which go with it. */

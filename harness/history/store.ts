@@ -42,8 +42,11 @@ export class RunStore {
     return name;
   }
 
+  /** Whoever reads it finds it whole, before as after. */
   write(name: string, text: string): void {
-    writeFileSync(join(this.folder, name), text, { mode: 0o600 });
+    const file = join(this.folder, name);
+    writeFileSync(`${file}.new`, text, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
   }
 }
 

@@ -8,6 +8,7 @@ import { Deaths } from './deaths.ts';
 import { connectEngine } from './engine.ts';
 import { HOST_KINDS, type HostKindName, type HostLook } from './host-kind.ts';
 import { type HostSpec, hostSpecs } from './host-spec.ts';
+import { type ImageIdentity, imageIdentity } from './images/image-state.ts';
 import { RunNetwork, type Seat } from './network/network.ts';
 import { Session } from './session.ts';
 import { startHost } from './start-host.ts';
@@ -99,6 +100,14 @@ export class Lab implements AsyncDisposable {
     if (!failed.signal.aborted && !signal.aborted) return started;
     await this.#stop(started);
     throw outer.find((it) => it.aborted)?.reason ?? failed.signal.reason;
+  }
+
+  /** What hosts of this kind or image start from; undefined where the engine doesn't have it. */
+  imageIdentity({
+    kind = 'light',
+    image,
+  }: Pick<StartOptions, 'kind'> & { readonly image?: string | undefined }): Promise<ImageIdentity | undefined> {
+    return imageIdentity(this.#workshop.engine, image ?? HOST_KINDS[kind].image);
   }
 
   /** Shuts a host down, and keeps its disk as an image that goes with the lab. Returns its name. The host is off then. */

@@ -1,6 +1,8 @@
 import type { DrillProgress } from '../engine/progress.ts';
 import type { FaultName, PRESETS } from '../faults/catalogue.ts';
+import type { Shard, StoredPlan } from '../model/plan.ts';
 import type { DrillReport } from '../model/report.ts';
+import type { EarlierDrill } from '../plan/choose.ts';
 import type { Opened, RunWhere } from './where.ts';
 
 export interface DrillOptions extends RunWhere {
@@ -54,6 +56,14 @@ export interface DrillOptions extends RunWhere {
   readonly failFast?: boolean | undefined;
   /** An earlier report of the same playbook, to tell what is new; `onlyNew`: only that counts for the verdict. */
   readonly since?: { readonly file: string; readonly report: DrillReport; readonly onlyNew: boolean } | undefined;
+  /** Only this share of the trials (docs/plans.md). */
+  readonly shard?: Shard | undefined;
+  /** A plan as `drill --plan-only` has written it: its weights choose the share, and a drill that comes to another plan is refused. */
+  readonly handedOn?: StoredPlan | undefined;
+  /** An earlier report of the same playbook, whose results are gone on with, taken or run again. */
+  readonly earlier?: EarlierDrill | undefined;
+  /** How often each trial is run; where its runs differ, its outcome is unknown. */
+  readonly repeat?: number | undefined;
   readonly progress?: Partial<DrillProgress> | undefined;
   /** Told of choices that were made: which stubs, which kind of hosts, what an inventory’s doubles are safe from. */
   readonly onNote?: ((text: string) => void) | undefined;

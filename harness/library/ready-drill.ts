@@ -1,9 +1,10 @@
 import type { Doubled } from '../engine/doubles.ts';
-import { drill } from '../engine/drill.ts';
+import { drill, drillPlan } from '../engine/drill.ts';
 import { LocalhostUse } from '../engine/localhost.ts';
 import { type Means, machineMeans, meansFor } from '../engine/means.ts';
 import { castInventory, doubledFrom } from '../engine/own-inventory.ts';
-import { prepareHosts } from '../engine/prepare.ts';
+import type { PlanOrder } from '../engine/plan-drill.ts';
+import { type Prepared, prepareHosts } from '../engine/prepare.ts';
 import type { DrillProgress } from '../engine/progress.ts';
 import { type Suggestion, suggestStubs } from '../engine/suggest-stubs.ts';
 import type { TrialSetting } from '../engine/trial-setting.ts';
@@ -13,7 +14,9 @@ import type { Fault } from '../faults/fault.ts';
 import type { HostKindName } from '../lab/host-kind.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
 import { HEADROOM, HEALTHY_LIMIT_MS, SLOWNESS } from '../model/defaults.ts';
-import type { DrillReport, PrepareReport } from '../model/report.ts';
+import { ReapcheckError } from '../model/error.ts';
+import type { StoredPlan } from '../model/plan.ts';
+import type { DrillReport } from '../model/report.ts';
 import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { jobsOf } from '../source/jobs-of.ts';
@@ -57,28 +60,55 @@ export class ReadyDrill implements AsyncDisposable {
 
   /** Strikes. A finding is no error: see the report. */
   run(progress: DrillProgress): Promise<DrillReport> {
-    const { jobs, since } = this.#options;
+    const { since, shard, handedOn, earlier, repeat } = this.#options;
     const means = meansOf(this.#options);
     return drill({
-      setting: this.#ground.setting,
-      faults: this.#ground.faults,
-      source: jobsOf(this.#drilled.source),
+      ...this.#planOrder(progress),
       acceptUncovered: this.#options.acceptUncovered ?? false,
-      wants: jobs && wantedJobs(jobs),
-      slowness: this.#options.slowness ?? SLOWNESS,
       headroomFactor: this.#options.headroom ?? HEADROOM,
-      baselineBudgetMs: this.#options.baselineLimitMs ?? HEALTHY_LIMIT_MS,
-      trialBudgetMs: this.#options.trialLimitMs,
-      hostsChosen: this.#options.hosts !== undefined,
       hostsAtATime: means.hosts,
       batchSize: means.batchSize,
       stubsFile: this.#drilled.stubs?.file,
-      prepare: this.#ground.prepared,
+      prepare: this.#ground.prepared?.report,
       failFast: this.#options.failFast ?? false,
-      ...(since ? { since } : {}),
+      since,
+      shard,
+      handedOn: handedOn?.plan,
+      earlier,
+      repeat,
+    });
+  }
+
+  /** Runs it healthy, and plans what `run` would strike. `earlier`: a drill of it, for the durations. Throws where the healthy run is red. */
+  async plan(progress: DrillProgress, earlier?: DrillReport): Promise<StoredPlan> {
+    const planned = await drillPlan(this.#planOrder(progress), earlier);
+    if ('schema' in planned) return planned;
+    throw new ReapcheckError({
+      code: 'nothing-to-plan',
+      kind: 'unknown',
+      what: `the healthy run of ${this.#drilled.playbook} is ${planned.baseline.result.status}: no trial can be planned`,
+      remedy: 'drill it without --plan-only, which says why',
+    });
+  }
+
+  #planOrder(progress: DrillProgress): PlanOrder {
+    const { jobs } = this.#options;
+    const { source } = this.#drilled;
+    return {
+      setting: this.#ground.setting,
+      faults: this.#ground.faults,
+      source: jobsOf(source),
+      playFiles: source.plays.map(({ begins }) => begins.file),
+      wants: jobs && wantedJobs(jobs),
+      slowness: this.#options.slowness ?? SLOWNESS,
+      baselineBudgetMs: this.#options.baselineLimitMs ?? HEALTHY_LIMIT_MS,
+      trialBudgetMs: this.#options.trialLimitMs,
+      hostsChosen: this.#options.hosts !== undefined,
+      prepareRead: this.#ground.prepared?.read,
+      look: this.#options.look,
       startedAt: this.#ground.startedAt,
       progress,
-    });
+    };
   }
 
   /** Strikes nothing: runs it healthy, and proposes stubs for what it lacks. */
@@ -95,7 +125,7 @@ export class ReadyDrill implements AsyncDisposable {
 interface Ground {
   readonly faults: readonly Fault[];
   readonly setting: TrialSetting;
-  readonly prepared: PrepareReport | undefined;
+  readonly prepared: Pick<Prepared, 'report' | 'read'> | undefined;
   readonly startedAt: Date;
 }
 
@@ -171,5 +201,5 @@ async function preparedFor(
 ): Promise<Pick<Ground, 'setting' | 'prepared'>> {
   if (!prepare) return { setting, prepared: undefined };
   const ready = await prepareHosts(setting, { playbook: prepare.file, budgetMs, say: onNote });
-  return { setting: ready.setting, prepared: ready.report };
+  return { setting: ready.setting, prepared: ready };
 }

@@ -65,7 +65,7 @@ export interface MatrixRow {
 
 export interface CellShown {
   readonly tone: Tone;
-  readonly outcome: Outcome['kind'] | 'interrupted';
+  readonly outcome: Outcome['kind'] | 'interrupted' | 'left-out';
   readonly words: string;
   readonly host: string;
   /** Missing for a trial that did not end. */

@@ -2,6 +2,7 @@ import type { Changes } from './changes.ts';
 import type { JobKey } from './fault.ts';
 import type { Finding } from './finding.ts';
 import type { Place } from './place.ts';
+import type { LeftOut, Plan, Reuse, Shard } from './plan.ts';
 import type { FaultTrial, TrialResult } from './trial.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -84,6 +85,14 @@ export interface DoublesReport {
   readonly frozen: boolean;
 }
 
+/** One of the reports that a whole was merged from. */
+export interface MergedPart {
+  readonly file: string;
+  readonly startedAt: string;
+  readonly trials: number;
+  readonly shard?: Shard;
+}
+
 /** What a drill found. The JSON report is this object as it stands; `schema` changes when a reader could break. */
 export interface DrillReport {
   readonly schema: 'reapcheck/drill/3';
@@ -105,8 +114,15 @@ export interface DrillReport {
   readonly prepare?: PrepareReport;
   readonly doubles?: DoublesReport;
   readonly score: Score;
+  /** Missing where the healthy run was red, and in reports of older versions. */
+  readonly plan?: Plan;
   /** Trials that were planned and have no result, as the drill was interrupted. */
   readonly interrupted?: readonly FaultTrial[];
+  /** Trials of the plan that this drill was not to run, or that no part of it has. */
+  readonly leftOut?: LeftOut;
+  readonly reuse?: Reuse;
+  /** The drills that it was merged from. */
+  readonly parts?: readonly MergedPart[];
   /** What is different from the drill that it was compared with. */
   readonly changes?: Changes;
   readonly verdict: Verdict;

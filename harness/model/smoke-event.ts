@@ -95,12 +95,17 @@ const standIn = z.strictObject({
 /** A keep-alive asked for its job. */
 const poll = z.strictObject({ type: z.literal('poll'), at, ...ofTask, jid: z.string(), attempt: count });
 
-/** A file that the run was made of, or the folder of a role. */
+/** What the run was made of on the controller: one of these at a time. */
 const source = z.strictObject({
   type: z.literal('source'),
   at,
   file: z.exactOptional(z.string()),
+  /** The folder of a role. */
   role: z.exactOptional(z.string()),
+  /** A lookup was loaded: its name. This and `local` are told of disposable hosts only. */
+  lookup: z.exactOptional(z.string()),
+  /** Something acted on the controller itself, or on its double. */
+  local: z.exactOptional(z.literal(true)),
 });
 
 /** Ansible is about to make a temporary folder of this name on a host. */

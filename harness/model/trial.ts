@@ -1,6 +1,7 @@
 import type { JobKey } from './fault.ts';
 import type { Outcome } from './outcome.ts';
 import type { Place } from './place.ts';
+import type { ReadBesides, Repetition, Taken } from './plan.ts';
 
 /** One run of the play: the healthy baseline, or with one fault on one job. */
 export type Trial =
@@ -42,4 +43,10 @@ export interface TrialResult {
   readonly wallMs: number;
   /** Folder of the run, relative to the drill's own. */
   readonly folder: string;
+  /** Missing where its run read nothing that the healthy run hadn't. */
+  readonly besides?: ReadBesides;
+  /** It was not run in this drill. */
+  readonly taken?: Taken;
+  /** All runs of it, where it was run more than once. Where they differ, its outcome is unknown. */
+  readonly repetitions?: readonly Repetition[];
 }

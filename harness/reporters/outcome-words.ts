@@ -1,4 +1,5 @@
 import type { Outcome } from '../model/outcome.ts';
+import type { TrialResult } from '../model/trial.ts';
 
 /** The reason or mechanism of an outcome in a few words. */
 export function outcomeWords(outcome: Outcome): string {
@@ -20,4 +21,17 @@ export function outcomeWords(outcome: Outcome): string {
     case 'errored':
       return outcome.why;
   }
+}
+
+/** The same of a result, with where it comes from if it was not run just now, and how often it was run. */
+export function resultWords({
+  outcome,
+  taken,
+  repetitions,
+}: Pick<TrialResult, 'outcome' | 'taken' | 'repetitions'>): string {
+  return [
+    outcomeWords(outcome),
+    ...(repetitions && outcome.kind !== 'errored' ? [`the same in ${repetitions.length} runs`] : []),
+    ...(taken ? [`taken from the drill of ${taken.startedAt.slice(0, 16).replace('T', ' ')}`] : []),
+  ].join('; ');
 }

@@ -7,7 +7,8 @@ import type { BaselineJob, DrillReport } from '../model/report.ts';
 import type { FaultTrial, TrialResult } from '../model/trial.ts';
 import { count } from './count.ts';
 import { changesLines } from './drill/changes.ts';
-import { outcomeWords } from './outcome-words.ts';
+import { partLines, verdictOfWhat } from './drill/part-words.ts';
+import { outcomeWords, resultWords } from './outcome-words.ts';
 
 export interface TextOptions {
   /** Places are shown relative to it. */
@@ -27,6 +28,7 @@ export function reportText(report: DrillReport, options: TextOptions): string {
     `${paint('bold', report.playbook)}  ansible-core ${report.coreVersion} (${report.watcher} watcher)${report.speed === 1 ? '' : `, waits ${report.speed} times faster`}`,
     ...doublesLines(report),
     ...prepareLines(report),
+    ...partLines(report),
     `baseline: ${report.baseline.status}, ${seconds(report.baseline.wallMs)}, ${count(report.baseline.jobs.length, 'async job')}`,
   ];
   parts.push(headroomTable(report.baseline.jobs, place));
@@ -48,7 +50,7 @@ export function reportText(report: DrillReport, options: TextOptions): string {
   const score = counted === 0 ? 'none' : `${surfaced}/${counted} (${Math.round((100 * surfaced) / counted)} %)`;
   parts.push(
     '',
-    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${recovered > 0 ? `, ${count(recovered, 'trial')} in which the play did the work again` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}${notCovered > 0 ? `, ${count(notCovered, 'job')} not covered` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}${report.changes?.onlyNew ? ', of what is new' : ''}${leansOnStubs(report) ? ', on stubs' : ''}   ${seconds(report.wallMs)}`,
+    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${recovered > 0 ? `, ${count(recovered, 'trial')} in which the play did the work again` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}${notCovered > 0 ? `, ${count(notCovered, 'job')} not covered` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}${report.changes?.onlyNew ? ', of what is new' : ''}${verdictOfWhat(report)}${leansOnStubs(report) ? ', on stubs' : ''}   ${seconds(report.wallMs)}`,
     paint('dim', `report.html, histories and output: ${report.folder}`),
   );
   return parts.join('\n');
@@ -72,7 +74,8 @@ export function trialTable(
     style: { head: [], border: [] },
     chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
-  for (const { trial, outcome } of trials) {
+  for (const result of trials) {
+    const { trial, outcome } = result;
     const colour =
       outcome.kind === 'surfaced' || outcome.kind === 'recovered'
         ? 'green'
@@ -87,7 +90,7 @@ export function trialTable(
       ...(several ? [trial.job.host] : []),
       trial.fault,
       paint(colour, outcome.kind),
-      outcomeWords(outcome),
+      resultWords(result),
       outcome.kind === 'surfaced' ? seconds(outcome.delayMs) : '',
     ]);
   }

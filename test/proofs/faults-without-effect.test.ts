@@ -40,6 +40,7 @@ test('a fault without its effect is missed, never surfaced', async () => {
       signal: new AbortController().signal,
     },
     source: [],
+    playFiles: [],
     acceptUncovered: false,
     faults: FAULTS.map(withoutEffect),
     slowness: 0.7,

@@ -79,8 +79,8 @@ test('an error that was found in the healthy run fails the drill, whatever its t
 });
 
 test('what an interrupt kept from ending is never a pass, and hides no failure', () => {
-  expect(verdictOf(scoreOf(trials('surfaced'), []), [], false, 1)).toBe('unknown');
-  expect(verdictOf(scoreOf(trials('surfaced', 'swallowed'), []), [], false, 1)).toBe('fail');
+  expect(verdictOf(scoreOf(trials('surfaced'), []), [], false, { notEnded: 1 })).toBe('unknown');
+  expect(verdictOf(scoreOf(trials('surfaced', 'swallowed'), []), [], false, { notEnded: 1 })).toBe('fail');
 });
 
 test('a false red of a trial is a finding at the task that went red', () => {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { list, numberIn, positive, standIn } from '../../harness/cli/drill-options.ts';
-import { RUN_IN_HOSTS } from '../../harness/engine/drill.ts';
-import { meansFor } from '../../harness/engine/means.ts';
+import { meansFor, RUN_IN_HOSTS } from '../../harness/engine/means.ts';
 import { wantedJobs } from '../../harness/engine/wanted-jobs.ts';
 import { presetNamed } from '../../harness/faults/catalogue.ts';
 

@@ -152,13 +152,14 @@ test('the earlier report is a file, a folder, or the latest of the playbook', ()
   });
   mkdirSync(join(folder, 'runs/site/latest'));
   writeFileSync(join(folder, 'runs/site/latest/report.json'), text);
-  const read = (since: string) => earlierReport(since, join(folder, 'runs'), 'plays/site.yml');
+  const read = (since: string) =>
+    earlierReport({ option: '--since', wanted: since, runs: join(folder, 'runs'), playbook: 'plays/site.yml' });
   expect(read('latest').file).toBe(join(folder, 'runs/site/latest/report.json'));
   expect(read(join(folder, 'runs/site/t1')).report.verdict).toBe('pass');
   expect(read(join(folder, 'runs/site/t1/report.json')).report.verdict).toBe('pass');
   expect(() => read(join(folder, 'old.json'))).toThrow(/reapcheck\/drill\/2/);
   expect(() => read(join(folder, 'half.json'))).toThrow(/is not JSON/);
-  expect(() => earlierReport('latest', join(folder, 'none'), 'site.yml')).toThrow(
-    /no report of a drill to compare with/,
-  );
+  expect(() =>
+    earlierReport({ option: '--since', wanted: 'latest', runs: join(folder, 'none'), playbook: 'site.yml' }),
+  ).toThrow(/no report of a drill to go by/);
 });

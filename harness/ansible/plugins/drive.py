@@ -32,7 +32,7 @@ def main() -> None:
 
     # No __pycache__ of ours in a folder that may be the user's node_modules; Ansible's own caching is left alone.
     writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    from reapcheck_driver import doubles, driver, frozen, harmless, hooks, inventory, pace, stubs, wrapper
+    from reapcheck_driver import doubles, driver, frozen, harmless, hooks, inventory, pace, sources, stubs, wrapper
     sys.dont_write_bytecode = writes_bytecode
 
     with driver.unsupported_if_it_raises('start'):
@@ -65,6 +65,7 @@ def main() -> None:
             inventory.install(active)
         else:
             doubles.install(active)
+            sources.install(active, plugins=True)
             if config['doubles'] and config['doubles']['frozen']:
                 frozen.install(config['doubles']['frozen'])
         # Only a run that steers jobs gets the other wrapper: every other run sends Ansible's own, byte for byte.

@@ -18,6 +18,24 @@ async function imageLabels(engine: Engine, image: string): Promise<Record<string
   }
 }
 
+/** What an image is: `digest` is the same wherever it was made from the same; `id` is of this one alone. */
+export interface ImageIdentity {
+  readonly name: string;
+  readonly digest: string;
+  readonly id: string;
+}
+
+/** Undefined if the engine doesn't have it. */
+export async function imageIdentity(engine: Engine, name: string): Promise<ImageIdentity | undefined> {
+  try {
+    const { Id, Config } = await engine.getImage(name).inspect();
+    return { name, id: Id, digest: Config.Labels?.[DIGEST_LABEL] ?? Id };
+  } catch (error) {
+    if (causeCode(error) === 404) return undefined;
+    throw error;
+  }
+}
+
 /** Takes milliseconds: one question to the engine, and some small files. */
 export async function imageState(
   engine: Engine,

@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import type { DrillReport } from '../report.ts';
 import {
-  baselineJob,
+  baselineResult,
   changes,
   faultTrial,
   finding,
   listOf,
   place,
-  stubsUsed,
+  score,
   texts,
   trialResult,
   verdict,
 } from './parts.ts';
+import { leftOut, plan, reuse, shard } from './plan.ts';
 import { formatOf } from './stored.ts';
 
 const count = z.number().int().nonnegative();
@@ -27,13 +28,7 @@ export const drillFormat = formatOf<DrillReport>()(
     startedAt: z.string(),
     wallMs: z.number(),
     folder: z.string(),
-    baseline: z.object({
-      status: z.enum(['green', 'red', 'hung']),
-      wallMs: z.number(),
-      jobs: listOf(baselineJob),
-      folder: z.string(),
-      stubs: stubsUsed,
-    }),
+    baseline: baselineResult,
     trials: listOf(trialResult),
     notCovered: listOf(z.object({ taskName: z.string(), place, why: z.string() })),
     uncoveredAccepted: z.boolean(),
@@ -54,15 +49,14 @@ export const drillFormat = formatOf<DrillReport>()(
         frozen: z.boolean(),
       }),
     ),
-    score: z.object({
-      surfaced: count,
-      counted: count,
-      unharmed: count,
-      recovered: count,
-      uncounted: count,
-      notCovered: count,
-    }),
+    score,
+    plan: z.exactOptional(plan),
     interrupted: z.exactOptional(listOf(faultTrial)),
+    leftOut: z.exactOptional(leftOut),
+    reuse: z.exactOptional(reuse),
+    parts: z.exactOptional(
+      listOf(z.object({ file: z.string(), startedAt: z.string(), trials: count, shard: z.exactOptional(shard) })),
+    ),
     changes: z.exactOptional(changes),
     verdict,
   }),

@@ -4,7 +4,8 @@ import type { JobKey } from '../fault.ts';
 import type { Finding } from '../finding.ts';
 import type { NotRun, Outcome, Reason, Swallow } from '../outcome.ts';
 import type { Place } from '../place.ts';
-import type { BaselineJob } from '../report.ts';
+import type { BaselineJob, BaselineResult, Score } from '../report.ts';
+import type { SourceFile } from '../smoke.ts';
 import type { FaultTrial, TrialResult } from '../trial.ts';
 import type { Verdict } from '../verdict.ts';
 import { formatOf } from './stored.ts';
@@ -22,7 +23,7 @@ const maybePlace = z.exactOptional(place);
 
 export const verdict = formatOf<Verdict>()(z.enum(['pass', 'fail', 'unknown']));
 
-const jobKey = formatOf<JobKey>()(
+export const jobKey = formatOf<JobKey>()(
   z
     .object({ host: z.string(), place, item: count.nullable(), nth: count })
     .describe('one async task on one host, or one item of its loop'),
@@ -116,11 +117,34 @@ export const baselineJob = formatOf<BaselineJob>()(
     .meta({ id: 'job' }),
 );
 
+export const score = formatOf<Score>()(
+  z.object({
+    surfaced: count,
+    counted: count,
+    unharmed: count,
+    recovered: count,
+    uncounted: count,
+    notCovered: count,
+  }),
+);
+
 export const faultTrial = formatOf<FaultTrial>()(
   z.object({ kind: z.literal('fault'), id: z.string(), job: jobKey, taskName: z.string(), fault: z.string() }),
 );
 
 export const stubsUsed = z.exactOptional(listOf(count).describe('positions of the stubs that answered in it'));
+
+export const baselineResult = formatOf<BaselineResult>()(
+  z.object({
+    status: z.enum(['green', 'red', 'hung']),
+    wallMs: z.number(),
+    jobs: listOf(baselineJob),
+    folder: z.string(),
+    stubs: stubsUsed,
+  }),
+);
+
+export const sourceFile = formatOf<SourceFile>()(z.object({ path: z.string(), sha256: z.string() }));
 
 export const trialResult = formatOf<TrialResult>()(
   z
@@ -144,7 +168,18 @@ export const trialResult = formatOf<TrialResult>()(
       expectedReason: z.exactOptional(z.boolean()),
       stubs: stubsUsed,
       wallMs: z.number(),
-      folder: z.string().describe('of the run, within the folder of the report'),
+      folder: z.string().describe('of the run, relative to the folder of the report'),
+      besides: z.exactOptional(
+        z
+          .object({ files: listOf(sourceFile), undigested: texts })
+          .describe('what its run read that the healthy run had not'),
+      ),
+      taken: z.exactOptional(
+        z
+          .object({ startedAt: z.string(), by: z.enum(['incremental', 'resume']) })
+          .describe('not run in this drill, but in that which began then'),
+      ),
+      repetitions: z.exactOptional(listOf(z.object({ outcome, folder: z.string() }))),
     })
     .meta({ id: 'trial' }),
 );

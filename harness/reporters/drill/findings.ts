@@ -1,8 +1,10 @@
 import { relative } from 'node:path';
 import type { Finding } from '../../model/finding.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
+import type { LeftOut } from '../../model/plan.ts';
 import type { DrillReport } from '../../model/report.ts';
 import { outcomeWords } from '../outcome-words.ts';
+import { partLines } from './part-words.ts';
 
 /** All that a reader should see at a line of the source, with files as they are called from the folder `cwd`. */
 export function findingsOf(report: DrillReport, cwd: string): readonly Finding[] {
@@ -33,6 +35,14 @@ function whatIsOpen(report: DrillReport): readonly Finding[] {
     ...(report.interrupted ?? []).map(({ fault, taskName, job }) =>
       unknown(job.place, `${fault} on "${taskName}" of ${job.host} was interrupted`, 'let the drill come to its end'),
     ),
+    ...(report.leftOut?.why === 'no-part' ? report.leftOut.trials : []).map(({ fault, taskName, job }) =>
+      unknown(
+        job.place,
+        `${fault} on "${taskName}" of ${job.host} is in no part`,
+        'merge the part that has it as well',
+      ),
+    ),
+    ...(report.leftOut && report.leftOut.why !== 'no-part' ? [leftOut(report.leftOut)] : []),
     ...(report.uncoveredAccepted
       ? []
       : report.notCovered.map(({ taskName, place, why }) =>
@@ -43,6 +53,16 @@ function whatIsOpen(report: DrillReport): readonly Finding[] {
           ),
         )),
   ];
+}
+
+/** That there is more than this report tells of. */
+function leftOut(which: LeftOut): Finding {
+  const [words = ''] = partLines({ trials: [], leftOut: which });
+  return {
+    ...{ rule: 'left-out', severity: 'note', confidence: 'certain', evidence: [] },
+    message: words,
+    remedy: which.why === 'shard' ? 'reapcheck merge PARTS' : 'drill without --last-failed before you rely on it',
+  };
 }
 
 /** In its words, too. */

@@ -3,7 +3,7 @@ import library, { type Builder } from 'junit-report-builder';
 import { formatPlace } from '../../model/place.ts';
 import type { DrillReport } from '../../model/report.ts';
 import type { TrialResult } from '../../model/trial.ts';
-import { outcomeWords } from '../outcome-words.ts';
+import { resultWords } from '../outcome-words.ts';
 import type { DrillReporter } from '../reporter.ts';
 import { withoutControls } from '../without-controls.ts';
 
@@ -11,7 +11,7 @@ import { withoutControls } from '../without-controls.ts';
 const builder = library as unknown as Builder;
 
 /**
- * One suite for each task that launches jobs, one test case for each trial. What has no result, was interrupted or isn't covered is an
+ * One suite for each task that launches jobs, one test case for each trial. What has no result, was interrupted, isn't covered or is in no part is an
  * error: no CI may take it for a pass. A finding that no trial has, such as one of the healthy run, is a failed case of its own.
  */
 export const drillJunit: DrillReporter = (report, { cwd }) => {
@@ -35,6 +35,11 @@ export const drillJunit: DrillReporter = (report, { cwd }) => {
   const open = junit.testSuite().name('not known').timestamp(new Date(report.startedAt));
   for (const { fault, taskName, job } of report.interrupted ?? [])
     open.testCase().className(taskName).name(`${fault} on ${job.host}`).error('it was interrupted', 'unknown');
+  for (const { fault, taskName, job } of report.leftOut?.trials ?? []) {
+    const test = open.testCase().className(taskName).name(`${fault} on ${job.host}`).file(at(job.place.file));
+    if (report.leftOut?.why === 'no-part') test.error('no part has it', 'unknown');
+    else test.skipped();
+  }
   for (const { taskName, place, why } of report.uncoveredAccepted ? [] : report.notCovered)
     open.testCase().className(taskName).name('not covered').file(at(place.file)).error(withoutControls(why), 'unknown');
   return junit.build();
@@ -42,7 +47,8 @@ export const drillJunit: DrillReporter = (report, { cwd }) => {
 
 type Suite = ReturnType<ReturnType<Builder['newBuilder']>['testSuite']>;
 
-function caseOf(suite: Suite, { trial, outcome, evidence, wallMs }: TrialResult, file: string): void {
+function caseOf(suite: Suite, result: TrialResult, file: string): void {
+  const { trial, outcome, evidence, wallMs } = result;
   const item = trial.job.item === null ? '' : ` [${trial.job.item}]`;
   const test = suite
     .testCase()
@@ -50,7 +56,7 @@ function caseOf(suite: Suite, { trial, outcome, evidence, wallMs }: TrialResult,
     .name(`${trial.fault} on ${trial.job.host}`)
     .file(file)
     .time(wallMs / 1000);
-  const text = withoutControls([outcomeWords(outcome), ...evidence].join('\n'));
+  const text = withoutControls([resultWords(result), ...evidence].join('\n'));
   switch (outcome.kind) {
     case 'surfaced':
     case 'recovered':

@@ -6,7 +6,8 @@ import type { DrillReport } from '../../model/report.ts';
 import type { TrialResult } from '../../model/trial.ts';
 import { count } from '../count.ts';
 import { changesLines } from '../drill/changes.ts';
-import { outcomeWords } from '../outcome-words.ts';
+import { partLines } from '../drill/part-words.ts';
+import { resultWords } from '../outcome-words.ts';
 import { findingsShown, stepsOf, withoutPlace } from './findings.ts';
 import { headroomOf } from './headroom.ts';
 import { cellsOf, matrixOf, runId } from './matrix.ts';
@@ -90,6 +91,7 @@ function saysOf(report: DrillReport): string {
           `${count(score.notCovered, 'job')} of the source ${score.notCovered === 1 ? 'was' : 'were'} launched in no run.`,
         ]
       : []),
+    ...partLines(report).map((line) => `${line.trim().replace(/^./, (one) => one.toUpperCase())}.`),
     ...(report.changes?.onlyNew ? ['The verdict tells only of what is new.'] : []),
     ...(report.stubs?.stubs.some(({ runs }) => runs > 0)
       ? ['Stubs answered for some tasks: it tells what the play does with their answers.']
@@ -132,7 +134,7 @@ function factsOf(report: DrillReport): readonly Fact[] {
   ];
 }
 
-function scoreOf({ trials, score, interrupted = [], uncoveredAccepted }: DrillReport): ScoreShown {
+function scoreOf({ trials, score, interrupted = [], leftOut, uncoveredAccepted }: DrillReport): ScoreShown {
   const { surfaced, counted } = score;
   const byKind = Map.groupBy(trials, ({ outcome }) => outcome.kind);
   const parts = [
@@ -142,6 +144,11 @@ function scoreOf({ trials, score, interrupted = [], uncoveredAccepted }: DrillRe
       tone: ones[0] ? toneOf(ones[0].outcome) : 'open',
     })),
     { label: 'interrupted', count: interrupted.length, tone: 'open' as Tone },
+    {
+      label: leftOut?.why === 'no-part' ? 'in no part' : 'left out',
+      count: leftOut?.trials.length ?? 0,
+      tone: (leftOut?.why === 'no-part' ? 'open' : 'quiet') as Tone,
+    },
     { label: 'not covered', count: score.notCovered, tone: (uncoveredAccepted ? 'quiet' : 'open') as Tone },
   ].filter((part) => part.count > 0);
   const order: readonly Tone[] = ['bad', 'open', 'good', 'quiet'];
@@ -165,14 +172,15 @@ function healthyHead({ baseline }: DrillReport, run: Kept['run']): RunHead {
   };
 }
 
-function trialHead({ trial, outcome, wallMs, folder }: TrialResult, run: Kept['run'], names: Names): RunHead {
+function trialHead(result: TrialResult, run: Kept['run'], names: Names): RunHead {
+  const { trial, outcome, wallMs, folder } = result;
   const job = jobName(trial.taskName, trial.job);
   return {
     id: runId(trial),
     title: `${trial.fault} on “${job}”`,
     tone: toneOf(outcome),
     outcome: outcome.kind,
-    words: outcomeWords(outcome),
+    words: resultWords(result),
     job,
     fault: trial.fault,
     host: trial.job.host,

@@ -1,7 +1,7 @@
 import type { CellShown, Matrix } from '../../model/drill-page.ts';
 import type { DrillReport } from '../../model/report.ts';
 import type { FaultTrial, TrialResult } from '../../model/trial.ts';
-import { outcomeWords } from '../outcome-words.ts';
+import { resultWords } from '../outcome-words.ts';
 import { jobId, jobName, type Names } from './names.ts';
 import { toneOf } from './tones.ts';
 
@@ -10,20 +10,21 @@ export function runId({ id }: FaultTrial): string {
   return `trial-${id.replaceAll(/[^\w.-]+/g, '-')}`;
 }
 
-/** A trial, ended or interrupted, as one cell. */
+/** A trial, ended, interrupted or left out, as one cell. */
 export interface Cell extends CellShown {
   readonly trial: FaultTrial;
 }
 
-export function cellsOf({ trials, interrupted = [] }: DrillReport): readonly Cell[] {
-  const ended = ({ trial, outcome }: TrialResult): Cell => ({
-    trial,
-    tone: toneOf(outcome),
-    outcome: outcome.kind,
-    words: outcomeWords(outcome),
-    host: trial.job.host,
-    run: runId(trial),
+export function cellsOf({ trials, interrupted = [], leftOut }: DrillReport): readonly Cell[] {
+  const ended = (result: TrialResult): Cell => ({
+    trial: result.trial,
+    tone: toneOf(result.outcome),
+    outcome: result.outcome.kind,
+    words: resultWords(result),
+    host: result.trial.job.host,
+    run: runId(result.trial),
   });
+  const unknown = leftOut?.why === 'no-part';
   return [
     ...trials.map(ended),
     ...interrupted.map(
@@ -32,6 +33,15 @@ export function cellsOf({ trials, interrupted = [] }: DrillReport): readonly Cel
         tone: 'open',
         outcome: 'interrupted',
         words: 'it did not end',
+        host: trial.job.host,
+      }),
+    ),
+    ...(leftOut?.trials ?? []).map(
+      (trial): Cell => ({
+        trial,
+        tone: unknown ? 'open' : 'quiet',
+        outcome: 'left-out',
+        words: unknown ? 'no part has it' : 'not run in this drill',
         host: trial.job.host,
       }),
     ),

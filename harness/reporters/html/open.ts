@@ -11,6 +11,7 @@ export const NO_RESULT = 'no-result';
 export function openFindings({
   trials,
   interrupted = [],
+  leftOut,
   notCovered,
   uncoveredAccepted,
 }: DrillReport): readonly Finding[] {
@@ -29,6 +30,15 @@ export function openFindings({
             `${count(interrupted.length, 'trial')} did not end, as the drill was interrupted`,
             'let the drill come to its end',
             interrupted,
+          ),
+        ]
+      : []),
+    ...(leftOut?.why === 'no-part'
+      ? [
+          open(
+            `${count(leftOut.trials.length, 'trial')} in no part`,
+            'merge the part that has them as well, or drill the rest with --resume',
+            leftOut.trials,
           ),
         ]
       : []),

@@ -3,6 +3,7 @@ import functools
 import os
 import sys
 
+from . import sources
 from .driver import name_of, place_of
 
 #: run.ts knows this exit code: the limit reaches other hosts than it may. Nothing was run.
@@ -14,7 +15,7 @@ def install(driver):
     from ansible.cli import CLI
     CLI.get_host_list = staticmethod(_guarded(CLI.get_host_list, driver, order['most']))
     if order['look'] is None:
-        _tell_sources(driver)
+        sources.install(driver, plugins=False)
         _tell_temporary_folders(driver)
     else:
         from ansible.playbook.play import Play
@@ -42,40 +43,6 @@ def _guarded(original, driver, most):
         return result
 
     return get_host_list
-
-
-def _tell_sources(driver):
-    """Which files the run was made of: those that Ansible reads, and the roles that it loads."""
-    from ansible.parsing.dataloader import DataLoader
-    from ansible.playbook.role import Role
-    from ansible.plugins.action import ActionBase
-    told = set()
-
-    def tell(**what):
-        key = tuple(sorted(what.items()))
-        if key not in told:
-            told.add(key)
-            driver.emit('source', **what)
-
-    def after(owner, name, look):
-        original = getattr(owner, name)
-
-        @functools.wraps(original)
-        def wrapped(self, *args, **kwargs):
-            result = original(self, *args, **kwargs)
-            look(self, args, result)
-            return result
-
-        setattr(owner, name, wrapped)
-
-    after(DataLoader, '_get_file_contents', lambda self, args, _: args and tell(file=_path(self.path_dwim(args[0]))))
-    # Of copy, template, script and their like.
-    after(ActionBase, '_find_needle', lambda self, args, found: found and tell(file=_path(found)))
-    after(Role, '_load_role_data', lambda self, args, _: tell(role=_path(self._role_path)))
-
-
-def _path(path):
-    return os.path.abspath(path if isinstance(path, str) else path.decode('utf-8', 'surrogateescape'))
 
 
 def _tell_temporary_folders(driver):

@@ -1,0 +1,63 @@
+import type { DrillOptions } from '../library/drill-options.ts';
+import { drillMatrix } from '../library/matrix.ts';
+import type { Drilled } from '../library/read-drilled.ts';
+import { ReapcheckError } from '../model/error.ts';
+import { type Axes, cellName } from '../model/matrix.ts';
+import { MATRIX_REPORTERS } from '../reporters/matrix/catalogue.ts';
+import type { DrillFlags } from './drill-flags.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { type ShownProgress, showProgress } from './progress.ts';
+import { reportersNamed, tell } from './reporters.ts';
+import { contextOf, drillPageOf } from './stored-report.ts';
+import { tryToWritePage } from './write-page.ts';
+
+/** Options that are of one drill. */
+const OF_ONE = ['planOnly', 'plan', 'shard', 'resume', 'incremental', 'lastFailed', 'since', 'list', 'suggestStubs'];
+
+/** Throws a usage error for what a matrix can't have, or varies itself. */
+export function refuseInMatrix(flags: DrillFlags, axes: Axes): void {
+  const asked: Readonly<Record<string, unknown>> = { ...flags };
+  const own =
+    OF_ONE.find((name) => asked[name] !== undefined) ?? Object.keys(axes).find((axis) => asked[axis] !== undefined);
+  if (own === undefined) return;
+  throw new ReapcheckError({
+    code: 'contradiction',
+    kind: 'usage',
+    what: `--matrix and --${own.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`)} contradict each other`,
+    expected: 'one of them: a matrix varies what it names, and drills each of its cells as a whole',
+    remedy: 'leave one of them out',
+  });
+}
+
+/** Drills each cell, and tells of all of them; returns the exit code of the worst. */
+export async function runMatrix(
+  drilled: Drilled,
+  axes: Axes,
+  flags: DrillFlags,
+  options: DrillOptions,
+): Promise<number> {
+  const reporters = await reportersNamed(
+    [...(flags.reporter ?? (flags.json ? [] : ['terminal'])), ...(flags.json ? ['json'] : [])],
+    process.cwd(),
+    MATRIX_REPORTERS,
+  );
+  const { signal = new AbortController().signal } = options;
+  let shown: ShownProgress | undefined;
+  const report = await drillMatrix(drilled, {
+    ...options,
+    axes,
+    onCell: (cell) => {
+      console.error(`reapcheck: ${cellName(cell)}`);
+      shown = showProgress({ json: flags.json === true, playbook: drilled.playbook, signal });
+      return shown;
+    },
+    onCellEnded: async (_cell, cellReport) => {
+      await shown?.stopped();
+      if (!cellReport) return;
+      const context = contextOf(cellReport.folder);
+      tryToWritePage(cellReport.folder, () => drillPageOf(cellReport, context));
+    },
+  });
+  await tell(reporters, report, contextOf(report.folder));
+  return exitCodeOf(report.verdict);
+}

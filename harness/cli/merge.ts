@@ -1,0 +1,69 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { ReapcheckError } from '../model/error.ts';
+import { mergeReports } from '../plan/merge.ts';
+import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
+import { keptDrill } from './earlier-report.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { reporterOption, reportersNamed, tell } from './reporters.ts';
+import { contextOf, drillPageOf } from './stored-report.ts';
+import { requireWritableFolder } from './writable.ts';
+import { tryToWritePage } from './write-page.ts';
+
+interface MergeOptions {
+  readonly output: string;
+  readonly json?: boolean;
+  readonly reporter?: readonly string[];
+}
+
+export function registerMerge(program: Command): void {
+  program
+    .command('merge')
+    .summary('make one report of the parts of a drill')
+    .description(
+      'Merges the reports of shares (drill --shard), of interrupted drills and of those that went on with them. Parts of different plans are refused; what no part has is unknown; of two results of a trial the later counts.',
+    )
+    .argument('<parts...>', 'report.json of each part, or its folder')
+    .option('--output <file>', 'where the report of the whole goes; report.html beside it', 'merged/report.json')
+    .option('--reporter <names>', reporterOption(DRILL_REPORTERS), (value: string, before: readonly string[] = []) => [
+      ...before,
+      value,
+    ])
+    .option('--json', 'print the report as JSON, as --reporter json does')
+    .action(async (parts: string[], options: MergeOptions) => {
+      process.exitCode = await merge(parts, options);
+    });
+}
+
+async function merge(named: readonly string[], options: MergeOptions): Promise<number> {
+  const cwd = process.cwd();
+  const [first, ...others] = named.map((one) => keptDrill(one, (seen, remedy) => noPart(one, seen, remedy)));
+  if (!first) throw noPart('nothing', 'no part was named', 'name the report.json of each');
+  const file = resolve(options.output);
+  const folder = dirname(file);
+  requireWritableFolder('--output', folder);
+  const reporters = await reportersNamed(
+    [...(options.reporter ?? (options.json ? [] : ['terminal'])), ...(options.json ? ['json'] : [])],
+    cwd,
+    DRILL_REPORTERS,
+  );
+  const report = mergeReports([first, ...others], { cwd, folder });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });
+  const context = contextOf(folder);
+  tryToWritePage(folder, () => drillPageOf(report, context));
+  await tell(reporters, report, context);
+  return exitCodeOf(report.verdict);
+}
+
+function noPart(named: string, seen: string, remedy: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'no-part',
+    kind: 'usage',
+    what: `${named} is no part of a drill`,
+    expected: 'a report.json of reapcheck drill, or the folder that it lies in',
+    seen,
+    remedy,
+  });
+}

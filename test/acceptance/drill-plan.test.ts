@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { DrillReport } from '../../harness/model/report.ts';
+import { nothingLeft, Workplace } from './reapcheck.ts';
+
+const workplace = new Workplace();
+afterAll(async () => {
+  using _workplace = workplace;
+  await nothingLeft(workplace, [], 1_000);
+});
+
+const TASKS = `
+- name: Build
+  ansible.builtin.command: sleep 1
+  async: 20
+  poll: 0
+  register: build
+- name: Wait for the build
+  ansible.builtin.async_status: {jid: "{{ build.ansible_job_id }}"}
+  register: built
+  until: built is finished
+  retries: 15
+  delay: 2
+`;
+
+/** A playbook with one job, in a role of its own. Returns its path, and that of the role's tasks. */
+function project(name: string): { readonly playbook: string; readonly tasks: string } {
+  const playbook = join(workplace.folder, name, 'site.yml');
+  const tasks = join(workplace.folder, name, 'roles/web/tasks/main.yml');
+  mkdirSync(dirname(tasks), { recursive: true });
+  writeFileSync(playbook, '- hosts: all\n  gather_facts: false\n  roles: [web]\n');
+  writeFileSync(tasks, TASKS);
+  return { playbook, tasks };
+}
+
+const FAULTS = ['--faults', 'fail,silent', '--isolate', '--concurrency', '1'];
+const outcomes = ({ trials }: DrillReport) => trials.map(({ trial, outcome }) => [trial.fault, outcome.kind]);
+const BOTH = [
+  ['fail', 'surfaced'],
+  ['silent', 'surfaced'],
+];
+
+test('a plan, its two shares, and the report of the whole; of a plan that is another by now, no share is run', async () => {
+  const { playbook, tasks } = project('shares');
+  const plan = join(workplace.folder, 'plan.json');
+  const planned = await workplace.drill([playbook, ...FAULTS, '--plan-only', plan]);
+  expect(planned.stdout, planned.stderr).toMatch(/2 trials, plan [0-9a-f]{12}, of \d+ files/);
+  const share = async (index: number) => {
+    const runs = join(workplace.folder, `part-${index}`);
+    const args = ['drill', playbook, ...FAULTS, '--plan', plan, '--shard', `${index}/2`, '--runs', runs];
+    return { ...(await workplace.run(args)), folder: join(runs, 'site/latest') };
+  };
+  const parts = await Promise.all([share(1), share(2)]);
+  for (const { stdout, code } of parts) {
+    expect(stdout).toMatch(/verdict: PASS, of part \d\/2/);
+    expect(code).toBe(0);
+  }
+  const merge = (...folders: readonly string[]) =>
+    workplace.run(['merge', ...folders, '--output', join(workplace.folder, 'merged/report.json'), '--json']);
+  const whole = await merge(...parts.map(({ folder }) => folder));
+  const report: DrillReport = JSON.parse(whole.stdout);
+  expect([outcomes(report), report.verdict, whole.code]).toEqual([BOTH, 'pass', 0]);
+  expect(existsSync(join(workplace.folder, 'merged', report.trials[0]?.folder ?? '', 'history.jsonl'))).toBe(true);
+  const half = await merge(parts[0]?.folder ?? '');
+  expect([JSON.parse(half.stdout).leftOut?.why, half.code]).toEqual(['no-part', 2]);
+
+  writeFileSync(tasks, TASKS.replace('sleep 1', 'sleep 2'));
+  const other = await share(1);
+  expect(other.stderr).toMatch(/of another plan[\s\S]*roles\/web\/tasks\/main\.yml has changed/);
+  expect(other.code).toBe(3);
+});
+
+test('SIGTERM in the middle, then --resume: the same outcomes; then --incremental runs nothing until a role has changed', async () => {
+  const { playbook, tasks } = project('cut');
+  const drill = workplace.start(['drill', playbook, '--runs', workplace.runs, ...FAULTS]);
+  await drill.says(/surfaced .*fail /);
+  process.kill(drill.pid, 'SIGTERM');
+  expect((await drill.ended).code).toBe(130);
+  const cut: DrillReport = JSON.parse(readFileSync(join(workplace.runs, 'site/latest/report.json'), 'utf8'));
+  expect([outcomes(cut), cut.interrupted?.map(({ fault }) => fault)]).toEqual([[['fail', 'surfaced']], ['silent']]);
+
+  const resumed = await workplace.drillReport(playbook, undefined, ...FAULTS, '--resume');
+  expect([outcomes(resumed.report), resumed.report.verdict, resumed.code]).toEqual([BOTH, 'pass', 0]);
+  expect(resumed.report.trials.map(({ taken }) => taken?.by)).toEqual(['resume', undefined]);
+
+  const again = await workplace.drillReport(playbook, undefined, ...FAULTS, '--incremental');
+  expect(again.report.trials.map(({ taken }) => taken !== undefined)).toEqual([true, true]);
+  expect([outcomes(again.report), again.report.verdict]).toEqual([BOTH, 'pass']);
+
+  writeFileSync(tasks, TASKS.replace('sleep 1', 'sleep 2'));
+  const changed = await workplace.drillReport(playbook, undefined, ...FAULTS, '--incremental');
+  expect(changed.report.trials.map(({ taken }) => taken)).toEqual([undefined, undefined]);
+  expect(changed.report.reuse?.because.join()).toMatch(/roles\/web\/tasks\/main\.yml has changed/);
+});

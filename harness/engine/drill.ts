@@ -34,12 +34,13 @@ export async function drill(order: WantedDrill): Promise<DrillReport> {
     store.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
     return report;
   };
-  if (!plan) return stored(drillReport(order, drilled, { trials: [], interrupted: [] }, began));
+  const nothingYet = drillReport(order, drilled, { trials: [], interrupted: [] }, began);
+  if (!plan) return stored(nothingYet);
   const { playbook, cwd } = setting;
   const choice = chooseTrials({
     plan,
     baseline: baseline.result,
-    notCovered: [],
+    notCovered: nothingYet.notCovered,
     shard: order.shard,
     weights: order.handedOn,
     earlier: order.earlier,
@@ -56,6 +57,7 @@ export async function drill(order: WantedDrill): Promise<DrillReport> {
     soFar.set(result.trial.id, result);
     stored(report({ trials: [...soFar.values()], interrupted: rest() }));
   };
+  stored(report({ trials: [], interrupted: rest() }));
   return stored(report(await runAll({ ...order, onResult }, drilled, wanted)));
 }
 

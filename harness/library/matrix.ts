@@ -11,7 +11,7 @@ import type { Drilled } from './read-drilled.ts';
 import { ReadyDrill } from './ready-drill.ts';
 import { contextOf } from './where.ts';
 
-export const MATRIX_FILE = 'matrix.json';
+const MATRIX_FILE = 'matrix.json';
 
 export interface MatrixOptions extends DrillOptions {
   readonly axes: Axes;

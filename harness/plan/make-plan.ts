@@ -35,7 +35,7 @@ function identityOf({ fault, taskName, job }: FaultTrial, { playbook, cwd }: Whe
 }
 
 /** As it is called from the folder of the playbook; a file that is in another place altogether keeps its whole path. */
-export function besidePlaybook(file: string, { playbook, cwd }: Where): string {
+function besidePlaybook(file: string, { playbook, cwd }: Where): string {
   const way = relative(dirname(resolve(cwd, playbook)), resolve(cwd, file));
   return isAbsolute(way) ? file : way;
 }

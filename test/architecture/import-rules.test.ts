@@ -54,6 +54,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   library: {
     rooms: [
       'model',
+      'time',
       'engine',
       'plan',
       'stubs',

@@ -16,7 +16,7 @@ export const SURFACED: Outcome = {
 export const SWALLOWED: Outcome = { kind: 'swallowed', how: 'never-reaped', taskName: undefined, place: undefined };
 export const MISSED: Outcome = { kind: 'missed', missing: 'no receipt' };
 
-export function inputs(over: Partial<Inputs> = {}): Inputs {
+function inputs(over: Partial<Inputs> = {}): Inputs {
   return {
     digest: 'inputs',
     files: [{ path: 'site.yml', sha256: 'aa' }],

@@ -28,8 +28,11 @@ export interface ImageIdentity {
 /** Undefined if the engine doesn't have it. */
 export async function imageIdentity(engine: Engine, name: string): Promise<ImageIdentity | undefined> {
   try {
-    const { Id, Config } = await engine.getImage(name).inspect();
-    return { name, id: Id, digest: Config.Labels?.[DIGEST_LABEL] ?? Id };
+    const { Id, Config, RepoDigests } = await engine.getImage(name).inspect();
+    // One of somebody's own that is made from ours has our label as well.
+    const ours = Object.values(HOST_KINDS).some((kind) => kind.image === name);
+    const made = ours ? Config.Labels?.[DIGEST_LABEL] : RepoDigests?.[0]?.split('@')[1];
+    return { name, id: Id, digest: made ?? Id };
   } catch (error) {
     if (causeCode(error) === 404) return undefined;
     throw error;

@@ -1,63 +1,77 @@
 """What a run is made of on this side: the files that Ansible reads, the roles and plugins that it loads, and what can't be told by files."""
+from __future__ import annotations
+
 import functools
 import os
+from collections.abc import Callable
+from typing import Any
+
+from .driver import Driver
 
 
-def install(driver, plugins):
+def install(driver: Driver, plugins: bool) -> None:
     """With `plugins`: those of the user's own as well, lookups by their names, and whether something acted on this machine."""
     from ansible.parsing.dataloader import DataLoader
     from ansible.playbook.role import Role
     from ansible.plugins.action import ActionBase
-    told = set()
+    from ansible.plugins.lookup import LookupBase
+    told: set[tuple[tuple[str, Any], ...]] = set()
 
-    def tell(**what):
+    def tell(**what: Any) -> None:
         key = tuple(sorted(what.items()))
         if key not in told:
             told.add(key)
             driver.emit('source', **what)
 
-    _after(DataLoader, '_get_file_contents', lambda call, _: call[1:] and tell(file=_path(call[0].path_dwim(call[1]))))
-    # Of copy, template, script and their like.
-    _after(ActionBase, '_find_needle', lambda _, found: found and tell(file=_path(found)))
+    def read(call: tuple[Any, ...], _: Any) -> None:
+        if call[1:]:
+            tell(file=_path(call[0].path_dwim(call[1])))
+
+    def found(_: Any, path: Any) -> None:
+        if path:
+            tell(file=_path(path))
+
+    _after(DataLoader, '_get_file_contents', read)
+    # Of copy, template, script and their like; of lookups that read files.
+    _after(ActionBase, '_find_needle', found)
+    _after(LookupBase, 'find_file_in_search_path', found)
     _after(Role, '_load_role_data', lambda call, _: tell(role=_path(call[0]._role_path)))
     if plugins:
         _tell_plugins(tell)
 
 
-def _tell_plugins(tell):
+def _tell_plugins(tell: Callable[..., None]) -> None:
     import ansible
     from ansible.plugins.loader import PluginLoader, connection_loader, module_loader
-    from ansible.plugins.lookup import LookupBase
     core = os.path.dirname(os.path.abspath(ansible.__file__))
     own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-    def code(loader, path):
-        path = _path(path)
+    def code(loader: Any, path: str | bytes) -> None:
+        file = _path(path)
         if loader.class_name == 'LookupModule':
-            tell(lookup=os.path.splitext(os.path.basename(path))[0])
+            tell(lookup=os.path.splitext(os.path.basename(file))[0])
         # Of ansible-core and of reapcheck, the versions say it all.
-        if not path.startswith((core + os.sep, own + os.sep)):
-            tell(file=path)
+        if not file.startswith((core + os.sep, own + os.sep)):
+            tell(file=file)
 
-    def loading(original):
+    def loading(original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
-        def _load_module_source(self, *args, **kwargs):
+        def _load_module_source(self: Any, *args: Any, **kwargs: Any) -> Any:
             code(self, kwargs.get('path') or args[-1])
             return original(self, *args, **kwargs)
 
         return _load_module_source
 
+    def sent(call: tuple[Any, ...], found: Any) -> None:
+        if call[0] is module_loader and found.plugin_resolved_path:
+            code(call[0], found.plugin_resolved_path)
+
     # Modules are found and sent, plugins are loaded.
     PluginLoader._load_module_source = loading(PluginLoader._load_module_source)
-    _after(
-        PluginLoader,
-        'find_plugin_with_context',
-        lambda call, found: call[0] is module_loader and found.plugin_resolved_path and code(call[0], found.plugin_resolved_path),
-    )
-    _after(LookupBase, 'find_file_in_search_path', lambda _, found: found and tell(file=_path(found)))
+    _after(PluginLoader, 'find_plugin_with_context', sent)
     make = connection_loader.get_with_context
 
-    def get_with_context(name, *args, **kwargs):
+    def get_with_context(name: Any, *args: Any, **kwargs: Any) -> Any:
         found = make(name, *args, **kwargs)
         if str(name).split('.')[-1] == 'local' and not kwargs.get('class_only'):
             tell(local=True)
@@ -66,11 +80,11 @@ def _tell_plugins(tell):
     connection_loader.get_with_context = get_with_context
 
 
-def _after(owner, name, look):
+def _after(owner: Any, name: str, look: Callable[[tuple[Any, ...], Any], None]) -> None:
     original = getattr(owner, name)
 
     @functools.wraps(original)
-    def wrapped(*args, **kwargs):
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
         result = original(*args, **kwargs)
         look(args, result)
         return result
@@ -78,5 +92,5 @@ def _after(owner, name, look):
     setattr(owner, name, wrapped)
 
 
-def _path(path):
+def _path(path: str | bytes) -> str:
     return os.path.abspath(path if isinstance(path, str) else path.decode('utf-8', 'surrogateescape'))

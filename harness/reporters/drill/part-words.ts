@@ -1,4 +1,5 @@
 import type { DrillReport } from '../../model/report.ts';
+import { count } from '../count.ts';
 import { shardWords } from './shard-words.ts';
 
 type Partial = Pick<DrillReport, 'trials' | 'leftOut' | 'reuse' | 'parts'>;
@@ -55,8 +56,4 @@ function leftOutLines({ leftOut }: Partial): readonly string[] {
         ...leftOut.trials.map(({ fault, taskName, job }) => `  ${fault} on "${taskName}" of ${job.host}`),
       ];
   }
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }

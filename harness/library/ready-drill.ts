@@ -20,6 +20,7 @@ import type { DrillReport } from '../model/report.ts';
 import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { jobsOf } from '../source/jobs-of.ts';
+import { noteConfigured } from './configured-note.ts';
 import type { DrillOptions } from './drill-options.ts';
 import { refuseMixedHosts } from './mixed-hosts.ts';
 import { type Drilled, serviceManagerWords } from './read-drilled.ts';
@@ -46,7 +47,10 @@ export class ReadyDrill implements AsyncDisposable {
     const kind = kindFor(drilled, options);
     if (stubs) options.onNote?.(`${stubs.stubs.length} stubs of ${stubs.file}: what they stand for is not run`);
     const opened = await openedFor(playbook, { ...options, ...context });
-    const lab = await openLab({ ...(options.look ? { look: options.look } : {}), signal: opened.signal });
+    const [lab] = await Promise.all([
+      openLab({ ...(options.look ? { look: options.look } : {}), signal: opened.signal }),
+      noteConfigured(options, opened),
+    ]);
     try {
       const doubled = await doubledFor(options, opened, lab, playbook);
       const setting = settingOf(drilled, options, { opened, lab, doubled, kind });

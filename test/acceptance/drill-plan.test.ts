@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { HOST_KINDS } from '../../harness/lab/host-kind.ts';
+import type { MatrixReport } from '../../harness/model/matrix.ts';
 import type { DrillReport } from '../../harness/model/report.ts';
 import { nothingLeft, Workplace } from './reapcheck.ts';
 
@@ -92,4 +94,22 @@ test('SIGTERM in the middle, then --resume: the same outcomes; then --incrementa
   const changed = await workplace.drillReport(playbook, undefined, ...FAULTS, '--incremental');
   expect(changed.report.trials.map(({ taken }) => taken)).toEqual([undefined, undefined]);
   expect(changed.report.reuse?.because.join()).toMatch(/roles\/web\/tasks\/main\.yml has changed/);
+});
+
+test('a matrix: each cell that can be had is drilled, with what differs first; one that can’t is unknown, with the reason', async () => {
+  const { playbook } = project('matrix');
+  const args = ['drill', playbook, '--runs', workplace.runs, '--faults', 'fail', '--repeat', '2'];
+  const images = `image=${HOST_KINDS.light.image},reapcheck/none:none`;
+  const { stdout, stderr, code } = await workplace.run([...args, '--json', '--matrix', images]);
+  const report: MatrixReport = JSON.parse(stdout || JSON.stringify({ stderr }));
+  const [first, second] = report.cells;
+  expect(first).toMatchObject({ verdict: 'pass', score: { surfaced: 1, counted: 1 } });
+  expect(second).toMatchObject({
+    verdict: 'unknown',
+    because: expect.stringMatching(/image reapcheck\/none:none is not there/),
+  });
+  expect([report.differences, report.verdict, code]).toEqual([[], 'unknown', 2]);
+  const folder = first && 'folder' in first ? first.folder : '';
+  const drill: DrillReport = JSON.parse(readFileSync(join(report.folder, folder, 'report.json'), 'utf8'));
+  expect(drill.trials[0]?.repetitions?.map(({ outcome }) => outcome.kind)).toEqual(['surfaced', 'surfaced']);
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { scoreOf, verdictOf } from '../../harness/checks/score.ts';
 import { struckFalseReds } from '../../harness/checks/struck-false-red.ts';
 import type { Outcome } from '../../harness/model/outcome.ts';
+import type { LeftOut } from '../../harness/model/plan.ts';
 import type { TrialResult } from '../../harness/model/trial.ts';
 
 const place = { file: '/play.yml', line: 5 };
@@ -85,4 +86,17 @@ test('what an interrupt kept from ending is never a pass, and hides no failure',
 
 test('a false red of a trial is a finding at the task that went red', () => {
   expect(struckFalseReds(trials('false-red', 'surfaced'))).toMatchObject([{ rule: 'false-red', place: { line: 5 } }]);
+});
+
+test('what other shares have, or was well before, is no reason against a pass; what no part has is; an empty share passes', () => {
+  const left = trials('surfaced').map(({ trial }) => trial);
+  const verdict = (kinds: readonly Outcome['kind'][], leftOut: LeftOut) =>
+    verdictOf(scoreOf(trials(...kinds)), [], false, { leftOut });
+  const shard: LeftOut = { why: 'shard', shard: { index: 1, count: 2 }, trials: left };
+  const failed: LeftOut = { why: 'last-failed', since: '', trials: left };
+  const lacking: LeftOut = { why: 'no-part', trials: left };
+  expect([shard, failed, lacking].map((one) => verdict(['surfaced'], one))).toEqual(['pass', 'pass', 'unknown']);
+  expect([shard, failed, lacking].map((one) => verdict([], one))).toEqual(['pass', 'unknown', 'unknown']);
+  expect([shard, failed, lacking].map((one) => verdict(['swallowed'], one))).toEqual(['fail', 'fail', 'fail']);
+  expect([shard, failed].map((one) => verdict(['missed'], one))).toEqual(['unknown', 'unknown']);
 });

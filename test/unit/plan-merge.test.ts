@@ -44,6 +44,10 @@ test('a part that is missing makes it unknown, and names its trials; one that wa
   expect(merged.verdict).toBe('unknown');
   expect(merged.leftOut).toMatchObject({ why: 'no-part', trials: [{ fault: 'slow' }] });
   expect(merged.interrupted).toMatchObject([{ fault: 'hang' }]);
+  // Each by itself.
+  expect(merge(part('1', [result('fail'), result('hang')])).verdict).toBe('unknown');
+  const cut = { interrupted: [trialIn(plan, 'slow')] };
+  expect(merge(part('1', [result('fail'), result('hang')], cut)).verdict).toBe('unknown');
 });
 
 test('of two results of one trial the later counts, and what was found in the other is gone', () => {

@@ -6,7 +6,7 @@ import type { ArgumentsSeal, SourceFile, Sources } from '../model/smoke.ts';
 /** In a role's folder, but no part of what it does. */
 const NO_SOURCE = /^(\.git|__pycache__|\.molecule|\.cache)$|\.(pyc|retry|swp)$|~$/;
 
-/** Of these files, and of all that is in the folders of these roles. What is not there is left out. Vaulted files stay encrypted. */
+/** Of these files, and of all that is in these folders: those of roles, and such as are among the files. What is not there is left out. Vaulted files stay encrypted. */
 export function digestSources(
   playbook: string,
   cwd: string,
@@ -15,7 +15,9 @@ export function digestSources(
 ): Sources {
   const base = dirname(resolve(cwd, playbook));
   const name = (path: string) => (isInside(cwd, path) || isInside(base, path) ? relative(base, path) || '.' : path);
-  const paths = new Set([...files, ...roles.flatMap(filesBelow)].map((path) => resolve(base, path)));
+  // A task may copy a folder: all of it counts, as of a role.
+  const folders = [...new Set([...roles, ...files.filter((path) => isFolder(resolve(base, path)))])];
+  const paths = new Set([...files, ...folders.flatMap(filesBelow)].map((path) => resolve(base, path)));
   const found = [...paths].flatMap((path): SourceFile[] => {
     const sha256 = digestOf(path);
     return sha256 === undefined ? [] : [{ path: name(path), sha256 }];
@@ -23,7 +25,7 @@ export function digestSources(
   const sorted = found.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const whole = createHash('sha256');
   for (const { path, sha256 } of sorted) whole.update(`${path}\0${sha256}\n`);
-  return { files: sorted, roles: [...new Set(roles)].map(name).toSorted(), digest: whole.digest('hex') };
+  return { files: sorted, roles: folders.map(name).toSorted(), digest: whole.digest('hex') };
 }
 
 /** The same files and roles as they are now. */
@@ -35,6 +37,10 @@ export function digestAgain(playbook: string, cwd: string, then: Sources): Sourc
     then.files.map(({ path }) => resolve(base, path)),
     then.roles.map((path) => resolve(base, path)),
   );
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function isInside(folder: string, path: string): boolean {

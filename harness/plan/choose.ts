@@ -101,7 +101,9 @@ function incremental(wanted: Wanted, earlier: EarlierDrill): Choice {
   const because = [
     ...(before ? inputsDiffer(before.inputs, plan.inputs) : ['it has no plan: it is of an older version']),
     ...(before && before.inputs.imageId !== plan.inputs.imageId ? ['the image of the hosts was built anew'] : []),
-    ...plan.inputs.undigested.map((what) => `nobody can tell whether this is the same: ${what}`),
+    ...[...new Set([...(before?.inputs.undigested ?? []), ...plan.inputs.undigested])].map(
+      (what) => `nobody can tell whether this is the same: ${what}`,
+    ),
   ];
   const digests = new Map(before?.trials.map(({ trial, digest }) => [trial.id, digest]));
   const results = new Map(

@@ -11,7 +11,9 @@ const FILES = {
   vars_files: [more.yml]
   roles: [web]
   tasks:
-    - template: {src: page.j2, dest: "{{ playbook_dir }}/page"}
+    - template: {src: other/page.j2, dest: "{{ playbook_dir }}/page"}
+    - copy: {src: tree, dest: "{{ playbook_dir }}/copied/"}
+    - include_vars: {dir: settings}
     - debug: {msg: "{{ 'x' | shout }} {{ lookup('env', 'HOME') }} {{ lookup('file', 'note.txt') }}"}
     - include_tasks: never.yml
       when: false
@@ -21,7 +23,10 @@ const FILES = {
   'never.yml': '- debug: {msg: never}\n',
   'roles/web/tasks/main.yml': '- debug: {msg: web}\n',
   'roles/idle/tasks/main.yml': '- debug: {msg: idle}\n',
-  'templates/page.j2': 'hello\n',
+  'other/page.j2': '{% include "head.j2" %} hello\n',
+  'other/head.j2': 'head\n',
+  'files/tree/leaf.txt': 'leaf\n',
+  'settings/one.yml': 'one: 1\n',
   'files/note.txt': 'note\n',
   'filter_plugins/shout.py':
     'class FilterModule:\n    def filters(self):\n        return {"shout": lambda text: str(text).upper()}\n',
@@ -38,11 +43,14 @@ test.each(controllers.map((controller) => [controller.coreVersion, controller] a
     const told = played.of('source');
     const files = new Set(told.flatMap(({ file }) => (file === undefined ? [] : [relative(folder.path, file)])));
     for (const file of Object.keys(FILES)) {
+      // A folder that is copied is told as a whole.
+      const told = file.startsWith('files/tree') ? 'files/tree' : file;
       const expected = !file.startsWith('never') && !file.startsWith('roles/idle');
-      expect(files.has(file), `${file} in ${[...files]}`).toBe(expected);
+      expect(files.has(told), `${told} in ${[...files]}`).toBe(expected);
     }
     expect([...files].filter((file) => /ansible-core|reapcheck_driver/.test(file))).toEqual([]);
-    expect(told.flatMap(({ role }) => role ?? [])).toEqual([join(folder.path, 'roles/web')]);
+    const folders = new Set(told.flatMap(({ role }) => role ?? []));
+    expect(folders).toEqual(new Set(['roles/web', 'settings'].map((name) => join(folder.path, name))));
     expect(told.flatMap(({ lookup }) => lookup ?? [])).toEqual(expect.arrayContaining(['env', 'file']));
     expect(told.some(({ local }) => local)).toBe(true);
   },

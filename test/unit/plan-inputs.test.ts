@@ -84,6 +84,17 @@ test('a role that the playbook does not run, a note beside it, and the time of a
   expect(inputsDiffer(before, inputsIn(folder))).toEqual([]);
 });
 
+test('a folder that a task copies is an input with all that is in it', () => {
+  const { folder } = projectOf({ ...FILES, 'tree/leaf.txt': 'leaf\n' });
+  const [{ files }] = [readIn(folder)];
+  const inputs = () => inputsIn(folder, { read: [readIn(folder, { files: [...files, join(folder, 'tree')] })] });
+  const before = inputs();
+  writeFileSync(join(folder, 'tree/leaf.txt'), 'Leaf\n');
+  expect(inputsDiffer(before, inputs()).join()).toMatch(/tree\/leaf\.txt has changed/);
+  put(folder, 'tree/more.txt', '');
+  expect(inputsDiffer(before, inputs()).join()).toMatch(/more\.txt is new/);
+});
+
 test('the same project in another folder is the same, with arguments that name it', () => {
   const [one, other] = [projectOf(FILES).folder, projectOf(FILES).folder];
   const secrets = (at: string) => ({ secrets: [['-e', `@${join(at, 'more.yml')}`]] });

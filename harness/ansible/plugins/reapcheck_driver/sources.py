@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from .driver import Driver
+from .driver import Driver, place_of
 
 
 def install(driver: Driver, plugins: bool) -> None:
@@ -15,6 +15,7 @@ def install(driver: Driver, plugins: bool) -> None:
     from ansible.playbook.role import Role
     from ansible.plugins.action import ActionBase
     from ansible.plugins.lookup import LookupBase
+    from jinja2 import FileSystemLoader
     told: set[tuple[tuple[str, Any], ...]] = set()
 
     def tell(**what: Any) -> None:
@@ -35,9 +36,21 @@ def install(driver: Driver, plugins: bool) -> None:
     # Of copy, template, script and their like; of lookups that read files.
     _after(ActionBase, '_find_needle', found)
     _after(LookupBase, 'find_file_in_search_path', found)
+    # What a template includes, Jinja reads by itself.
+    _after(FileSystemLoader, 'get_source', lambda _, source: found(_, source[1]))
+    _after(ActionBase, 'run', lambda call, _: _folder_of_variables(call[0], tell))
     _after(Role, '_load_role_data', lambda call, _: tell(role=_path(call[0]._role_path)))
     if plugins:
         _tell_plugins(tell)
+
+
+def _folder_of_variables(action: Any, tell: Callable[..., None]) -> None:
+    """Of include_vars with `dir`, which reads whatever is in there: all of it counts. In a role it is a part of that."""
+    task = action._task
+    folder = task.args.get('dir')
+    place = place_of(task)
+    if str(task.action).split('.')[-1] == 'include_vars' and folder and place:
+        tell(role=_path(os.path.join(os.path.dirname(place['file']), str(folder))))
 
 
 def _tell_plugins(tell: Callable[..., None]) -> None:

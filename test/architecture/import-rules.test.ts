@@ -49,7 +49,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       'history',
       'process',
     ],
-    packages: ['commander', 'listr2'],
+    packages: ['commander', 'log-update'],
   },
   library: {
     rooms: [

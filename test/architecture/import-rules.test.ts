@@ -49,7 +49,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       'history',
       'process',
     ],
-    packages: ['commander', 'log-update'],
+    packages: ['commander', 'log-update', 'slice-ansi', 'string-width'],
   },
   library: {
     rooms: [

@@ -3,7 +3,7 @@ import type { Facts } from '../model/facts.ts';
 import type { NotRun } from '../model/outcome.ts';
 import { type Place, samePlace } from '../model/place.ts';
 import type { SourceTask } from '../model/source.ts';
-import { isSelected } from './tags.ts';
+import { isSelected } from '../model/tags.ts';
 
 export interface WhyNotRun {
   readonly how: NotRun;

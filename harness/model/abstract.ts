@@ -125,6 +125,8 @@ export interface AbstractDrill {
   readonly elsewhere: ReadonlyMap<End, AbstractOutcome> | undefined;
   /** Ids of the reaps that look for its job on some way. */
   readonly looks: ReadonlySet<string>;
+  /** With which `--tags` it is launched; undefined where a run without any launches it. */
+  readonly selected: readonly string[] | undefined;
   /** What was cut short, if anything was. */
   readonly cut: string | undefined;
 }

@@ -34,3 +34,9 @@ test.each(['site.yml', "plays/the 1st, operator's.yml", 'a$HOME`id`;b.yml', '-x.
 test('a path that nobody can type has no command', () => {
   expect(commandFor('odd\u0007name.yml')).toBeUndefined();
 });
+
+test('a job that only --tags takes is drilled with them', () => {
+  const tagged = `${PLAY}      tags: [never, "it's late"]\n`;
+  const command = audit(new Map([['site.yml', tagged]])).findings[0]?.drill;
+  expect(typed(command).slice(-3)).toEqual(['--', '--tags', "it's late"]);
+});

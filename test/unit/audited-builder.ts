@@ -180,6 +180,7 @@ export function drilled(
     elsewhere: undefined,
     looks: new Set(['reap']),
     cut: undefined,
+    selected: undefined,
     ...over,
   };
 }

@@ -10,6 +10,8 @@ export function drillCommand(task: AsyncTask, fault?: string): string | undefine
   // `--jobs` takes several, between commas.
   const job = formatPlace({ file: task.place.file, line: task.place.line });
   if (isTypeable(job) && !job.includes(',')) words.push('--jobs', job);
+  const tags = task.drill?.selected;
+  if (tags) words.push('--', '--tags', tags.filter(isTypeable).join());
   return words.map(inShell).join(' ');
 }
 

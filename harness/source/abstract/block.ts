@@ -4,8 +4,8 @@ import { varsOf } from '../resolve/vars-of.ts';
 import { type Context, inside } from './context.ts';
 import { join } from './join.ts';
 import type { State } from './state.ts';
-import { Unknown } from './value.ts';
-import { stepOf, type Walk } from './walk.ts';
+import { Unknown, Variables } from './value.ts';
+import { stepOf, titleOf, type Walk } from './walk.ts';
 
 /** `block`, `rescue` for what fails in it, `always` for either; unreachable is rescued by nothing. */
 export function runBlock(walk: Walk, task: TaskNode, context: Context, state: State): State[] {
@@ -54,6 +54,6 @@ function rescued(task: TaskNode, state: State): State {
   return state
     .with({ flow: 'on', red: undefined, hidden })
     .set('ansible_failed_result', state.red?.result ?? new Unknown('ansible_failed_result'))
-    .set('ansible_failed_task', new Unknown('ansible_failed_task'))
+    .setBecause('ansible_failed_task', new Variables(new Map([['name', titleOf(state.red?.task ?? task)]])))
     .said(stepOf(first ?? task, 'rescue: the failure counts as handled'));
 }

@@ -1,3 +1,5 @@
+import { isSelected } from '../../model/tags.ts';
+import type { YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
@@ -18,21 +20,30 @@ export interface Context {
 export const OUTERMOST: Context = { frames: [], bound: new Map(), tags: new Set(), final: true };
 
 export function inside(context: Context, frame: Frame, more: Partial<Context> = {}): Context {
-  const tags =
-    frame.kind === 'include' ? [] : textsOf(frame.keywords.get('tags')?.value).flatMap((text) => text.split(','));
+  const tags = frame.kind === 'include' ? [] : tagsIn(frame.keywords.get('tags')?.value);
   return {
     ...context,
     frames: [...context.frames, frame],
-    tags: tags.length > 0 ? new Set([...context.tags, ...tags.map((tag) => tag.trim())]) : context.tags,
+    tags: tags.length > 0 ? new Set([...context.tags, ...tags]) : context.tags,
     ...more,
   };
 }
 
-/** Whether a run without `--tags` takes it. */
-export function isSelected(task: TaskNode, context: Context): boolean {
-  if (context.tags.has('never')) return false;
-  const own = task.keywords.get('tags');
-  return !own || !textsOf(own.value).some((text) => text.split(',').some((tag) => tag.trim() === 'never'));
+/** Its own tags, and those that it inherits. */
+export function tagsOf(task: TaskNode, context: Context): ReadonlySet<string> {
+  const own = tagsIn(task.keywords.get('tags')?.value);
+  return own.length > 0 ? new Set([...context.tags, ...own]) : context.tags;
+}
+
+/** Whether a run takes it: one without `--tags`, or with those that are `selected`. */
+export function isTaken(task: TaskNode, context: Context, selected: readonly string[] = ['all']): boolean {
+  return isSelected([...tagsOf(task, context)], selected, []);
+}
+
+function tagsIn(node: YamlNode | undefined): string[] {
+  return textsOf(node)
+    .flatMap((text) => text.split(','))
+    .map((tag) => tag.trim());
 }
 
 /** The loop variable's name, and the index's, of a task with a loop. */

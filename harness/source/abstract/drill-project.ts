@@ -36,7 +36,8 @@ export function drillProject(
     }
   };
   for (const { entry, launches } of byEntry.values()) hold(startOf(project, entry), launches);
-  for (const [path, launches] of unreached(seen, all)) hold(startOf(project, { kind: 'file', path }), launches);
+  for (const [path, launches] of unreached(project, seen, all))
+    hold(startOf(project, { kind: 'file', path }), launches);
   return new Map(
     [...all].flatMap(([id, drills]) => {
       const drill = overEntries(drills);
@@ -49,11 +50,17 @@ export function drillProject(
  * Launches that no entry has come to, such as those of a role with a template for its name, or that were cut short in all of
  * them: they start at their own file.
  */
-function unreached(seen: Seen, all: ReadonlyMap<string, readonly AbstractDrill[]>): Map<string, Map<TaskNode, string>> {
+function unreached(
+  project: Project,
+  seen: Seen,
+  all: ReadonlyMap<string, readonly AbstractDrill[]>,
+): Map<string, Map<TaskNode, string>> {
   const byFile = new Map<string, Map<TaskNode, string>>();
   for (const [id, [first]] of seen.launches) {
     if (!first || first.inert || all.get(id)?.some((drill) => drill.cut === undefined)) continue;
     const { file } = first.task.source;
+    // A playbook says all there is to know of its own tasks.
+    if (project.file(file)?.kind !== 'tasks') continue;
     byFile.set(file, (byFile.get(file) ?? new Map()).set(first.task, id));
   }
   return byFile;
@@ -88,6 +95,7 @@ function overEntries(drills: readonly AbstractDrill[]): AbstractDrill | undefine
         one.elsewhere && other.elsewhere ? worseOf(one.elsewhere, other.elsewhere) : (one.elsewhere ?? other.elsewhere),
       looks: new Set([...one.looks, ...other.looks]),
       cut: one.cut ?? other.cut,
+      selected: one.selected ?? other.selected,
     }),
     first,
   );

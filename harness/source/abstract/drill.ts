@@ -40,29 +40,44 @@ export function drillEntry(
       open,
     );
     const ids = new Map(tasks.map((task) => [task, launches.get(task) ?? ''] as const));
-    const walk = (options: Partial<WalkOptions>) => {
-      const one = new Walk(universe, entry, slice, ids, { audit, ...options });
-      runEntry(one);
-      return one;
+    const hold = (selected?: readonly string[]): Walk => {
+      const walk = (options: Partial<WalkOptions>) => {
+        const one = new Walk(universe, entry, slice, ids, { audit, ...(selected && { selected }), ...options });
+        runEntry(one);
+        return one;
+      };
+      const here = walk({});
+      const checking = tasks.some((task) => asksForCheckMode(universe, task)) ? walk({ checkMode: true }) : undefined;
+      const other = slice.some(isOnceWritten) ? walk({ firstHost: false }) : undefined;
+      const [byLaunch, elsewhere] = [statesOf(here), other && statesOf(other)];
+      for (const id of here.reached)
+        if (!found.has(id))
+          found.set(id, {
+            playbook,
+            outcomes: outcomesOf(byLaunch.get(id) ?? []),
+            skippedRed: redWithoutJob(here, id),
+            checkRed: checking && redWithoutJob(checking, id),
+            elsewhere: elsewhere && outcomesOf(elsewhere.get(id) ?? []),
+            looks: here.looks.get(id) ?? new Set(),
+            cut: here.cut,
+            selected,
+          });
+      return here;
     };
-    const here = walk({});
-    const checking = tasks.some((task) => asksForCheckMode(universe, task)) ? walk({ checkMode: true }) : undefined;
-    const other = slice.some(isOnceWritten) ? walk({ firstHost: false }) : undefined;
-    const [byLaunch, elsewhere] = [statesOf(here), other && statesOf(other)];
-    for (const id of ids.values()) {
-      if (!here.reached.has(id)) continue;
-      found.set(id, {
-        playbook,
-        outcomes: outcomesOf(byLaunch.get(id) ?? []),
-        skippedRed: redWithoutJob(here, id),
-        checkRed: checking && redWithoutJob(checking, id),
-        elsewhere: elsewhere && outcomesOf(elsewhere.get(id) ?? []),
-        looks: here.looks.get(id) ?? new Set(),
-        cut: here.cut,
-      });
-    }
+    for (const tags of selections(hold())) hold(tags);
   }
   return found;
+}
+
+/** The runs with `--tags` that take what a usual run leaves out, each once. */
+function selections({ unselected, reached }: Walk): Iterable<readonly string[]> {
+  const runs = new Map<string, readonly string[]>();
+  for (const [id, tags] of unselected) {
+    if (reached.has(id)) continue;
+    const asked = [...tags].filter((tag) => tag !== 'never');
+    runs.set(asked.join(), asked.length > 0 ? asked : [...tags]);
+  }
+  return runs.values();
 }
 
 /** A limit that hangs on check mode: in the one the job is launched, in the other it isn't. */

@@ -59,7 +59,7 @@ function defaulted(of: Value, args: readonly Value[], named: Named, scope: Scope
   if (of instanceof Undefined) return otherwise;
   if (of instanceof Unknown) {
     const known = scope.decided.truths.get(`${of.name} is defined`);
-    if (known === false) return otherwise;
+    if (known === false || (scope.defaults && !of.tainted && known === undefined)) return otherwise;
     // For truth it is the same question; for a value it may be either.
     const sameQuestion =
       known === true || typeof otherwise === 'boolean' || typeof otherwise === 'string' || isList(otherwise);

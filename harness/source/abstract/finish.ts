@@ -1,5 +1,5 @@
 import { placeAt } from '../parse/source.ts';
-import type { TaskNode } from '../parse/task.ts';
+import { type TaskNode, textOf } from '../parse/task.ts';
 import { effective } from '../resolve/frame.ts';
 import type { Context } from './context.ts';
 import { changes, notify } from './handlers.ts';
@@ -34,7 +34,7 @@ export function finish(walk: Walk, task: TaskNode, context: Context, way: Way): 
               .with({ hidden: { how: 'ignore-unreachable', task, keyword: 'ignore_unreachable' } })
               .said(stepOf(task, 'unreachable, and ignore_unreachable'))
           : one
-              .with({ flow: 'unreachable', red: { ...failure, task, result } })
+              .with({ flow: 'unreachable', red: { ...failure, task, result, fatal: endsForAll(task, context) } })
               .said(stepOf(task, 'unreachable: red', 'end')),
       );
   }
@@ -48,6 +48,15 @@ export function finish(walk: Walk, task: TaskNode, context: Context, way: Way): 
         : one.hidden;
       return one.with({ hidden }).said(stepOf(task, `${what}, and ignore_errors`));
     }
-    return one.with({ flow: 'failed', red: { ...failure, task, result } }).said(stepOf(task, `${what}: failed`, 'end'));
+    const red = { ...failure, task, result, fatal: endsForAll(task, context) };
+    return one.with({ flow: 'failed', red }).said(stepOf(task, `${what}: failed`, 'end'));
   });
+}
+
+/** Whether one host that fails there ends the play for all of them: `any_errors_fatal`, or no failure allowed. */
+function endsForAll(task: TaskNode, context: Context): boolean {
+  const written = (keyword: string) => textOf(effective(task, context.frames, keyword)?.pair.value).trim();
+  return (
+    /^(true|yes|on|y|1)$/i.test(written('any_errors_fatal')) || /^0+(\.0*)?%?$/.test(written('max_fail_percentage'))
+  );
 }

@@ -116,20 +116,20 @@ function filesFor(walk: Walk, task: TaskNode, state: State, context: Context): r
       ? walk.universe.project.findFile(name, walk.universe.dirsFrom(task.source.file, 'tasks'))
       : undefined;
   if (found) return known.includes(found) ? [found] : [];
-  return known.filter((path) => walk.universe.project.file(path)?.tasks.some((inner) => walk.slice.has(inner)));
+  return known.filter((path) => walk.universe.project.tasksOf(path)?.some((inner) => walk.slice.has(inner)));
 }
 
 /** A file of tasks; of files that include each other, one round more is followed, and then no other. */
 export function runFile(walk: Walk, path: string, context: Context, states: readonly State[]): State[] {
-  const file = walk.universe.project.file(path);
-  if (file?.kind !== 'tasks') return [...states];
+  const tasks = walk.universe.project.tasksOf(path);
+  if (!tasks) return [...states];
   const again = walk.files.includes(path) && new Set(walk.files).size < walk.files.length;
   if (again || walk.files.length > MAX_DEPTH)
     return states.map((state) =>
       state.strike ? state.with({ lost: state.lost ?? `${posix.basename(path)} includes itself` }) : state,
     );
   walk.files.push(path);
-  const after = walk.tasks(file.tasks, context, states);
+  const after = walk.tasks(tasks, context, states);
   walk.files.pop();
   return after;
 }

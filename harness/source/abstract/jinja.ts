@@ -13,6 +13,8 @@ import { AllHosts, Dict, isList, isTainted, OMIT, spell, Undefined, Unknown, typ
 export interface Scope {
   readonly look: (name: string) => Value;
   readonly decided: Decided;
+  /** What nobody has set is what `default` makes of it. */
+  readonly defaults?: boolean;
 }
 
 const expressions = new Map<string, Expression | undefined>();

@@ -17,7 +17,7 @@ const ENDS: Readonly<Record<string, Flow>> = {
  * well from then on.
  */
 export function cleared(task: TaskNode, state: State): State {
-  if (state.flow !== 'failed' && state.flow !== 'unreachable') return state;
+  if ((state.flow !== 'failed' && state.flow !== 'unreachable') || state.red?.fatal) return state;
   const hidden = state.red?.ofJob ? { how: 'cleared-errors' as const, task } : state.hidden;
   return state
     .with({ flow: 'play-ended', red: undefined, hidden })

@@ -2,7 +2,7 @@ import type { Misplaced } from '../../model/abstract.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { effective } from '../resolve/frame.ts';
 import type { Context } from './context.ts';
-import { Bad, Need } from './decided.ts';
+import { Bad, type Decided, Need } from './decided.ts';
 import { truth, yamlValue } from './jinja.ts';
 import type { State } from './state.ts';
 import { isList, type JobId, OMIT, THIS_HOST, Undefined, Unknown, type Value } from './value.ts';
@@ -20,7 +20,9 @@ export interface Where {
 
 /** What differs, in words; undefined where nothing does for certain. */
 export function difference(launch: Where, reap: Where): Misplaced | undefined {
-  if (launch.firstHostOnly && !reap.firstHostOnly)
+  // Its register is there for all hosts: those that look on the one host where it runs find it.
+  const sameHost = launch.host === undefined || (launch.host !== '' && launch.host === reap.host);
+  if (launch.firstHostOnly && !reap.firstHostOnly && !sameHost)
     return { what: 'first-host', from: 'the first host', to: 'each host' };
   for (const what of ['host', 'connection', 'user', 'directory'] as const) {
     const [from, to] = [launch[what], reap[what]];
@@ -32,14 +34,26 @@ export function difference(launch: Where, reap: Where): Misplaced | undefined {
 
 /** Two hosts, of which one is a template that isn't known: it may be the other one, but is hardly the host itself. */
 function mayBeOne(from: string, to: string): boolean {
-  return (from.includes('{{') || to.includes('{{')) && from !== '' && to !== '';
+  const templates = [from, to].filter((host) => host.includes('{{'));
+  if (templates.length === 0 || from === '' || to === '') return false;
+  // A host of a group is hardly this machine.
+  return ![from, to].includes('localhost') || !templates.some((host) => host.startsWith('{{ groups.'));
 }
 
 /** Where the job of a host runs that somebody else asks for by `hostvars`; unknown where that may be the asking host. */
-export function heldAt(launched: Where, { holder }: JobId, hosts: string): Where {
+export function heldAt(launched: Where, { holder }: JobId, hosts: string, decided: Decided): Where {
   if (holder === undefined || launched.host !== '') return launched;
+  return { ...launched, host: otherHost(holder, hosts, decided), firstHostOnly: false };
+}
+
+/** A host by its name, or one of a group, where the play is of others; undefined where it may be the host itself. */
+function otherHost(holder: string, hosts: string, decided: Decided): string | undefined {
   const named = /^"([^"]*)"$/.exec(holder)?.[1];
-  return { ...launched, host: named === undefined || named === hosts ? undefined : named, firstHostOnly: false };
+  if (named !== undefined) return named === hosts ? undefined : named;
+  const group = /^groups\.(\w+)\[\d+\]$/.exec(holder)?.[1];
+  const isAsking = [`${THIS_HOST} == ${holder}`, `${holder} == ${THIS_HOST}`].some((key) => decided.truths.get(key));
+  const ofOthers = group !== undefined && hosts !== group && hosts !== 'all' && /^\w+$/.test(hosts);
+  return ofOthers && !isAsking ? `{{ ${holder} }}` : undefined;
 }
 
 export function whereOf(
@@ -104,6 +118,7 @@ function delegateOf(
   if (!found) return '';
   if (!(value instanceof Unknown)) return textual(value);
   if (value.name === THIS_HOST || value.name === 'ansible_host') return '';
+  if (value.name.startsWith('groups.')) return otherHost(value.name, walk.hosts, state.decided);
   return /^[\w.]+$/.test(value.name) ? `{{ ${value.name} }}` : undefined;
 }
 

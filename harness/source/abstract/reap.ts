@@ -135,7 +135,7 @@ function look(walk: Walk, task: TaskNode, context: Context, from: State, item: I
 function moved(walk: Walk, task: TaskNode, context: Context, state: State, item: Item, job: JobId): State {
   const launched = walk.places.get(job.toString());
   const here = whereOf(walk, task, context, state, item.extra);
-  const misplaced = launched && difference(heldAt(launched, job, walk.hosts), here);
+  const misplaced = launched && difference(heldAt(launched, job, walk.hosts, state.decided), here);
   if (!misplaced) return state;
   const { what, from, to } = misplaced;
   return state

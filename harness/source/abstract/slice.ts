@@ -25,13 +25,17 @@ export class Slice {
     };
     // Forward: whatever reads what carries the job, and what that sets in turn.
     const reached = new Set<TaskNode>();
+    const rescuing = new Set<TaskNode>();
     for (let task = open.pop(); task; task = open.pop()) {
       if (reached.has(task)) continue;
       reached.add(task);
       carry(namesOf(task).sets);
-      if (task.block) open.push(...task.block, ...task.rescue, ...task.always);
-      if (readsInCondition(task, carriers)) open.push(...this.within(task));
-      open.push(...this.rescues(task));
+      const inner = task.block ? [...task.block, ...task.rescue, ...task.always] : [];
+      if (rescuing.has(task) || readsInCondition(task, carriers)) inner.push(...this.within(task));
+      const rescues = this.rescues(task);
+      if (rescues.length > 0) carry(OF_RESCUE);
+      for (const one of rescuing.has(task) ? [...inner, ...rescues] : rescues) rescuing.add(one);
+      open.push(...inner, ...rescues);
     }
     for (const turn of universe.turns.slice(0, MAX_TURNS)) reached.add(turn);
     for (const task of reached) this.choose(task);
@@ -108,7 +112,7 @@ export class Slice {
 
   /** What an include brings in. */
   private within(task: TaskNode): TaskNode[] {
-    return (this.universe.targets.get(task) ?? []).flatMap((path) => this.universe.project.file(path)?.tasks ?? []);
+    return (this.universe.targets.get(task) ?? []).flatMap((path) => this.universe.project.tasksOf(path) ?? []);
   }
 
   /** The rescues that a failure of the task would lead to. */
@@ -119,6 +123,9 @@ export class Slice {
     return found;
   }
 }
+
+/** Variables that a rescue brings, for the rest of the play. */
+const OF_RESCUE = ['ansible_failed_task', 'ansible_failed_result'];
 
 /** Variables that say where a job runs, and where it is looked for, without being named. */
 const PLACING = ['ansible_async_dir', 'ansible_become', 'ansible_become_user', 'ansible_connection'];

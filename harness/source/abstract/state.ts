@@ -21,6 +21,8 @@ export interface Red {
   /** Caused by what the job did, or by how it is looked at: not by a task of its own accord. */
   readonly ofJob: boolean;
   readonly result: Value;
+  /** It ends the play for all hosts, so that nothing takes it back. */
+  readonly fatal?: boolean;
 }
 
 /** What made a failure look well, or kept it from being seen. */

@@ -1,7 +1,7 @@
 import { restartsHost } from '../classify/restart.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { runBlock } from './block.ts';
-import { type Context, isSelected } from './context.ts';
+import { type Context, isTaken, tagsOf } from './context.ts';
 import { setFact } from './facts.ts';
 import { flush } from './handlers.ts';
 import { includeFile, includeRole, includeVars } from './include.ts';
@@ -20,7 +20,11 @@ export function runTask(walk: Walk, task: TaskNode, context: Context, state: Sta
   if (task.block) return runBlock(walk, task, context, state);
   const action = task.action;
   if (!action) return [state];
-  if (!isSelected(task, context)) return [passBy(task, state, 'not-selected')];
+  if (!isTaken(task, context, walk.selected)) {
+    const id = walk.launches.get(task);
+    if (id) walk.unselected.set(id, tagsOf(task, context));
+    return [passBy(task, state, 'not-selected')];
+  }
   switch (action.short) {
     case 'include_tasks':
     case 'import_tasks':

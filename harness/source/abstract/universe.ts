@@ -125,8 +125,7 @@ export class Universe {
     }
     if (!by) this.rootFiles.add(path);
     this.files.add(path);
-    const file = this.project.file(path);
-    if (file?.kind === 'tasks') this.list(file.tasks, undefined, path);
+    this.list(this.project.tasksOf(path) ?? [], undefined, path);
   }
 
   private list(list: readonly TaskNode[], block: Standing['block'], file: string): void {

@@ -32,6 +32,7 @@ export function drillOfUnread(
     elsewhere: undefined,
     looks: NONE,
     cut: undefined,
+    selected: undefined,
   };
 }
 

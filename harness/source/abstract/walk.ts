@@ -39,6 +39,8 @@ export interface WalkOptions {
   /** The play's first host, for which `run_once` runs. */
   readonly firstHost?: boolean;
   readonly checkMode?: boolean;
+  /** What a run with `--tags` selects; undefined = one without. */
+  readonly selected?: readonly string[];
 }
 
 export interface Handler {
@@ -61,6 +63,7 @@ export class Walk {
   readonly flags: Flags = BOOLEANS;
   readonly firstHost: boolean;
   readonly checkMode: boolean;
+  readonly selected: readonly string[] | undefined;
   private readonly clears: boolean;
   /** Variables of the play, highest first. */
   layers: readonly Layer[] = [];
@@ -83,6 +86,8 @@ export class Walk {
   readonly looks = new Map<string, Set<string>>();
   /** Launches that ran in a state that wasn't struck yet. */
   readonly reached = new Set<string>();
+  /** Launches that this run leaves out, with the tags that would select them. */
+  readonly unselected = new Map<string, ReadonlySet<string>>();
   steps = 0;
   forks = 0;
   peak = 0;
@@ -102,6 +107,7 @@ export class Walk {
     this.options = options.audit;
     this.firstHost = options.firstHost ?? true;
     this.checkMode = options.checkMode ?? false;
+    this.selected = options.selected;
     this.clears = universe.clears;
   }
 
@@ -291,12 +297,12 @@ export class Walk {
     }
   }
 
-  /** A keyword that is yes or no, as inherited; forks where it hangs on what isn't known. */
+  /** A keyword that is yes or no, as inherited: by whatever is known of variables. Forks where it hangs on what isn't. */
   flag(keyword: string, state: State, task: TaskNode, context: Context, extra: ReadonlyMap<string, Value> = new Map()) {
     const found = effective(task, context.frames, keyword);
     if (!found) return [{ state, answer: false as boolean | Bad }];
     return this.fork(state, task, (way) => {
-      const scope = this.scope(way, context, task, extra);
+      const scope = { ...this.scope(way, context, task, extra, true), defaults: true };
       return truth(yamlValue(found.pair.value, scope), scope);
     });
   }

@@ -100,7 +100,7 @@ export class Run {
 
   fileAlone(path: string): void {
     this.playDir = posix.dirname(path);
-    this.file(path, []);
+    if (this.project.file(path)?.kind === 'tasks') this.file(path, []);
   }
 
   /** Runs a file of tasks, unless it is running already. */
@@ -112,11 +112,11 @@ export class Run {
       return;
     }
     if (this.files.length > MAX_INCLUDES) return;
-    const file = this.project.file(path);
-    if (file?.kind !== 'tasks') return;
+    const tasks = this.project.tasksOf(path);
+    if (!tasks) return;
     this.visited(path);
     this.files.push(path);
-    this.tasks(file.tasks, frames);
+    this.tasks(tasks, frames);
     this.files.pop();
   }
 

@@ -121,6 +121,19 @@ export class Project {
     return file;
   }
 
+  /** What a file holds that something includes as tasks, whether it looks like them or not; undefined for a playbook. */
+  tasksOf(path: string): readonly TaskNode[] | undefined {
+    const file = this.file(path);
+    if (!file || file.kind === 'playbook') return undefined;
+    const tasks =
+      this.included.get(path) ??
+      (file.kind === 'tasks' ? file.tasks : file.roots.flatMap((root) => readTasks(file.source, root)));
+    this.included.set(path, tasks);
+    return tasks;
+  }
+
+  private readonly included = new Map<string, readonly TaskNode[]>();
+
   /** Does something with one file or task. Where that fails, it costs this one alone, and is told. */
   attempt<T>(place: Place, otherwise: T, act: () => T): T {
     try {

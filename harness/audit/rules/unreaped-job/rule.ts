@@ -1,4 +1,5 @@
-import type { AsyncTask, AuditFinding, AuditRule } from '../../../model/audit.ts';
+import type { AsyncTask, AuditedProject, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
+import { isSelected } from '../../../model/tags.ts';
 import { evidenceOf, type Loss, lossOf, severityOf, shown, surfaces } from '../loss.ts';
 import { called } from '../pairs.ts';
 import { reapYaml } from '../reap-yaml.ts';
@@ -12,6 +13,7 @@ export const unreapedJob: AuditRule = {
   check: (project) => [
     ...project.asyncTasks.filter(isUnreaped).map(finding),
     ...project.asyncTasks.filter((task) => !isUnreaped(task)).flatMap(missed),
+    ...project.asyncTasks.flatMap((task) => apart(task, project)),
   ],
 };
 
@@ -63,9 +65,15 @@ const PAST: Readonly<Partial<Record<Loss['how'], string>>> = {
   'never-reaped': 'its reap runs only where something else has gone wrong, or not at all',
 };
 
+function pastOf(loss: Loss): string | undefined {
+  const { selected } = loss.task.drill ?? {};
+  if (loss.how === 'not-selected' && selected) return `--tags ${selected.join()} selects the job, and not its reap`;
+  return PAST[loss.how];
+}
+
 function missed(task: AsyncTask): AuditFinding[] {
   const loss = lossOf(task);
-  const past = loss && PAST[loss.how];
+  const past = loss && pastOf(loss);
   if (
     !loss ||
     !past ||
@@ -87,10 +95,43 @@ function missed(task: AsyncTask): AuditFinding[] {
       remedy:
         loss.how === 'play-ended-first'
           ? 'reap the job before the play may end'
-          : 'reap it with a task that every run takes',
+          : loss.task.drill?.selected
+            ? 'give its reap the same tags'
+            : 'reap it with a task that every run takes',
       ...(loss.by && { related: [{ place: loss.by.place, message: 'the reap that is passed by' }] }),
       subject: task.id,
       ...shown(loss),
+    },
+  ];
+}
+
+/** Tags that say of themselves when they are taken, and such as nobody knows. */
+const SPECIAL = /^(always|never|all|tagged|untagged)$|\{\{/;
+
+function isTakenBy(task: AsyncTask | AuditReap, tag: string): boolean {
+  return [task.tags, ...task.includeTags].every((tags) => isSelected(tags, [tag], []));
+}
+
+/** A usual run reaps it, and one with `--tags` that takes the launch leaves out whatever would. */
+function apart(task: AsyncTask, project: AuditedProject): AuditFinding[] {
+  if (task.class !== 'fire-and-forget' || task.intent || task.escapes.length > 0 || task.drill?.selected) return [];
+  const reaps = project.reaps.filter((reap) => task.reaps.includes(reap.id));
+  if (reaps.length === 0 || !surfaces(task)) return [];
+  const tag = task.tags.find(
+    (one) => !SPECIAL.test(one) && isTakenBy(task, one) && !reaps.some((reap) => isTakenBy(reap, one)),
+  );
+  if (tag === undefined) return [];
+  return [
+    {
+      rule: 'unreaped-job',
+      severity: 'note',
+      confidence: 'certain',
+      message: `${called(task)} is never reaped by a run with --tags ${tag}, which leaves its reap out`,
+      place: task.place,
+      evidence: [`its tags: ${task.tags.join(', ')}`, `those of its reap: ${reaps[0]?.tags.join(', ') || 'none'}`],
+      remedy: 'give its reap the same tags',
+      ...(reaps[0] && { related: [{ place: reaps[0].place, message: 'the reap that is left out' }] }),
+      subject: task.id,
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSelected } from '../../harness/checks/tags.ts';
+import { isSelected } from '../../harness/model/tags.ts';
 
 test.each([
   [[], ['all'], [], true],

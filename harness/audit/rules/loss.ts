@@ -18,6 +18,8 @@ export interface Loss {
   readonly witness: readonly WitnessStep[];
   /** A play that goes by rc would see the job fail: what is lost are ends that have no rc. */
   readonly onlyWithoutRc: boolean;
+  /** Some rc makes the play red: somebody asks for it. */
+  readonly rcSurfaces: boolean;
 }
 
 const WITH_RC: readonly End[] = ['failed-1', 'failed-2', 'failed-255'];
@@ -48,6 +50,7 @@ export function lossOf(task: AsyncTask): Loss | undefined {
     conditions: outcome.conditions,
     item: outcome.item,
     witness: outcome.witness,
+    rcSurfaces: chosen,
     onlyWithoutRc: chosen || !lost.some((one) => WITH_RC.includes(one.end)),
   };
 }

@@ -16,7 +16,7 @@ const CUTS = [
   /\/etc\/init\.d\/(sshd?|networking|network)\b/,
   /\bnetplan\s+(apply|try)|\bifup\b|\bifdown\b|\bifreload\b|\bnmcli\s+(con|connection|c|d|dev|device|networking)\w*\s+(up|down|reload|modify|mod|reapply|off|on)|\bip\s+link\s+set\b|\bip\s+(addr|route)\s+(del|flush|add|change|replace)|\bdhclient\b|\bnmstatectl\s+apply|\bwg-quick\s+(up|down)|\bovs-vsctl\b|\bbrctl\s+addif/,
   /\b(iptables|nft|ufw)\b[^\n]*(-F|flush|enable|apply|restore)|\biptables-restore\b|\biptables-apply\b/,
-  /\bfirewall-cmd\b[^\n]*--(reload|complete-reload|panic-on|set-default-zone)|\bpfctl\s+-\w*[efd]|\bwpa_cli\b|\bnetworksetup\b|\bifconfig\s+\S+\s+(up|down|inet|destroy)|\bnetsh\s+(interface|advfirewall)\b/i,
+  /\bfirewall-cmd\b[^\n]*--(reload|complete-reload|panic-on|set-default-zone)|\bpfctl\s+-\w*[efd]|\bwpa_cli\b|\bnetworksetup\b|\bifconfig\s+\S+\s+(up|down|inet|destroy)|\bipconfig\s+\/(release|renew)|\bnetsh\s+(interface|advfirewall)\b/i,
   // A restart that is put off until the play has let go of the connection.
   /\bsleep\s+\d+\w?\s*(&&|;)\s*[^\n]*\b(systemctl|service|supervisorctl)\b[^\n]*\b(restart|stop|reload)\b/,
   /\b(vagrant|virsh)\s+(halt|reload|reboot|shutdown|destroy)\b|\bxe\s+host-reboot|esxcli\s+system\s+(shutdown|reboot)|\brpm-ostree\b[^\n]*(--reboot|-r\b)|\bostree\b[^\n]*reboot|\bsystem\s+(reboot|reset)\b/,
@@ -25,7 +25,7 @@ const CUTS = [
 
 /** Commands that stay up for as long as they are let. */
 const SERVES = [
-  /\bsetsid\b|\bdaemonize\b|\bdisown\b|\bstart-stop-daemon\b|\/s?bin\/[\w-]*(server|daemon)\b|(^|\s)--(listen|daemon|serve)\b/,
+  /\bsetsid\b|\bdaemonize\b|\bdisown\b|\bstart-stop-daemon\b|[\\/]s?bin[\\/][\w-]*(server|daemon)\b|\b[\w-]*(server|daemon)-start\b|\bstart-(server|daemon)\b|(^|\s)--(listen|daemon|serve)\b/,
   /(?:^|[^&>|])&\s*(?:$|['"\n)}]|disown)/m,
   /\b(screen|tmux)\b[^\n]*(-dm|-d\b|new-session|new\b)/,
   /\bsystemd-run\b|\bat\s+(now|-f|-m)\b|\|\s*at\b/,
@@ -44,7 +44,7 @@ const SERVES = [
 ];
 
 const SAYS_CUT =
-  /\b(re-?boot|re-?start(ing|s)?\s+(the\s+|this\s+|target\s+|remote\s+|all\s+)?(server|machine|host|node|vm|instance|system|box|computer|pi|raspberry|network|networking|ssh|sshd|device|interface)\w*|shut(ting)?\s*down|power(ing)?\s*(off|cycle)|halt)\b/i;
+  /\b(re-?boot|re-?start(ing|s)?\s+(the\s+|this\s+|target\s+|remote\s+|all\s+)?(server|machine|host|node|vm|instance|system|box|computer|pi|raspberry|network|networking|ssh|sshd|device|interface)\w*|(re-?load|re-?apply|apply|re-?configure|bring\s+(up|down))(ing|s)?\s+(the\s+|all\s+|new\s+)?(network|networking|netplan|interfaces?)\b|shut(ting)?\s*down|power(ing)?\s*(off|cycle)|halt)\b/i;
 /** Says of the job's end that it doesn't matter. How it runs (in the background, asynchronously, detached) says nothing of that. */
 const SAYS_FORGOTTEN =
   /fire[\s-]*(and|&|n)[\s-]*forget|(do\s*n[o']?t|does\s*n[o']?t|not|no\s+need\s+to|never)\s+(actually\s+)?(need\s+to\s+)?(wait|poll|care)\b(?!\s+(long|until|more))|\bkeep\s+(it\s+)?running\b|\bnever\s+reaped?\b|\bleave\s+(it\s+)?running\b|\b(best|last)[\s-]effort\b|\bmay\s+(fail|be\s+(lost|forgotten))\b|\b(fail(ure|s|ing)?|result|outcome|end)\s+(is|are|does|do)\s*(n[o']t|not)\s+(matter|needed|of\s+interest)|\b(fail(ure|s|ing)?|result|outcome|end)\s+(is|are)\s+(of\s+no\s+\w+|irrelevant|unimportant)|\bno\s*(body|\s?one)\s+(waits|cares)\b/i;

@@ -1,11 +1,29 @@
+import { readsOf } from '../jinja/canonical.ts';
 import { readExpression } from '../jinja/expression.ts';
 import type { Expression } from '../jinja/syntax.ts';
 import { expressionsIn } from '../jinja/template.ts';
 import { stringsIn } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 
-/** Every expression of a task, with the keyword (or `args`) that it stands in. */
-export function expressionsOf(task: TaskNode): { expression: Expression; keyword: string }[] {
+/** An expression of a task, with the keyword (or `args`) that it stands in, and the variables that it reads. */
+export interface ExpressionOf {
+  readonly expression: Expression;
+  readonly keyword: string;
+  readonly reads: readonly { readonly name: string; readonly path: readonly string[] }[];
+}
+
+const known = new WeakMap<TaskNode, readonly ExpressionOf[]>();
+
+/** Every expression of a task. A file that is included a thousand times is read once. */
+export function expressionsOf(task: TaskNode): readonly ExpressionOf[] {
+  const before = known.get(task);
+  if (before) return before;
+  const found = writtenIn(task).map((one) => ({ ...one, reads: readsOf(one.expression) }));
+  known.set(task, found);
+  return found;
+}
+
+function writtenIn(task: TaskNode): { expression: Expression; keyword: string }[] {
   const found: { expression: Expression; keyword: string }[] = [];
   const bare = (text: string, keyword: string) => {
     const expression = readExpression(text.trim().replace(/^\{\{([\s\S]*)\}\}$/, '$1'));

@@ -1,6 +1,6 @@
 import type { TaskFacts } from '../../model/audit.ts';
 import { reachedAlike } from '../../model/source.ts';
-import { canonical, readsOf } from '../jinja/canonical.ts';
+import { canonical } from '../jinja/canonical.ts';
 import type { Expression } from '../jinja/syntax.ts';
 import { stringsIn } from '../parse/node.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
@@ -28,9 +28,9 @@ export function look(
 ): void {
   const short = facts.action;
   const what = task.name || short;
-  for (const { expression, keyword } of expressionsOf(task)) {
+  for (const { expression, keyword, reads } of expressionsOf(task)) {
     if (SAYS_ONLY.test(short) && keyword !== 'failed_when') continue;
-    for (const read of readsOf(expression)) {
+    for (const read of reads) {
       const value = scope.lookup(read.name, 0);
       if (!value) continue;
       for (const result of resultsIn(value)) {

@@ -49,18 +49,43 @@ export function union(values: readonly Value[]): Value {
   return flat.length === 1 && only ? only : { k: 'union', of: flat };
 }
 
+const NONE: readonly ResultValue[] = [];
+const carried = new WeakMap<Value, readonly ResultValue[]>();
+
 /** Every register that a value carries. */
-export function resultsIn(value: Value, depth = 0): ResultValue[] {
+export function resultsIn(value: Value): readonly ResultValue[] {
+  if (value.k === 'literal' || value.k === 'omit') return NONE;
+  const known = carried.get(value);
+  if (known) return known;
+  const found = distinct(carriedBy(value, 0));
+  carried.set(value, found);
+  return found;
+}
+
+/** A fact that each round adds to would carry one register a thousand times. */
+function distinct(results: readonly ResultValue[]): readonly ResultValue[] {
+  if (results.length < 2) return results;
+  const byKey = new Map<string, ResultValue>();
+  for (const one of results) {
+    const name = one.k === 'field' ? one.name : '';
+    const key = `${one.k} ${one.def.kind} ${one.cover} ${one.guarded} ${one.item} ${name} ${one.def.id}`;
+    if (!byKey.has(key)) byKey.set(key, one);
+  }
+  return byKey.size === results.length ? results : [...byKey.values()];
+}
+
+function carriedBy(value: Value, depth: number): ResultValue[] {
   if (depth > 12) return [];
+  const among = (parts: readonly Value[]) => parts.flatMap((part) => carriedBy(part, depth + 1));
   switch (value.k) {
     case 'list':
-      return value.items.flatMap((item) => resultsIn(item, depth + 1));
+      return among(value.items);
     case 'dict':
-      return [...value.entries.values()].flatMap((entry) => resultsIn(entry, depth + 1));
+      return among([...value.entries.values()]);
     case 'union':
-      return value.of.flatMap((part) => resultsIn(part, depth + 1));
+      return among(value.of);
     case 'unknown':
-      return value.from.flatMap((part) => resultsIn(part, depth + 1));
+      return among(value.from);
     case 'literal':
     case 'omit':
       return [];

@@ -38,7 +38,7 @@ function lostIn(task: AsyncTask, project: AuditedProject): AuditFinding[] {
   if (reap && staysUp(project, reap)) return [];
   // Who ignores the errors of a task that waits for itself has said what is to be ignored; who asks for its result has not.
   const twin = task.class === 'keep-alive' && loss.how === 'ignore-errors' ? twinOf(task, project) : undefined;
-  const asked = loss.onlyWithoutRc || (loss.how === 'failed-when' && task.judgesItself);
+  const asked = loss.how === 'failed-when' ? loss.onlyWithoutRc || task.judgesItself : loss.rcSurfaces;
   const meant = !asked && !(loss.how === 'ignore-errors' && twin);
   if (task.class === 'keep-alive' && meant) return [];
   return [

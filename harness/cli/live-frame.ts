@@ -8,8 +8,8 @@ import type { FaultTrial } from '../model/trial.ts';
 import { visible } from '../model/visible.ts';
 import { count } from '../reporters/count.ts';
 import { toneOf } from '../reporters/html/tones.ts';
+import { jobName } from '../reporters/job-name.ts';
 import { formatDuration } from '../time/duration.ts';
-import { jobTitle } from './trial-title.ts';
 
 export type LiveTrial = { readonly trial: FaultTrial } & (
   | { readonly is: 'waiting' | 'interrupted' }
@@ -89,7 +89,7 @@ function baselineWords({ baseline, beganAt }: LiveDrill, now: number): string {
 }
 
 function rowTitle({ trial }: LiveTrial): string {
-  return visible(`${jobTitle(trial)} on ${trial.job.host}`);
+  return visible(`${jobName(trial.taskName, trial.job)} on ${trial.job.host}`);
 }
 
 function stateOf(one: LiveTrial): State {
@@ -112,7 +112,7 @@ function runningLines(trials: readonly LiveTrial[], { now, paint }: Canvas): rea
     .toSorted((a, b) => a.since - b.since)
     .map(({ trial, since }) => {
       const why = SUMMARIES.get(trial.fault);
-      return `  ${paint('cyan', '▸')} ${trial.fault} on ${visible(jobTitle(trial))}, ${formatDuration(now - since)}${why ? paint('dim', `  ${why}`) : ''}`;
+      return `  ${paint('cyan', '▸')} ${trial.fault} on ${visible(jobName(trial.taskName, trial.job))}, ${formatDuration(now - since)}${why ? paint('dim', `  ${why}`) : ''}`;
     });
   const rest = running.length - MOST_RUNNING;
   return [...running.slice(0, MOST_RUNNING), ...(rest > 0 ? [`    and ${rest} more`] : [])];

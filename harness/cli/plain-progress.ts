@@ -1,10 +1,10 @@
 import type { FaultTrial } from '../model/trial.ts';
 import { count } from '../reporters/count.ts';
+import { jobName, trialWords } from '../reporters/job-name.ts';
 import { outcomeWords } from '../reporters/outcome-words.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { ShownProgress } from './progress.ts';
-import { jobTitle, trialTitle } from './trial-title.ts';
 
 /** One line for each thing that happens, with its time. Trials that begin at once share a run, and a line. */
 export function showLines(playbook: string, print: (line: string) => void = console.error): ShownProgress {
@@ -27,7 +27,7 @@ export function showLines(playbook: string, print: (line: string) => void = cons
     },
     trialStarted: (trial) => {
       starts.set(trial.id, elapsed());
-      open.set(trial.id, trialTitle(trial));
+      open.set(trial.id, trialWords(trial));
       together.push(trial);
       if (together.length > 1) return;
       queueMicrotask(() => {
@@ -39,7 +39,7 @@ export function showLines(playbook: string, print: (line: string) => void = cons
       ended += 1;
       open.delete(trial.id);
       const took = formatDuration(elapsed() - (starts.get(trial.id) ?? began));
-      say(`${outcome.kind.padEnd(9)} ${trialTitle(trial)} (${outcomeWords(outcome)}; ${took}; ${ended}/${total})`);
+      say(`${outcome.kind.padEnd(9)} ${trialWords(trial)} (${outcomeWords(outcome)}; ${took}; ${ended}/${total})`);
     },
     stopped: async () => {
       for (const text of open.values()) say(`interrupted ${text}`);
@@ -49,8 +49,8 @@ export function showLines(playbook: string, print: (line: string) => void = cons
 
 function togetherTitle(trials: readonly FaultTrial[]): string {
   const [first] = trials;
-  if (first && trials.length === 1) return trialTitle(first);
-  const byJob = [...Map.groupBy(trials, jobTitle)].map(
+  if (first && trials.length === 1) return trialWords(first);
+  const byJob = [...Map.groupBy(trials, ({ taskName, job }) => jobName(taskName, job))].map(
     ([job, ones]) => `${job}: ${ones.map(({ fault }) => fault).join(', ')}`,
   );
   return `one run for ${trials.length} trials, each on a host of its own: ${byJob.join('; ')}`;

@@ -8,6 +8,7 @@ import type { FaultTrial, TrialResult } from '../model/trial.ts';
 import { count } from './count.ts';
 import { changesLines } from './drill/changes.ts';
 import { partLines, verdictOfWhat } from './drill/part-words.ts';
+import { jobName, trialWords } from './job-name.ts';
 import { outcomeWords, resultWords } from './outcome-words.ts';
 
 export interface TextOptions {
@@ -60,7 +61,7 @@ export function reportText(report: DrillReport, options: TextOptions): string {
 function interruptedLines(trials: readonly FaultTrial[], paint: (colour: Colour, text: string) => string): string[] {
   if (trials.length === 0) return [];
   const head = `${paint('yellow', 'interrupted')}  ${count(trials.length, 'trial')} did not end, and nothing is known of:`;
-  return ['', head, ...trials.map(({ fault, taskName, job }) => `  ${fault} on "${taskName}" of ${job.host}`)];
+  return ['', head, ...trials.map((trial) => `  ${trialWords(trial)}`)];
 }
 
 export function trialTable(
@@ -85,7 +86,7 @@ export function trialTable(
             ? 'yellow'
             : 'red';
     table.push([
-      trial.job.item === null ? trial.taskName : `${trial.taskName} [${trial.job.item}]`,
+      jobName(trial.taskName, trial.job),
       place(trial.job.place),
       ...(several ? [trial.job.host] : []),
       trial.fault,
@@ -108,7 +109,7 @@ export function headroomTable(jobs: readonly BaselineJob[], place: (one: Place) 
   for (const job of jobs) {
     const { runtimeS } = job;
     table.push([
-      job.key.item === null ? job.taskName : `${job.taskName} [${job.key.item}]`,
+      jobName(job.taskName, job.key),
       place(job.key.place),
       ...(several ? [job.key.host] : []),
       runtimeS === undefined ? 'unknown' : `${runtimeS.toFixed(1)} s`,

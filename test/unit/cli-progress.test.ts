@@ -87,9 +87,9 @@ test('plain lines: trials that begin in one run have one line, others their own'
   expect(lines).toEqual([
     '3 trials',
     'started   one run for 2 trials, each on a host of its own: Build: fail, hang',
-    'started   Build on host-1: slow',
-    expect.stringMatching(/^surfaced {2}Build on host-1: fail \(failed; .*; 1\/3\)$/),
-    'interrupted Build on host-1: hang',
-    'interrupted Build on host-1: slow',
+    'started   slow on "Build" of host-1',
+    expect.stringMatching(/^surfaced {2}fail on "Build" of host-1 \(failed; .*; 1\/3\)$/),
+    'interrupted hang on "Build" of host-1',
+    'interrupted slow on "Build" of host-1',
   ]);
 });

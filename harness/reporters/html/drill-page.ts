@@ -7,11 +7,12 @@ import type { TrialResult } from '../../model/trial.ts';
 import { count } from '../count.ts';
 import { changesLines } from '../drill/changes.ts';
 import { partLines } from '../drill/part-words.ts';
+import { jobName } from '../job-name.ts';
 import { resultWords } from '../outcome-words.ts';
 import { findingsShown, stepsOf, withoutPlace } from './findings.ts';
 import { headroomOf } from './headroom.ts';
 import { cellsOf, matrixOf, runId } from './matrix.ts';
-import { jobName, type Names, namesFrom, seconds, timeWords } from './names.ts';
+import { type Names, namesFrom, seconds, timeWords } from './names.ts';
 import { sourcesOf } from './sources.ts';
 import { toneOf } from './tones.ts';
 

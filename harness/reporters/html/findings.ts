@@ -2,9 +2,10 @@ import type { FindingShown, Step, Tone } from '../../model/drill-page.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type Place, samePlace } from '../../model/place.ts';
 import type { DrillReport } from '../../model/report.ts';
+import { trialWords } from '../job-name.ts';
 import { runId } from './matrix.ts';
 import type { Names } from './names.ts';
-import { hasNoResult, NO_RESULT, nameOf, openFindings } from './open.ts';
+import { hasNoResult, NO_RESULT, openFindings } from './open.ts';
 
 const WORST = { error: 0, warning: 1, note: 2 } as const;
 const TONES: Readonly<Record<Finding['severity'], Tone>> = { error: 'bad', warning: 'open', note: 'quiet' };
@@ -59,7 +60,7 @@ function runsOf(finding: Finding, { trials, baseline }: DrillReport): readonly s
   const ofJob = (one: Place) => places.some((place) => samePlace(place, one));
   if (rule === NO_RESULT)
     return trials
-      .filter((one) => hasNoResult(one) && evidence.includes(nameOf(one.trial)))
+      .filter((one) => hasNoResult(one) && evidence.includes(trialWords(one.trial)))
       .map(({ trial }) => runId(trial));
   const kinds = KINDS[rule];
   if (!kinds) return baseline.jobs.some(({ key }) => ofJob(key.place)) ? ['baseline'] : [];

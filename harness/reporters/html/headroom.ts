@@ -1,6 +1,7 @@
 import type { HeadroomRow } from '../../model/drill-page.ts';
 import type { BaselineJob } from '../../model/report.ts';
-import { jobName, type Names } from './names.ts';
+import { jobName } from '../job-name.ts';
+import type { Names } from './names.ts';
 
 /** A healthy run of the playbook at another time. */
 export interface EarlierRun {

@@ -1,8 +1,9 @@
 import type { CellShown, Matrix } from '../../model/drill-page.ts';
 import type { DrillReport } from '../../model/report.ts';
 import type { FaultTrial, TrialResult } from '../../model/trial.ts';
+import { jobName } from '../job-name.ts';
 import { resultWords } from '../outcome-words.ts';
-import { jobId, jobName, type Names } from './names.ts';
+import { jobId, type Names } from './names.ts';
 import { toneOf } from './tones.ts';
 
 /** The id of a trial's run in the page, and its anchor. */

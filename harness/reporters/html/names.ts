@@ -25,11 +25,6 @@ export function namesFrom(cwd: string): Names {
   };
 }
 
-/** The job's task, with the item of its loop, and the repetition where it is one. */
-export function jobName(taskName: string, { item, nth }: Pick<JobKey, 'item' | 'nth'>): string {
-  return `${taskName}${item === null ? '' : ` [${item}]`}${nth === 0 ? '' : ` (again, ${nth + 1})`}`;
-}
-
 /** One text for a job on whatever host: trials that share a run have each a host of their own. */
 export function jobId({ place, item, nth }: JobKey): string {
   return [place.file, place.line, item ?? '-', nth].join('|');

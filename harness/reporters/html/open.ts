@@ -2,8 +2,8 @@ import type { Finding } from '../../model/finding.ts';
 import type { DrillReport } from '../../model/report.ts';
 import type { FaultTrial, TrialResult } from '../../model/trial.ts';
 import { count } from '../count.ts';
+import { trialWords } from '../job-name.ts';
 import { outcomeWords } from '../outcome-words.ts';
-import { jobName } from './names.ts';
 
 export const NO_RESULT = 'no-result';
 
@@ -57,15 +57,11 @@ export function hasNoResult({ outcome }: TrialResult): boolean {
   return outcome.kind === 'missed' || outcome.kind === 'errored';
 }
 
-export function nameOf({ fault, taskName, job }: FaultTrial): string {
-  return `${fault} on "${jobName(taskName, job)}" of ${job.host}`;
-}
-
 function open(message: string, remedy: string, trials: readonly FaultTrial[]): Finding {
   return {
     ...{ rule: NO_RESULT, severity: 'warning', confidence: 'certain' },
     message,
     remedy,
-    evidence: trials.map(nameOf),
+    evidence: trials.map(trialWords),
   };
 }

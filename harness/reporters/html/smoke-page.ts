@@ -3,10 +3,11 @@ import type { Condition, HostRun, SmokeRecord } from '../../model/smoke.ts';
 import type { ConditionShown, HostShown, ProofShown, SmokePage } from '../../model/smoke-page.ts';
 import type { TrialResult } from '../../model/trial.ts';
 import { count } from '../count.ts';
+import { jobName } from '../job-name.ts';
 import { outcomeWords } from '../outcome-words.ts';
 import { findingShown, stepsOf, withoutPlace, worstFirst } from './findings.ts';
 import { headroomOf } from './headroom.ts';
-import { jobName, type Names, namesFrom, seconds, timeWords } from './names.ts';
+import { type Names, namesFrom, seconds, timeWords } from './names.ts';
 import { toneOf } from './tones.ts';
 
 /** All that a page is made of. */

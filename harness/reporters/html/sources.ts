@@ -2,8 +2,9 @@ import type { FindingShown, SourceShown, TaskShown } from '../../model/drill-pag
 import type { TaskStart } from '../../model/event.ts';
 import { formatPlace, type Place, samePlace } from '../../model/place.ts';
 import type { DrillReport } from '../../model/report.ts';
+import { jobName } from '../job-name.ts';
 import { type Cell, shown } from './matrix.ts';
-import { jobName, type Names } from './names.ts';
+import type { Names } from './names.ts';
 
 interface Placed {
   readonly name: string;

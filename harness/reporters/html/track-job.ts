@@ -2,7 +2,7 @@ import { windowS } from '../../model/ansible-core.ts';
 import type { Mark, Span, Tone, Track } from '../../model/drill-page.ts';
 import type { Job, JobEnd, Reap, ReapVerdict } from '../../model/job.ts';
 import type { ProcessSeen } from '../../model/sighting.ts';
-import { jobName } from './names.ts';
+import { jobName } from '../job-name.ts';
 import { isStruck, on, type Seen } from './seen.ts';
 
 const ENDS: Readonly<Record<JobEnd, string>> = {

@@ -7,8 +7,11 @@ export type { Fault } from './faults/fault.ts';
 export { project } from './history/project.ts';
 export { readHistory } from './history/read.ts';
 export { type Audited, audit } from './library/audit.ts';
+export { type DesignOf, design } from './library/design.ts';
 export { drill } from './library/drill.ts';
 export type { DrillOptions } from './library/drill-options.ts';
+export { type ListedJob, listJobs } from './library/list-jobs.ts';
+export { type Fixes, proposeFixes } from './library/propose-fixes.ts';
 export {
   type ChoiceOptions,
   chooseScenarios,
@@ -18,6 +21,7 @@ export {
 } from './library/scenarios.ts';
 export type { RunWhere, Where } from './library/where.ts';
 export type { AuditFinding, AuditNote } from './model/audit.ts';
+export type { Designed } from './model/design.ts';
 export { ReapcheckError } from './model/error.ts';
 export type { Checked, Expectation } from './model/expectation.ts';
 export type { Facts } from './model/facts.ts';

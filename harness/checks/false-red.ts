@@ -2,6 +2,7 @@ import { DELAY_S, windowS } from '../model/ansible-core.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job, Reap } from '../model/job.ts';
+import { enoughWindowS } from '../model/limits.ts';
 import { formatPlace } from '../model/place.ts';
 import { usedUp } from './lost-failure.ts';
 import { rebootDuring } from './rebooted-job.ts';
@@ -46,7 +47,7 @@ function blamed(facts: Facts): readonly Blamed[] {
 function finding({ job, reap, overLimit, speed }: Blamed): Finding {
   const waited = (((reap.at - job.launchedAt) / 1000) * speed).toFixed(1);
   const window = reap.retries === undefined ? undefined : windowS(reap.retries, reap.delay);
-  const enough = job.limit + 15;
+  const enough = enoughWindowS(job.limit);
   return {
     rule: 'false-red',
     severity: 'error',

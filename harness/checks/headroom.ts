@@ -1,6 +1,10 @@
 import type { Finding } from '../model/finding.ts';
+import { enoughWindowS, limitFor } from '../model/limits.ts';
 import { formatPlace } from '../model/place.ts';
 import type { BaselineJob } from '../model/report.ts';
+
+/** One healthy run is hardly the slowest there will be. */
+const WORSE_RUNS = 1.5;
 
 /** Limits, windows and poll intervals that are too close to what the healthy run needed. One warning per job and matter. */
 export function headroom(jobs: readonly BaselineJob[], factor: number): readonly Finding[] {
@@ -24,7 +28,7 @@ function tightLimit(job: BaselineJob, factor: number): Finding | undefined {
     message: `"${job.taskName}" took ${job.runtimeS.toFixed(1)} s of its limit of ${job.limit} s: ${(job.limit / job.runtimeS).toFixed(1)} times its runtime, less than ${factor} times`,
     place: job.key.place,
     evidence: [`observed runtime ${job.runtimeS.toFixed(1)} s, async: ${job.limit}`],
-    remedy: `set async to ${roundUp(job.runtimeS * factor * 1.5)} or more, and the reap window above that`,
+    remedy: `set async to ${limitFor(job.runtimeS * WORSE_RUNS, factor)} or more, and the reap window above that`,
   };
 }
 
@@ -39,7 +43,7 @@ function shortWindow(job: BaselineJob): Finding | undefined {
     message: `the reap of "${job.taskName}" waits ${job.windowS} s, the job may take ${job.limit} s: a slow but healthy job would be called failed`,
     place: job.reapPlace ?? job.key.place,
     evidence: [`window (retries × delay): ${job.windowS} s, async: ${job.limit}`],
-    remedy: `raise retries so that retries × delay is at least ${job.limit + 15} s`,
+    remedy: widen(job.limit),
   };
 }
 
@@ -54,7 +58,7 @@ function windowBelowRuntime(job: BaselineJob, runtimeS: number, windowS: number)
     evidence: [
       `window (retries × delay): ${windowS} s, observed runtime ${runtimeS.toFixed(1)} s, async: ${job.limit}`,
     ],
-    remedy: `raise retries so that retries × delay is at least ${job.limit + 15} s`,
+    remedy: widen(job.limit),
   };
 }
 
@@ -71,7 +75,6 @@ function coarsePoll(job: BaselineJob): Finding | undefined {
   };
 }
 
-function roundUp(seconds: number): number {
-  const step = seconds < 60 ? 10 : seconds < 600 ? 60 : 600;
-  return Math.ceil(seconds / step) * step;
+function widen(limitS: number): string {
+  return `raise retries so that retries × delay is at least ${enoughWindowS(limitS)} s`;
 }

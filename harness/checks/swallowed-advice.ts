@@ -1,3 +1,4 @@
+import { windowFor } from '../model/limits.ts';
 import type { Lost } from '../model/outcome.ts';
 import { formatPlace } from '../model/place.ts';
 import type { SourceJob } from '../model/source.ts';
@@ -84,9 +85,4 @@ function unreapedAdvice({ limit, job, looped, before = 'the end of the play' }: 
     `    retries: ${retries}`,
     `    delay: ${delay}    # ${retries} × ${delay} s outlasts async: ${limit}`,
   ].join('\n');
-}
-
-function windowFor(limit: number): { readonly retries: number; readonly delay: number } {
-  const delay = limit <= 60 ? 2 : limit <= 600 ? 10 : 30;
-  return { delay, retries: Math.ceil((limit + 15) / delay) };
 }

@@ -1,14 +1,16 @@
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { audit } from '../audit/audit.ts';
 import { fingerprint, newSince, readBaseline, toBaseline } from '../audit/baseline.ts';
 import { applyConfig, isSetApart, NO_CONFIG, readConfig } from '../audit/config.ts';
 import { unifiedDiff } from '../audit/fix/diff.ts';
-import { planFixes } from '../audit/fix/plan.ts';
+import { changesOf, type Judged, mend } from '../audit/fix/mend.ts';
 import { applyIgnores } from '../audit/ignore.ts';
 import { RULES } from '../audit/rules/index.ts';
 import { pageAddress, pageOf } from '../audit/rules/page.ts';
+import { isAsked } from '../library/judge-tree.ts';
+import { writeWhole } from '../library/write-whole.ts';
 import { type AuditedProject, type AuditNote, type AuditRule, INTERNAL_ERROR, NOT_FOLLOWED } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Confidence, Severity } from '../model/finding.ts';
@@ -44,8 +46,6 @@ interface Flags {
 const FORMATS = ['text', 'json', 'sarif', 'github', 'html'] as const;
 const SEVERITIES: readonly Severity[] = ['note', 'warning', 'error'];
 const CONFIDENCES: readonly Confidence[] = ['possible', 'likely', 'certain'];
-/** A fix may uncover another: after that many rounds, something is wrong with the fixes. */
-const MAX_ROUNDS = 5;
 
 /** Adds `reapcheck audit`. Exit code 0 = clean, 1 = findings, 2 = none, but a part could not be judged; what it throws is a `ReapcheckError` or a bug. */
 export function registerAudit(program: Command): void {
@@ -81,12 +81,13 @@ export function runAudit(
   requireWritableFile('--write-baseline', flags.writeBaseline, cwd);
   const look = lookFor(flags, cwd);
   const first = look(readTree(paths, { cwd, env: process.env }));
+  const mended = (from: Seen) => mend(from, (texts) => look({ ...from.tree, texts }));
   if (flags.diff) {
-    for (const { file, before, after } of changes(first, mended(first, look))) print(unifiedDiff(file, before, after));
+    for (const { file, before, after } of changesOf(first, mended(first))) print(unifiedDiff(file, before, after));
     return first.findings.length > 0 ? EXIT.findings : EXIT.pass;
   }
-  const seen = flags.fix ? mended(first, look) : first;
-  for (const { file, after } of changes(first, seen)) writeSafely(resolve(cwd, file), after);
+  const seen = flags.fix ? mended(first) : first;
+  for (const { file, after } of changesOf(first, seen)) writeWhole(resolve(cwd, file), after);
   if (flags.writeBaseline !== undefined) {
     const baseline = toBaseline(seen.findings, seen.tree.texts);
     writeFileSync(resolve(cwd, flags.writeBaseline), `${JSON.stringify(baseline, null, 2)}\n`);
@@ -94,8 +95,7 @@ export function runAudit(
     return EXIT.pass;
   }
   const report = reportOf(seen);
-  const fixes = () =>
-    changes(seen, mended(seen, look)).map(({ file, before, after }) => unifiedDiff(file, before, after));
+  const fixes = () => changesOf(seen, mended(seen)).map(({ file, before, after }) => unifiedDiff(file, before, after));
   const text = format === 'html' ? pageOfAudit(report, { paths, diffs: fixes() }) : render(report, format, flags);
   if (flags.output === undefined) print(text);
   else writeFileSync(resolve(cwd, flags.output), text);
@@ -114,9 +114,8 @@ function pageOfAudit(report: AuditReport, asked: Pick<KeptAudit, 'paths' | 'diff
 }
 
 /** A tree, and what was asked to be told of it. */
-interface Seen extends Pick<AuditReport, 'findings' | 'apart' | 'ignored'> {
+interface Seen extends Judged, Pick<AuditReport, 'apart' | 'ignored'> {
   readonly tree: Tree;
-  readonly project: AuditedProject;
   readonly notes: readonly AuditNote[];
 }
 
@@ -147,27 +146,8 @@ function lookFor(flags: Flags, cwd: string): Look {
     const { findings: told = [], apart = [] } = Object.groupBy(fresh, (one) =>
       isSetApart(config, one) ? 'apart' : 'findings',
     );
-    return { tree, project, findings: told, apart, ignored, notes };
+    return { tree, texts, project, findings: told, apart, ignored, notes };
   };
-}
-
-/** What there is once all that has one right answer has been mended. */
-function mended(first: Seen, look: Look): Seen {
-  let seen = first;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const { tree, project, findings } = seen;
-    const changed = planFixes(findings, project, tree.texts);
-    if (changed.size === 0) break;
-    seen = look({ ...tree, texts: new Map([...tree.texts, ...changed]) });
-  }
-  return seen;
-}
-
-function changes({ tree: { texts: old } }: Seen, { tree: { texts } }: Seen) {
-  return [...texts].flatMap(([file, after]) => {
-    const before = old.get(file) ?? '';
-    return before === after ? [] : [{ file, before, after }];
-  });
 }
 
 function reportOf({ tree, project, findings, apart, ignored, notes }: Seen): AuditReport {
@@ -219,18 +199,6 @@ function paged(rule: AuditRule) {
   return { ...rule, page: { text: pageOf(rule.id), address: pageAddress(rule.id, ownVersion()) } };
 }
 
-/** A file brings its project with it; only what was asked for, and what that brings in, is judged. */
-function isAsked(file: string, asked: readonly string[], project: AuditedProject): boolean {
-  return asked.some(
-    (path) =>
-      path === '.' ||
-      file === path ||
-      file.startsWith(`${path}/`) ||
-      (/^(\.\.\/)*\.\.$/.test(path) && file.startsWith('..')) ||
-      project.reached.get(path)?.has(file) === true,
-  );
-}
-
 function onlyAsked(project: AuditedProject, asked: readonly string[]): AuditedProject {
   const shown = (task: { readonly place: Place }) => isAsked(task.place.file, asked, project);
   return { ...project, asyncTasks: project.asyncTasks.filter(shown), reaps: project.reaps.filter(shown) };
@@ -255,14 +223,6 @@ function readNamed(file: string, cwd: string): string {
       cause,
     });
   }
-}
-
-/** Whole or not at all: a file that is half written would be worse than one with a finding. */
-function writeSafely(path: string, text: string): void {
-  const before = readFileSync(path, 'utf8');
-  const draft = `${path}.reapcheck-new`;
-  writeFileSync(draft, before.startsWith('\uFEFF') ? `\uFEFF${text}` : text, { mode: statSync(path).mode });
-  renameSync(draft, path);
 }
 
 function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {

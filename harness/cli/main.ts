@@ -1,17 +1,23 @@
 import { Command } from 'commander';
-import { registerAudit } from './audit.ts';
-import { registerDemo } from './demo.ts';
-import { registerDoctor } from './doctor.ts';
-import { registerDrill } from './drill.ts';
 import { endingOf } from './exit-codes.ts';
-import { registerHosts } from './hosts.ts';
-import { registerInit } from './init.ts';
-import { registerMerge } from './merge.ts';
 import { ownVersion } from './package-root.ts';
-import { registerRun } from './run.ts';
-import { registerShow } from './show.ts';
-import { registerSmoke } from './smoke.ts';
-import { registerSweep } from './sweep.ts';
+
+/** In the order of the help. One that is named is read alone: what the others need takes a second. */
+const VERBS: Readonly<Record<string, (program: Command) => Promise<void>>> = {
+  drill: async (program) => (await import('./drill.ts')).registerDrill(program),
+  merge: async (program) => (await import('./merge.ts')).registerMerge(program),
+  smoke: async (program) => (await import('./smoke.ts')).registerSmoke(program),
+  run: async (program) => (await import('./run.ts')).registerRun(program),
+  show: async (program) => (await import('./show.ts')).registerShow(program),
+  init: async (program) => (await import('./init.ts')).registerInit(program),
+  hosts: async (program) => (await import('./hosts.ts')).registerHosts(program),
+  audit: async (program) => (await import('./audit.ts')).registerAudit(program),
+  design: async (program) => (await import('./design.ts')).registerDesign(program),
+  mcp: async (program) => (await import('./mcp.ts')).registerMcp(program),
+  demo: async (program) => (await import('./demo.ts')).registerDemo(program),
+  doctor: async (program) => (await import('./doctor.ts')).registerDoctor(program),
+  sweep: async (program) => (await import('./sweep.ts')).registerSweep(program),
+};
 
 const program = new Command('reapcheck')
   .description(
@@ -24,17 +30,6 @@ const program = new Command('reapcheck')
   )
   .showSuggestionAfterError()
   .exitOverride();
-registerDrill(program);
-registerMerge(program);
-registerSmoke(program);
-registerRun(program);
-registerShow(program);
-registerInit(program);
-registerHosts(program);
-registerAudit(program);
-registerDemo(program);
-registerDoctor(program);
-registerSweep(program);
 
 // Who reads may have seen enough (`| head`): what is left goes nowhere, and the verb ends as it would have.
 for (const stream of [process.stdout, process.stderr])
@@ -42,6 +37,9 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error;
   });
 try {
+  const [, , verb = ''] = process.argv;
+  const named = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+  for (const register of named ? [named] : Object.values(VERBS)) await register(program);
   await program.parseAsync();
 } catch (error) {
   const { code, says } = endingOf(error);

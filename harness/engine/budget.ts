@@ -1,4 +1,4 @@
-import { RETRIES, windowS } from '../model/ansible-core.ts';
+import { REBOOT_TIMEOUT_S, RETRIES, windowS } from '../model/ansible-core.ts';
 import type { TaskStart } from '../model/event.ts';
 import type { Job } from '../model/job.ts';
 
@@ -11,7 +11,11 @@ const UNASKED_MS = 600_000;
 /** What one more host costs a task of a shared run, on one core of a busy machine. */
 const HOST_TASK_MS = 1_000;
 /** How long modules wait by default, in seconds: each one's own documentation. */
-const MODULE_WAITS_S: Readonly<Record<string, number>> = { wait_for: 300, wait_for_connection: 600, reboot: 600 };
+const MODULE_WAITS_S: Readonly<Record<string, number>> = {
+  wait_for: 300,
+  wait_for_connection: 600,
+  reboot: REBOOT_TIMEOUT_S,
+};
 
 /**
  * How long a trial may take before it counts as hung, in ms: the baseline's time, every window of the struck job's reaps, and its

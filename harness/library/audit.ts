@@ -1,8 +1,6 @@
-import { audit as judge } from '../audit/audit.ts';
 import type { AuditFinding, AuditNote } from '../model/audit.ts';
-import { DEFAULT_OPTIONS } from '../source/options.ts';
-import { readTree } from '../source/read-tree.ts';
-import { contextOf, type Where } from './where.ts';
+import { judgeTree } from './judge-tree.ts';
+import type { Where } from './where.ts';
 
 export interface Audited {
   /** In the order of their places; ignore comments, baselines and config files are those of the command line, and not looked at. */
@@ -13,12 +11,6 @@ export interface Audited {
 
 /** Reads files and directories, and runs nothing: what `reapcheck audit` finds in them and in the project around. */
 export function audit(paths: readonly string[], where: Where = {}): Audited {
-  const tree = readTree(paths, contextOf(where));
-  const { rolePaths, links, askedFiles, texts } = tree;
-  const { project, findings } = judge(texts, { ...DEFAULT_OPTIONS, rolePaths, links, named: askedFiles });
-  const asked = (file: string) => tree.asked.some((one) => one === '.' || file === one || file.startsWith(`${one}/`));
-  return {
-    findings: findings.filter(({ place }) => asked(place.file)),
-    notes: [...tree.notes, ...project.notes],
-  };
+  const { findings, tree, project } = judgeTree(paths, where);
+  return { findings, notes: [...tree.notes, ...project.notes] };
 }

@@ -14,6 +14,8 @@ export interface DrillOptions extends RunWhere {
   readonly faults?: readonly FaultName[] | keyof typeof PRESETS | undefined;
   /** Parts of task names, or `file:line`: only these jobs are struck. */
   readonly jobs?: readonly string[] | undefined;
+  /** ansible-playbook itself runs in a double of this machine, whatever the play does: a copy of its disks, and no network (docs/doubles.md). */
+  readonly contained?: boolean | undefined;
   /** More arguments for ansible-playbook. */
   readonly args?: readonly string[] | undefined;
   /** In place of made-up hosts: an inventory of your own, whose hosts have doubles (docs/doubles.md). */

@@ -194,7 +194,7 @@ function settingOf(drilled: Drilled, options: DrillOptions, { opened, lab, doubl
     standIns: standIns.map(({ task, ms }) => ({ task, seconds: ms / 1000 / speed })),
     stubs: drilled.stubs?.stubs,
     ...(options.outside ? { outside: options.outside } : {}),
-    localhost: new LocalhostUse(doubled ? () => true : (one) => mayActLocally(one, opened)),
+    localhost: new LocalhostUse(doubled || options.contained ? () => true : (one) => mayActLocally(one, opened)),
   };
 }
 

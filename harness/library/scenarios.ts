@@ -36,6 +36,8 @@ export interface ScenariosOptions extends RunWhere {
   readonly concurrency?: number | undefined;
   /** `machine` without it: nothing on the hosts says that they are containers. */
   readonly look?: 'machine' | 'container' | undefined;
+  /** ansible-playbook itself runs in a double of this machine, whatever the plays do (docs/doubles.md). */
+  readonly contained?: boolean | undefined;
   /** No more are started after the first that does not pass. */
   readonly bail?: boolean | undefined;
   readonly progress?: Partial<RunProgress> | undefined;
@@ -56,12 +58,16 @@ const RUNS_PER_CORE = 2;
 
 /** Runs scenarios on fresh hosts, and holds them against what they should show. One that fails is no error: see the report's `verdict`. */
 export async function runScenarios(scenarios: readonly Scenario[], options: ScenariosOptions = {}): Promise<RunReport> {
-  const { keep, look, onNote, concurrency, progress, bail = false } = options;
+  const { keep, look, onNote, concurrency, progress, contained = false, bail = false } = options;
   const opened = await openedFor('scenarios', options);
   await using lab = await openLab({ ...(look ? { look } : {}), signal: opened.signal });
   const kept: KeptHost[] = [];
   const report = await run({
-    setting: { ...opened, lab, localhost: new LocalhostUse((playbook) => mayActLocally(playbook, opened)) },
+    setting: {
+      ...opened,
+      lab,
+      localhost: new LocalhostUse((playbook) => contained || mayActLocally(playbook, opened)),
+    },
     scenarios,
     groupsOf: (playbook) => groupsOf(readPlaybook(playbook, opened).plays),
     startedAt: opened.startedAt,

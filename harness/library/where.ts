@@ -9,6 +9,8 @@ export interface Where {
   readonly cwd?: string | undefined;
   /** This process's own without it. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Real paths of folders: sources outside of them are not read, whatever names them. */
+  readonly within?: readonly string[] | undefined;
 }
 
 /** What every run needs besides. */
@@ -21,8 +23,8 @@ export interface RunWhere extends Where {
   readonly signal?: AbortSignal | undefined;
 }
 
-export function contextOf({ cwd = process.cwd(), env = process.env }: Where): AnsibleContext {
-  return { cwd, env };
+export function contextOf({ cwd = process.cwd(), env = process.env, within }: Where): AnsibleContext {
+  return { cwd, env, ...(within ? { within } : {}) };
 }
 
 /** A path as it was named, where that leads there from this process as well; else whole. */

@@ -35,6 +35,12 @@ export function windowS(retries: number = RETRIES, delayS: number = DELAY_S): nu
   return retries * delayS;
 }
 
+/** Seconds that `reboot` waits for the host in each phase, where `reboot_timeout` doesn't say (plugins/action/reboot.py). */
+export const REBOOT_TIMEOUT_S = 600;
+
+/** Hosts that it works on at a time without `-f` (`forks`, config/base.yml). */
+export const FORKS = 5;
+
 /** Ansible's own words for a reap that finds no job file, and for a job that its watcher stopped (async_status, async_wrapper). */
 export const NO_JOB_MESSAGE = 'could not find job';
 export const OVER_LIMIT_MESSAGE = 'Timeout exceeded';

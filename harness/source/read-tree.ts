@@ -6,6 +6,7 @@ import { namedPath, unreadFile } from './named-path.ts';
 import { variableFoldersOf } from './resolve/ansible-config.ts';
 import { type AnsibleContext, type SearchPaths, searchPathsOf } from './search-paths.ts';
 import { TreeReader } from './tree-reader.ts';
+import { isWithin } from './within.ts';
 
 const trace = traceOf('source');
 
@@ -31,9 +32,9 @@ export interface Tree {
  * is no file, or can't be read.
  */
 export function readTree(paths: readonly string[], context: AnsibleContext): Tree {
-  const { cwd } = context;
+  const { cwd, within } = context;
   const show = (path: string) => relative(cwd, path).split(sep).join('/') || '.';
-  const reader = new TreeReader(show);
+  const reader = new TreeReader(show, within);
   const asked: string[] = [];
   const askedFiles: string[] = [];
   let file: string | undefined;
@@ -46,7 +47,7 @@ export function readTree(paths: readonly string[], context: AnsibleContext): Tre
       askedFiles.push(show(real));
       reader.read(real);
       if (!reader.texts.has(show(real))) throw unreadFile(given, reader.notes.at(-1)?.message ?? '');
-      const root = projectRootOf(real);
+      const root = projectRootOf(real, within);
       if (root) reader.walk(root);
       else for (const folder of BESIDE) reader.reach(join(dirname(real), folder));
     }
@@ -65,9 +66,9 @@ export function readTree(paths: readonly string[], context: AnsibleContext): Tre
 export function readAround(playbook: string, context: AnsibleContext): Tree {
   const real = realpathSync(playbook);
   const home = dirname(real);
-  const reader = new TreeReader((path) => path.split(sep).join('/'));
+  const reader = new TreeReader((path) => path.split(sep).join('/'), context.within);
   reader.read(real);
-  const root = projectRootOf(real);
+  const root = projectRootOf(real, context.within);
   if (root) reader.walk(root);
   if (!root || relative(root, home).startsWith('..')) reader.walk(home);
   const search = searchPathsOf(context);
@@ -100,9 +101,9 @@ const BESIDE = ['group_vars', 'host_vars', 'inventory', 'inventories', 'collecti
 
 const ROOT_MARKS = ['.git', 'ansible.cfg', 'galaxy.yml', 'roles'];
 
-function projectRootOf(file: string): string | undefined {
+function projectRootOf(file: string, within?: readonly string[]): string | undefined {
   let at = resolve(file, '..');
-  for (let level = 0; level < 8; level++) {
+  for (let level = 0; level < 8 && isWithin(at, within); level++) {
     if (ROOT_MARKS.some((mark) => existsSync(join(at, mark)))) return at;
     const up = resolve(at, '..');
     if (up === at) return undefined;

@@ -6,6 +6,8 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 export interface AnsibleContext {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Real paths of folders: nothing that leads out of them is read, and a note says so. Everything may be read without it. */
+  readonly within?: readonly string[] | undefined;
 }
 
 /** Directories that Ansible looks in besides those of the playbook, in its order. */

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { AuditNote } from '../model/audit.ts';
 import { gitRulesAbove, type IgnoreRules, isIgnored, readIgnoreFile } from './gitignore.ts';
 import { isMadeUp, readText, regularFile, TooLarge } from './read-file.ts';
+import { isWithin } from './within.ts';
 
 /** Bigger files are data: a person's playbook is far smaller. */
 const MAX_BYTES = 400_000;
@@ -35,13 +36,16 @@ export class TreeReader {
   readonly links = new Map<string, string>();
   readonly notes: AuditNote[] = [];
   private readonly show: (path: string) => string;
+  private readonly within: readonly string[] | undefined;
   private readonly walked = new Set<string>();
   private readonly real = new Map<string, string>();
   private readonly searched = new Set<string>();
   private readonly namesRead = new Set<string>();
 
-  constructor(show: (path: string) => string) {
+  /** `within`: real paths of folders; what leads out of them is a note. */
+  constructor(show: (path: string) => string, within?: readonly string[]) {
     this.show = show;
+    this.within = within;
   }
 
   /** A directory with all that is below it, but for what its .gitignore files leave out. */
@@ -53,6 +57,7 @@ export class TreeReader {
       if (this.walked.has(real)) return;
       this.walked.add(real);
       if (isMadeUp(real)) throw new Error('made up by the kernel: not read');
+      this.refuseOutside(real);
       entries = readdirSync(real, { withFileTypes: true });
     } catch (error) {
       this.note('unreadable', directory, reason(error));
@@ -94,6 +99,7 @@ export class TreeReader {
       const name = this.show(real);
       if (real !== path) this.links.set(this.show(path), name);
       if (this.texts.has(name)) return;
+      this.refuseOutside(real);
       if (isMadeUp(real)) throw new Error('made up by the kernel: not read');
       this.texts.set(name, readText(real, most));
       this.real.set(name, real);
@@ -173,6 +179,10 @@ export class TreeReader {
         }
       }
     return found;
+  }
+
+  private refuseOutside(real: string): void {
+    if (!isWithin(real, this.within)) throw new Error('outside of the folders that may be read: not read');
   }
 
   private note(code: string, path: string, message: string): void {

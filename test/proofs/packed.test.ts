@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 /**
@@ -66,6 +68,20 @@ function compiled(): { readonly status: number; readonly stdout: string } {
 
 test('the example that needs no host runs', () => {
   expect(run(process.execPath, 'judge-again.ts')).toMatch(/^backup|playbooks\/bad/);
+});
+
+test('an assistant is served', async () => {
+  const client = new Client({ name: 'test', version: '1' });
+  const args = [join(project, 'node_modules/reapcheck/bin/reapcheck.cjs'), 'mcp', '--root', join(project, 'playbooks')];
+  await client.connect(new StdioClientTransport({ command: process.execPath, args, cwd: project }));
+  try {
+    expect(client.getServerVersion()).toMatchObject({ name: 'reapcheck', version: manifest.version });
+    const { structuredContent } = await client.callTool({ name: 'audit', arguments: { paths: ['bad'] } });
+    expect(structuredContent).toMatchObject({ count: expect.any(Number), findings: expect.arrayContaining([]) });
+    for (const { uri } of (await client.listResources()).resources) await client.readResource({ uri });
+  } finally {
+    await client.close();
+  }
 });
 
 test('the command line runs', () => {

@@ -1,20 +1,23 @@
 import type { AsyncTask, AuditedProject, AuditFinding, AuditReap } from '../../model/audit.ts';
+import { retriesFor } from '../../model/limits.ts';
 import type { YamlMap } from '../../source/parse/node.ts';
 import type { Source } from '../../source/parse/source.ts';
 import { pairsOfReap } from '../rules/pairs.ts';
-import { retriesFor } from '../rules/reap-yaml.ts';
 import { applyEdits, type Edit } from './edits.ts';
 import { insertReap } from './insert-reap.ts';
+import { keepFailure } from './keep-failure.ts';
 import { below, breakBefore, newline, type Opened, open } from './opened.ts';
 
 /**
  * Changes for findings with one right answer, by file: whole new texts. A reap is put right after its launch, `until` is
- * added, a window is widened; every other byte stays. A change that would leave the file unreadable is dropped.
+ * added, a window is widened; every other byte stays. A change that would leave the file unreadable is dropped. `proposals`: what throws a
+ * failure away is taken away as well, which is the likely answer, and not the only one.
  */
 export function planFixes(
   findings: readonly AuditFinding[],
   project: AuditedProject,
   texts: ReadonlyMap<string, string>,
+  { proposals = false } = {},
 ): Map<string, string> {
   const edits = new Map<string, Edit[]>();
   const launches = new Map(project.asyncTasks.map((task) => [task.id, task]));
@@ -32,7 +35,10 @@ export function planFixes(
     sources.set(task.place.file, known);
     const map = known.mapAt(task);
     if (!map || map.flow || text.includes('\t')) continue;
-    const made = editsFor(finding, task, map, known, project);
+    const made =
+      proposals && finding.rule === 'failure-lost-in-reap'
+        ? keepFailure(finding, known, project)
+        : editsFor(finding, task, map, known, project);
     if (made.length === 0) continue;
     fixed.add(`${finding.rule} ${subject}`);
     edits.set(task.place.file, [...(edits.get(task.place.file) ?? []), ...made]);

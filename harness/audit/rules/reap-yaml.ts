@@ -1,11 +1,6 @@
+import { DELAY_S } from '../../model/ansible-core.ts';
 import type { AsyncTask } from '../../model/audit.ts';
-
-const DELAY_SECONDS = 5;
-
-/** Attempts that make the window as long as the limit and a poll more, as the watcher may take 10 s longer to kill. */
-export function retriesFor(limitSeconds: number, delaySeconds = DELAY_SECONDS): number {
-  return Math.ceil((limitSeconds + 10) / Math.max(1, delaySeconds));
-}
+import { retriesFor, WATCHER_LATE_S } from '../../model/limits.ts';
 
 /** The reap that a launch lacks, as YAML without indentation. */
 export function reapYaml(launch: AsyncTask, register = launch.register ?? 'job'): string[] {
@@ -13,7 +8,7 @@ export function reapYaml(launch: AsyncTask, register = launch.register ?? 'job')
   const retries =
     launch.limit.known && !launch.limit.soft
       ? String(retriesFor(limit))
-      : quoted(`{{ ((${bare(launch.limit.text)}) | int + 10) // ${DELAY_SECONDS} + 1 }}`);
+      : quoted(`{{ ((${bare(launch.limit.text)}) | int + ${WATCHER_LATE_S}) // ${DELAY_S} + 1 }}`);
   const name = launch.name ? `Reap - ${launch.name}` : 'Reap the job';
   const lines = [
     `- name: ${/[:#{}[\]&*!|>'"%@`]/.test(name) ? JSON.stringify(name) : name}`,
@@ -28,7 +23,7 @@ export function reapYaml(launch: AsyncTask, register = launch.register ?? 'job')
     `  register: ${register}_reaped`,
     `  until: ${register}_reaped is finished`,
     `  retries: ${retries}`,
-    `  delay: ${DELAY_SECONDS}`,
+    `  delay: ${DELAY_S}`,
   );
   return lines;
 }

@@ -1,6 +1,6 @@
 import type { AuditFinding, AuditReap, AuditRule, KnownNumber } from '../../../model/audit.ts';
+import { retriesFor } from '../../../model/limits.ts';
 import { called, type Pair, pairsOf } from '../pairs.ts';
-import { retriesFor } from '../reap-yaml.ts';
 
 /** The reap gives up while the job may still run: the play fails a healthy job and leaves it behind. */
 export const windowShorterThanLimit: AuditRule = {

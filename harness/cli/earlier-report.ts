@@ -41,7 +41,7 @@ export function keptDrill(named: string, refuse: (seen: string, remedy: string) 
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw refuse(`${file}: ${(error as Error).message}`, 'drill the playbook first, without this option');
+    throw refuse(`${file}: ${(error as Error).message}`, 'check the path, or drill the playbook first');
   }
   const report = parsed(text, file, refuse);
   if (report?.schema !== DRILL_SCHEMA)

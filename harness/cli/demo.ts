@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { DEFAULT_SYSTEM } from '../lab/host-system.ts';
 import { ensureReady, requireReady } from '../setup/ensure-ready.ts';
 import { runDrill } from './drill.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -16,7 +17,7 @@ export function registerDemo(program: Command): void {
     .action(async () => {
       {
         using interrupt = onInterrupt();
-        const wanted = { kinds: ['light'], fix: true } as const;
+        const wanted = { images: [{ kind: 'light', system: DEFAULT_SYSTEM }], fix: true } as const;
         requireReady(await ensureReady({ ...wanted, signal: interrupt.signal, onStep: (line) => console.error(line) }));
       }
       const playbook = join(packageRoot(), 'playbooks', 'good', 'parallel-jobs.yml');

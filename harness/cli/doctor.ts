@@ -1,13 +1,17 @@
 import type { Command } from 'commander';
+import { DEFAULT_SYSTEM, type HostSystemName, SYSTEM_NAMES } from '../lab/host-system.ts';
+import { imagesOf } from '../lab/images/own-images.ts';
 import { type CheckResult, ensureReady, type Readiness } from '../setup/ensure-ready.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { mayColour } from './colour.ts';
 import { EXIT } from './exit-codes.ts';
+import { systemsNamed } from './host-system.ts';
 import { onInterrupt } from './interrupt.ts';
 
 interface Options {
   readonly fix?: boolean;
   readonly ansible?: string;
+  readonly image?: readonly HostSystemName[];
   readonly json?: boolean;
 }
 
@@ -20,11 +24,13 @@ export function registerDoctor(program: Command): void {
     )
     .option('--fix', 'install and start what is missing, as far as you may (packages: root on Debian)')
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
+    .option('--image <names>', `host images besides the default, with commas: ${SYSTEM_NAMES.join(', ')}`, systemsNamed)
     .option('--json', 'print the result as JSON')
     .action(async (options: Options) => {
       using interrupt = onInterrupt();
       const readiness = await ensureReady({
-        kinds: ['light', 'systemd'],
+        // The default is what the harness starts for itself, whatever the hosts are.
+        images: [...new Set<HostSystemName>([DEFAULT_SYSTEM, ...(options.image ?? [])])].flatMap(imagesOf),
         ansible: options.ansible,
         fix: options.fix === true,
         signal: interrupt.signal,

@@ -18,7 +18,7 @@ import { OUTSIDE } from './drill-options.ts';
 import { partAsked } from './drill-part.ts';
 import { earlierReport, newestDrill } from './earlier-report.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { LOOK_OPTION } from './host-kind.ts';
+import { IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseInMatrix, runMatrix } from './matrix.ts';
 import { axesFrom } from './matrix-axes.ts';
@@ -67,7 +67,7 @@ export function registerDrill(program: Command): void {
       '--kind <kind>',
       `kind of host: ${Object.keys(HOST_KINDS).join(', ')} (default: light, or systemd where the play needs a service manager)`,
     )
-    .option('--image <tag>', 'container image for the hosts, in place of the kind’s own')
+    .option('--image <name>', `of the hosts: ${IMAGE_OPTION}`)
     .option('--look <look>', LOOK_OPTION, 'machine')
     .option('--groups <names>', 'inventory groups for the hosts, besides those that the plays name')
     .option('--concurrency <n>', 'trials at a time (default: from this machine’s cores and memory)')

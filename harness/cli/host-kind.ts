@@ -1,6 +1,8 @@
 import { HOST_KINDS, type HostKindName, type HostLook } from '../lab/host-kind.ts';
+import { SYSTEM_NAMES } from '../lab/host-system.ts';
 import { ReapcheckError } from '../model/error.ts';
 
+export const IMAGE_OPTION = `${SYSTEM_NAMES.join(', ')}, or an image that the engine has (docs/hosts.md)`;
 export const LOOK_OPTION = 'machine: nothing on the hosts says that they are containers; container: they show it';
 
 export function hostKind(name: string): HostKindName {

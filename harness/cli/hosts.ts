@@ -17,7 +17,7 @@ import { DeadlinePassed, type Look, waitFor } from '../time/deadline.ts';
 import { parseDuration } from '../time/duration.ts';
 import { nearest } from '../yaml/nearest.ts';
 import { positive } from './drill-options.ts';
-import { hostKind, hostLook, LOOK_OPTION } from './host-kind.ts';
+import { hostKind, hostLook, IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 
 interface UpOptions {
@@ -41,7 +41,7 @@ export function registerHosts(program: Command): void {
     command
       .argument('<n>', 'how many')
       .option('--kind <kind>', 'kind of host: light, systemd', 'light')
-      .option('--image <tag>', 'container image, in place of the kind’s own')
+      .option('--image <name>', IMAGE_OPTION)
       .option('--look <look>', LOOK_OPTION, 'machine')
       .option('--prefix <name>', 'of their names', 'host')
       .option('--for <duration>', 'they go by themselves after this', '8h');

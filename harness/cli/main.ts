@@ -16,6 +16,7 @@ const VERBS: Readonly<Record<string, (program: Command) => Promise<void>>> = {
   mcp: async (program) => (await import('./mcp.ts')).registerMcp(program),
   demo: async (program) => (await import('./demo.ts')).registerDemo(program),
   doctor: async (program) => (await import('./doctor.ts')).registerDoctor(program),
+  images: async (program) => (await import('./images.ts')).registerImages(program),
   sweep: async (program) => (await import('./sweep.ts')).registerSweep(program),
 };
 

@@ -15,7 +15,7 @@ import { formatDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { positive } from './drill-options.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { hostLook, LOOK_OPTION } from './host-kind.ts';
+import { hostLook, IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { packageRoot } from './package-root.ts';
 import { reporterOption, reportersNamed, tell } from './reporters.ts';
@@ -37,6 +37,7 @@ interface RunOptions extends ChoiceOptions {
   readonly keep?: boolean;
   readonly concurrency?: string;
   readonly look: string;
+  readonly image?: string;
   readonly ansible?: string;
   readonly runs: string;
   readonly junit?: string;
@@ -51,6 +52,7 @@ export function registerRun(program: Command): void {
     .option('--bail', 'start no more scenarios after the first that does not pass')
     .option('--keep', 'leave the hosts up until Ctrl-C, and say how to ssh in')
     .option('--concurrency <n>', 'runs at a time (default: by this machine’s cores)')
+    .option('--image <name>', `of hosts that name none: ${IMAGE_OPTION}`)
     .option('--look <look>', LOOK_OPTION, 'machine')
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
@@ -141,6 +143,7 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
   const report = await runScenarios(scenarios, {
     ...HERE,
     concurrency: concurrency === undefined ? undefined : positive('--concurrency', concurrency, MOST_HOSTS),
+    image: options.image,
     look: hostLook(options.look),
     ansible: options.ansible,
     runs: options.runs,

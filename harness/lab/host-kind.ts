@@ -1,7 +1,10 @@
+import { nameOf } from './host-image.ts';
+import { DEFAULT_SYSTEM } from './host-system.ts';
+
 /** What a kind of container host needs from the engine; why, is in docs/hosts.md. */
 export interface HostKind {
   readonly name: HostKindName;
-  /** The image that `reapcheck doctor --fix` builds or imports. */
+  /** Where hosts of this kind start from, if nobody says otherwise. */
   readonly image: string;
   readonly capabilities: readonly string[];
   readonly securityOptions: readonly string[];
@@ -19,7 +22,7 @@ const LOCK = 'rw,nosuid,nodev,noexec,mode=1777';
 export const HOST_KINDS: Readonly<Record<HostKindName, HostKind>> = {
   light: {
     name: 'light',
-    image: 'reapcheck/light:debian-12',
+    image: nameOf({ kind: 'light', system: DEFAULT_SYSTEM }),
     // SYS_ADMIN: bind a boot id; SYS_TIME: a fresh uptime. The host drops both before anybody can log in.
     capabilities: ['SYS_ADMIN', 'SYS_TIME'],
     // AppArmor's profile for containers forbids every mount.
@@ -28,7 +31,7 @@ export const HOST_KINDS: Readonly<Record<HostKindName, HostKind>> = {
   },
   systemd: {
     name: 'systemd',
-    image: 'reapcheck/systemd:debian-12',
+    image: nameOf({ kind: 'systemd', system: DEFAULT_SYSTEM }),
     // SYS_BOOT: reboot(2), by which systemd ends. SYS_TIME is dropped before systemd starts. The engine's own seccomp
     // profile lets all of it through once the capabilities are there.
     capabilities: ['SYS_ADMIN', 'SYS_BOOT', 'SYS_TIME'],

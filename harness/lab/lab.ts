@@ -9,6 +9,7 @@ import { connectEngine } from './engine.ts';
 import { HOST_KINDS, type HostKindName, type HostLook } from './host-kind.ts';
 import { type HostSpec, hostSpecs } from './host-spec.ts';
 import { type ImageIdentity, imageIdentity } from './images/image-state.ts';
+import { imageFor } from './images/own-images.ts';
 import { RunNetwork, type Seat } from './network/network.ts';
 import { Session } from './session.ts';
 import { startHost } from './start-host.ts';
@@ -20,7 +21,10 @@ export interface LabOptions {
   readonly session?: Session;
   /** Of hosts that don't say otherwise. */
   readonly kind?: HostKindName;
+  /** A system’s short name (`debian-13`), or an image that the engine has. */
   readonly image?: string;
+  /** The ansible-core whose modules shall run on the hosts: an image of somebody’s own with too old a Python for it is refused. */
+  readonly core?: string;
   /** Of all hosts; a machine without it. */
   readonly look?: HostLook;
   /** Hosts that are started at a time. */
@@ -107,7 +111,7 @@ export class Lab implements AsyncDisposable {
     kind = 'light',
     image,
   }: Pick<StartOptions, 'kind'> & { readonly image?: string | undefined }): Promise<ImageIdentity | undefined> {
-    return imageIdentity(this.#workshop.engine, image ?? HOST_KINDS[kind].image);
+    return imageIdentity(this.#workshop.engine, imageFor(kind, image));
   }
 
   /** Shuts a host down, and keeps its disk as an image that goes with the lab. Returns its name. The host is off then. */
@@ -129,7 +133,7 @@ export class Lab implements AsyncDisposable {
    */
   async startController({ network, ...order }: StartController): Promise<ControllerDouble> {
     const workshop = this.#workshop;
-    await workshop.ready(HOST_KINDS.light.image);
+    await workshop.ready(HOST_KINDS.light.image, 'light');
     const name = workshop.nameOf(LOCALHOST);
     const namespace = network && (await workshop.openNamespace(network, LOCALHOST, name, order.signal));
     try {
@@ -175,7 +179,7 @@ export class Lab implements AsyncDisposable {
 
   #complete(spec: HostSpec, options: StartOptions): Required<HostSpec> {
     const kind = spec.kind ?? options.kind ?? this.#options.kind ?? 'light';
-    const image = spec.image ?? options.image ?? this.#options.image ?? HOST_KINDS[kind].image;
+    const image = imageFor(kind, spec.image ?? options.image ?? this.#options.image);
     return { name: spec.name, user: spec.user ?? 'root', kind, image };
   }
 
@@ -205,7 +209,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     const { prepareContainers } = await import('./containers.ts');
     const deaths = await Deaths.listen(engine, session.id);
     const containers = await prepareContainers(engine, deaths);
-    return new Lab(new Workshop(session, engine, containers, deaths), options);
+    return new Lab(new Workshop(session, engine, containers, deaths, options.core), options);
   } catch (error) {
     if (!options.session) await session[Symbol.asyncDispose]();
     throw error;

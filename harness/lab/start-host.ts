@@ -35,7 +35,7 @@ export async function startHost(
   { network, look, bootWithinMs, signal, gone }: Circumstances,
 ): Promise<StartedHost> {
   signal.throwIfAborted();
-  await workshop.ready(spec.image);
+  await workshop.ready(spec.image, spec.kind);
   const { session, deaths, engine } = workshop;
   const kind = HOST_KINDS[spec.kind];
   const name = workshop.nameOf(spec.name);

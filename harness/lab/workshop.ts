@@ -1,6 +1,7 @@
 import type { Containers } from './containers.ts';
 import type { Deaths } from './deaths.ts';
 import type { Engine } from './engine.ts';
+import type { HostKindName } from './host-kind.ts';
 import { Images } from './images/images.ts';
 import type { RunNetwork } from './network/network.ts';
 import { type Namespace, startNamespace } from './network/start-namespace.ts';
@@ -15,12 +16,12 @@ export class Workshop {
   readonly images: Images;
   #made = 0;
 
-  constructor(session: Session, engine: Engine, containers: Containers, deaths: Deaths) {
+  constructor(session: Session, engine: Engine, containers: Containers, deaths: Deaths, core?: string) {
     this.session = session;
     this.engine = engine;
     this.containers = containers;
     this.deaths = deaths;
-    this.images = new Images(engine, session);
+    this.images = new Images(engine, session, core);
   }
 
   /** Another one each time. */
@@ -34,8 +35,8 @@ export class Workshop {
   }
 
   /** Resolves when what a machine starts from is there, and somebody watches over what a crash would leave. */
-  async ready(image: string): Promise<void> {
-    await Promise.all([this.session.guarded, this.images.require(image)]);
+  async ready(image: string, kind: HostKindName): Promise<void> {
+    await Promise.all([this.session.guarded, this.images.require(image, kind)]);
   }
 
   /** For the container that takes this seat. */

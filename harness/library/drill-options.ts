@@ -28,7 +28,7 @@ export interface DrillOptions extends RunWhere {
   readonly hosts?: number | undefined;
   /** Without it `light`, or `systemd` where the play needs a service manager. */
   readonly kind?: 'light' | 'systemd' | undefined;
-  /** Container image for the hosts, in place of the kind’s own. */
+  /** Of the hosts: a system’s short name (`debian-13`), or an image that the engine has (docs/hosts.md). */
   readonly image?: string | undefined;
   /** `machine` without it: nothing on the hosts says that they are containers. */
   readonly look?: 'machine' | 'container' | undefined;

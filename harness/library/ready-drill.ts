@@ -12,6 +12,7 @@ import { wantedJobs } from '../engine/wanted-jobs.ts';
 import { faultsNamed, presetNamed } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { HostKindName } from '../lab/host-kind.ts';
+import { isSystemName } from '../lab/host-system.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
 import { HEADROOM, HEALTHY_LIMIT_MS, SLOWNESS } from '../model/defaults.ts';
 import { ReapcheckError } from '../model/error.ts';
@@ -47,8 +48,9 @@ export class ReadyDrill implements AsyncDisposable {
     const kind = kindFor(drilled, options);
     if (stubs) options.onNote?.(`${stubs.stubs.length} stubs of ${stubs.file}: what they stand for is not run`);
     const opened = await openedFor(playbook, { ...options, ...context });
+    const core = opened.controller.coreVersion;
     const [lab] = await Promise.all([
-      openLab({ ...(options.look ? { look: options.look } : {}), signal: opened.signal }),
+      openLab({ ...(options.look ? { look: options.look } : {}), core, signal: opened.signal }),
       noteConfigured(options, opened),
     ]);
     try {
@@ -146,7 +148,7 @@ function meansOf({ concurrency, isolate, hosts = 1 }: DrillOptions): Means {
 
 /** The kind that was asked for, or the one that the playbooks need, which is told. An image of somebody’s own is `light` unless they say otherwise. */
 function kindFor(drilled: Drilled, { kind, image, onNote }: DrillOptions): HostKindName {
-  if (kind !== undefined || image !== undefined) return kind ?? 'light';
+  if (kind !== undefined || (image !== undefined && !isSystemName(image))) return kind ?? 'light';
   const words = serviceManagerWords(drilled);
   if (words === undefined) return 'light';
   onNote?.(`hosts with systemd, as ${words} (--kind light: without)`);

@@ -34,6 +34,8 @@ export function chooseScenarios(wanted: readonly string[] = [], options: ChoiceO
 export interface ScenariosOptions extends RunWhere {
   /** Runs of ansible-playbook at a time; by this machine's cores without it. */
   readonly concurrency?: number | undefined;
+  /** Of hosts that name none: a system’s short name (`debian-13`), or an image that the engine has. */
+  readonly image?: string | undefined;
   /** `machine` without it: nothing on the hosts says that they are containers. */
   readonly look?: 'machine' | 'container' | undefined;
   /** ansible-playbook itself runs in a double of this machine, whatever the plays do (docs/doubles.md). */
@@ -58,9 +60,15 @@ const RUNS_PER_CORE = 2;
 
 /** Runs scenarios on fresh hosts, and holds them against what they should show. One that fails is no error: see the report's `verdict`. */
 export async function runScenarios(scenarios: readonly Scenario[], options: ScenariosOptions = {}): Promise<RunReport> {
-  const { keep, look, onNote, concurrency, progress, contained = false, bail = false } = options;
+  const { keep, look, image, onNote, concurrency, progress, contained = false, bail = false } = options;
   const opened = await openedFor('scenarios', options);
-  await using lab = await openLab({ ...(look ? { look } : {}), signal: opened.signal });
+  const core = opened.controller.coreVersion;
+  await using lab = await openLab({
+    ...(look ? { look } : {}),
+    ...(image ? { image } : {}),
+    core,
+    signal: opened.signal,
+  });
   const kept: KeptHost[] = [];
   const report = await run({
     setting: {

@@ -3,21 +3,23 @@ export interface Series {
   readonly name: string;
   /** Minor versions of Python 3 that its controller runs on, both ends included: its `python_requires`, and the newest it was made for. */
   readonly python: readonly [from: number, to: number];
+  /** The oldest minor version of Python 3 on hosts that its modules run on: what they refuse themselves below. */
+  readonly hostPython: number;
   /** Whether our tests and proofs run on it. */
   readonly tested: boolean;
 }
 
 /** Oldest first. */
 export const SERIES: readonly Series[] = [
-  { name: '2.14', python: [9, 11], tested: true },
-  { name: '2.15', python: [9, 11], tested: false },
-  { name: '2.16', python: [10, 12], tested: false },
-  { name: '2.17', python: [10, 12], tested: true },
-  { name: '2.18', python: [11, 13], tested: false },
-  { name: '2.19', python: [11, 13], tested: true },
-  { name: '2.20', python: [12, 14], tested: true },
-  { name: '2.21', python: [12, 14], tested: true },
-  { name: '2.22', python: [13, 15], tested: true },
+  { name: '2.14', python: [9, 11], hostPython: 5, tested: true },
+  { name: '2.15', python: [9, 11], hostPython: 5, tested: false },
+  { name: '2.16', python: [10, 12], hostPython: 6, tested: false },
+  { name: '2.17', python: [10, 12], hostPython: 7, tested: true },
+  { name: '2.18', python: [11, 13], hostPython: 8, tested: false },
+  { name: '2.19', python: [11, 13], hostPython: 8, tested: true },
+  { name: '2.20', python: [12, 14], hostPython: 9, tested: true },
+  { name: '2.21', python: [12, 14], hostPython: 9, tested: true },
+  { name: '2.22', python: [13, 15], hostPython: 9, tested: true },
 ];
 
 /** The oldest ansible-core that reapcheck works with. */
@@ -69,6 +71,11 @@ export function matchesVersion(version: string, wanted: string | undefined): boo
 /** Of a version or series; undefined for one that is newer than this table. */
 export function seriesOf(version: string): Series | undefined {
   return SERIES.find(({ name }) => matchesVersion(version, name));
+}
+
+/** The oldest minor version of Python 3 on hosts that modules of this version run on; undefined for one that is newer than this table. */
+export function oldestHostPython(version: string): number | undefined {
+  return seriesOf(version)?.hostPython;
 }
 
 /** Whether a series runs on this Python, such as `3.11.2`. */

@@ -1,4 +1,4 @@
-import type { HostKindName } from '../lab/host-kind.ts';
+import type { HostImage } from '../lab/host-image.ts';
 import type { ThisMachine } from './machine.ts';
 
 /** What a check saw. `warn` doesn't keep anything from working. */
@@ -17,7 +17,7 @@ export type Found =
 
 /** What the caller wants to use. */
 export interface Needed {
-  readonly kinds: readonly HostKindName[];
+  readonly images: readonly HostImage[];
   /** An ansible-core version or series, such as `2.19`, or the path of an ansible-playbook. Undefined: any that we support. */
   readonly ansible?: string | undefined;
 }

@@ -54,7 +54,7 @@ export async function ensureReady(options: ReadyOptions): Promise<Readiness> {
   const failures: ReapcheckError[] = [];
   const context: FixContext = {
     machine,
-    wanted: { kinds: options.kinds, ansible: options.ansible },
+    wanted: { images: options.images, ansible: options.ansible },
     signal: options.signal,
     change: (line) => {
       changes.push(line);

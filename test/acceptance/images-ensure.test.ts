@@ -1,15 +1,24 @@
-import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { connectEngine } from '../../harness/lab/engine.ts';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { connectEngine, removeImage } from '../../harness/lab/engine.ts';
 import { HOST_KINDS } from '../../harness/lab/host-kind.ts';
+import { DEFAULT_SYSTEM } from '../../harness/lab/host-system.ts';
 import { buildImage } from '../../harness/lab/images/build-image.ts';
 import { ensureImages } from '../../harness/lab/images/ensure-images.ts';
 import { CONTAINERS_DIR } from '../../harness/lab/images/image-context.ts';
-import { imageState } from '../../harness/lab/images/image-state.ts';
+import { DIGEST_LABEL, imageLabels, imageState } from '../../harness/lab/images/image-state.ts';
+import { loadImages } from '../../harness/lab/images/load-images.ts';
+import { imagesOf } from '../../harness/lab/images/own-images.ts';
 import { requireImage } from '../../harness/lab/images/require-image.ts';
+import { archiveOf } from '../../harness/lab/images/save-images.ts';
 import { elapsed } from '../../harness/time/clock.ts';
+
+const LIGHT = { kind: 'light', system: DEFAULT_SYSTEM } as const;
 
 /** A copy of our containers folder to change. */
 function copy(): { readonly dir: string } & Disposable {
@@ -35,10 +44,10 @@ test('images that are current are left alone, and that is found out at once', as
   const engine = await connectEngine();
   const said: string[] = [];
   const steps = { engine, onChange: (line: string) => said.push(line), onProgress: (line: string) => said.push(line) };
-  await ensureImages(['light', 'systemd'], steps);
+  await ensureImages(imagesOf(DEFAULT_SYSTEM), steps);
   said.length = 0;
   const began = elapsed();
-  expect(await ensureImages(['light', 'systemd'], steps)).toEqual({ base: 'unchanged', built: [] });
+  expect(await ensureImages(imagesOf(DEFAULT_SYSTEM), steps)).toEqual([]);
   expect(elapsed() - began).toBeLessThan(1_000);
   expect(said).toEqual([]);
 });
@@ -46,9 +55,9 @@ test('images that are current are left alone, and that is found out at once', as
 test('a changed file makes the image outdated', async () => {
   const engine = await connectEngine();
   using changed = copy();
-  expect(await imageState(engine, 'light', changed.dir)).toBe('current');
+  expect(await imageState(engine, LIGHT, changed.dir)).toBe('current');
   appendFileSync(join(changed.dir, 'light/init'), '# changed\n');
-  expect(await imageState(engine, 'light', changed.dir)).toBe('outdated');
+  expect(await imageState(engine, LIGHT, changed.dir)).toBe('outdated');
 });
 
 test('a build that fails says what the step said, and leaves the old image and no container', async () => {
@@ -58,12 +67,38 @@ test('a build that fails says what the step said, and leaves the old image and n
   const containers = async () =>
     (await engine.listContainers({ all: true, filters: { ancestor: ['debian:12-slim'] } })).length;
   const before = await containers();
-  await expect(buildImage(engine, 'light', {}, broken.dir)).rejects.toMatchObject({
+  await expect(buildImage(engine, LIGHT, {}, broken.dir)).rejects.toMatchObject({
     code: 'image-build-failed',
     kind: 'environment',
     what: expect.stringContaining('7'),
     seen: expect.stringContaining('about to fail'),
   });
   expect(await containers()).toBe(before);
-  expect(await imageState(engine, 'light')).toBe('current');
+  expect(await imageState(engine, LIGHT)).toBe('current');
+});
+
+test('images that were saved are loaded again, once; those of a file that was cut off are not', async () => {
+  const engine = await connectEngine();
+  const { signal } = new AbortController();
+  const [repo, tag] = ['reapcheck-test/saved', `at-${process.pid}`];
+  const image = { name: `${repo}:${tag}`, digest: 'of-these-files' };
+  const changes = [`LABEL ${DIGEST_LABEL}=${image.digest}`];
+  await text(await engine.importImage(Readable.from([Buffer.alloc(1024)]), { repo, tag, changes }));
+  onTestFinished(() => removeImage(engine, image.name));
+  const folder = mkdtempSync(join(tmpdir(), 'images-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'images.tar');
+  await writeFile(file, archiveOf(engine, { version: '0', images: [image] }, signal));
+  const load = (digest = image.digest) => loadImages({ engine, file, digestOf: () => digest, signal });
+
+  expect(await load()).toEqual({ names: [image.name], loaded: false });
+  await removeImage(engine, image.name);
+  await expect(load('of-other-files')).rejects.toMatchObject({ code: 'other-images' });
+  expect(await imageLabels(engine, image.name)).toBeUndefined();
+  expect(await load()).toEqual({ names: [image.name], loaded: true });
+  expect(await imageLabels(engine, image.name)).toMatchObject({ [DIGEST_LABEL]: image.digest });
+
+  await removeImage(engine, image.name);
+  truncateSync(file, 1536);
+  await expect(load()).rejects.toMatchObject({ code: 'images-not-loaded', kind: 'environment' });
 });

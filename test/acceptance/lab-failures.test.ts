@@ -1,14 +1,26 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectEngine, hasImage } from '../../harness/lab/engine.ts';
 import { HOST_KINDS } from '../../harness/lab/host-kind.ts';
+import { requireFitImage } from '../../harness/lab/images/image-lacks.ts';
+import { KIND_LABEL } from '../../harness/lab/images/image-state.ts';
 import { requireImage } from '../../harness/lab/images/require-image.ts';
 import { openLab } from '../../harness/lab/lab.ts';
 import { elapsed } from '../../harness/time/clock.ts';
@@ -65,6 +77,61 @@ test('an image that lacks what a host needs: said before any host is started', a
     remedy: expect.stringContaining(HOST_KINDS.light.image),
   });
   expect(await containersOf(lab.session.id)).toEqual([]);
+});
+
+/** An image with these files, all empty, and links. It goes with the test. */
+async function imageOf(files: readonly string[], links: Readonly<Record<string, string>>, changes: string[] = []) {
+  const root = folder();
+  for (const file of files) {
+    mkdirSync(join(root, dirname(file)), { recursive: true });
+    writeFileSync(join(root, file), '');
+  }
+  for (const [path, target] of Object.entries(links)) symlinkSync(target, join(root, path));
+  const engine = await connectEngine();
+  const [repo, tag] = ['reapcheck-test/made-up', `${process.pid}-${basename(root)}`.toLowerCase()];
+  const archive = execFileSync('tar', ['-cf', '-', '-C', root, '.']);
+  await text(await engine.importImage(Readable.from([archive]), { repo, tag, changes }));
+  onTestFinished(() => engine.getImage(`${repo}:${tag}`).remove());
+  return `${repo}:${tag}`;
+}
+
+const NEEDED = ['usr/sbin/sshd', 'bin/sh', 'usr/lib/reapcheck/init'];
+
+test('an image whose Python is too old for the modules of this ansible-core', async () => {
+  const old = await imageOf([...NEEDED, 'usr/bin/python3.6', 'usr/bin/python2.7'], {
+    'usr/bin/python3': 'python3.6',
+    'usr/bin/python': 'python2.7',
+  });
+  await using lab = await openLab({ core: '2.17.14' });
+  await expect(lab.start(1, { image: old })).rejects.toMatchObject({
+    code: 'unfit-image',
+    what: expect.stringMatching(/ansible-core 2\.17\.14.*Python 3\.7/),
+    seen: 'Python 3.6',
+  });
+});
+
+test.each([
+  ['an older ansible-core', '2.16.0', ['usr/bin/python3.6']],
+  ['another Python beside it', '2.17.14', ['usr/bin/python3.6', 'usr/bin/python3.9']],
+])('with %s it is let through', async (_, core, pythons) => {
+  const image = await imageOf([...NEEDED, ...pythons], { 'usr/bin/python3': 'python3.6' });
+  const engine = await connectEngine();
+  await requireFitImage(engine, image, { kind: 'light', core }, {});
+});
+
+test('an image of the other kind is told so, whichever it was made from', async () => {
+  const image = await imageOf([...NEEDED, 'usr/bin/python3'], {}, [`LABEL ${KIND_LABEL}=systemd`]);
+  await using lab = await openLab();
+  await expect(lab.start(1, { image })).rejects.toMatchObject({
+    code: 'unfit-image',
+    what: expect.stringContaining('of the kind systemd'),
+    expected: expect.stringContaining('--kind systemd'),
+  });
+  const unmarked = await imageOf([...NEEDED, 'usr/bin/python3'], {});
+  await expect(lab.start(1, { image: unmarked, kind: 'systemd' })).rejects.toMatchObject({
+    code: 'unfit-image',
+    what: expect.stringContaining('it lacks systemd'),
+  });
 });
 
 test.skipIf(process.getuid?.() !== 0)(

@@ -104,7 +104,7 @@ test('what doctor finds is what a drill takes', async () => {
   pretended('2.18.1', 'bin');
   const here = { ...env(), PATH: `${join(folder, 'old')}:${join(folder, 'bin')}` };
   const drills = await findController({ env: here });
-  const seen = await ansibleCore.look({ machine: readMachine(here), wanted: { kinds: [] } });
+  const seen = await ansibleCore.look({ machine: readMachine(here), wanted: { images: [] } });
   expect(seen).toEqual({ state: 'ok', detail: `${drills.coreVersion} (${drills.executable})` });
 });
 

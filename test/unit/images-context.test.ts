@@ -1,8 +1,12 @@
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { HOST_SYSTEMS, SYSTEM_NAMES } from '../../harness/lab/host-system.ts';
 import { basePackages, CONTAINERS_DIR, imageDigest, imageFiles } from '../../harness/lab/images/image-context.ts';
+
+const LIGHT = { kind: 'light', system: 'debian-12' } as const;
+const SYSTEMD = { kind: 'systemd', system: 'debian-12' } as const;
 
 let dir: string;
 
@@ -13,18 +17,18 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true }));
 
 test('the digest depends on content alone, not on place or time', () => {
-  expect(imageDigest('light', dir)).toBe(imageDigest('light'));
-  expect(imageDigest('light', dir)).not.toBe(imageDigest('systemd', dir));
+  expect(imageDigest(LIGHT, dir)).toBe(imageDigest(LIGHT));
+  expect(imageDigest(LIGHT, dir)).not.toBe(imageDigest(SYSTEMD, dir));
 });
 
 test('a changed file of one kind changes that image; a shared one changes both', () => {
-  const before = [imageDigest('light', dir), imageDigest('systemd', dir)] as const;
+  const before = [imageDigest(LIGHT, dir), imageDigest(SYSTEMD, dir)] as const;
   const init = join(dir, 'light/init');
   writeFileSync(init, readFileSync(init, 'utf8').replace('sh', 'hs')); // the same length
-  expect(imageDigest('light', dir)).not.toBe(before[0]);
-  expect(imageDigest('systemd', dir)).toBe(before[1]);
+  expect(imageDigest(LIGHT, dir)).not.toBe(before[0]);
+  expect(imageDigest(SYSTEMD, dir)).toBe(before[1]);
   appendFileSync(join(dir, 'boot/prepare'), '#');
-  expect(imageDigest('systemd', dir)).not.toBe(before[1]);
+  expect(imageDigest(SYSTEMD, dir)).not.toBe(before[1]);
 });
 
 test('the context has what the Dockerfiles copy', () => {
@@ -32,5 +36,28 @@ test('the context has what the Dockerfiles copy', () => {
     expect.arrayContaining(['boot/prepare', 'boot/packages', 'light/Dockerfile', 'light/init']),
   );
   expect(imageFiles('light').some((file) => file.startsWith('systemd'))).toBe(false);
-  expect(basePackages()).toEqual(expect.arrayContaining(['openssh-server', 'python3', 'sudo']));
+  expect(basePackages('debian-12')).toEqual(expect.arrayContaining(['openssh-server', 'python3', 'sudo']));
+});
+
+test('of the same files, the digest is what it was in 0.1: nobody makes an image anew for nothing', () => {
+  const small = join(dir, 'small');
+  for (const folder of ['boot', 'light']) mkdirSync(join(small, folder), { recursive: true });
+  writeFileSync(join(small, 'boot/packages'), 'openssh-server\n');
+  writeFileSync(join(small, 'light/init'), '#!/bin/sh\n');
+  expect(imageDigest(LIGHT, small)).toBe('f82b4b0d35cf9b2e8c55124a27c19236ca70b46abe480f53908f726999159c51');
+});
+
+test('each system has a digest of its own', () => {
+  const digests = SYSTEM_NAMES.map((system) => imageDigest({ kind: 'light', system }));
+  expect(new Set(digests).size).toBe(SYSTEM_NAMES.length);
+});
+
+test('what debootstrap can’t get is left to apt, with what apt needs to choose well', () => {
+  const all = basePackages('debian-12');
+  expect(basePackages('debian-11')).toEqual(all);
+  const newer = basePackages('debian-13');
+  expect(newer).toContain('systemd-standalone-sysusers');
+  expect(newer).toContain('python3');
+  expect(newer).not.toContain('cron');
+  for (const name of HOST_SYSTEMS['debian-13'].sysusers?.dependents ?? []) expect(all).toContain(name);
 });

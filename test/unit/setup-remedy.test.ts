@@ -81,7 +81,7 @@ test.each([
   ['22.21.9', 'missing'],
   ['20.19.0', 'missing'],
 ])('Node %s: %s', async (version, state) => {
-  const seen = await nodeVersion.look({ machine: { ...MACHINE, nodeVersion: version }, wanted: { kinds: [] } });
+  const seen = await nodeVersion.look({ machine: { ...MACHINE, nodeVersion: version }, wanted: { images: [] } });
   expect(seen.state).toBe(state);
 });
 

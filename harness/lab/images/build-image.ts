@@ -1,8 +1,9 @@
 import { ReapcheckError } from '../../model/error.ts';
 import type { Engine } from '../engine.ts';
-import { HOST_KINDS, type HostKindName } from '../host-kind.ts';
+import { type HostImage, nameOf } from '../host-image.ts';
+import { HOST_SYSTEMS } from '../host-system.ts';
 import { EngineStreamError, readMessages } from './engine-stream.ts';
-import { BASE, CONTAINERS_DIR, imageDigest, imageFiles } from './image-context.ts';
+import { CONTAINERS_DIR, imageDigest, imageFiles } from './image-context.ts';
 import { DIGEST_LABEL } from './image-state.ts';
 import type { ImageSteps } from './image-steps.ts';
 import { proxySettings } from './proxy-settings.ts';
@@ -14,21 +15,23 @@ const SHOWN_WIDTH = 76;
 /** Builds one host image under its tag. Throws `image-build-failed` with the output of the step that failed. */
 export async function buildImage(
   engine: Engine,
-  kind: HostKindName,
+  image: HostImage,
   options: ImageSteps,
   dir: string = CONTAINERS_DIR,
 ): Promise<void> {
-  const { image } = HOST_KINDS[kind];
-  options.onChange?.(`docker build -t ${image} -f containers/${kind}/Dockerfile containers`);
+  const { kind, system } = image;
+  const name = nameOf(image);
+  const base = HOST_SYSTEMS[system].base;
+  options.onChange?.(`docker build -t ${name} --build-arg BASE=${base} -f containers/${kind}/Dockerfile containers`);
   let step: string[] = [];
   try {
     const stream = await engine.buildImage(
       { context: dir, src: imageFiles(kind, dir) },
       {
-        t: image,
+        t: name,
         dockerfile: `${kind}/Dockerfile`,
-        buildargs: { BASE: BASE.image, ...proxySettings() },
-        labels: { [DIGEST_LABEL]: imageDigest(kind, dir) },
+        buildargs: { BASE: base, ...proxySettings() },
+        labels: { [DIGEST_LABEL]: imageDigest(image, dir) },
         // Packages come from where this machine gets its own, which a bridge network need not reach.
         networkmode: 'host',
         rm: true,
@@ -51,9 +54,9 @@ export async function buildImage(
     throw new ReapcheckError({
       code: 'image-build-failed',
       kind: 'environment',
-      what: `the image ${image} could not be built: ${error.message}`,
+      what: `the image ${name} could not be built: ${error.message}`,
       seen: `the last lines of the step that failed:\n${[...step.slice(0, 1), ...step.slice(1).slice(-SHOWN_LINES)].map((line) => `    ${line}`).join('\n')}`,
-      remedy: `see what it says; to try it alone: docker build --network host -f ${dir}/${kind}/Dockerfile ${dir}`,
+      remedy: `see what it says; to try it alone: docker build --network host --build-arg BASE=${base} -f ${dir}/${kind}/Dockerfile ${dir}`,
       cause: error,
     });
   }

@@ -3,10 +3,12 @@ import { ReapcheckError } from '../../model/error.ts';
 import { execPiped } from '../../process/exec.ts';
 import type { Engine } from '../engine.ts';
 import { environmentWithout } from '../environment.ts';
+import { HOST_SYSTEMS, type HostSystem, type HostSystemName } from '../host-system.ts';
 import { debianMirror, readAptSources } from './debian-mirror.ts';
 import { type EngineMessage, readMessages } from './engine-stream.ts';
-import { BASE, basePackages, CONTAINERS_DIR } from './image-context.ts';
+import { basePackages, CONTAINERS_DIR } from './image-context.ts';
 import type { ImageSteps } from './image-steps.ts';
+import { doctorCommand } from './own-images.ts';
 
 /** On a base that didn't come from a registry. */
 const BASE_LABEL = 'io.reapcheck.base';
@@ -15,38 +17,39 @@ const SHOWN_LINES = 15;
 
 /**
  * Makes the base from Debian packages and imports it under the name that the Dockerfiles' FROM uses. Nothing touches the
- * disk outside of the engine. Throws `no-base-image` if this isn't root, `no-debian-mirror` or `debootstrap-failed`.
+ * disk outside of the engine. Throws `no-base-image` if this isn't root, `no-debian-mirror`, `no-such-release` or `debootstrap-failed`.
  */
-export async function debootstrapBase(engine: Engine, options: ImageSteps): Promise<void> {
+export async function debootstrapBase(engine: Engine, system: HostSystemName, options: ImageSteps): Promise<void> {
+  const { base, suite } = HOST_SYSTEMS[system];
   if (process.getuid?.() !== 0) {
     throw new ReapcheckError({
       code: 'no-base-image',
       kind: 'environment',
-      what: `the engine has no ${BASE.image} and can't pull it; only root can make it from Debian packages`,
-      remedy: 'sudo npx reapcheck doctor --fix',
+      what: `the engine has no ${base} and can't pull it; only root can make it from Debian packages`,
+      remedy: `sudo ${doctorCommand([system])}`,
     });
   }
-  const mirror = debianMirror(readAptSources(), BASE.suite);
+  const mirror = debianMirror(readAptSources(), suite);
   if (!mirror) {
     throw new ReapcheckError({
       code: 'no-debian-mirror',
       kind: 'environment',
       what: "apt's sources on this machine name no mirror of Debian's main archive",
       expected: 'an http, https or file source with the component main in /etc/apt/sources.list or sources.list.d',
-      remedy: `add one, or have the engine get ${BASE.image}: docker pull ${BASE.image}`,
+      remedy: `add one, or have the engine get ${base}: docker pull ${base}`,
     });
   }
   const environment = environmentWithout();
   const makeRootfs = [
     'sh',
     join(CONTAINERS_DIR, 'base/make-rootfs'),
-    basePackages().join(','),
-    BASE.suite,
+    basePackages(system).join(','),
+    suite,
     mirror.uri,
     ...(mirror.keyring ? [`--keyring=${mirror.keyring}`] : []),
     ...(mirror.checkSignature ? [] : ['--no-check-gpg']),
   ];
-  options.onChange?.(`debootstrap --variant=minbase ${BASE.suite} (in memory) ${mirror.uri}`);
+  options.onChange?.(`debootstrap --variant=minbase ${suite} (in memory) ${mirror.uri}`);
   let stage = '';
   // Namespaces of its own, that die with this process, whatever ends it: no mount, process or file stays behind.
   const rootfs = execPiped(
@@ -69,21 +72,40 @@ export async function debootstrapBase(engine: Engine, options: ImageSteps): Prom
     // What came of a broken archive, if anything, has no name, and goes.
     await imported.then((id) => engine.getImage(id).remove()).catch(() => {});
     options.signal?.throwIfAborted();
-    throw new ReapcheckError({
-      code: 'debootstrap-failed',
+    throw debootstrapFailed({ base, suite, mirror: mirror.uri, why: made.why, output: made.output });
+  }
+  const [repo = '', tag = ''] = base.split(':');
+  await engine.getImage(await imported).tag({ repo, tag });
+}
+
+interface Failed extends Pick<HostSystem, 'base' | 'suite'> {
+  readonly mirror: string;
+  readonly why: string | undefined;
+  /** Of debootstrap, and of what it runs. */
+  readonly output: string;
+}
+
+/** A mirror that hasn't the release (any more) is a thing of its own: another mirror may have it, or a newer debootstrap know it. */
+export function debootstrapFailed({ base, suite, mirror, why, output }: Failed): ReapcheckError {
+  const lines = output.trim().split('\n').slice(-SHOWN_LINES);
+  const seen = `debootstrap’s last lines:\n${lines.map((line) => `    ${line}`).join('\n')}`;
+  const pull = `have the engine get the image: docker pull ${base}`;
+  if (/^E: Failed getting release file/m.test(output)) {
+    return new ReapcheckError({
+      code: 'no-such-release',
       kind: 'environment',
-      what: `debootstrap could not make ${BASE.image}: ${made.why}`,
-      seen: `its last lines:\n${made.output
-        .trim()
-        .split('\n')
-        .slice(-SHOWN_LINES)
-        .map((line) => `    ${line}`)
-        .join('\n')}`,
-      remedy: `see what it says; or have the engine get the image: docker pull ${BASE.image}`,
+      what: `the mirror ${mirror} gives no release file of Debian ${suite}, so ${base} can't be made from it`,
+      seen,
+      remedy: `name one that has it in apt's sources (\`deb http://… ${suite} main\`; releases past their support are on archive.debian.org), or ${pull}`,
     });
   }
-  const [repo = '', tag = ''] = BASE.image.split(':');
-  await engine.getImage(await imported).tag({ repo, tag });
+  return new ReapcheckError({
+    code: 'debootstrap-failed',
+    kind: 'environment',
+    what: `debootstrap could not make ${base}: ${why}`,
+    seen,
+    remedy: `see what it says; or ${pull}`,
+  });
 }
 
 /** The id of the image. It gets its name only once the whole archive was written without an error. */

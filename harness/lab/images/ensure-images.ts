@@ -1,9 +1,9 @@
 import type { Engine } from '../engine.ts';
 import { hasImage } from '../engine.ts';
-import { HOST_KINDS, type HostKindName } from '../host-kind.ts';
+import { type HostImage, nameOf } from '../host-image.ts';
+import { HOST_SYSTEMS, type HostSystemName } from '../host-system.ts';
 import { buildImage } from './build-image.ts';
 import { debootstrapBase } from './debootstrap-base.ts';
-import { BASE } from './image-context.ts';
 import { imageState, removeSuperseded } from './image-state.ts';
 import type { ImageSteps } from './image-steps.ts';
 import { pullBase } from './pull-base.ts';
@@ -12,34 +12,36 @@ export interface EnsureImagesOptions extends ImageSteps {
   readonly engine: Engine;
 }
 
-export interface ImagesDone {
-  /** Where the base came from, if it wasn't there already and was needed. */
-  readonly base: 'unchanged' | 'pulled' | 'debootstrapped';
-  /** The images that were built; none if all were current. */
-  readonly built: readonly string[];
-}
-
 /**
- * Builds the images of these kinds that are missing or made from other files, and nothing else. Throws
- * `image-build-failed`, `debootstrap-failed` or `no-debian-mirror`, and the signal's reason when it aborts.
+ * Builds those of these images that are missing or made from other files, and nothing else. Returns the names of what was built; none if
+ * all were current. Throws `image-build-failed`, `debootstrap-failed`, `no-such-release` or `no-debian-mirror`, and the signal's reason
+ * when it aborts.
  */
-export async function ensureImages(kinds: readonly HostKindName[], options: EnsureImagesOptions): Promise<ImagesDone> {
-  const { engine } = options;
-  const states = await Promise.all(kinds.map(async (kind) => ({ kind, state: await imageState(engine, kind) })));
-  const due = states.filter(({ state }) => state !== 'current').map(({ kind }) => kind);
-  if (due.length === 0) return { base: 'unchanged', built: [] };
-  const base = await ensureBase(options);
-  // One after the other: the first one's layers and package lists are warm for the second.
-  for (const kind of due) await buildImage(engine, kind, options);
-  await removeSuperseded(engine);
-  return { base, built: due.map((kind) => HOST_KINDS[kind].image) };
+export async function ensureImages(
+  images: readonly HostImage[],
+  options: EnsureImagesOptions,
+): Promise<readonly string[]> {
+  const due = await dueImages(options.engine, images);
+  for (const system of new Set(due.map((image) => image.system))) {
+    await ensureBase(system, options);
+    // One after the other: the first one's layers and package lists are warm for the second.
+    for (const image of due.filter((one) => one.system === system)) await buildImage(options.engine, image, options);
+  }
+  if (due.length > 0) await removeSuperseded(options.engine);
+  return due.map(nameOf);
 }
 
-async function ensureBase(options: EnsureImagesOptions): Promise<ImagesDone['base']> {
-  if (await hasImage(options.engine, BASE.image)) return 'unchanged';
-  const trouble = await pullBase(options.engine, options);
-  if (trouble === undefined) return 'pulled';
-  options.onProgress?.(`no registry to pull from (${trouble.trim()}): making ${BASE.image} from Debian packages`);
-  await debootstrapBase(options.engine, options);
-  return 'debootstrapped';
+/** Those of them that are not there as they should be. */
+export async function dueImages(engine: Engine, images: readonly HostImage[]): Promise<readonly HostImage[]> {
+  const states = await Promise.all(images.map(async (image) => ({ image, state: await imageState(engine, image) })));
+  return states.filter(({ state }) => state !== 'current').map(({ image }) => image);
+}
+
+async function ensureBase(system: HostSystemName, options: EnsureImagesOptions): Promise<void> {
+  const { base } = HOST_SYSTEMS[system];
+  if (await hasImage(options.engine, base)) return;
+  const trouble = await pullBase(options.engine, base, options);
+  if (trouble === undefined) return;
+  options.onProgress?.(`no registry to pull from (${trouble.trim()}): making ${base} from Debian packages`);
+  await debootstrapBase(options.engine, system, options);
 }

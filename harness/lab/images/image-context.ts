@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { HostImage } from '../host-image.ts';
 import type { HostKindName } from '../host-kind.ts';
+import { HOST_SYSTEMS, type HostSystemName } from '../host-system.ts';
 
 /** The build context of all images: what they share is in it once. The same place from source and from dist. */
 export const CONTAINERS_DIR = fileURLToPath(new URL('../../../containers', import.meta.url));
-
-/** What the Dockerfiles' FROM names, and the Debian release that it is. */
-export const BASE = { image: 'debian:12-slim', suite: 'bookworm' } as const;
 
 /** The files that an image is made from, relative to the context, in a fixed order. */
 export function imageFiles(kind: HostKindName, dir: string = CONTAINERS_DIR): string[] {
@@ -18,8 +17,8 @@ export function imageFiles(kind: HostKindName, dir: string = CONTAINERS_DIR): st
 }
 
 /** Changes when any file of the image, or the name of its base, does. */
-export function imageDigest(kind: HostKindName, dir: string = CONTAINERS_DIR): string {
-  const hash = createHash('sha256').update(`${BASE.image}\n`);
+export function imageDigest({ kind, system }: HostImage, dir: string = CONTAINERS_DIR): string {
+  const hash = createHash('sha256').update(`${HOST_SYSTEMS[system].base}\n`);
   for (const file of imageFiles(kind, dir)) {
     const content = readFileSync(join(dir, file));
     hash.update(`${file}\n${content.length}\n`).update(content);
@@ -27,7 +26,10 @@ export function imageDigest(kind: HostKindName, dir: string = CONTAINERS_DIR): s
   return hash.digest('hex');
 }
 
-/** What every host needs; a base that has these makes the light image without any network. */
-export function basePackages(dir: string = CONTAINERS_DIR): string[] {
-  return readFileSync(join(dir, 'boot/packages'), 'utf8').split(/\s+/).filter(Boolean);
+/** What every host needs, as far as debootstrap can get it; a base that has all of it makes the light image without any network. */
+export function basePackages(system: HostSystemName, dir: string = CONTAINERS_DIR): string[] {
+  const packages = readFileSync(join(dir, 'boot/packages'), 'utf8').split(/\s+/).filter(Boolean);
+  const { sysusers } = HOST_SYSTEMS[system];
+  if (!sysusers) return packages;
+  return [...packages.filter((name) => !sysusers.dependents.includes(name)), sysusers.base];
 }

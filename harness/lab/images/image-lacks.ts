@@ -1,50 +1,116 @@
+import type { Container } from 'dockerode';
+import { oldestHostPython } from '../../model/ansible-core.ts';
 import { ReapcheckError } from '../../model/error.ts';
-import { causeCode, type Engine, removeContainer } from '../engine.ts';
-import { HOST_KINDS } from '../host-kind.ts';
+import { type Engine, removeContainer } from '../engine.ts';
+import { HOST_KINDS, type HostKindName } from '../host-kind.ts';
+import { fileIn } from './image-files.ts';
+import { KIND_LABEL } from './image-state.ts';
+
+const PYTHONS = ['/usr/bin/python3', '/usr/local/bin/python3', '/usr/libexec/platform-python', '/usr/bin/python'];
 
 /** What every host has, and where one of the files stands that it is known by. */
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
   'an SSH server (sshd)': ['/usr/sbin/sshd', '/usr/bin/sshd', '/usr/local/sbin/sshd'],
-  'Python (python3)': ['/usr/bin/python3', '/usr/local/bin/python3', '/usr/libexec/platform-python', '/usr/bin/python'],
+  'Python (python3)': PYTHONS,
   'a shell (sh)': ['/bin/sh', '/usr/bin/sh'],
   'reapcheck’s own start (/usr/lib/reapcheck/init)': ['/usr/lib/reapcheck/init'],
 };
 
+/** What a kind needs besides. */
+const KIND_NEEDS: Readonly<Record<HostKindName, Readonly<Record<string, readonly string[]>>>> = {
+  light: {},
+  systemd: { 'systemd, which --kind systemd needs': ['/lib/systemd/systemd', '/usr/lib/systemd/systemd'] },
+};
+
+export interface Wanted {
+  readonly kind: HostKindName;
+  /** The ansible-core whose modules shall run on it, where that is known. */
+  readonly core?: string | undefined;
+}
+
 /**
  * Throws `unfit-image` where somebody's image has not what a host needs: said before any host is started, as a host without it would only
- * never answer. Looked for in a container that is made and never started; `labels` mark that as the session's.
+ * never answer, or answer in riddles. Looked for in a container that is made and never started; `labels` mark that as the session's.
  */
 export async function requireFitImage(
   engine: Engine,
   image: string,
+  { kind, core }: Wanted,
   labels: Readonly<Record<string, string>>,
 ): Promise<void> {
   const container = await engine.createContainer({ Image: image, Labels: { ...labels }, Cmd: ['never-started'] });
-  const lacks: string[] = [];
   try {
-    for (const [what, paths] of Object.entries(NEEDS)) {
-      const found = await Promise.all(
-        paths.map((path) =>
-          container.infoArchive({ path }).then(
-            () => true,
-            (error: unknown) => {
-              if (causeCode(error) === 404) return false;
-              throw error;
-            },
-          ),
-        ),
-      );
-      if (!found.includes(true)) lacks.push(what);
-    }
+    const { Config } = await container.inspect();
+    const madeAs = Config.Labels[KIND_LABEL];
+    if (madeAs !== undefined && madeAs !== kind) throw otherKind(image, madeAs, kind);
+    const lacks = await lacking(container, { ...NEEDS, ...KIND_NEEDS[kind] });
+    if (lacks.length > 0) throw unfit(image, `it lacks ${lacks.join(', ')}`);
+    const old = core && (await tooOld(container, core));
+    if (old) throw pythonTooOld(image, old);
   } finally {
     await removeContainer(engine, container.id);
   }
-  if (lacks.length === 0) return;
-  throw new ReapcheckError({
+}
+
+async function lacking(container: Container, needs: Readonly<Record<string, readonly string[]>>): Promise<string[]> {
+  const looks = Object.entries(needs).map(async ([what, paths]) => {
+    const files = await Promise.all(paths.map((path) => fileIn(container, path)));
+    return files.some((file) => file !== undefined) ? [] : [what];
+  });
+  return (await Promise.all(looks)).flat();
+}
+
+interface OldPython {
+  readonly core: string;
+  readonly seen: string;
+  readonly oldest: number;
+}
+
+/** Undefined where one of its Pythons will do, or doesn't say which it is: `python3` is a link to one that has its version in its name. */
+async function tooOld(container: Container, core: string): Promise<OldPython | undefined> {
+  const oldest = oldestHostPython(core);
+  if (oldest === undefined) return undefined;
+  const there = await Promise.all(PYTHONS.map((path) => fileIn(container, path)));
+  const minors = there
+    .filter((file) => file !== undefined && !/python2/.test(file.target ?? ''))
+    .map((file) => Number(/3\.(\d+)$/.exec(file?.target ?? '')?.[1] ?? Number.NaN));
+  if (minors.length === 0 || minors.some((minor) => !(minor < oldest))) return undefined;
+  // Ansible looks for those of other versions, too (INTERPRETER_PYTHON_FALLBACK).
+  const newer = Array.from({ length: NEWEST_PYTHON - oldest + 1 }, (_, index) => `/usr/bin/python3.${oldest + index}`);
+  const others = await Promise.all(newer.map((path) => fileIn(container, path)));
+  if (others.some((file) => file !== undefined)) return undefined;
+  return { core, oldest, seen: [...new Set(minors)].map((minor) => `Python 3.${minor}`).join(', ') };
+}
+
+/** Of those whose names are tried. */
+const NEWEST_PYTHON = 16;
+
+function unfit(image: string, why: string): ReapcheckError {
+  return new ReapcheckError({
     code: 'unfit-image',
     kind: 'environment',
-    what: `the image ${image} is none for a host: it lacks ${lacks.join(', ')}`,
-    expected: 'an image that was made from one of reapcheck’s own',
+    what: `the image ${image} is none for a host: ${why}`,
+    expected: 'an image that was made from one of reapcheck’s own, or as docs/hosts.md says',
     remedy: `begin its Dockerfile with FROM ${HOST_KINDS.light.image} (or ${HOST_KINDS.systemd.image}, with --kind systemd), and keep the CMD of that`,
+  });
+}
+
+function otherKind(image: string, madeAs: string, kind: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'unfit-image',
+    kind: 'environment',
+    what: `the image ${image} is none for a host of the kind ${kind}: it was made from one of the kind ${madeAs}`,
+    expected: `--kind ${madeAs} (kind: ${madeAs} in a scenario or test)`,
+    remedy: `ask for that, or begin its Dockerfile with FROM reapcheck/${kind}:…`,
+  });
+}
+
+function pythonTooOld(image: string, { core, oldest, seen }: OldPython): ReapcheckError {
+  return new ReapcheckError({
+    code: 'unfit-image',
+    kind: 'environment',
+    what: `the image ${image} is none for a host of ansible-core ${core}: its modules need Python 3.${oldest} or newer there`,
+    seen,
+    remedy: 'install a newer Python in it, or take an older ansible-core (--ansible)',
   });
 }

@@ -1,17 +1,34 @@
 import { causeCode, type Engine } from '../engine.ts';
-import { HOST_KINDS, type HostKindName } from '../host-kind.ts';
+import { type HostImage, nameOf } from '../host-image.ts';
 import { CONTAINERS_DIR, imageDigest } from './image-context.ts';
 
-/** On our images, besides `io.reapcheck.image`, which their Dockerfile sets: what they were built from. */
+/** On our images, and on those that are made from them: the kind. Their Dockerfile sets it. */
+export const KIND_LABEL = 'io.reapcheck.image';
+/** On our images: what they were built from. */
 export const DIGEST_LABEL = 'io.reapcheck.digest';
 
 /** `outdated`: it is there, but made from other files than these. */
 export type ImageState = 'current' | 'outdated' | 'missing';
 
+/** An image of ours, as the engine has it. */
+export interface SeenImage {
+  readonly name: string;
+  readonly state: ImageState;
+  /** Of the files that it was made from; undefined where there is none. */
+  readonly digest: string | undefined;
+  /** With the layers that it shares with others. */
+  readonly bytes: number | undefined;
+}
+
 /** Labels of an image, or undefined if the engine doesn't have it. */
-async function imageLabels(engine: Engine, image: string): Promise<Record<string, string> | undefined> {
+export async function imageLabels(engine: Engine, image: string): Promise<Record<string, string> | undefined> {
+  return (await inspect(engine, image))?.labels;
+}
+
+async function inspect(engine: Engine, image: string) {
   try {
-    return (await engine.getImage(image).inspect()).Config.Labels ?? {};
+    const { Config, Size } = await engine.getImage(image).inspect();
+    return { labels: Config.Labels ?? {}, bytes: Size };
   } catch (error) {
     if (causeCode(error) === 404) return undefined;
     throw error;
@@ -40,14 +57,16 @@ export async function imageIdentity(engine: Engine, name: string): Promise<Image
 }
 
 /** Takes milliseconds: one question to the engine, and some small files. */
-export async function imageState(
-  engine: Engine,
-  kind: HostKindName,
-  dir: string = CONTAINERS_DIR,
-): Promise<ImageState> {
-  const labels = await imageLabels(engine, HOST_KINDS[kind].image);
-  if (!labels) return 'missing';
-  return labels[DIGEST_LABEL] === imageDigest(kind, dir) ? 'current' : 'outdated';
+export async function imageState(engine: Engine, image: HostImage, dir: string = CONTAINERS_DIR): Promise<ImageState> {
+  return (await seeImage(engine, image, dir)).state;
+}
+
+export async function seeImage(engine: Engine, image: HostImage, dir: string = CONTAINERS_DIR): Promise<SeenImage> {
+  const name = nameOf(image);
+  const seen = await inspect(engine, name);
+  if (!seen) return { name, state: 'missing', digest: undefined, bytes: undefined };
+  const digest = seen.labels[DIGEST_LABEL];
+  return { name, state: digest === imageDigest(image, dir) ? 'current' : 'outdated', digest, bytes: seen.bytes };
 }
 
 /** Removes images of ours that a newer build took the tag from. One that a container still uses stays, for the next time. */

@@ -1,7 +1,8 @@
 import { type Engine, removeImage } from '../engine.ts';
-import { HOST_KINDS } from '../host-kind.ts';
+import type { HostKindName } from '../host-kind.ts';
 import type { Session } from '../session.ts';
 import { requireFitImage } from './image-lacks.ts';
+import { ownImage } from './own-images.ts';
 import { requireImage } from './require-image.ts';
 
 const SNAPSHOTS = 'reapcheck/snapshot';
@@ -10,18 +11,22 @@ const SNAPSHOTS = 'reapcheck/snapshot';
 export class Images {
   readonly #engine: Engine;
   readonly #session: Session;
+  readonly #core: string | undefined;
   readonly #known = new Map<string, Promise<void>>();
   readonly #snapshots = new Set<string>();
 
-  constructor(engine: Engine, session: Session) {
+  /** `core`: the ansible-core whose modules shall run on the hosts, where that is known. */
+  constructor(engine: Engine, session: Session, core?: string) {
     this.#engine = engine;
     this.#session = session;
+    this.#core = core;
   }
 
   /** Throws `no-image`, `outdated-image`, `unfit-image` or `engine-elsewhere`. */
-  require(image: string): Promise<void> {
-    const known = this.#known.get(image) ?? this.#lookAt(image);
-    this.#known.set(image, known);
+  require(image: string, kind: HostKindName): Promise<void> {
+    const key = `${kind} ${image}`;
+    const known = this.#known.get(key) ?? this.#lookAt(image, kind);
+    this.#known.set(key, known);
     return known;
   }
 
@@ -40,9 +45,9 @@ export class Images {
       await removeImage(this.#engine, image).catch(() => this.#session.leaveToWatchdog());
   }
 
-  async #lookAt(image: string): Promise<void> {
+  async #lookAt(image: string, kind: HostKindName): Promise<void> {
     await requireImage(this.#engine, image);
-    const ours = Object.values(HOST_KINDS).some((kind) => kind.image === image) || this.#snapshots.has(image);
-    if (!ours) await requireFitImage(this.#engine, image, this.#session.labels);
+    const ours = ownImage(image) !== undefined || this.#snapshots.has(image);
+    if (!ours) await requireFitImage(this.#engine, image, { kind, core: this.#core }, this.#session.labels);
   }
 }

@@ -1,7 +1,6 @@
 import { after } from '../../time/clock.ts';
 import type { Engine } from '../engine.ts';
 import { EngineStreamError, readMessages } from './engine-stream.ts';
-import { BASE } from './image-context.ts';
 import type { ImageSteps } from './image-steps.ts';
 
 /** A registry that answers does so in less; one behind a firewall that drops packets never does. */
@@ -9,14 +8,14 @@ const FIRST_ANSWER_MS = 8_000;
 /** Nothing new for so long: it hangs. */
 const SILENCE_MS = 30_000;
 
-/** Undefined if the base was pulled, else why not: a registry that can't be had is no error, there is another way. */
-export async function pullBase(engine: Engine, options: ImageSteps): Promise<string | undefined> {
+/** Undefined if this base was pulled, else why not: a registry that can't be had is no error, there is another way. */
+export async function pullBase(engine: Engine, base: string, options: ImageSteps): Promise<string | undefined> {
   const limit = new AbortController();
   const signal = AbortSignal.any([limit.signal, ...(options.signal ? [options.signal] : [])]);
   let timer = after(FIRST_ANSWER_MS, () => limit.abort(new Error(`no answer within ${FIRST_ANSWER_MS / 1000} s`)));
   try {
-    options.onChange?.(`docker pull ${BASE.image}`);
-    const stream = await engine.pull(BASE.image, { abortSignal: signal });
+    options.onChange?.(`docker pull ${base}`);
+    const stream = await engine.pull(base, { abortSignal: signal });
     await readMessages(stream, ({ status }) => {
       timer[Symbol.dispose]();
       timer = after(SILENCE_MS, () => limit.abort(new Error(`nothing came for ${SILENCE_MS / 1000} s`)));

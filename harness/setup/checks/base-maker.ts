@@ -1,35 +1,40 @@
 import { connectEngine, type Engine, hasImage } from '../../lab/engine.ts';
-import { BASE } from '../../lab/images/image-context.ts';
-import { imageState } from '../../lab/images/image-state.ts';
+import { HOST_SYSTEMS } from '../../lab/host-system.ts';
+import { dueImages } from '../../lab/images/ensure-images.ts';
+import { doctorCommand } from '../../lab/images/own-images.ts';
 import { ReapcheckError } from '../../model/error.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { which } from '../machine.ts';
 import { registryAnswers } from '../registry-answers.ts';
-import { installRemedy } from '../remedy.ts';
+import { asRoot, installRemedy } from '../remedy.ts';
 
-/** What the images' base is made from, where it isn't there: a registry, or debootstrap. */
+/** What the images' bases are made from, where they aren't there: a registry, or debootstrap. */
 export const baseMaker: Check = {
   id: 'base',
   title: 'image base',
   async look({ machine, wanted, signal }) {
     const engine = await engineIfAny();
-    if (engine && !(await baseNeeded(engine, wanted)))
-      return { state: 'ok', detail: 'not needed: the images are there' };
-    if (engine && (await hasImage(engine, BASE.image))) return { state: 'ok', detail: BASE.image };
-    if (await registryAnswers(signal)) return { state: 'ok', detail: `${BASE.image} can be pulled` };
-    const detail = `no registry answers, so ${BASE.image} is made from Debian packages`;
+    const needed = await neededSystems(engine, wanted);
+    if (needed.length === 0) return { state: 'ok', detail: 'not needed: the images are there' };
+    const bases = needed.map((system) => HOST_SYSTEMS[system].base);
+    const lacking: string[] = [];
+    for (const base of bases) if (!engine || !(await hasImage(engine, base))) lacking.push(base);
+    const lacks = lacking.join(', ');
+    if (lacking.length === 0) return { state: 'ok', detail: bases.join(', ') };
+    if (await registryAnswers(signal)) return { state: 'ok', detail: `${lacks} can be pulled` };
     // A warning only: the engine may know a mirror or a proxy that we don't.
     if (!machine.debian || !machine.root) {
       return {
         state: 'warn',
-        detail: `no registry answers, and only root on Debian can make ${BASE.image}`,
+        detail: `no registry answers, and only root on Debian can make ${lacks}`,
         remedy: [
           machine.debian
-            ? 'sudo npx reapcheck doctor --fix'
-            : `let the engine reach a registry, or: docker load -i <an archive of ${BASE.image}>`,
+            ? asRoot(machine, doctorCommand(needed))
+            : `let the engine reach a registry, or: docker load -i <an archive of ${lacks}>, or: npx reapcheck images load <a file of images save>`,
         ],
       };
     }
+    const detail = `no registry answers, so ${lacks} is made from Debian packages`;
     if (which('debootstrap', machine.env)) return { state: 'ok', detail: `${detail} by debootstrap` };
     return {
       state: 'missing',
@@ -40,9 +45,10 @@ export const baseMaker: Check = {
   },
 };
 
-async function baseNeeded(engine: Engine, wanted: CheckContext['wanted']): Promise<boolean> {
-  const states = await Promise.all(wanted.kinds.map((kind) => imageState(engine, kind)));
-  return states.some((state) => state !== 'current');
+/** Of which an image is to be built. */
+async function neededSystems(engine: Engine | undefined, { images }: CheckContext['wanted']) {
+  const due = engine ? await dueImages(engine, images) : images;
+  return [...new Set(due.map(({ system }) => system))];
 }
 
 /** Undefined where none answers: the engine's own check says why. */

@@ -1,37 +1,40 @@
 import { connectEngine } from '../../lab/engine.ts';
-import { HOST_KINDS } from '../../lab/host-kind.ts';
+import { nameOf } from '../../lab/host-image.ts';
 import { ensureImages } from '../../lab/images/ensure-images.ts';
 import { imageState } from '../../lab/images/image-state.ts';
+import { doctorCommand } from '../../lab/images/own-images.ts';
 import { ReapcheckError } from '../../model/error.ts';
 import type { Check } from '../check.ts';
-
-const REMEDY = ['npx reapcheck doctor --fix'];
 
 export const hostImages: Check = {
   id: 'images',
   title: 'host images',
   async look({ wanted, machine }) {
+    const remedy = [doctorCommand(wanted.images.map(({ system }) => system))];
     try {
       const engine = await connectEngine();
       const states = await Promise.all(
-        wanted.kinds.map(async (kind) => ({ image: HOST_KINDS[kind].image, state: await imageState(engine, kind) })),
+        wanted.images.map(async (image) => ({ name: nameOf(image), state: await imageState(engine, image) })),
       );
-      const detail = states
-        .map(({ image, state }) => (state === 'current' ? image : `${image} is ${state}`))
-        .join(', ');
+      const detail = states.map(({ name, state }) => (state === 'current' ? name : `${name} is ${state}`)).join(', ');
       if (states.every(({ state }) => state === 'current')) return { state: 'ok', detail };
       return {
         state: 'missing',
         fixable: true,
         detail,
-        remedy: machine.root ? REMEDY : [...REMEDY, '(as root, if no registry answers)'],
+        remedy: machine.root ? remedy : [...remedy, '(as root, if no registry answers)'],
       };
     } catch (error) {
       if (!(error instanceof ReapcheckError)) throw error;
-      return { state: 'missing', fixable: true, detail: 'not to be seen without an engine', remedy: REMEDY };
+      return { state: 'missing', fixable: true, detail: 'not to be seen without an engine', remedy };
     }
   },
   async fix({ wanted, change, progress, signal }) {
-    await ensureImages(wanted.kinds, { engine: await connectEngine(), onChange: change, onProgress: progress, signal });
+    await ensureImages(wanted.images, {
+      engine: await connectEngine(),
+      onChange: change,
+      onProgress: progress,
+      signal,
+    });
   },
 };

@@ -1,0 +1,105 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { ReapcheckError } from '../../model/error.ts';
+
+/** An image in an archive, and the digest of what it was made from. */
+export interface ArchivedImage {
+  readonly name: string;
+  readonly digest: string;
+}
+
+/** What an archive says of itself, in its first entry: known before anything of it is loaded. */
+export interface ArchiveContents {
+  /** Of the reapcheck that wrote it, for the reader of a refusal. */
+  readonly version: string;
+  readonly images: readonly ArchivedImage[];
+}
+
+const ENTRY = 'reapcheck-images.json';
+const FORMAT = 'reapcheck/images/1';
+/** A tar archive is a sequence of these (pax(1), "ustar Interchange Format"). */
+const BLOCK = 512;
+const MOST_BYTES = 1024 * 1024;
+
+/**
+ * The first entry of an archive. `docker save` writes a tar archive, and one with an entry before its own is one, too: tar lists it, and `docker
+ * load` passes over what it doesn't know.
+ */
+export function firstEntry({ version, images }: ArchiveContents): Buffer {
+  const text = Buffer.from(`${JSON.stringify({ format: FORMAT, version, images }, null, 2)}\n`);
+  const header = Buffer.alloc(BLOCK);
+  const put = (at: number, value: string) => header.write(value, at, 'ascii');
+  const octal = (at: number, digits: number, value: number) => put(at, value.toString(8).padStart(digits, '0'));
+  put(0, ENTRY);
+  octal(100, 7, 0o644);
+  octal(108, 7, 0);
+  octal(116, 7, 0);
+  octal(124, 11, text.length);
+  octal(136, 11, 0);
+  put(156, '0');
+  put(257, 'ustar\0');
+  put(263, '00');
+  // The sum is taken with blanks in its own place.
+  put(148, ' '.repeat(8));
+  octal(
+    148,
+    6,
+    header.reduce((sum, byte) => sum + byte, 0),
+  );
+  put(154, '\0 ');
+  return Buffer.concat([header, padded(text)]);
+}
+
+function padded(text: Buffer): Buffer {
+  return Buffer.concat([text, Buffer.alloc((BLOCK - (text.length % BLOCK)) % BLOCK)]);
+}
+
+/** An archive on disk: what it says of itself, and the rest of it, which is what `docker save` wrote. */
+export interface OpenedArchive {
+  readonly contents: ArchiveContents;
+  images(): Readable;
+}
+
+/** Throws `no-image-archive` for what `images save` has not written. */
+export async function openArchive(file: string): Promise<OpenedArchive> {
+  await using handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+    throw noArchive(file, error.code === 'ENOENT' ? 'there is no such file' : error.message);
+  });
+  const read = async (at: number, length: number) => {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at).catch((error: Error) => {
+      throw noArchive(file, error.message);
+    });
+    return buffer.subarray(0, bytesRead);
+  };
+  const header = await read(0, BLOCK);
+  const size = Number.parseInt(header.toString('ascii', 124, 135), 8);
+  if (header.toString('ascii', 0, ENTRY.length + 1) !== `${ENTRY}\0` || !(size > 0 && size < MOST_BYTES))
+    throw noArchive(file, 'it begins in another way');
+  const contents = contentsIn((await read(BLOCK, size)).toString('utf8'));
+  if (!contents) throw noArchive(file, 'what it says of itself can’t be read');
+  const start = BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  return { contents, images: () => createReadStream(file, { start, highWaterMark: MOST_BYTES }) };
+}
+
+function contentsIn(text: string): ArchiveContents | undefined {
+  try {
+    const { format, version, images } = JSON.parse(text) as Partial<ArchiveContents> & { readonly format?: unknown };
+    if (format !== FORMAT || typeof version !== 'string' || !Array.isArray(images)) return undefined;
+    const whole = images.every((one) => typeof one?.name === 'string' && typeof one.digest === 'string');
+    return whole && images.length > 0 ? { version, images } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function noArchive(file: string, seen: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'no-image-archive',
+    kind: 'usage',
+    what: `${file} is no archive of host images`,
+    expected: 'a file that `reapcheck images save` has written, not compressed',
+    seen,
+    remedy: 'name such a file; `reapcheck images save FILE` writes one where the images are',
+  });
+}

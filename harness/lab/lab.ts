@@ -209,7 +209,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     const { prepareContainers } = await import('./containers.ts');
     const deaths = await Deaths.listen(engine, session.id);
     const containers = await prepareContainers(engine, deaths);
-    return new Lab(new Workshop(session, engine, containers, deaths, options.core), options);
+    return new Lab(new Workshop({ session, engine, containers, deaths, core: options.core }), options);
   } catch (error) {
     if (!options.session) await session[Symbol.asyncDispose]();
     throw error;

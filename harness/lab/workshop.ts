@@ -7,6 +7,11 @@ import type { RunNetwork } from './network/network.ts';
 import { type Namespace, startNamespace } from './network/start-namespace.ts';
 import type { Session } from './session.ts';
 
+export interface WorkshopParts extends Pick<Workshop, 'session' | 'engine' | 'containers' | 'deaths'> {
+  /** The ansible-core whose modules shall run on the hosts, where that is known. */
+  readonly core?: string | undefined;
+}
+
 /** What the machines of a lab are made with. */
 export class Workshop {
   readonly session: Session;
@@ -16,7 +21,7 @@ export class Workshop {
   readonly images: Images;
   #made = 0;
 
-  constructor(session: Session, engine: Engine, containers: Containers, deaths: Deaths, core?: string) {
+  constructor({ session, engine, containers, deaths, core }: WorkshopParts) {
     this.session = session;
     this.engine = engine;
     this.containers = containers;

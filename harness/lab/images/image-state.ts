@@ -1,6 +1,7 @@
 import { causeCode, type Engine } from '../engine.ts';
 import { type HostImage, nameOf } from '../host-image.ts';
 import { CONTAINERS_DIR, imageDigest } from './image-context.ts';
+import { ownImage } from './own-images.ts';
 
 /** On our images, and on those that are made from them: the kind. Their Dockerfile sets it. */
 export const KIND_LABEL = 'io.reapcheck.image';
@@ -27,8 +28,8 @@ export async function imageLabels(engine: Engine, image: string): Promise<Record
 
 async function inspect(engine: Engine, image: string) {
   try {
-    const { Config, Size } = await engine.getImage(image).inspect();
-    return { labels: Config.Labels ?? {}, bytes: Size };
+    const { Id, Config, RepoDigests, Size } = await engine.getImage(image).inspect();
+    return { id: Id, labels: Config.Labels ?? {}, repoDigest: RepoDigests?.[0]?.split('@')[1], bytes: Size };
   } catch (error) {
     if (causeCode(error) === 404) return undefined;
     throw error;
@@ -44,16 +45,12 @@ export interface ImageIdentity {
 
 /** Undefined if the engine doesn't have it. */
 export async function imageIdentity(engine: Engine, name: string): Promise<ImageIdentity | undefined> {
-  try {
-    const { Id, Config, RepoDigests } = await engine.getImage(name).inspect();
-    // One of somebody's own that is made from ours has our label as well.
-    const ours = Object.values(HOST_KINDS).some((kind) => kind.image === name);
-    const made = ours ? Config.Labels?.[DIGEST_LABEL] : RepoDigests?.[0]?.split('@')[1];
-    return { name, id: Id, digest: made ?? Id };
-  } catch (error) {
-    if (causeCode(error) === 404) return undefined;
-    throw error;
-  }
+  const seen = await inspect(engine, name);
+  if (!seen) return undefined;
+  const { id, labels, repoDigest } = seen;
+  // One of somebody's own that is made from ours has our label as well.
+  const made = ownImage(name) ? labels[DIGEST_LABEL] : repoDigest;
+  return { name, id, digest: made ?? id };
 }
 
 /** Takes milliseconds: one question to the engine, and some small files. */

@@ -1,3 +1,5 @@
+import { DEFAULT_SYSTEM } from '../lab/host-system.ts';
+import { imagesOf } from '../lab/images/own-images.ts';
 import { ensureReady, type Readiness } from '../setup/ensure-ready.ts';
 import type { RunWhere } from './where.ts';
 
@@ -7,5 +9,5 @@ export function readiness({
   env,
   signal,
 }: Pick<RunWhere, 'ansible' | 'env' | 'signal'> = {}): Promise<Readiness> {
-  return ensureReady({ kinds: ['light', 'systemd'], ansible, env, signal, fix: false });
+  return ensureReady({ images: imagesOf(DEFAULT_SYSTEM), ansible, env, signal, fix: false });
 }

@@ -25,7 +25,7 @@ import { noteConfigured } from './configured-note.ts';
 import type { DrillOptions } from './drill-options.ts';
 import { refuseMixedHosts } from './mixed-hosts.ts';
 import { type Drilled, serviceManagerWords } from './read-drilled.ts';
-import { type Opened, openedFor } from './where.ts';
+import { type Opened, openedFor, pathIn } from './where.ts';
 
 /** A drill whose source is read, whose lab is open, and whose hosts are prepared. Disposing of it removes them. */
 export class ReadyDrill implements AsyncDisposable {
@@ -196,7 +196,9 @@ function settingOf(drilled: Drilled, options: DrillOptions, { opened, lab, doubl
     standIns: standIns.map(({ task, ms }) => ({ task, seconds: ms / 1000 / speed })),
     stubs: drilled.stubs?.stubs,
     ...(options.outside ? { outside: options.outside } : {}),
-    localhost: new LocalhostUse(doubled || options.contained ? () => true : (one) => mayActLocally(one, opened)),
+    localhost: new LocalhostUse(
+      doubled || options.contained ? () => true : (one) => mayActLocally(pathIn(opened, one), opened),
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AsyncTask, AuditedProject, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
-import { evidenceOf, isFollowed, type Loss, lossOf, severityOf, shown } from '../loss.ts';
+import { evidenceOf, falseRedOf, isFollowed, type Loss, lossOf, severityOf, shown } from '../loss.ts';
 import { called, launchesOf, reapedElsewhere, staysUp } from '../pairs.ts';
 
 /** The reap sees the failure, and something makes it look well; nothing later makes it red. */
@@ -69,6 +69,9 @@ function lostIn(task: AsyncTask, project: AuditedProject): AuditFinding[] {
 
 /** Another way to do the same work, in the same register: a later look at it is meant for both, and sees the second. */
 function twinOf(task: AsyncTask, project: AuditedProject): AsyncTask | undefined {
+  // Where it is called failed for being well, its own failure is what is wanted.
+  const wanted = falseRedOf(task);
+  if (wanted?.reason === 'checked') return undefined;
   return project.asyncTasks.find((other) => {
     const outcome = other.drill?.outcomes.get('failed-1');
     return (

@@ -2,26 +2,49 @@ const AROUND = 3;
 
 /** A unified diff of two texts. Lines that changed are few, so that the longest common run is found by plain search. */
 export function unifiedDiff(file: string, before: string, after: string): string {
-  const [a, b] = [linesOf(before), linesOf(after)];
-  const rows: { sign: ' ' | '-' | '+'; text: string; a: number; b: number }[] = [];
+  return `${[`--- a/${file}`, `+++ b/${file}`, ...hunksOf(rowsOf(linesOf(before), linesOf(after)))].join('\n')}\n`;
+}
+
+interface Row {
+  readonly sign: ' ' | '-' | '+';
+  readonly text: string;
+  /** Lines of either text before it. */
+  readonly a: number;
+  readonly b: number;
+}
+
+function rowsOf(a: readonly string[], b: readonly string[]): Row[] {
+  const rows: Row[] = [];
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
     if (i < a.length && j < b.length && a[i] === b[j]) {
       rows.push({ sign: ' ', text: a[i] ?? '', a: i++, b: j++ });
       continue;
     }
-    const added = i < a.length ? nextMatch(b, j, a, i) : b.length - j;
-    const removed = j < b.length ? nextMatch(a, i, b, j) : a.length - i;
-    if (added !== undefined && (removed === undefined || added <= removed))
-      for (let n = 0; n < added; n++) rows.push({ sign: '+', text: b[j] ?? '', a: i, b: j++ });
-    else if (removed !== undefined)
-      for (let n = 0; n < removed; n++) rows.push({ sign: '-', text: a[i] ?? '', a: i++, b: j });
-    else {
-      if (i < a.length) rows.push({ sign: '-', text: a[i] ?? '', a: i++, b: j });
-      if (j < b.length) rows.push({ sign: '+', text: b[j] ?? '', a: i, b: j++ });
-    }
+    const { removed, added } = changeAt({ list: a, from: i }, { list: b, from: j });
+    for (let n = 0; n < removed; n++) rows.push({ sign: '-', text: a[i] ?? '', a: i++, b: j });
+    for (let n = 0; n < added; n++) rows.push({ sign: '+', text: b[j] ?? '', a: i, b: j++ });
   }
-  const out = [`--- a/${file}`, `+++ b/${file}`];
+  return rows;
+}
+
+interface Rest {
+  readonly list: readonly string[];
+  readonly from: number;
+}
+
+/** How many lines are gone and new where two texts part; one of each where neither has what comes next in the other. */
+function changeAt(a: Rest, b: Rest): { readonly removed: number; readonly added: number } {
+  const [leftA, leftB] = [a.list.length - a.from, b.list.length - b.from];
+  const added = leftA > 0 ? nextMatch(b.list, b.from, a.list, a.from) : leftB;
+  const removed = leftB > 0 ? nextMatch(a.list, a.from, b.list, b.from) : leftA;
+  if (added !== undefined && (removed === undefined || added <= removed)) return { removed: 0, added };
+  return removed !== undefined ? { removed, added: 0 } : { removed: Math.min(1, leftA), added: Math.min(1, leftB) };
+}
+
+/** What has changed, with the lines around it. */
+function hunksOf(rows: readonly Row[]): string[] {
+  const out: string[] = [];
   for (let at = 0; at < rows.length; at++) {
     if (rows[at]?.sign === ' ') continue;
     let end = at;
@@ -36,7 +59,7 @@ export function unifiedDiff(file: string, before: string, after: string): string
     );
     at = end + AROUND;
   }
-  return `${out.join('\n')}\n`;
+  return out;
 }
 
 function linesOf(text: string): string[] {

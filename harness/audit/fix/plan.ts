@@ -8,6 +8,14 @@ import { insertReap } from './insert-reap.ts';
 import { keepFailure } from './keep-failure.ts';
 import { below, breakBefore, newline, type Opened, open } from './opened.ts';
 
+/** What a finding is about, as it stands in its file. */
+interface Written {
+  readonly rule: string;
+  readonly task: AsyncTask | AuditReap;
+  readonly map: YamlMap;
+  readonly opened: Opened;
+}
+
 /**
  * Changes for findings with one right answer, by file: whole new texts. A reap is put right after its launch, `until` is
  * added, a window is widened; every other byte stays. A change that would leave the file unreadable is dropped. `proposals`: what throws a
@@ -19,56 +27,54 @@ export function planFixes(
   texts: ReadonlyMap<string, string>,
   { proposals = false } = {},
 ): Map<string, string> {
-  const edits = new Map<string, Edit[]>();
-  const launches = new Map(project.asyncTasks.map((task) => [task.id, task]));
-  const reaps = new Map(project.reaps.map((reap) => [reap.id, reap]));
-  const sources = new Map<string, Opened>();
+  const edits = new Map<Source, Edit[]>();
+  const find = finderIn(project, texts);
   const fixed = new Set<string>();
   for (const finding of findings) {
-    // Where the audit isn't sure, neither is the answer.
-    if (finding.confidence === 'possible') continue;
-    const subject = finding.subject ?? '';
-    const task = launches.get(subject) ?? reaps.get(subject);
-    const text = task && texts.get(task.place.file);
-    if (!task || text === undefined || fixed.has(`${finding.rule} ${subject}`)) continue;
-    const known = sources.get(task.place.file) ?? open(task.place.file, text);
-    sources.set(task.place.file, known);
-    const map = known.mapAt(task);
-    if (!map || map.flow || text.includes('\t')) continue;
+    const written = find(finding);
+    const key = `${finding.rule} ${finding.subject}`;
+    if (!written || fixed.has(key)) continue;
     const made =
       proposals && finding.rule === 'failure-lost-in-reap'
-        ? keepFailure(finding, known, project)
-        : editsFor(finding, task, map, known, project);
+        ? keepFailure(finding, written.opened, project)
+        : editsFor(written, project);
     if (made.length === 0) continue;
-    fixed.add(`${finding.rule} ${subject}`);
-    edits.set(task.place.file, [...(edits.get(task.place.file) ?? []), ...made]);
+    fixed.add(key);
+    const { source } = written.opened;
+    edits.set(source, [...(edits.get(source) ?? []), ...made]);
   }
   const changed = new Map<string, string>();
-  for (const [file, list] of edits) {
-    const before = sources.get(file)?.source.text ?? '';
+  for (const [{ file, text: before }, list] of edits) {
     const after = applyEdits(before, list);
     if (after !== before && open(file, after).maps.length >= open(file, before).maps.length) changed.set(file, after);
   }
   return changed;
 }
 
-function editsFor(
-  finding: AuditFinding,
-  task: AsyncTask | AuditReap,
-  map: YamlMap,
-  opened: Opened,
-  project: AuditedProject,
-): Edit[] {
+/** Looks up what a finding is about; undefined where that can't be changed, or the audit isn't sure: then neither is the answer. */
+function finderIn(project: AuditedProject, texts: ReadonlyMap<string, string>) {
+  const tasks = new Map([...project.reaps, ...project.asyncTasks].map((task) => [task.id, task] as const));
+  const files = new Map<string, Opened>();
+  return ({ rule, confidence, subject }: AuditFinding): Written | undefined => {
+    const task = confidence === 'possible' ? undefined : tasks.get(subject ?? '');
+    const text = task && texts.get(task.place.file);
+    if (!task || text === undefined || text.includes('\t')) return undefined;
+    const opened = files.get(task.place.file) ?? open(task.place.file, text);
+    files.set(task.place.file, opened);
+    const map = opened.mapAt(task);
+    return map && !map.flow ? { rule, task, map, opened } : undefined;
+  };
+}
+
+function editsFor({ rule, task, map, opened }: Written, project: AuditedProject): Edit[] {
   const { source } = opened;
-  if (finding.rule === 'unreaped-job' && task.kind === 'async') return insertReap(task, map, opened, project);
+  if (rule === 'unreaped-job' && task.kind === 'async') return insertReap(task, map, opened, project);
   if (task.kind !== 'reap') return [];
-  if (finding.rule === 'reap-without-until') return addUntil(task, map, source, project);
-  if (finding.rule === 'until-not-finished' && task.register)
+  if (rule === 'reap-without-until') return addUntil(task, map, source, project);
+  if (rule === 'until-not-finished' && task.register) return setKeyword(map, 'until', `${task.register} is finished`);
+  if (rule === 'version-dependent-until' && task.register && /^[\w.]+\s+is\s+true$/.test(task.until ?? ''))
     return setKeyword(map, 'until', `${task.register} is finished`);
-  if (finding.rule === 'version-dependent-until' && task.register && /^[\w.]+\s+is\s+true$/.test(task.until ?? ''))
-    return setKeyword(map, 'until', `${task.register} is finished`);
-  if (finding.rule === 'window-shorter-than-limit' || finding.rule === 'zero-retries')
-    return widen(task, map, source, project);
+  if (rule === 'window-shorter-than-limit' || rule === 'zero-retries') return widen(task, map, source, project);
   return [];
 }
 

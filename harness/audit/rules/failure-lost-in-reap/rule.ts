@@ -36,21 +36,13 @@ function lostIn(task: AsyncTask, project: AuditedProject): AuditFinding[] {
   const reap =
     project.reaps.find((one) => one.id === by.task) ?? project.reaps.find((one) => task.reaps.includes(one.id));
   if (reap && staysUp(project, reap)) return [];
-  // Who ignores the errors of a task that waits for itself has said what is to be ignored; who asks for its result has not.
   const twin = task.class === 'keep-alive' && loss.how === 'ignore-errors' ? twinOf(task, project) : undefined;
-  const asked = loss.how === 'failed-when' ? loss.onlyWithoutRc || task.judgesItself : loss.rcSurfaces;
-  const meant = !asked && !(loss.how === 'ignore-errors' && twin);
-  if (task.class === 'keep-alive' && meant) return [];
+  if (task.class === 'keep-alive' && !twin && isMeant(loss)) return [];
   return [
     {
       rule: 'failure-lost-in-reap',
       severity: severityOf(loss),
-      confidence:
-        task.keywords.ignore_errors && task.class !== 'keep-alive'
-          ? 'possible'
-          : loss.conditions.length > 0 || loss.how === 'rescued'
-            ? 'likely'
-            : 'certain',
+      confidence: confidenceIn(loss),
       message: `"${by.name}" loses the failure of ${called(task)}: ${why}${loss.onlyWithoutRc ? ', where it ends without a rc' : ''}`,
       place: by.place,
       evidence: [
@@ -65,6 +57,16 @@ function lostIn(task: AsyncTask, project: AuditedProject): AuditFinding[] {
       ...shown(loss),
     },
   ];
+}
+
+/** Who ignores the errors of a task that waits for itself has said what is to be ignored; who asks for its result has not. */
+function isMeant(loss: Loss): boolean {
+  return loss.how === 'failed-when' ? !(loss.onlyWithoutRc || loss.task.judgesItself) : !loss.rcSurfaces;
+}
+
+function confidenceIn({ task, conditions, how }: Loss): AuditFinding['confidence'] {
+  if (task.keywords.ignore_errors && task.class !== 'keep-alive') return 'possible';
+  return conditions.length > 0 || how === 'rescued' ? 'likely' : 'certain';
 }
 
 /** Another way to do the same work, in the same register: a later look at it is meant for both, and sees the second. */

@@ -128,7 +128,9 @@ describe.each(controllers)('ansible-core $coreVersion', (controller) => {
   });
 
   test('start, play and stats frame the events', () => {
-    expect(run.events.slice(0, 2).map(timeless)).toEqual([
+    // What the run is made of is told as Ansible reads it.
+    const framed = run.events.filter(({ type }) => type !== 'source');
+    expect(framed.slice(0, 2).map(timeless)).toEqual([
       {
         type: 'playbook-start',
         playbook: 'play.yml',

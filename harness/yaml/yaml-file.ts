@@ -17,21 +17,20 @@ export interface YamlFile {
   placeOfKey(path: Path, key: string): Place;
 }
 
-/** Throws `bad-yaml` with the place, duplicate keys included. `what` the file is goes into messages. */
+/** Throws `unreadable-file`, or `bad-yaml` with the place, duplicate keys included. `what` the file is goes into messages. */
 export function readYamlFile(file: string, what: string): YamlFile {
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, logLevel: 'silent' });
+  const document = parseDocument(textOf(file, what), { lineCounter: lines, logLevel: 'silent' });
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
   const [error] = document.errors;
   if (error) {
-    const what = error.message.split(' at line ')[0] ?? error.message;
     throw new ReapcheckError({
       code: 'bad-yaml',
       kind: 'usage',
-      what,
+      what: error.message.split(' at line ')[0] ?? error.message,
       where: at(error.pos[0]),
       expected: `a ${what}: one YAML mapping, each key once`,
       remedy: 'mend the file at this place',
@@ -55,4 +54,20 @@ export function readYamlFile(file: string, what: string): YamlFile {
       return at((pair?.key as Node | undefined)?.range?.[0] ?? nodeAt(path)?.range?.[0] ?? 0);
     },
   };
+}
+
+function textOf(file: string, what: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ReapcheckError({
+      code: 'unreadable-file',
+      kind: 'usage',
+      what: `${file} can't be read`,
+      expected: `a ${what}`,
+      seen: (error as Error).message,
+      remedy: 'check the path',
+      cause: error,
+    });
+  }
 }

@@ -7,8 +7,10 @@ import { HEADROOM } from '../model/defaults.ts';
 import type { Designed, DesignRequest } from '../model/design.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { designWhy } from '../reporters/design-text.ts';
+import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { numberIn, positive } from './drill-options.ts';
 import { EXIT } from './exit-codes.ts';
+import { refuseStray } from './option-name.ts';
 import { requireWritableFile } from './writable.ts';
 
 interface Flags {
@@ -46,8 +48,8 @@ export function registerDesign(program: Command): void {
     .option('--output <file>', 'write the play to a new file instead of the standard output')
     .option('--json', 'print the play, and why each number, as JSON')
     .option('--drill', 'drill it at once, with stand-ins of the runtimes in the place of the jobs, at a higher speed')
-    .option('--preset <name>', 'with --drill: a set of faults', 'quick')
-    .option('--ansible <version|path>', 'with --drill: which ansible-playbook')
+    .option('--preset <name>', 'with --drill: a set of faults (default: quick)')
+    .option('--ansible <version|path>', `with --drill: ${ANSIBLE_OPTION}`, ansibleWanted)
     .action(async (file: string | undefined, flags: Flags) => {
       process.exitCode = await runDesign(file, flags, process.cwd());
     });
@@ -55,6 +57,7 @@ export function registerDesign(program: Command): void {
 
 /** The exit code. */
 async function runDesign(file: string | undefined, flags: Flags, cwd: string): Promise<number> {
+  refuseStray(flags, 'drill', ['preset', 'ansible']);
   const jobs = jobsAsked(file, flags);
   const designed = design(jobs, { cwd });
   if (flags.output !== undefined) writeNew(flags.output, designed.playbook, cwd);

@@ -7,6 +7,7 @@ import type { StoredPlan } from '../model/plan.ts';
 import { shardFrom } from '../plan/shard.ts';
 import { positive } from './drill-options.ts';
 import { earlierReport, isOf, type KeptDrill, newestDrill } from './earlier-report.ts';
+import { optionName } from './option-name.ts';
 
 /** What is run of a drill, as it stands on the command line. */
 export interface PartFlags {
@@ -55,7 +56,7 @@ const TOGETHER: readonly (readonly [keyof PartFlags, keyof PartFlags])[] = [
 function refuseContradictions(flags: PartFlags): void {
   const both = TOGETHER.find(([a, b]) => flags[a] !== undefined && flags[b] !== undefined);
   if (!both) return;
-  const [a, b] = both.map((name) => `--${name.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`)}`);
+  const [a, b] = both.map(optionName);
   throw new ReapcheckError({
     code: 'contradiction',
     kind: 'usage',

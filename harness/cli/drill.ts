@@ -25,7 +25,7 @@ import { axesFrom } from './matrix-axes.ts';
 import { type Chosen as ChosenPlaybook, choosePlaybook } from './molecule.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { type ShownProgress, showProgress } from './progress.ts';
-import { reporterOption, reportersNamed, tell } from './reporters.ts';
+import { reporterOption, reportersAsked, reportersNamed, tell } from './reporters.ts';
 import { contextOf, drillPageOf } from './stored-report.ts';
 import { printSuggestion } from './suggest-stubs.ts';
 import { requireTempFolder, requireWritableFile, requireWritableFolder } from './writable.ts';
@@ -178,11 +178,7 @@ export async function runDrill(chosen: Chosen, flags: DrillFlags): Promise<numbe
     console.log(flags.json ? planJson(plan) : planText(plan));
     return EXIT.pass;
   }
-  const reporters = await reportersNamed(
-    [...(flags.reporter ?? (flags.json ? [] : ['terminal'])), ...(flags.json ? ['json'] : [])],
-    process.cwd(),
-    DRILL_REPORTERS,
-  );
+  const reporters = await reportersNamed(reportersAsked(flags), process.cwd(), DRILL_REPORTERS);
   const since = sinceAsked(flags, runs, playbook);
   const part = partAsked(flags, playbook, process.env, say);
   requireWritableFile('--plan-only', flags.planOnly);
@@ -202,7 +198,7 @@ export async function runDrill(chosen: Chosen, flags: DrillFlags): Promise<numbe
     onNote: say,
   });
   if (flags.suggestStubs) return await printSuggestion(ready, playbook);
-  const progress = showProgress({ json: flags.json === true, playbook, signal });
+  const progress = showProgress({ json: flags.json === true, playbook });
   if (flags.planOnly !== undefined) {
     const plan = await until(progress, signal, () => ready.plan(progress, newestDrill(runs, playbook)?.report));
     writeFileSync(flags.planOnly, `${JSON.stringify(plan, null, 2)}\n`);

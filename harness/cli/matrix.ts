@@ -6,8 +6,9 @@ import { type Axes, cellName } from '../model/matrix.ts';
 import { MATRIX_REPORTERS } from '../reporters/matrix/catalogue.ts';
 import type { DrillFlags } from './drill-flags.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { optionName } from './option-name.ts';
 import { type ShownProgress, showProgress } from './progress.ts';
-import { reportersNamed, tell } from './reporters.ts';
+import { reportersAsked, reportersNamed, tell } from './reporters.ts';
 import { contextOf, drillPageOf } from './stored-report.ts';
 import { tryToWritePage } from './write-page.ts';
 
@@ -23,7 +24,7 @@ export function refuseInMatrix(flags: DrillFlags, axes: Axes): void {
   throw new ReapcheckError({
     code: 'contradiction',
     kind: 'usage',
-    what: `--matrix and --${own.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`)} contradict each other`,
+    what: `--matrix and ${optionName(own)} contradict each other`,
     expected: 'one of them: a matrix varies what it names, and drills each of its cells as a whole',
     remedy: 'leave one of them out',
   });
@@ -36,19 +37,14 @@ export async function runMatrix(
   flags: DrillFlags,
   options: DrillOptions,
 ): Promise<number> {
-  const reporters = await reportersNamed(
-    [...(flags.reporter ?? (flags.json ? [] : ['terminal'])), ...(flags.json ? ['json'] : [])],
-    process.cwd(),
-    MATRIX_REPORTERS,
-  );
-  const { signal = new AbortController().signal } = options;
+  const reporters = await reportersNamed(reportersAsked(flags), process.cwd(), MATRIX_REPORTERS);
   let shown: ShownProgress | undefined;
   const report = await drillMatrix(drilled, {
     ...options,
     axes,
     onCell: (cell) => {
       console.error(`reapcheck: ${cellName(cell)}`);
-      shown = showProgress({ json: flags.json === true, playbook: drilled.playbook, signal });
+      shown = showProgress({ json: flags.json === true, playbook: drilled.playbook });
       return shown;
     },
     onCellEnded: async (_cell, cellReport) => {

@@ -4,6 +4,7 @@ import type { Serving } from '../mcp/session.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { positive } from './drill-options.ts';
 import { onInterrupt } from './interrupt.ts';
+import { refuseStray } from './option-name.ts';
 import { ownVersion, packageRoot } from './package-root.ts';
 
 interface Flags {
@@ -37,6 +38,7 @@ export function registerMcp(program: Command): void {
 }
 
 async function serve(flags: Flags): Promise<void> {
+  refuseStray(flags, 'http', ['port']);
   const interrupt = onInterrupt();
   const serving: Serving = {
     version: ownVersion(),

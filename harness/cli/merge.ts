@@ -6,7 +6,7 @@ import { mergeReports } from '../plan/merge.ts';
 import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
 import { keptDrill } from './earlier-report.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { reporterOption, reportersNamed, tell } from './reporters.ts';
+import { reporterOption, reportersAsked, reportersNamed, tell } from './reporters.ts';
 import { contextOf, drillPageOf } from './stored-report.ts';
 import { requireWritableFolder } from './writable.ts';
 import { tryToWritePage } from './write-page.ts';
@@ -43,11 +43,7 @@ async function merge(named: readonly string[], options: MergeOptions): Promise<n
   const file = resolve(options.output);
   const folder = dirname(file);
   requireWritableFolder('--output', folder);
-  const reporters = await reportersNamed(
-    [...(options.reporter ?? (options.json ? [] : ['terminal'])), ...(options.json ? ['json'] : [])],
-    cwd,
-    DRILL_REPORTERS,
-  );
+  const reporters = await reportersNamed(reportersAsked(options), cwd, DRILL_REPORTERS);
   const report = mergeReports([first, ...others], { cwd, folder });
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });

@@ -10,6 +10,17 @@ export function reporterOption(bundled: Readonly<Record<string, unknown>>): stri
   return `${Object.keys(bundled).join(', ')}, or the path of a module, each with =FILE if it shall not be printed; separated by commas, may be repeated`;
 }
 
+/** What is asked for on the command line: what a person reads, if nothing is; `--json` is one of them. */
+export function reportersAsked({
+  reporter,
+  json,
+}: {
+  readonly reporter?: readonly string[] | undefined;
+  readonly json?: boolean | undefined;
+}): readonly string[] {
+  return [...(reporter ?? (json ? [] : ['terminal'])), ...(json ? ['json'] : [])];
+}
+
 /** A report that is stored as well, and where. */
 interface Kept {
   readonly folder: string;

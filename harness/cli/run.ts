@@ -18,7 +18,7 @@ import { exitCodeOf } from './exit-codes.ts';
 import { hostLook, IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { packageRoot } from './package-root.ts';
-import { reporterOption, reportersNamed, tell } from './reporters.ts';
+import { reporterOption, reportersAsked, reportersNamed, tell } from './reporters.ts';
 import { contextOf } from './stored-report.ts';
 import { requireTempFolder, requireWritableFile, requireWritableFolder } from './writable.ts';
 import { tryToWritePage } from './write-page.ts';
@@ -167,12 +167,9 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
 }
 
 /** What is asked for by whichever option; without any, what a person reads. */
-function reportersOf({ reporter, json, junit }: RunOptions): readonly string[] {
-  return [
-    ...(reporter ?? (json ? [] : ['terminal'])),
-    ...(json ? ['json'] : []),
-    ...(junit === undefined ? [] : [`junit=${junit}`]),
-  ];
+function reportersOf(options: RunOptions): readonly string[] {
+  const { junit } = options;
+  return [...reportersAsked(options), ...(junit === undefined ? [] : [`junit=${junit}`])];
 }
 
 /** The addresses of hosts are held by this process: they stay as long as it does. */

@@ -1,9 +1,9 @@
 import { relative, resolve } from 'node:path';
 import { wantedJobs } from '../engine/wanted-jobs.ts';
-import { appliesOn, type Fault } from '../faults/fault.ts';
+import type { Fault } from '../faults/fault.ts';
+import { faultsOn } from '../library/plan-drill.ts';
 import type { KnownNumber } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
-import { LOCALHOST } from '../model/host.ts';
 import { formatPlace } from '../model/place.ts';
 import type { DrillReport } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
@@ -56,7 +56,7 @@ export function planJson(plan: SourcePlan): string {
       async: job.limit.text,
       poll: job.poll.text,
       looped: job.looped,
-      faults: faultsOn(plan, job).map(({ name }) => name),
+      faults: faultsOn(job, faults).map(({ name }) => name),
     })),
     faults: faults.map(({ name, summary }) => ({ name, summary })),
     atLeast: leastTrials(plan),
@@ -66,10 +66,10 @@ export function planJson(plan: SourcePlan): string {
 }
 
 export function planText(plan: SourcePlan): string {
-  const { jobs, earlier } = plan;
+  const { jobs, faults, earlier } = plan;
   const rows = jobs.flatMap((job) => [
     `${formatPlace(job.place)}  "${job.taskName}"${job.looped ? ' (each item of its loop)' : ''}  async ${numberText(job.limit)}, poll ${numberText(job.poll)}${job.onLocalhost ? ', on localhost' : ''}`,
-    ...faultsOn(plan, job).map((fault) => `    ${fault.name.padEnd(18)} ${fault.summary}`),
+    ...faultsOn(job, faults).map((fault) => `    ${fault.name.padEnd(18)} ${fault.summary}`),
   ]);
   if (jobs.length === 0)
     return 'The source shows no async task. A drill takes its jobs from a run: those that only a run brings in are found then.';
@@ -87,13 +87,8 @@ function earlierText(plan: SourcePlan, earlier: DrillReport): string {
   return `As of the drill of ${earlier.startedAt.slice(0, 16).replace('T', ' ')}: ${count(jobsOfPlan(plan, earlier).length, 'job')}, ${count(trials, 'trial')}${time === undefined ? '' : `, about ${formatDuration(time)}`}`;
 }
 
-/** Faults of a host or a link make no sense on localhost. */
-function faultsOn({ faults }: SourcePlan, { onLocalhost }: Pick<SourceJob, 'onLocalhost'>): readonly Fault[] {
-  return onLocalhost ? faults.filter((fault) => appliesOn(fault, LOCALHOST)) : faults;
-}
-
-function leastTrials(plan: SourcePlan): number {
-  return plan.jobs.reduce((sum, job) => sum + faultsOn(plan, job).length, 0);
+function leastTrials({ jobs, faults }: SourcePlan): number {
+  return jobs.reduce((sum, job) => sum + faultsOn(job, faults).length, 0);
 }
 
 /** The jobs that these tasks were in a healthy run: one for each host and item. */
@@ -104,7 +99,7 @@ function jobsOfPlan({ jobs }: SourcePlan, { baseline }: DrillReport): readonly S
 }
 
 function realTrials(plan: SourcePlan, earlier: DrillReport): number {
-  return jobsOfPlan(plan, earlier).reduce((sum, job) => sum + faultsOn(plan, job).length, 0);
+  return jobsOfPlan(plan, earlier).reduce((sum, job) => sum + faultsOn(job, plan.faults).length, 0);
 }
 
 /** Runs that go on at the same time, or are shared, are in what the drill took as a whole. */

@@ -1,9 +1,10 @@
-import { existsSync, globSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { latestRun } from '../history/store.ts';
+import { newestFirst, REPORT_FILE } from '../history/stored-reports.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { DrillReport } from '../model/report.ts';
-import { DRILL_SCHEMA, drillFrom, REPORT_FILE } from './stored-report.ts';
+import { DRILL_SCHEMA, drillFrom } from './stored-report.ts';
 
 /** The report of a drill, and where it lies by now. */
 export interface KeptDrill {
@@ -54,10 +55,7 @@ export function keptDrill(named: string, refuse: (seen: string, remedy: string) 
 /** The last drill of a playbook that has left a report which can be read. Playbooks of one name share a folder of runs. */
 export function newestDrill(runs: string, playbook: string): KeptDrill | undefined {
   const home = dirname(latestRun(runs, playbook));
-  const files = globSync(`[0-9]*/${REPORT_FILE}`, { cwd: home })
-    .map((file) => join(home, file))
-    .toSorted((a, b) => (basename(dirname(a)) < basename(dirname(b)) ? 1 : -1));
-  for (const file of files) {
+  for (const file of newestFirst(home, [`[0-9]*/${REPORT_FILE}`])) {
     try {
       const kept = keptDrill(file, (seen, remedy) => unusable({ option: file }, seen, remedy));
       if (isOf(kept.report, playbook)) return kept;

@@ -1,8 +1,9 @@
-import { existsSync, globSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { RECORD_FILE } from '../history/smoke-records.ts';
+import { newestFirst, REPORT_FILE, STORED } from '../history/stored-reports.ts';
 import { ReapcheckError } from '../model/error.ts';
-import { REPORT_FILE, schemaOf } from './stored-report.ts';
+import { schemaOf } from './stored-report.ts';
 
 /** A report as it is stored, of whatever kind. */
 export interface FoundReport {
@@ -27,7 +28,7 @@ export function findReport(wanted: string, runs: string): FoundReport {
 }
 
 function fileOf(wanted: string, runs: string): string | undefined {
-  if (wanted === 'latest') return newest(runs);
+  if (wanted === 'latest') return reportsIn(runs)[0];
   for (const place of [wanted, join(runs, wanted)]) {
     if (!existsSync(place)) continue;
     if (statSync(place).isFile()) return basename(place).endsWith('.json') ? place : undefined;
@@ -37,17 +38,8 @@ function fileOf(wanted: string, runs: string): string | undefined {
   return undefined;
 }
 
-/** Folders are named for the time at which a run began. */
-function newest(runs: string): string | undefined {
-  return reportsIn(runs)
-    .toSorted((a, b) => (basename(dirname(a)) < basename(dirname(b)) ? -1 : 1))
-    .at(-1);
-}
-
 function reportsIn(runs: string): readonly string[] {
-  return globSync([`*/[0-9]*/${REPORT_FILE}`, `smoke/*/[0-9]*/${RECORD_FILE}`], { cwd: runs }).map((file) =>
-    join(runs, file),
-  );
+  return newestFirst(runs, [STORED.reports, STORED.smokes]);
 }
 
 function parsed(text: string, file: string): unknown {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RECORD_FILE } from '../history/smoke-records.ts';
+import { REPORT_FILE } from '../history/stored-reports.ts';
 import { type StoredRun, storedRun } from '../history/stored-run.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { drillFormat } from '../model/format/drill.ts';
@@ -14,7 +15,6 @@ import { ownVersion, packageRoot } from './package-root.ts';
 
 export const DRILL_SCHEMA: DrillReport['schema'] = 'reapcheck/drill/3';
 export const SMOKE_SCHEMA: SmokeRecord['schema'] = 'reapcheck/smoke/1';
-export const REPORT_FILE = 'report.json';
 
 /** More of them tell nothing more of how runtimes go. */
 const MOST_EARLIER = 20;

@@ -1,3 +1,4 @@
+import { REPORT_FILE } from '../history/stored-reports.ts';
 import type { Plan, Shard, StoredPlan } from '../model/plan.ts';
 import type { DrillReport } from '../model/report.ts';
 import type { FaultTrial, TrialResult } from '../model/trial.ts';
@@ -31,7 +32,7 @@ export async function drill(order: WantedDrill): Promise<DrillReport> {
   const { plan, baseline, setting } = drilled;
   const { store } = setting;
   const stored = (report: DrillReport) => {
-    store.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
+    store.write(REPORT_FILE, `${JSON.stringify(report, null, 2)}\n`);
     return report;
   };
   const nothingYet = drillReport(order, drilled, { trials: [], interrupted: [] }, began);

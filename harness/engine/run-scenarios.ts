@@ -1,4 +1,5 @@
 import { Semaphore } from 'async-mutex';
+import { REPORT_FILE } from '../history/stored-reports.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { RunReport, ScenarioResult } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -74,7 +75,7 @@ export async function runScenarios(order: RunOrder): Promise<RunReport> {
     results,
     verdict: overall(results),
   };
-  store.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
+  store.write(REPORT_FILE, `${JSON.stringify(report, null, 2)}\n`);
   return report;
 }
 

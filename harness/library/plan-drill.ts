@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { wantedJobs } from '../engine/wanted-jobs.ts';
-import { appliesOn } from '../faults/fault.ts';
+import { appliesOn, type Fault } from '../faults/fault.ts';
 import { LOCALHOST } from '../model/host.ts';
 import type { SourceJob } from '../model/source.ts';
 import { filesReached } from '../source/files-reached.ts';
@@ -27,14 +27,16 @@ export function planDrill(playbook: string, options: DrillOptions = {}): Planned
   const faults = faultsOf(options);
   const jobs = jobsOf(source)
     .filter(({ taskName, place }) => wants({ taskName, key: { place } }))
-    .map((job) => ({
-      ...job,
-      faults: faults.filter((fault) => !job.onLocalhost || appliesOn(fault, LOCALHOST)).map(({ name }) => name),
-    }));
+    .map((job) => ({ ...job, faults: faultsOn(job, faults).map(({ name }) => name) }));
   return {
     jobs,
     trialsAtLeast: jobs.reduce((sum, job) => sum + job.faults.length, 0),
   };
+}
+
+/** Those of these faults that make sense for a job, as far as its source tells where it runs. */
+export function faultsOn({ onLocalhost }: Pick<SourceJob, 'onLocalhost'>, faults: readonly Fault[]): readonly Fault[] {
+  return onLocalhost ? faults.filter((fault) => appliesOn(fault, LOCALHOST)) : faults;
 }
 
 /** The files that a playbook brings in, itself first, and folders that it names as roles by their paths, where they are there. */

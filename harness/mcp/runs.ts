@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type StoredDrill, storedDrill, storedRuns } from '../library/stored-drill.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Roots } from './roots.ts';
 
 /** Below a root: where the command line keeps them, too. */
 export const RUNS = 'runs';
+
+/** What a run is called by its folder: `<playbook>/<time>`. */
+export function runName(folder: string): string {
+  return join(basename(dirname(folder)), basename(folder));
+}
 
 /** Names of all drills and runs of scenarios that are stored in the roots. */
 export function runNames(roots: Roots): readonly string[] {

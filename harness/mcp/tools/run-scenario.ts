@@ -1,10 +1,9 @@
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { after } from '../../time/clock.ts';
-import { RUNS } from '../runs.ts';
+import { inTurn, minutesShape } from '../in-turn.ts';
+import { RUNS, runName } from '../runs.ts';
 import { defineTool } from '../tool.ts';
 
-const MOST_MINUTES = 60;
 const MINUTES = 15;
 
 export const runScenarioTool = defineTool({
@@ -14,12 +13,7 @@ export const runScenarioTool = defineTool({
     'Runs one scenario on disposable hosts, and holds it against what it must show. No host of anybody is touched. Half a minute for each step; it waits for drills that are under way; cancelling it removes its hosts.',
   input: z.strictObject({
     path: z.string().describe('A scenario file, seen from a root'),
-    minutes: z
-      .number()
-      .min(1)
-      .max(MOST_MINUTES)
-      .optional()
-      .describe(`It is stopped after so many (default: ${MINUTES})`),
+    minutes: minutesShape(MINUTES),
   }),
   output: z.object({
     verdict: z.enum(['pass', 'fail', 'unknown', 'skipped']),
@@ -34,17 +28,15 @@ export const runScenarioTool = defineTool({
     ),
   }),
   changes: 'disposable-hosts',
-  async run({ path, minutes = MINUTES }, { roots, session, signal, progress }) {
+  async run({ path, minutes = MINUTES }, call) {
+    const { roots, session, progress } = call;
     const { readInside } = await import('../read-scenario.ts');
     const { requireRunsInside } = await import('../drilled.ts');
     const inside = roots.existing(path);
     const where = session.where(inside, roots);
     const read = () => readInside(join(inside.cwd, inside.path), where, roots);
     read();
-    const waits = (before: number) => progress(0, undefined, `waiting for ${before} other drills`);
-    return await session.queue.run(signal, waits, async () => {
-      const over = new AbortController();
-      using _limit = after(minutes * 60_000, () => over.abort(new Error(`its ${minutes} minutes are over`)));
+    return await inTurn(call, minutes, async (signal) => {
       requireRunsInside(inside.cwd, 'scenarios', roots);
       const scenario = read();
       const { runScenarios } = await import('../../library/scenarios.ts');
@@ -57,14 +49,14 @@ export const runScenarioTool = defineTool({
         ...where,
         contained: true,
         ansible: session.serving.ansible,
-        signal: AbortSignal.any([signal, over.signal]),
+        signal,
         runs: RUNS,
       });
       const [result] = report.results;
       return {
         verdict: result?.verdict ?? 'unknown',
         ...(result?.because === undefined ? {} : { because: result.because }),
-        run: join(basename(dirname(report.folder)), basename(report.folder)),
+        run: runName(report.folder),
         steps: (result?.steps ?? []).map(({ name, verdict, checks }) => ({
           name,
           verdict,

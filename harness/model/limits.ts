@@ -23,10 +23,10 @@ export function enoughWindowS(limitS: number): number {
 /** A reap for a job with this limit. */
 export function windowFor(limitS: number): { readonly retries: number; readonly delay: number } {
   const delay = lookEveryS(limitS);
-  return { delay, retries: Math.ceil(enoughWindowS(limitS) / delay) };
+  return { delay, retries: retriesFor(limitS, delay) };
 }
 
-/** Attempts that make the window as long as the limit and what the watcher may be late. */
+/** Attempts with this delay that make the window long enough for the limit. */
 export function retriesFor(limitS: number, delayS: number = DELAY_S): number {
-  return Math.ceil((limitS + WATCHER_LATE_S) / Math.max(1, delayS));
+  return Math.ceil(enoughWindowS(limitS) / Math.max(1, delayS));
 }

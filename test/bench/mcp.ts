@@ -5,14 +5,16 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 
 /**
- * From the start of `reapcheck mcp` to its first answer, and its memory over many calls: `node test/bench/mcp.ts [--command PATH]`, where
- * PATH is the packed command (bin/reapcheck.cjs) in place of the sources.
+ * From the start of `reapcheck mcp` to its first answer, and its memory over many calls: `node test/bench/mcp.ts [--command PATH] [--heap MIB]`,
+ * where PATH is the packed command (bin/reapcheck.cjs) in place of the sources. Node lets garbage lie as long as there is room: with a small heap,
+ * memory that goes on growing is a leak.
  */
 const { values } = parseArgs({
   options: {
     command: { type: 'string' },
     starts: { type: 'string', default: '5' },
     calls: { type: 'string', default: '500' },
+    heap: { type: 'string' },
   },
 });
 const root = new URL('../..', import.meta.url).pathname;
@@ -20,7 +22,8 @@ const main = values.command ?? `${root}harness/cli/main.ts`;
 
 async function started(): Promise<{ client: Client; pid: number; firstMs: number }> {
   const began = performance.now();
-  const args = [main, 'mcp', '--root', `${root}playbooks`];
+  const limit = values.heap === undefined ? [] : [`--max-old-space-size=${values.heap}`];
+  const args = [...limit, main, 'mcp', '--root', `${root}playbooks`];
   const transport = new StdioClientTransport({ command: process.execPath, args });
   const client = new Client({ name: 'bench', version: '1' });
   await client.connect(transport);

@@ -43,7 +43,7 @@ test('a launch without a register gets one, and its reap, with the become and wh
         jid: "{{ build_it_job.ansible_job_id }}"
       register: build_it_job_reaped
       until: build_it_job_reaped is finished
-      retries: 20
+      retries: 21
       delay: 5
       become: yes
       when:
@@ -104,9 +104,9 @@ test('until is added, and a window widened, and nothing else changes; CRLF stays
     text
       .replace(
         'register: ra\r\n',
-        'register: ra\r\n      until: ra is finished\r\n      retries: 22\r\n      delay: 5\r\n',
+        'register: ra\r\n      until: ra is finished\r\n      retries: 23\r\n      delay: 5\r\n',
       )
-      .replace('retries: 3 #', 'retries: 11 #'),
+      .replace('retries: 3 #', 'retries: 12 #'),
   );
 });
 

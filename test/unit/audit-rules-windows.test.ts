@@ -36,7 +36,7 @@ describe('window-shorter-than-limit', () => {
         'limit 100 s at line 5 of play.yml',
         'the window is 40 % of the limit',
       ],
-      remedy: expect.stringMatching(/^retries: 11,/),
+      remedy: expect.stringMatching(/^retries: 12,/),
       related: [{ place: at(3), message: 'launched here' }],
       subject: 'reap',
     });

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from .driver import Driver, place_of
+from .driver import Driver, place_of, unsupported_if_it_raises
 
 
 def install(driver: Driver, plugins: bool) -> None:
@@ -70,7 +70,8 @@ def _tell_plugins(tell: Callable[..., None]) -> None:
     def loading(original: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(original)
         def _load_module_source(self: Any, *args: Any, **kwargs: Any) -> Any:
-            code(self, kwargs.get('path') or args[-1])
+            with unsupported_if_it_raises('source'):
+                code(self, kwargs.get('path') or args[-1])
             return original(self, *args, **kwargs)
 
         return _load_module_source
@@ -99,7 +100,8 @@ def _after(owner: Any, name: str, look: Callable[[tuple[Any, ...], Any], None]) 
     @functools.wraps(original)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         result = original(*args, **kwargs)
-        look(args, result)
+        with unsupported_if_it_raises('source'):
+            look(args, result)
         return result
 
     setattr(owner, name, wrapped)

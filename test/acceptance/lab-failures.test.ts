@@ -25,6 +25,7 @@ import { requireImage } from '../../harness/lab/images/require-image.ts';
 import { openLab } from '../../harness/lab/lab.ts';
 import { elapsed } from '../../harness/time/clock.ts';
 import { waitFor } from '../../harness/time/deadline.ts';
+import { Workplace } from './reapcheck.ts';
 
 async function containersOf(session: string) {
   const engine = await connectEngine();
@@ -96,6 +97,14 @@ async function imageOf(files: readonly string[], links: Readonly<Record<string, 
 }
 
 const NEEDED = ['usr/sbin/sshd', 'bin/sh', 'usr/lib/reapcheck/init'];
+
+test('a drill on such an image says so, and ends by itself', async () => {
+  const image = await imageOf(['usr/sbin/sshd', 'bin/sh', 'usr/bin/python3'], {});
+  using workplace = new Workplace();
+  const { code, stderr } = await workplace.drill(['playbooks/good/single-job.yml', '--image', image]);
+  expect(stderr).toContain('it lacks reapcheck’s own start');
+  expect(code).toBe(4);
+});
 
 test('an image whose Python is too old for the modules of this ansible-core', async () => {
   const old = await imageOf([...NEEDED, 'usr/bin/python3.6', 'usr/bin/python2.7'], {

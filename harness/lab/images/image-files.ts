@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Container } from 'dockerode';
 import { causeCode } from '../engine.ts';
 
@@ -10,11 +11,12 @@ export interface ImageFile {
 /** Looks at a file in a container that need not run, as the engine sees it; undefined where there is none. */
 export async function fileIn(container: Container, path: string): Promise<ImageFile | undefined> {
   try {
-    const { headers } = (await container.infoArchive({ path })) as unknown as {
-      readonly headers: Readonly<Record<string, string>>;
-    };
+    const answer = (await container.infoArchive({ path })) as unknown as IncomingMessage;
+    // Unread, it would keep its connection to the engine open, and this process alive.
+    answer.resume();
+    const told = answer.headers['x-docker-container-path-stat'];
     // JSON in base64 (Docker Engine API, ContainerArchiveInfo).
-    const stat = JSON.parse(Buffer.from(headers['x-docker-container-path-stat'] ?? 'e30=', 'base64').toString()) as {
+    const stat = JSON.parse(Buffer.from(typeof told === 'string' ? told : 'e30=', 'base64').toString()) as {
       readonly linkTarget?: string;
     };
     return { target: stat.linkTarget || undefined };

@@ -1,7 +1,7 @@
 import type { AsyncTask, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
 import { reachedAlike } from '../../../model/source.ts';
 import { hasWord } from '../../../source/jinja/has-word.ts';
-import { isFollowed, shownRed } from '../loss.ts';
+import { isFollowed, lossOf, shownRed } from '../loss.ts';
 import { called, pairsOf } from '../pairs.ts';
 
 /** A skipped launch has no job id: a reap that runs all the same fails on it, or leaves the rest unreaped. */
@@ -65,6 +65,9 @@ function narrower(launch: AsyncTask, reap: AuditReap, more: readonly string[]): 
     /ansible_|wait|async|block|\bitem\b/.test(condition) || hasWord(condition, launch.register ?? 'item');
   if (launch.intent || launch.class !== 'fire-and-forget' || launch.reaps.length > 1) return [];
   if (more.some(deliberate)) return [];
+  const loss = lossOf(launch);
+  // That it is never met is more than a difference, and another rule's.
+  if (loss?.how === 'reap-skipped' && loss.always) return [];
   // Of a play's hosts, some meet it and some don't, unless there is but one.
   const chooses = more.every((condition) => hasWord(condition, 'inventory_hostname'));
   return [

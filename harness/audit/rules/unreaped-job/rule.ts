@@ -57,13 +57,17 @@ function shownOf(task: AsyncTask) {
   return loss ? shown(loss) : {};
 }
 
-/** A reap stands there, and a way leads past it. What its own condition leaves out is another rule's. */
+/** A reap stands there, and a way leads past it. Where its own condition leaves it out now and then, another rule says so. */
 const PAST: Readonly<Partial<Record<Loss['how'], string>>> = {
   'not-selected': 'its reap has the tag "never": a usual run leaves it out',
   'not-notified': 'its reap is a handler that this way does not notify',
   'play-ended-first': 'the play ends for the host before the reap',
   'never-reaped': 'its reap runs only where something else has gone wrong, or not at all',
+  'reap-skipped': 'the condition of its reap is false whenever the job was launched',
 };
+
+/** Ways past it that count where there is no other. */
+const ONLY_ALWAYS: ReadonlySet<Loss['how']> = new Set(['never-reaped', 'reap-skipped']);
 
 function pastOf(loss: Loss): string | undefined {
   const { selected } = loss.task.drill ?? {};
@@ -83,11 +87,12 @@ function missed(task: AsyncTask): AuditFinding[] {
     task.overwritten.length > 0
   )
     return [];
-  if (task.reaps.length === 0 || loss.item !== undefined || (!loss.always && loss.how === 'never-reaped')) return [];
+  if (task.reaps.length === 0 || loss.item !== undefined || (!loss.always && ONLY_ALWAYS.has(loss.how))) return [];
   return [
     {
       rule: 'unreaped-job',
-      severity: severityOf(loss),
+      // Whoever sets a variable otherwise has the reap.
+      severity: loss.how === 'reap-skipped' ? 'warning' : severityOf(loss),
       confidence: 'likely',
       message: `${called(task)} is ${loss.always ? 'never' : 'not always'} reaped: ${past}`,
       place: task.place,

@@ -9,7 +9,7 @@ import { Playbook, type PlaybookOptions, type PlaybookRun } from './library/play
 import { refuseOldVitest } from './library/vitest-version.ts';
 import type { Checked, Expectation } from './model/expectation.ts';
 import type { Reason } from './model/outcome.ts';
-import { checkText } from './reporters/run-text.ts';
+import { checkText } from './reporters/run/text.ts';
 import { parseDuration } from './time/duration.ts';
 
 export type { FaultWish, PlaybookOptions, PlaybookRun, PlayOptions } from './library/playbook.ts';

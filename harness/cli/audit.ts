@@ -16,22 +16,19 @@ import { ReapcheckError } from '../model/error.ts';
 import type { Confidence, Severity } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
 import { visible } from '../model/visible.ts';
-import { auditJson } from '../reporters/audit-json.ts';
-import { type AuditReport, auditText } from '../reporters/audit-text.ts';
-import { githubAnnotations } from '../reporters/github.ts';
-import type { KeptAudit } from '../reporters/html/audit-page.ts';
-import { auditHtml } from '../reporters/html/html.ts';
-import { sarif } from '../reporters/sarif.ts';
+import { AUDIT_REPORTERS } from '../reporters/audit/catalogue.ts';
+import type { AuditReport } from '../reporters/audit/text.ts';
+import type { AuditTold } from '../reporters/audit/told.ts';
 import { DEFAULT_OPTIONS } from '../source/options.ts';
 import { readTree, type Tree } from '../source/read-tree.ts';
 import { EXIT } from './exit-codes.ts';
 import { ownVersion } from './package-root.ts';
-import { pageTemplate } from './stored-report.ts';
+import { offerReporters, type ReporterFlags, reportersAsked } from './reporter-options.ts';
+import { reportersNamed, tell } from './reporters.ts';
+import { contextOf } from './stored-report.ts';
 import { requireWritableFile } from './writable.ts';
 
-interface Flags {
-  readonly format: string;
-  readonly output?: string;
+interface Flags extends ReporterFlags {
   readonly config?: string;
   readonly baseline?: string;
   readonly writeBaseline?: string;
@@ -43,18 +40,16 @@ interface Flags {
   readonly diff?: boolean;
 }
 
-const FORMATS = ['text', 'json', 'sarif', 'github', 'html'] as const;
+/** Older spellings of `--reporter` that it has. */
+const SHORTHANDS = ['format', 'json'] as const;
 const SEVERITIES: readonly Severity[] = ['note', 'warning', 'error'];
 const CONFIDENCES: readonly Confidence[] = ['possible', 'likely', 'certain'];
 
 /** Adds `reapcheck audit`. Exit code 0 = clean, 1 = findings, 2 = none, but a part could not be judged; what it throws is a `ReapcheckError` or a bug. */
 export function registerAudit(program: Command): void {
-  program
-    .command('audit')
+  offerReporters(program.command('audit'), AUDIT_REPORTERS, SHORTHANDS)
     .description('find async tasks in playbooks and roles whose failure would not be seen')
     .argument('[paths...]', 'playbooks, roles or directories', ['.'])
-    .option('--format <format>', `output: ${FORMATS.join(', ')}`, 'text')
-    .option('--output <file>', 'write the report to a file instead of the standard output')
     .option('--config <file>', 'settings (default: .reapcheck.yml, if there)')
     .option('--baseline <file>', 'leave out the findings of a baseline file')
     .option('--write-baseline <file>', 'write the findings as a baseline file, and exit 0')
@@ -64,20 +59,19 @@ export function registerAudit(program: Command): void {
     .option('--notes', 'show what could not be read in full')
     .option('--fix', 'change the files for findings with one right answer')
     .option('--diff', 'show what --fix would change, and change nothing')
-    .action((paths: string[], flags: Flags) => {
-      process.exitCode = runAudit(paths, flags, process.cwd(), (text) => process.stdout.write(text));
+    .action(async (paths: string[], flags: Flags) => {
+      process.exitCode = await runAudit(paths, flags, process.cwd(), (text) => process.stdout.write(text));
     });
 }
 
 /** The exit code. */
-export function runAudit(
+export async function runAudit(
   paths: readonly string[],
   flags: Flags,
   cwd: string,
   print: (text: string) => void,
-): 0 | 1 | 2 {
-  const format = oneOf('--format', flags.format, FORMATS);
-  requireWritableFile('--output', flags.output, cwd);
+): Promise<0 | 1 | 2> {
+  const reporters = await reportersNamed(reportersAsked(flags, SHORTHANDS), cwd, AUDIT_REPORTERS);
   requireWritableFile('--write-baseline', flags.writeBaseline, cwd);
   const look = lookFor(flags, cwd);
   const first = look(readTree(paths, { cwd, env: process.env }));
@@ -95,10 +89,13 @@ export function runAudit(
     return EXIT.pass;
   }
   const report = reportOf(seen);
-  const fixes = () => changesOf(seen, mended(seen)).map(({ file, before, after }) => unifiedDiff(file, before, after));
-  const text = format === 'html' ? pageOfAudit(report, { paths, diffs: fixes() }) : render(report, format, flags);
-  if (flags.output === undefined) print(text);
-  else writeFileSync(resolve(cwd, flags.output), text);
+  const told: AuditTold = {
+    ...{ report, paths, unknown: isUnknown(report), list: flags.list === true, notes: flags.notes === true },
+    rules: () => RULES.map(paged),
+    fingerprintOf: (finding) => fingerprint(finding, report.texts),
+    diffs: () => changesOf(seen, mended(seen)).map(({ file, before, after }) => unifiedDiff(file, before, after)),
+  };
+  await tell(reporters, told, contextOf(cwd, cwd), { print });
   refuseUnread(seen.tree, report.notes);
   if (seen.findings.length > 0) return EXIT.findings;
   return isUnknown(report) ? EXIT.unknown : EXIT.pass;
@@ -107,10 +104,6 @@ export function runAudit(
 /** Whether a part could not be judged. */
 function isUnknown({ notes }: AuditReport): boolean {
   return notes.some((note) => note.code === INTERNAL_ERROR);
-}
-
-function pageOfAudit(report: AuditReport, asked: Pick<KeptAudit, 'paths' | 'diffs'>): string {
-  return auditHtml({ report, unknown: isUnknown(report), ...asked }, pageTemplate());
 }
 
 /** A tree, and what was asked to be told of it. */
@@ -180,19 +173,6 @@ function refuseUnread(tree: Tree, notes: readonly AuditNote[]): void {
     seen: visible(unread.message),
     remedy: 'correct the file, or leave it out',
   });
-}
-
-function render(report: AuditReport, format: Exclude<(typeof FORMATS)[number], 'html'>, flags: Flags): string {
-  switch (format) {
-    case 'json':
-      return auditJson(report);
-    case 'sarif':
-      return sarif(report.findings, RULES.map(paged), report.version, (finding) => fingerprint(finding, report.texts));
-    case 'github':
-      return githubAnnotations(report.findings);
-    case 'text':
-      return auditText(report, { list: flags.list === true, notes: flags.notes === true });
-  }
 }
 
 function paged(rule: AuditRule) {

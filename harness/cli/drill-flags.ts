@@ -6,9 +6,10 @@ import { sampleOf } from './drill-inventory.ts';
 import { namesIn, numberIn, outsideIn, positive, standIn } from './drill-options.ts';
 import type { PartFlags } from './drill-part.ts';
 import { hostKind, hostLook } from './host-kind.ts';
+import type { ReporterFlags } from './reporter-options.ts';
 
 /** As they stand on the command line. */
-export interface DrillFlags extends PartFlags {
+export interface DrillFlags extends PartFlags, Pick<ReporterFlags, 'json' | 'reporter'> {
   readonly faults?: string;
   readonly preset?: string;
   readonly jobs?: string;
@@ -39,8 +40,6 @@ export interface DrillFlags extends PartFlags {
   readonly baselineTimeout?: string;
   readonly timeout?: string;
   readonly ansible?: string;
-  readonly json?: boolean;
-  readonly reporter?: readonly string[];
   readonly since?: string;
   readonly failOn?: string;
   readonly allowLocalhost?: boolean;

@@ -16,7 +16,7 @@ import { inventoryFrom, refuseInventory, refuseWithoutInventory } from './drill-
 import { planFromSource, planJson, planText } from './drill-list.ts';
 import { OUTSIDE } from './drill-options.ts';
 import { partAsked } from './drill-part.ts';
-import { earlierReport, newestDrill } from './earlier-report.ts';
+import { comparedReport, newestDrill } from './earlier-report.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -25,15 +25,15 @@ import { axesFrom } from './matrix-axes.ts';
 import { type Chosen as ChosenPlaybook, choosePlaybook } from './molecule.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { type ShownProgress, showProgress } from './progress.ts';
-import { reporterOption, reportersAsked, reportersNamed, tell } from './reporters.ts';
+import { offerReporters, reportersAsked } from './reporter-options.ts';
+import { reportersNamed, tell } from './reporters.ts';
 import { contextOf, drillPageOf } from './stored-report.ts';
 import { printSuggestion } from './suggest-stubs.ts';
 import { requireTempFolder, requireWritableFile, requireWritableFolder } from './writable.ts';
 import { tryToWritePage } from './write-page.ts';
 
 export function registerDrill(program: Command): void {
-  program
-    .command('drill')
+  offerReporters(program.command('drill'), DRILL_REPORTERS)
     .summary('break each async job of a playbook, and see whether the play notices')
     .description(
       'Runs PLAYBOOK on fresh container hosts: once healthy, then once for each async job and fault. Arguments after -- go to ansible-playbook.',
@@ -109,11 +109,10 @@ export function registerDrill(program: Command): void {
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
     .addOption(new Option('--allow-localhost').hideHelp())
-    .option('--reporter <names>', reporterOption(DRILL_REPORTERS), (value: string, before: readonly string[] = []) => [
-      ...before,
-      value,
-    ])
-    .option('--since <report>', 'tell what is different from an earlier drill: its report.json, its folder, or latest')
+    .option(
+      '--since <report>',
+      'tell what is different from an earlier drill: its report.json, its folder, latest, or REF:FILE as git has it',
+    )
     .option('--fail-on <what>', 'with --since: any finding fails the drill, or only a new one', 'any')
     .option(
       '--plan-only <file>',
@@ -132,7 +131,6 @@ export function registerDrill(program: Command): void {
       '--matrix <axes...>',
       'one drill for each cell, and what differs between them: ansible=2.14,2.19 image=ONE,TWO; or a YAML file of these',
     )
-    .option('--json', 'print the report (as --reporter json does), or the list, as JSON')
     .action(async (first: string | undefined, rest: string[], flags: DrillFlags) => {
       const words = first === undefined ? rest : [first, ...rest];
       process.exitCode = await runDrill(choosePlaybook(words, flags, process.argv, process.env), flags);
@@ -179,7 +177,7 @@ export async function runDrill(chosen: Chosen, flags: DrillFlags): Promise<numbe
     return EXIT.pass;
   }
   const reporters = await reportersNamed(reportersAsked(flags), process.cwd(), DRILL_REPORTERS);
-  const since = sinceAsked(flags, runs, playbook);
+  const since = await sinceAsked(flags, runs, playbook);
   const part = partAsked(flags, playbook, process.env, say);
   requireWritableFile('--plan-only', flags.planOnly);
   requireWritableFolder('--runs', runs);
@@ -214,10 +212,14 @@ export async function runDrill(chosen: Chosen, flags: DrillFlags): Promise<numbe
   return exitCodeOf(report.verdict);
 }
 
-function sinceAsked({ since, failOn }: DrillFlags, runs: string, playbook: string): DrillOptions['since'] {
+async function sinceAsked(
+  { since, failOn }: DrillFlags,
+  runs: string,
+  playbook: string,
+): Promise<DrillOptions['since']> {
   const onlyNew = failsOnlyOnNew(failOn, since !== undefined);
   if (since === undefined) return undefined;
-  return { ...earlierReport({ option: `--since ${since}`, wanted: since, runs, playbook }), onlyNew };
+  return { ...(await comparedReport({ option: `--since ${since}`, wanted: since, runs, playbook })), onlyNew };
 }
 
 /** Whatever it throws after a signal, the signal is why. */

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { RECORD_FILE } from '../history/smoke-records.ts';
-import { newestFirst, REPORT_FILE, STORED } from '../history/stored-reports.ts';
+import { MATRIX_FILE, newestFirst, REPORT_FILE, STORED } from '../history/stored-reports.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { schemaOf } from './stored-report.ts';
+import { PAGE_FILE } from './write-page.ts';
 
 /** A report as it is stored, of whatever kind. */
 export interface FoundReport {
@@ -33,13 +34,14 @@ function fileOf(wanted: string, runs: string): string | undefined {
     if (!existsSync(place)) continue;
     if (statSync(place).isFile()) return basename(place).endsWith('.json') ? place : undefined;
     for (const folder of [place, join(place, 'latest')])
-      for (const file of [REPORT_FILE, RECORD_FILE]) if (existsSync(join(folder, file))) return join(folder, file);
+      for (const file of [REPORT_FILE, MATRIX_FILE, RECORD_FILE])
+        if (existsSync(join(folder, file))) return join(folder, file);
   }
   return undefined;
 }
 
 function reportsIn(runs: string): readonly string[] {
-  return newestFirst(runs, [STORED.reports, STORED.smokes]);
+  return newestFirst(runs, [STORED.reports, STORED.matrices, STORED.smokes]);
 }
 
 function parsed(text: string, file: string): unknown {
@@ -53,10 +55,21 @@ function parsed(text: string, file: string): unknown {
       where: { file, line: 1 },
       expected: `a ${REPORT_FILE} as reapcheck writes it`,
       seen: (cause as Error).message,
-      remedy: 'name another run, or drill again',
+      remedy: `name another run, or drill again${leftOf(file)}`,
       cause,
     });
   }
+}
+
+/** What there is to see all the same: the page of its own time, and the histories. */
+function leftOf(file: string): string {
+  const folder = dirname(realpathSync(file));
+  const page = join(folder, PAGE_FILE);
+  const histories = globSync('{baseline,trials/*}/history.jsonl', { cwd: folder }).length;
+  return [
+    ...(existsSync(page) ? [`; the page as it was written then: ${page}`] : []),
+    ...(histories > 0 ? [`; its histories are there still (${histories} in ${folder})`] : []),
+  ].join('');
 }
 
 function notFound(wanted: string, runs: string): ReapcheckError {

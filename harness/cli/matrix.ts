@@ -3,12 +3,14 @@ import { drillMatrix } from '../library/matrix.ts';
 import type { Drilled } from '../library/read-drilled.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { type Axes, cellName } from '../model/matrix.ts';
+import { matrixHtml } from '../reporters/html/html.ts';
 import { MATRIX_REPORTERS } from '../reporters/matrix/catalogue.ts';
 import type { DrillFlags } from './drill-flags.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { optionName } from './option-name.ts';
 import { type ShownProgress, showProgress } from './progress.ts';
-import { reportersAsked, reportersNamed, tell } from './reporters.ts';
+import { reportersAsked } from './reporter-options.ts';
+import { reportersNamed, tell } from './reporters.ts';
 import { contextOf, drillPageOf } from './stored-report.ts';
 import { tryToWritePage } from './write-page.ts';
 
@@ -54,6 +56,8 @@ export async function runMatrix(
       tryToWritePage(cellReport.folder, () => drillPageOf(cellReport, context));
     },
   });
-  await tell(reporters, report, contextOf(report.folder));
+  const context = contextOf(report.folder);
+  tryToWritePage(report.folder, () => matrixHtml({ report, ...context }, context.template()));
+  await tell(reporters, report, context);
   return exitCodeOf(report.verdict);
 }

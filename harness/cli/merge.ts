@@ -6,7 +6,8 @@ import { mergeReports } from '../plan/merge.ts';
 import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
 import { keptDrill } from './earlier-report.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { reporterOption, reportersAsked, reportersNamed, tell } from './reporters.ts';
+import { offerReporters, reportersAsked } from './reporter-options.ts';
+import { reportersNamed, tell } from './reporters.ts';
 import { contextOf, drillPageOf } from './stored-report.ts';
 import { requireWritableFolder } from './writable.ts';
 import { tryToWritePage } from './write-page.ts';
@@ -18,19 +19,13 @@ interface MergeOptions {
 }
 
 export function registerMerge(program: Command): void {
-  program
-    .command('merge')
+  offerReporters(program.command('merge'), DRILL_REPORTERS)
     .summary('make one report of the parts of a drill')
     .description(
       'Merges the reports of shares (drill --shard), of interrupted drills and of those that went on with them. Parts of different plans are refused; what no part has is unknown; of two results of a trial the later counts.',
     )
     .argument('<parts...>', 'report.json of each part, or its folder')
     .option('--output <file>', 'where the report of the whole goes; report.html beside it', 'merged/report.json')
-    .option('--reporter <names>', reporterOption(DRILL_REPORTERS), (value: string, before: readonly string[] = []) => [
-      ...before,
-      value,
-    ])
-    .option('--json', 'print the report as JSON, as --reporter json does')
     .action(async (parts: string[], options: MergeOptions) => {
       process.exitCode = await merge(parts, options);
     });

@@ -1,26 +1,29 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { sshCommand } from '../lab/ssh-command.ts';
-import { type KeptHost, runScenarios } from '../library/scenarios.ts';
+import { type KeptHost, runScenarios, type ScenariosOptions } from '../library/scenarios.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { MOST_HOSTS } from '../model/host.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { shardFrom } from '../plan/shard.ts';
 import { scenariosHtml } from '../reporters/html/html.ts';
-import { RUN_REPORTERS } from '../reporters/run-catalogue.ts';
+import { RUN_REPORTERS } from '../reporters/run/catalogue.ts';
 import { chooseScenarios } from '../scenario/find-scenarios.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
+import { failsOnlyOnNew } from './drill-flags.ts';
 import { positive } from './drill-options.ts';
+import { earlierRun } from './earlier-run.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { hostLook, IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { packageRoot } from './package-root.ts';
-import { reporterOption, reportersAsked, reportersNamed, tell } from './reporters.ts';
+import { offerReporters, type ReporterFlags, reportersAsked } from './reporter-options.ts';
+import { reportersNamed, tell } from './reporters.ts';
 import { contextOf } from './stored-report.ts';
-import { requireTempFolder, requireWritableFile, requireWritableFolder } from './writable.ts';
+import { requireTempFolder, requireWritableFolder } from './writable.ts';
 import { tryToWritePage } from './write-page.ts';
 
 /** Where ansible-playbook will be started. */
@@ -32,7 +35,10 @@ interface ChoiceOptions {
   readonly shard?: string;
 }
 
-interface RunOptions extends ChoiceOptions {
+/** Older spellings of `--reporter` that it has. */
+const SHORTHANDS = ['junit', 'json'] as const;
+
+interface RunOptions extends ChoiceOptions, ReporterFlags {
   readonly bail?: boolean;
   readonly keep?: boolean;
   readonly concurrency?: string;
@@ -40,13 +46,12 @@ interface RunOptions extends ChoiceOptions {
   readonly image?: string;
   readonly ansible?: string;
   readonly runs: string;
-  readonly junit?: string;
-  readonly json?: boolean;
-  readonly reporter?: readonly string[];
+  readonly since?: string;
+  readonly failOn?: string;
 }
 
 export function registerRun(program: Command): void {
-  choosing(program.command('run'))
+  offerReporters(choosing(program.command('run')), RUN_REPORTERS, SHORTHANDS)
     .summary('run scenarios: playbooks on fresh hosts, held against what they should show')
     .description('Runs SCENARIOS: files, folders, names, themes or tags; all in scenarios/ without any.')
     .option('--bail', 'start no more scenarios after the first that does not pass')
@@ -56,12 +61,11 @@ export function registerRun(program: Command): void {
     .option('--look <look>', LOOK_OPTION, 'machine')
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
-    .option('--reporter <names>', reporterOption(RUN_REPORTERS), (value: string, before: readonly string[] = []) => [
-      ...before,
-      value,
-    ])
-    .option('--junit <file>', 'write a JUnit XML report as well, as --reporter junit=FILE does')
-    .option('--json', 'print the report as JSON, as --reporter json does')
+    .option(
+      '--since <report>',
+      'tell what is different from an earlier run: its report.json, its folder, latest, or REF:FILE as git has it',
+    )
+    .option('--fail-on <what>', 'with --since: any finding fails the run, or only a new one', 'any')
     .action(async (wanted: string[], options: RunOptions) => {
       process.exitCode = await run(wanted, options);
     });
@@ -127,8 +131,8 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
   if (scenarios.length === 0)
     console.error(`reapcheck: part ${options.shard} has no scenario; there is nothing to run`);
   const { concurrency } = options;
-  requireWritableFile('--junit', options.junit);
-  const reporters = await reportersNamed(reportersOf(options), process.cwd(), RUN_REPORTERS);
+  const reporters = await reportersNamed(reportersAsked(options, SHORTHANDS), process.cwd(), RUN_REPORTERS);
+  const since = await sinceAsked(options);
   requireWritableFolder('--runs', options.runs);
   requireTempFolder();
   using interrupt = onInterrupt();
@@ -148,6 +152,7 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
     ansible: options.ansible,
     runs: options.runs,
     bail: options.bail,
+    since,
     signal,
     onNote: (text) => console.error(`reapcheck: ${text}`),
     progress: {
@@ -166,10 +171,10 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
   return exitCodeOf(report.verdict);
 }
 
-/** What is asked for by whichever option; without any, what a person reads. */
-function reportersOf(options: RunOptions): readonly string[] {
-  const { junit } = options;
-  return [...reportersAsked(options), ...(junit === undefined ? [] : [`junit=${junit}`])];
+/** Read before anything runs. */
+async function sinceAsked({ since, failOn, runs }: RunOptions): Promise<ScenariosOptions['since']> {
+  const onlyNew = failsOnlyOnNew(failOn, since !== undefined);
+  return since === undefined ? undefined : { ...(await earlierRun(since, runs)), onlyNew };
 }
 
 /** The addresses of hosts are held by this process: they stay as long as it does. */

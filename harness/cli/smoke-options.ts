@@ -2,8 +2,9 @@ import { wantedJobs } from '../engine/wanted-jobs.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { ProofScope } from '../model/smoke.ts';
 import { list } from './drill-options.ts';
+import type { ReporterFlags } from './reporter-options.ts';
 
-export interface SmokeOptions {
+export interface SmokeOptions extends ReporterFlags {
   readonly inventory?: readonly string[];
   readonly limit?: string;
   readonly allowHosts: string;
@@ -18,7 +19,6 @@ export interface SmokeOptions {
   readonly ansible?: string;
   readonly ansibleOutput?: string;
   readonly runs: string;
-  readonly json?: boolean;
 }
 
 export interface ProofWish {

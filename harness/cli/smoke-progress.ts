@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { SmokeProgress } from '../engine/smoke/setting.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { outcomeWords } from '../reporters/outcome-words.ts';
-import { conditionsText, intentText } from '../reporters/smoke-text.ts';
+import { conditionsText, intentText } from '../reporters/smoke/text.ts';
 import { timeline } from '../reporters/timeline.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';

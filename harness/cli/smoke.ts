@@ -7,24 +7,25 @@ import { smoke } from '../engine/smoke/smoke.ts';
 import { smokeFolder } from '../history/smoke-records.ts';
 import { RunStore } from '../history/store.ts';
 import { Session } from '../lab/session.ts';
-import { sinceText, smokeText } from '../reporters/smoke-text.ts';
+import { smokeHtml } from '../reporters/html/html.ts';
+import { LOOK_BACK_REPORTERS, SMOKE_REPORTERS } from '../reporters/smoke/catalogue.ts';
 import { readPlaybook } from '../source/read-playbook.ts';
 import { parseDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
-import { mayColour } from './colour.ts';
 import { numberIn, positive } from './drill-options.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseMorePlaybooks } from './positional.ts';
+import { offerReporters, reportersAsked } from './reporter-options.ts';
+import { reportersNamed, tell } from './reporters.ts';
 import { missingOption, proofWish, refuseArguments, refuseFaults, type SmokeOptions } from './smoke-options.ts';
 import { smokeProgress } from './smoke-progress.ts';
-import { smokePageOf } from './stored-report.ts';
+import { contextOf } from './stored-report.ts';
 import { requireTempFolder, requireWritableFile, requireWritableFolder } from './writable.ts';
 import { tryToWritePage } from './write-page.ts';
 
 export function registerSmoke(program: Command): void {
-  program
-    .command('smoke')
+  offerReporters(program.command('smoke'), SMOKE_REPORTERS)
     .summary('run a playbook on one host of a real inventory, watched, before the fleet')
     .description(
       'Looks at the host, runs PLAYBOOK on it for real, and with --prove once more with a failing stand-in in the place of an async job. Arguments after -- go to ansible-playbook.',
@@ -47,7 +48,6 @@ export function registerSmoke(program: Command): void {
     .option('--ansible-output <file>', 'write what Ansible prints in the watched run there; it may hold secrets')
     .option('--runs <dir>', 'where records are kept', 'runs')
     .option('--faults <names>', 'refused: faults are for hosts that a drill makes')
-    .option('--json', 'print the record as JSON')
     .action(async (playbook: string, args: string[], options: SmokeOptions) => {
       process.exitCode = await runSmoke(playbook, args, options);
     });
@@ -75,6 +75,7 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
   requireWritableFolder('--runs', options.runs);
   requireWritableFile('--ansible-output', options.ansibleOutput);
   requireTempFolder();
+  const reporters = await reportersNamed(reportersAsked(options), cwd, SMOKE_REPORTERS);
   const controller = await findController({ ansible: options.ansible, env: process.env });
   const inventories = options.inventory ?? (await configuredInventories(controller, { cwd, env: process.env }));
   if (inventories.length === 0)
@@ -109,10 +110,9 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
     startedAt,
     progress: smokeProgress({ playbook, cwd, yes: options.yes === true, signal: interrupt.signal }),
   });
-  tryToWritePage(record.folder, () => smokePageOf(record, record.folder, cwd));
-  console.log(
-    options.json ? JSON.stringify(record, null, 2) : smokeText(record, { cwd, colour: mayColour(process.stdout) }),
-  );
+  const context = contextOf(record.folder);
+  tryToWritePage(record.folder, () => smokeHtml({ record, earlier: context.earlierSmokes(), cwd }, context.template()));
+  await tell(reporters, record, context);
   return exitCodeOf(record.verdict);
 }
 
@@ -120,6 +120,7 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
 async function lookBack(playbook: string, args: readonly string[], options: SmokeOptions): Promise<number> {
   const cwd = process.cwd();
   const { limit, requireFresh, ansible } = options;
+  const reporters = await reportersNamed(reportersAsked(options), cwd, LOOK_BACK_REPORTERS);
   const withinMs = requireFresh === undefined ? undefined : parseDuration(requireFresh, '--require-fresh');
   // A machine that only asks for the record needs no Ansible.
   const controller = await findController({ ansible, env: process.env }).catch(() => undefined);
@@ -134,7 +135,6 @@ async function lookBack(playbook: string, args: readonly string[], options: Smok
     proof: proofWish(options.prove).scope,
   });
   const stale = found === undefined || found.reasons.length > 0;
-  if (options.json) console.log(JSON.stringify({ fresh: !stale, ...found }, null, 2));
-  else console.log(sinceText(found, { playbook, limit, cwd }));
+  await tell(reporters, { found, fresh: !stale, playbook, limit }, contextOf(smokeFolder(resolve(options.runs))));
   return withinMs !== undefined && stale ? EXIT.findings : EXIT.pass;
 }

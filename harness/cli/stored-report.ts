@@ -6,14 +6,18 @@ import { type StoredRun, storedRun } from '../history/stored-run.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { drillFormat } from '../model/format/drill.ts';
 import { type Read, reportFrom } from '../model/format/read.ts';
+import type { MatrixReport } from '../model/matrix.ts';
 import type { DrillReport } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import type { SmokeRecord } from '../model/smoke.ts';
-import { drillHtml, smokeHtml } from '../reporters/html/html.ts';
+import { drillHtml } from '../reporters/html/html.ts';
 import type { ReporterContext } from '../reporters/reporter.ts';
 import { mayColour } from './colour.ts';
 import { ownVersion, packageRoot } from './package-root.ts';
 
 export const DRILL_SCHEMA: DrillReport['schema'] = 'reapcheck/drill/3';
+export const RUN_SCHEMA: RunReport['schema'] = 'reapcheck/run/1';
+export const MATRIX_SCHEMA: MatrixReport['schema'] = 'reapcheck/matrix/1';
 export const SMOKE_SCHEMA: SmokeRecord['schema'] = 'reapcheck/smoke/1';
 
 /** More of them tell nothing more of how runtimes go. */
@@ -35,7 +39,9 @@ export function contextOf(folder: string, cwd = process.cwd()): ReporterContext 
       read.set(name, known);
       return known;
     },
+    drill: (name) => drillIn(join(folder, name)),
     earlier: () => earlierDrills(folder),
+    earlierSmokes: () => earlierSmokes(folder),
     template: pageTemplate,
   };
 }
@@ -45,9 +51,14 @@ export function drillPageOf(report: DrillReport, context: ReporterContext): stri
   return drillHtml({ report, ...context, earlier: context.earlier() }, context.template());
 }
 
-/** The page of a smoke, whose record is in `folder`. */
-export function smokePageOf(record: SmokeRecord, folder: string, cwd: string): string {
-  return smokeHtml({ record, earlier: earlierSmokes(folder), cwd }, pageTemplate());
+/** Undefined where there is no report of a drill that this version reads. */
+function drillIn(folder: string): DrillReport | undefined {
+  try {
+    const read = drillFrom(JSON.parse(readFileSync(join(folder, REPORT_FILE), 'utf8')));
+    return 'report' in read ? read.report : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function earlierDrills(folder: string): readonly DrillReport[] {
@@ -81,7 +92,7 @@ export function schemaOf(report: unknown): unknown {
 }
 
 /** The page as it was built, without a report in it. */
-export function pageTemplate(): string {
+function pageTemplate(): string {
   const file = join(packageRoot(), 'dist', 'report-page.html');
   if (existsSync(file)) return readFileSync(file, 'utf8');
   throw new ReapcheckError({

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 
-const PAGE_FILE = 'report.html';
+export const PAGE_FILE = 'report.html';
 
 /** Writes a page beside its report; returns where. */
 export function writePage(folder: string, html: () => string): string {

@@ -1,4 +1,5 @@
 import { Semaphore } from 'async-mutex';
+import { runChangesSince, verdictOfRunChanges } from '../checks/run-changes.ts';
 import { REPORT_FILE } from '../history/stored-reports.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { RunReport, ScenarioResult } from '../model/run-report.ts';
@@ -16,6 +17,14 @@ export interface RunOrder extends Omit<ScenarioOrder, 'scenario' | 'turn'> {
   /** No more are started after the first that does not pass. */
   readonly bail: boolean;
   readonly progress: RunProgress;
+  /** An earlier run to compare with, and whether only what is new since then counts. */
+  readonly since?: EarlierRun | undefined;
+}
+
+export interface EarlierRun {
+  readonly file: string;
+  readonly report: RunReport;
+  readonly onlyNew: boolean;
 }
 
 /** All of them, several at a time on one lab; the report is stored beside the histories. */
@@ -65,7 +74,7 @@ export async function runScenarios(order: RunOrder): Promise<RunReport> {
   if (failed) throw failed.reason;
   const results = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const { controller, store } = setting;
-  const report: RunReport = {
+  const found: RunReport = {
     schema: 'reapcheck/run/1',
     coreVersion: controller.coreVersion,
     watcher: controller.watcher,
@@ -75,8 +84,15 @@ export async function runScenarios(order: RunOrder): Promise<RunReport> {
     results,
     verdict: overall(results),
   };
+  const report = order.since ? comparedWith(order.since, found) : found;
   store.write(REPORT_FILE, `${JSON.stringify(report, null, 2)}\n`);
   return report;
+}
+
+function comparedWith({ file, report, onlyNew }: EarlierRun, found: RunReport): RunReport {
+  const changes = runChangesSince(file, report, found);
+  if (!onlyNew) return { ...found, changes };
+  return { ...found, changes: { ...changes, onlyNew }, verdict: verdictOfRunChanges(found, changes) };
 }
 
 const BAILED = new Error('--bail was given, and another scenario did not pass');

@@ -5,10 +5,14 @@ import { RECORD_FILE } from './smoke-records.ts';
 /** In the folder of a drill, and of a run of scenarios. */
 export const REPORT_FILE = 'report.json';
 
+/** In the folder of a matrix of drills. */
+export const MATRIX_FILE = 'matrix.json';
+
 /** Where reports lie below the folder of all runs. */
 export const STORED = {
   /** Of drills and of runs of scenarios. */
   reports: `*/[0-9]*/${REPORT_FILE}`,
+  matrices: `*/[0-9]*/${MATRIX_FILE}`,
   smokes: `smoke/*/[0-9]*/${RECORD_FILE}`,
 } as const;
 

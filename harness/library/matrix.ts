@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { DrillProgress } from '../engine/progress.ts';
 import { RunStore } from '../history/store.ts';
+import { MATRIX_FILE } from '../history/stored-reports.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Axes, Cell, CellResult, MatrixReport } from '../model/matrix.ts';
 import type { DrillReport } from '../model/report.ts';
@@ -10,8 +11,6 @@ import type { DrillOptions } from './drill-options.ts';
 import type { Drilled } from './read-drilled.ts';
 import { ReadyDrill } from './ready-drill.ts';
 import { contextOf } from './where.ts';
-
-const MATRIX_FILE = 'matrix.json';
 
 export interface MatrixOptions extends DrillOptions {
   readonly axes: Axes;

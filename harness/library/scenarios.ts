@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { LocalhostUse } from '../engine/localhost.ts';
 import type { RunProgress } from '../engine/progress.ts';
-import { runScenarios as run } from '../engine/run-scenarios.ts';
+import { type EarlierRun, runScenarios as run } from '../engine/run-scenarios.ts';
 import { openLab } from '../lab/lab.ts';
 import type { Host } from '../model/host.ts';
 import type { RunReport } from '../model/run-report.ts';
@@ -42,6 +42,8 @@ export interface ScenariosOptions extends RunWhere {
   readonly contained?: boolean | undefined;
   /** No more are started after the first that does not pass. */
   readonly bail?: boolean | undefined;
+  /** An earlier run to compare with: the report then says what is different, and the verdict, if asked, tells only of what is new. */
+  readonly since?: EarlierRun | undefined;
   readonly progress?: Partial<RunProgress> | undefined;
   /** Told what an inventory's doubles are safe from. */
   readonly onNote?: ((text: string) => void) | undefined;
@@ -60,7 +62,7 @@ const RUNS_PER_CORE = 2;
 
 /** Runs scenarios on fresh hosts, and holds them against what they should show. One that fails is no error: see the report's `verdict`. */
 export async function runScenarios(scenarios: readonly Scenario[], options: ScenariosOptions = {}): Promise<RunReport> {
-  const { keep, look, image, onNote, concurrency, progress, contained = false, bail = false } = options;
+  const { keep, look, image, onNote, concurrency, progress, since, contained = false, bail = false } = options;
   const opened = await openedFor('scenarios', options);
   const core = opened.controller.coreVersion;
   await using lab = await openLab({
@@ -81,6 +83,7 @@ export async function runScenarios(scenarios: readonly Scenario[], options: Scen
     startedAt: opened.startedAt,
     concurrency: concurrency ?? Math.max(1, RUNS_PER_CORE * availableParallelism()),
     bail,
+    since,
     say: onNote,
     keep: keep && (({ name }, machines) => void kept.push(...machines.map(({ host }) => ({ scenario: name, host })))),
     progress: { started() {}, ended() {}, ...progress },

@@ -130,6 +130,8 @@ export interface RunHead {
   readonly host?: string;
   readonly at?: string;
   readonly took: string;
+  /** Id of the run that stands above it at first: the healthy one of its drill. */
+  readonly beside?: string;
   /** Of the run, within the drill's own. */
   readonly folder: string;
   /** Why there is no more than this to see. */

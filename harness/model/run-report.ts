@@ -1,6 +1,7 @@
 import type { Checked, Expectation } from './expectation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Place } from './place.ts';
+import type { RunChanges } from './run-changes.ts';
 import type { Verdict } from './verdict.ts';
 
 /** One run of a playbook in a scenario, held against its expectations. */
@@ -43,5 +44,7 @@ export interface RunReport {
   readonly wallMs: number;
   readonly folder: string;
   readonly results: readonly ScenarioResult[];
+  /** Missing without an earlier run to compare with. */
+  readonly changes?: RunChanges;
   readonly verdict: Verdict;
 }

@@ -9,6 +9,8 @@ export interface ScenariosPage {
   /** The verdict in a sentence. */
   readonly says: string;
   readonly facts: readonly Fact[];
+  /** What is different from an earlier run; empty without one. */
+  readonly changes: readonly string[];
   readonly scenarios: readonly ScenarioShown[];
   /** Each run of a playbook, in the order of the scenarios. */
   readonly runs: readonly RunHead[];

@@ -5,6 +5,7 @@ import { Overview } from './overview.tsx';
 import { Run } from './run.tsx';
 import { ScenariosOverview } from './scenarios.tsx';
 import { SmokeOverview } from './smoke.tsx';
+import { VariedOverview } from './varied.tsx';
 import { useWhere } from './where.ts';
 
 /** The overview, or one run, as the address has it. */
@@ -44,6 +45,8 @@ function overviewOf(page: ReportPage) {
   switch (page.schema) {
     case 'reapcheck/drill-page/1':
       return <Overview page={page} />;
+    case 'reapcheck/matrix-page/1':
+      return <VariedOverview page={page} />;
     case 'reapcheck/scenarios-page/1':
       return <ScenariosOverview page={page} />;
     case 'reapcheck/smoke-page/1':

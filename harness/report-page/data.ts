@@ -1,10 +1,11 @@
 import type { AuditPage } from '../model/audit-page.ts';
 import type { DrillPage, RunPage } from '../model/drill-page.ts';
+import type { MatrixPage } from '../model/matrix-page.ts';
 import type { ScenariosPage } from '../model/scenarios-page.ts';
 import type { SmokePage } from '../model/smoke-page.ts';
 
 /** What a page may be of. */
-export type ReportPage = DrillPage | ScenariosPage | SmokePage | AuditPage;
+export type ReportPage = DrillPage | MatrixPage | ScenariosPage | SmokePage | AuditPage;
 
 /** The page's view of the report, which stands in it as JSON. */
 export function readPage(): ReportPage {

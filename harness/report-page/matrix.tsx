@@ -49,7 +49,15 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }) {
   );
 }
 
-function JobHead({ scope, job, at }: { readonly scope: 'row' | 'col'; readonly job: string; readonly at: string }) {
+export function JobHead({
+  scope,
+  job,
+  at,
+}: {
+  readonly scope: 'row' | 'col';
+  readonly job: string;
+  readonly at: string;
+}) {
   return (
     <th scope={scope}>
       {job} <code class="at">{at}</code>
@@ -57,7 +65,7 @@ function JobHead({ scope, job, at }: { readonly scope: 'row' | 'col'; readonly j
   );
 }
 
-function Cell({ cells }: { readonly cells: readonly CellShown[] }) {
+export function Cell({ cells }: { readonly cells: readonly CellShown[] }) {
   const several = cells.length > 1;
   return (
     <td>

@@ -1,4 +1,5 @@
 import type { DrillPage } from '../model/drill-page.ts';
+import { Changes } from './changes.tsx';
 import { Findings } from './findings.tsx';
 import { Headroom } from './headroom.tsx';
 import { MatrixTable } from './matrix.tsx';
@@ -21,16 +22,7 @@ export function Overview({ page }: { readonly page: DrillPage }) {
         <a href={runHref('baseline')}>Healthy run</a>
       </nav>
       {next.length > 0 && <Steps steps={next} more={findings.length - next.length} />}
-      {changes.length > 0 && (
-        <section id="changes" aria-labelledby="changes-h">
-          <h2 id="changes-h">What has changed</h2>
-          <ul>
-            {changes.map((line) => (
-              <li key={line}>{line.trim()}</li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Changes lines={changes} />
       {matrix.rows.length > 0 && <MatrixTable matrix={matrix} />}
       {sources.length > 0 && (
         <Sources

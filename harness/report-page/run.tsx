@@ -12,9 +12,8 @@ import { runHref } from './where.ts';
 export function Run(props: { readonly page: ReportPage; readonly head: RunHead; readonly line: number | undefined }) {
   const { page, head, line } = props;
   const run = useRun(head.id);
-  const [other, setOther] = useState(
-    head.id !== 'baseline' && page.runs.some(({ id }) => id === 'baseline') ? 'baseline' : '',
-  );
+  const beside = head.beside ?? 'baseline';
+  const [other, setOther] = useState(head.id !== beside && page.runs.some(({ id }) => id === beside) ? beside : '');
   return (
     <>
       <header class="run-head">

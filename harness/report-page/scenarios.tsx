@@ -1,4 +1,5 @@
 import type { CheckShown, ScenarioShown, ScenariosPage, StepShown } from '../model/scenarios-page.ts';
+import { Changes } from './changes.tsx';
 import { PageHead } from './page-head.tsx';
 import { Badge, Sign, VERDICT_TONES } from './tone.tsx';
 import { runHref } from './where.ts';
@@ -8,6 +9,7 @@ export function ScenariosOverview({ page }: { readonly page: ScenariosPage }) {
   return (
     <>
       <PageHead verb="run" tone={VERDICT_TONES[page.verdict]} stamp={page.verdict} {...page} />
+      <Changes lines={page.changes} />
       <section id="scenarios" aria-labelledby="scenarios-h">
         <h2 id="scenarios-h">Scenarios</h2>
         {page.scenarios.map((one) => (

@@ -1,5 +1,6 @@
 import type { StoredRun } from '../history/stored-run.ts';
 import type { DrillReport } from '../model/report.ts';
+import type { SmokeRecord } from '../model/smoke.ts';
 
 /** What a reporter may know besides the report. */
 export interface ReporterContext {
@@ -10,8 +11,12 @@ export interface ReporterContext {
   readonly version: string;
   /** The history of a run, by its folder as the report names it. */
   readonly run: (folder: string) => StoredRun;
+  /** The report of a drill in a folder that this report names, such as that of a matrix; undefined where there is none that can be read. */
+  readonly drill: (folder: string) => DrillReport | undefined;
   /** The reports of earlier drills of the playbook that lie beside this one, the oldest first. */
   readonly earlier: () => readonly DrillReport[];
+  /** The same of earlier smokes. */
+  readonly earlierSmokes: () => readonly SmokeRecord[];
   /** The HTML page as it was built, without a report in it. */
   readonly template: () => string;
 }
@@ -19,7 +24,17 @@ export interface ReporterContext {
 /** Makes a text of a report. One of somebody's own is the default export of a module. */
 export type Reporter<Report> = (report: Report, context: ReporterContext) => string | Promise<string>;
 
-export type DrillReporter = Reporter<DrillReport>;
+/** The names under which `--reporter` knows them, in every verb. */
+export const REPORTER_NAMES = ['terminal', 'html', 'json', 'junit', 'sarif', 'github', 'markdown'] as const;
+export type ReporterName = (typeof REPORTER_NAMES)[number];
 
-/** Reporters of one kind of report, by the names under which `--reporter` knows them. */
-export type Reporters<Report> = Readonly<Record<string, Reporter<Report>>>;
+/** What can be made of one kind of report. */
+export interface Reporters<Report> {
+  /** Of what, in words: `a drill`. */
+  readonly of: string;
+  readonly bundled: Readonly<Partial<Record<ReporterName, Reporter<Report>>>>;
+  /** Why the others of `REPORTER_NAMES` are not there. */
+  readonly lacking?: string;
+  /** What one of somebody's own is given, where that is not the report as it stands. */
+  readonly published?: (report: Report) => unknown;
+}

@@ -2,7 +2,7 @@ import type { WitnessStep } from '../model/abstract.ts';
 import type { AuditFinding, AuditRule } from '../model/audit.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
-import { visible, visibleLines } from '../model/visible.ts';
+import { visible, visibleJson, visibleLines } from '../model/visible.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -12,13 +12,21 @@ export interface SarifRule extends Pick<AuditRule, 'id' | 'severity' | 'confiden
 }
 export type SarifFinding = Finding & Partial<Pick<AuditFinding, 'witness' | 'drill'>>;
 
-/** SARIF 2.1.0. `rules` describe what findings name; `fingerprints` keep a finding's identity when lines move. */
-export function sarif<F extends SarifFinding>(
-  findings: readonly F[],
-  rules: readonly SarifRule[],
-  version: string,
-  fingerprintOf: (finding: F) => string,
-): string {
+export interface SarifOf<F extends SarifFinding> {
+  readonly findings: readonly F[];
+  /** They describe what findings name. */
+  readonly rules: readonly SarifRule[];
+  /** Of reapcheck. */
+  readonly version: string;
+  /** Keeps a finding's identity when lines move. */
+  readonly fingerprintOf: (finding: F) => string;
+  /** What else is to be told of the whole: the format has no place for what is well. */
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+/** SARIF 2.1.0. */
+export function sarif<F extends SarifFinding>(of: SarifOf<F>): string {
+  const { findings, rules, version, fingerprintOf, properties } = of;
   const log = {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -41,6 +49,7 @@ export function sarif<F extends SarifFinding>(
           },
         },
         columnKind: 'utf16CodeUnits',
+        ...(properties ? { properties } : {}),
         results: findings.map((finding) => ({
           ruleId: finding.rule,
           ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
@@ -70,7 +79,7 @@ export function sarif<F extends SarifFinding>(
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${visibleJson(JSON.stringify(log, null, 2))}\n`;
 }
 
 function drillOf({ drill }: SarifFinding): string[] {

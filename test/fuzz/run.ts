@@ -5,8 +5,8 @@ import { audit } from '../../harness/audit/audit.ts';
 import { planFixes } from '../../harness/audit/fix/plan.ts';
 import { RULES } from '../../harness/audit/rules/index.ts';
 import { isVisible } from '../../harness/model/visible.ts';
-import { auditJson } from '../../harness/reporters/audit-json.ts';
-import { auditText } from '../../harness/reporters/audit-text.ts';
+import { auditJson } from '../../harness/reporters/audit/json.ts';
+import { auditText } from '../../harness/reporters/audit/text.ts';
 import { githubAnnotations } from '../../harness/reporters/github.ts';
 import { sarif } from '../../harness/reporters/sarif.ts';
 import { damaged, randomOf } from './damage.ts';
@@ -58,7 +58,10 @@ function defectOf(texts: ReadonlyMap<string, string>): string | undefined {
   const outputs = {
     text: auditText(report, { list: true, notes: true }),
     json: auditJson(report),
-    sarif: sarif(findings, RULES, '0', (finding) => `${finding.rule} ${finding.place.line}`),
+    sarif: sarif({
+      ...{ findings, rules: RULES, version: '0' },
+      fingerprintOf: (finding) => `${finding.rule} ${finding.place.line}`,
+    }),
     github: githubAnnotations(findings),
   };
   for (const [format, output] of Object.entries(outputs))

@@ -177,7 +177,7 @@ test.each(SCHEMES)(
     const template = contextOf(folder).template();
     let audited = '';
     const flags = { format: 'html', minSeverity: 'note', minConfidence: 'possible' };
-    runAudit(['playbooks/bad'], flags, join(import.meta.dirname, '../..'), (text) => {
+    await runAudit(['playbooks/bad'], flags, join(import.meta.dirname, '../..'), (text) => {
       audited += text;
     });
     for (const width of WIDTHS) {

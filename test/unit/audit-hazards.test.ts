@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { audit } from '../../harness/audit/audit.ts';
 import { planFixes } from '../../harness/audit/fix/plan.ts';
 import { isVisible } from '../../harness/model/visible.ts';
-import { auditJson } from '../../harness/reporters/audit-json.ts';
+import { auditJson } from '../../harness/reporters/audit/json.ts';
 import { damaged, randomOf } from '../fuzz/damage.ts';
 
 const launch = '- hosts: all\n  tasks:\n    - command: /opt/x\n      async: 60\n      poll: 0\n';

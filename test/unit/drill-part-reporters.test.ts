@@ -2,18 +2,12 @@ import { expect, test } from 'vitest';
 import type { DrillReport } from '../../harness/model/report.ts';
 import { DRILL_REPORTERS } from '../../harness/reporters/drill/catalogue.ts';
 import { drillPage } from '../../harness/reporters/html/drill-page.ts';
-import type { ReporterContext } from '../../harness/reporters/reporter.ts';
+import type { ReporterName } from '../../harness/reporters/reporter.ts';
 import { drilled, planOf, result, SURFACED, trialIn } from './plan-kit.ts';
+import { CONTEXT } from './reporter-kit.ts';
 
-const context: ReporterContext = {
-  ...{ cwd: '/w', colour: false, version: '0.1.0' },
-  run: () => ({ history: [] }),
-  earlier: () => [],
-  template: () => '',
-};
-
-const say = (name: string, report: DrillReport) => String(DRILL_REPORTERS[name]?.(report, context));
-const page = (report: DrillReport) => drillPage({ report, run: context.run, earlier: [], cwd: '/w' });
+const say = (name: ReporterName, report: DrillReport) => String(DRILL_REPORTERS.bundled[name]?.(report, CONTEXT));
+const page = (report: DrillReport) => drillPage({ report, run: CONTEXT.run, earlier: [], cwd: '/w' });
 
 const plan = planOf(['fail', 'hang']);
 const [FAIL, HANG] = [result('fail'), trialIn(plan, 'hang')];
@@ -62,7 +56,8 @@ test('what was taken, and what was run several times, says so', () => {
     reuse,
   });
   const words = /taken from the drill of 2025-12-31 10:20[\s\S]*the same in 2 runs/;
-  for (const name of ['terminal', 'markdown', 'junit']) expect(say(name, report).replaceAll('\\', '')).toMatch(words);
+  for (const name of ['terminal', 'markdown', 'junit'] as const)
+    expect(say(name, report).replaceAll('\\', '')).toMatch(words);
   expect(
     page(report)
       .runs.map((one) => one.words)

@@ -1,21 +1,17 @@
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { z } from 'zod';
+import { reportersAsked } from '../../harness/cli/reporter-options.ts';
 import { reportersNamed, tell } from '../../harness/cli/reporters.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { DRILL_REPORTERS } from '../../harness/reporters/drill/catalogue.ts';
 import { DRILL_RULES } from '../../harness/reporters/drill/rules.ts';
-import type { ReporterContext } from '../../harness/reporters/reporter.ts';
+import type { ReporterName } from '../../harness/reporters/reporter.ts';
 import { drillReportOf, SITE, trialOf } from './drill-report-of.ts';
 import { projectOf } from './project-of.ts';
+import { CONTEXT, junitCases, junitErrors, told as toldBy, validSarif } from './reporter-kit.ts';
 
-const CONTEXT: ReporterContext = {
-  ...{ cwd: '/w', colour: false, version: '1.2.3' },
-  ...{ run: () => ({ history: [] }), earlier: () => [], template: () => '' },
-};
 const SWALLOWED: Finding = {
   rule: 'swallowed-failure',
   severity: 'error',
@@ -38,6 +34,9 @@ const REPORT = drillReportOf({
       delayMs: 5,
       msg: undefined,
     }),
+    trialOf('silence', {
+      ...{ kind: 'surfaced', reason: 'unreachable', taskName: 'Wait', place: undefined, delayMs: 5, msg: undefined },
+    }),
     trialOf('slow', { kind: 'unharmed', reaped: true }),
     trialOf('hang', { kind: 'missed', missing: 'the process was never seen' }),
     trialOf('silent', { kind: 'errored', why: 'ansible-playbook left no recap' }),
@@ -50,25 +49,25 @@ const REPORT = drillReportOf({
   verdict: 'fail',
 });
 
-const told = async (name: string, report = REPORT) => (await DRILL_REPORTERS[name]?.(report, CONTEXT)) ?? '';
+const told = (name: ReporterName, report = REPORT) => toldBy(DRILL_REPORTERS, name, report);
+const chosen = (names: readonly string[], cwd: string) =>
+  reportersNamed(reportersAsked({ reporter: names }), cwd, DRILL_REPORTERS);
 
 test('JUnit: what surfaced passes, what was swallowed fails, and what is not known is an error', async () => {
   const xml = await told('junit');
-  const kinds = xml
-    .split('<testcase ')
-    .slice(1)
-    .map((one) => `${/ name="([^"]+)"/.exec(` ${one}`)?.[1]}: ${/<(failure|error|skipped)/.exec(one)?.[1] ?? 'pass'}`);
-  expect(kinds).toEqual([
+  expect(await junitErrors(xml)).toEqual([]);
+  expect(junitCases(xml)).toEqual([
     'healthy run: pass',
     'fail on host-1: failure',
     'crash on host-1: pass',
+    'silence on host-1: pass',
     'slow on host-1: pass',
     'hang on host-1: error',
     'silent on host-1: error',
     'garbage on host-1: error',
     'not covered: error',
   ]);
-  expect(xml).toContain('file="site.yml"');
+  expect(xml).toContain('unreachable');
   expect(xml).not.toContain('\u001b');
 });
 
@@ -79,22 +78,17 @@ test('JUnit: a healthy run that is red is a failed case, and an accepted gap no 
 });
 
 test('SARIF: valid by its schema, each finding at its line, and each thing not known a warning', async () => {
-  const log = JSON.parse(await told('sarif'));
-  const file = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
-  // zod knows no relative references: it takes `uri-reference` for a whole URL.
-  const relative = (key: string, value: unknown) => (key === 'format' && value === 'uri-reference' ? undefined : value);
-  z.fromJSONSchema(JSON.parse(readFileSync(file, 'utf8'), relative)).parse(log);
-  const [{ results, tool }] = log.runs;
-  expect(results.map(({ ruleId, level }: { ruleId: string; level: string }) => `${level} ${ruleId}`)).toEqual([
+  const [{ results, properties }] = validSarif(await told('sarif')).runs;
+  expect(results.map(({ ruleId, level }) => `${level} ${ruleId}`)).toEqual([
     'error swallowed-failure',
     ...Array.from({ length: 4 }, () => 'warning no-result'),
   ]);
-  expect(results[0].locations[0].physicalLocation).toEqual({
+  expect(results[0]?.locations[0]?.physicalLocation).toEqual({
     artifactLocation: { uri: 'site.yml' },
     region: { startLine: 6, startColumn: 7 },
   });
-  expect(results[0].message.text).toContain('"Wait" (site.yml:9)');
-  expect(tool.driver.rules[results[0].ruleIndex].id).toBe('swallowed-failure');
+  expect(results[0]?.message.text).toContain('"Wait" (site.yml:9)');
+  expect(properties?.trials).toContainEqual(expect.objectContaining({ fault: 'silence', words: 'unreachable' }));
 });
 
 test('every rule that a drill can report is named in SARIF', () => {
@@ -130,12 +124,8 @@ test('reporters write where they are told to, and one is printed at most', async
     "export default (report, context) => report.verdict + ' ' + context.version + '\\n';\n",
   );
   writeFileSync(join(folder, 'summary.md'), 'before\n');
-  const chosen = await reportersNamed(
-    ['json=a.json,./own.mjs=own.txt', 'markdown=summary.md'],
-    folder,
-    DRILL_REPORTERS,
-  );
-  await tell(chosen, REPORT, { ...CONTEXT, cwd: folder }, join(folder, 'summary.md'));
+  const named = await chosen(['json=a.json,./own.mjs=own.txt', 'markdown=summary.md'], folder);
+  await tell(named, REPORT, { ...CONTEXT, cwd: folder }, { summaryFile: join(folder, 'summary.md') });
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   expect(JSON.parse(read('a.json'))).toEqual(REPORT);
   expect(read('own.txt')).toBe('fail 1.2.3\n');
@@ -147,8 +137,8 @@ test.each([
   ['returns no text', 'export default () => 7;', /own.mjs failed: it returned number/],
 ])('a reporter of one’s own that %s is told as that, and costs the others nothing', async (_, source, why) => {
   const { folder } = projectOf({ 'own.mjs': source });
-  const chosen = await reportersNamed(['./own.mjs=own.txt', 'json=a.json'], folder, DRILL_REPORTERS);
-  await expect(tell(chosen, REPORT, { ...CONTEXT, cwd: folder }, undefined)).rejects.toMatchObject({
+  const named = await chosen(['./own.mjs=own.txt', 'json=a.json'], folder);
+  await expect(tell(named, REPORT, { ...CONTEXT, cwd: folder })).rejects.toMatchObject({
     ...{ code: 'bad-reporter', kind: 'usage', message: expect.stringMatching(why) },
   });
   expect(JSON.parse(readFileSync(join(folder, 'a.json'), 'utf8'))).toEqual(REPORT);
@@ -162,7 +152,7 @@ test.each([
   [['./none.mjs=x'], /none.mjs can't be loaded/],
   [['junit=/nowhere/at/all.xml'], /can't be written/],
 ])('--reporter %j is refused before anything runs', async (wanted, why) => {
-  await expect(reportersNamed(wanted, '/', DRILL_REPORTERS)).rejects.toThrow(why);
+  await expect(chosen(wanted, '/')).rejects.toThrow(why);
 });
 
 function rulesIn(folder: string): string[] {

@@ -62,13 +62,13 @@ test('without findings it is clean, and unknown where a part could not be judged
   expect(pageOf(CLEAN, { unknown: true })).toMatchObject({ outcome: 'unknown', tone: 'open' });
 });
 
-test('the command writes one page, with what --fix would change', () => {
+test('the command writes one page, with what --fix would change', async () => {
   const root = mkdtempSync(join(tmpdir(), 'reapcheck-audit-page-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
   writeFileSync(join(root, 'site.yml'), PLAY.slice(0, PLAY.indexOf('    - name: Wait')));
   let html = '';
   const flags = { format: 'html', minSeverity: 'note', minConfidence: 'possible' };
-  const code = runAudit(['site.yml'], flags, root, (text) => {
+  const code = await runAudit(['site.yml'], flags, root, (text) => {
     html += text;
   });
   expect(code).toBe(1);

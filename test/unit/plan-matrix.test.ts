@@ -7,8 +7,10 @@ import type { DrillReport } from '../../harness/model/report.ts';
 import type { TrialResult } from '../../harness/model/trial.ts';
 import { cellsOf, differencesOf, worstOf } from '../../harness/plan/matrix.ts';
 import { MATRIX_REPORTERS } from '../../harness/reporters/matrix/catalogue.ts';
+import type { ReporterName } from '../../harness/reporters/reporter.ts';
 import { drilled, MISSED, planOf, result, SURFACED, SWALLOWED } from './plan-kit.ts';
 import { projectOf } from './project-of.ts';
+import { CONTEXT } from './reporter-kit.ts';
 
 const plan = planOf(['fail', 'hang']);
 const crashed = { ...SURFACED, reason: 'crashed' } as const;
@@ -120,15 +122,7 @@ test('the report has what differs first, each cell, and why one is lacking', () 
     cells,
     verdict: 'fail',
   };
-  const context = {
-    cwd: '/w',
-    colour: false,
-    version: '',
-    run: () => ({ history: [] }),
-    earlier: () => [],
-    template: () => '',
-  };
-  const said = (name: string) => String(MATRIX_REPORTERS[name]?.(report, context));
+  const said = (name: ReporterName, of = report) => String(MATRIX_REPORTERS.bundled[name]?.(of, CONTEXT));
   expect(said('terminal')).toMatch(
     /differs between cells: 1\n {2}fail on "Build <it>" of host-1[^\n]*\n {4}ansible 2\.14: surfaced[^\n]*\n {4}ansible 2\.19: swallowed[\s\S]*ansible 2\.30[\s\S]*there is no ansible-core 2\.30[\s\S]*verdict: FAIL/,
   );
@@ -136,5 +130,5 @@ test('the report has what differs first, each cell, and why one is lacking', () 
     /^## FAIL: site\.yml in 3 cells[\s\S]*differs between cells: 1[\s\S]*\*\*unknown\*\*/,
   );
   expect(matrixFormat.safeParse(JSON.parse(said('json'))).error).toBeUndefined();
-  expect(String(MATRIX_REPORTERS.terminal?.({ ...report, cells: [lacking] }, context))).toMatch(/nothing can be told/);
+  expect(said('terminal', { ...report, cells: [lacking] })).toMatch(/nothing can be told/);
 });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { runChangesSince, verdictOfRunChanges } from '../../harness/checks/run-changes.ts';
 import type { RunReport, ScenarioResult, StepResult } from '../../harness/model/run-report.ts';
 import { scenariosPage } from '../../harness/reporters/html/scenarios-page.ts';
-import { runJunit } from '../../harness/reporters/run-junit.ts';
-import { runText } from '../../harness/reporters/run-text.ts';
+import { RUN_REPORTERS } from '../../harness/reporters/run/catalogue.ts';
+import { runText } from '../../harness/reporters/run/text.ts';
+import { junitCases, junitErrors, schemaComplaint, told, validSarif } from './reporter-kit.ts';
 
 const PLACE = { file: '/w/scenarios/t/a.yml', line: 2, column: 7 };
 const step = (over: Partial<StepResult> = {}): StepResult => ({
@@ -67,21 +69,118 @@ test('a bad twin that is not caught says which expectation it met', () => {
   expect(text([scenario('a', 'fail', { steps: [twin] })])).toMatch(/must not meet: took\n.*it proves nothing/);
 });
 
-test('JUnit: a failure fails, unknown is an error, skipped is skipped, and the XML is well-formed', () => {
-  const xml = runJunit(
-    report([
-      scenario('a', 'fail', { steps: [step()] }),
-      scenario('b', 'pass'),
-      scenario('c', 'unknown', { because: 'no receipt' }),
-      scenario('d', 'skipped', { because: 'needs 2.17' }),
-    ]),
-  );
-  expect(xml).toMatch(/<testsuites tests="4" failures="1" errors="1" skipped="1">/);
+const MISSED = step({
+  ...{ name: 'struck', verdict: 'unknown' },
+  struck: [{ fault: 'hang', taskName: 'Wait', outcome: { kind: 'missed', missing: 'it was never seen' } }],
+});
+const GONE = step({
+  name: 'gone',
+  struck: [
+    {
+      ...{ fault: 'silence', taskName: 'Wait' },
+      outcome: {
+        ...{ kind: 'surfaced', reason: 'unreachable', taskName: 'Wait' },
+        ...{ place: undefined, delayMs: 1, msg: undefined },
+      },
+    },
+  ],
+});
+/** Each way in which a scenario does not pass. */
+const ALL = report([
+  scenario('a', 'fail', { steps: [step(), step({ twin: { unmet: ['took'], wrongly: ['took'] } })] }),
+  scenario('b', 'pass'),
+  scenario('c', 'unknown', { because: 'no receipt' }),
+  scenario('d', 'skipped', { because: 'needs 2.17' }),
+  scenario('e', 'unknown', { steps: [MISSED] }),
+  scenario('f', 'fail', { steps: [GONE] }),
+]);
+
+test('JUnit: a failure fails, unknown is an error, skipped is skipped, and the XML is valid', async () => {
+  const xml = await told(RUN_REPORTERS, 'junit', ALL);
+  expect(await junitErrors(xml)).toEqual([]);
+  expect(junitCases(xml)).toEqual(['a: failure', 'b: pass', 'c: error', 'd: skipped', 'e: error', 'f: failure']);
   expect(xml).toContain('classname="reboots" name="b"');
   expect(xml).toContain('it ended red');
   expect(xml).not.toContain('\u001b');
   expect(xml).not.toContain('"Wait [0m<x>"');
   expect(xml).toContain('needs 2.17');
+  expect(xml).toContain('surfaced, unreachable');
+});
+
+test('SARIF and annotations: each expectation that is not met at its line, and what nobody knows as a warning', async () => {
+  const [{ results, properties }] = validSarif(await told(RUN_REPORTERS, 'sarif', ALL)).runs;
+  const lines = results.map(
+    ({ level, ruleId, locations: [first] }) => `${level} ${ruleId} ${first?.physicalLocation.region.startLine}`,
+  );
+  expect(lines).toEqual([
+    'error unmet-expectation 5',
+    'error bad-twin-met 2',
+    'warning no-result 2',
+    'note not-run 2',
+    'warning no-result 2',
+    'error unmet-expectation 5',
+  ]);
+  expect(results[0]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('scenarios/t/a.yml');
+  // What is unmet where the fault did not strike is no finding.
+  expect(results[4]?.message.text).toContain('hang on "Wait" has no result: it was never seen');
+  expect(properties?.scenarios).toContainEqual({ name: 'reboots/b', verdict: 'pass' });
+  const annotations = (await told(RUN_REPORTERS, 'github', ALL)).trimEnd().split('\n');
+  expect(annotations.map((one) => one.slice(0, one.indexOf(' ')))).toEqual([
+    ...['::error', '::error', '::warning', '::notice', '::warning', '::error'],
+  ]);
+});
+
+test('Markdown and JSON: all of it, as its schema says', async () => {
+  const page = await told(RUN_REPORTERS, 'markdown', ALL);
+  expect(page).toMatch(/^## FAIL: 6 scenarios: 2 fail, 2 unknown, 1 pass, 1 skipped\n/);
+  expect(page).toContain('reboots/c | `scenarios/t/a.yml:2:7` | **unknown** | no receipt');
+  expect(schemaComplaint('run', JSON.parse(await told(RUN_REPORTERS, 'json', ALL)))).toBeUndefined();
+});
+
+const at = (seen: 'met' | 'unmet' | 'unknown', over: Partial<StepResult> = {}) =>
+  step({
+    verdict: seen === 'met' ? 'pass' : seen === 'unmet' ? 'fail' : 'unknown',
+    checks: step()
+      .checks.slice(0, 1)
+      .map((one) => ({ ...one, is: seen })),
+    ...over,
+  });
+const ran = (...steps: readonly StepResult[]) => {
+  const verdict = steps.some((one) => one.verdict === 'fail') ? 'fail' : (steps[0]?.verdict ?? 'pass');
+  return { ...report([scenario('a', verdict, { steps })]), verdict };
+};
+const since = (was: RunReport, is: RunReport) => runChangesSince('old.json', was, is);
+
+test('since an earlier run: what is newly unmet, what is mended, and what nobody knows any more', async () => {
+  expect(since(ran(at('met')), ran(at('unmet'))).newlyUnmet).toMatchObject([
+    { scenario: 'reboots/a', step: 'play', expected: 'the play ends green' },
+  ]);
+  expect(since(ran(at('unmet')), ran(at('unmet'))).newlyUnmet).toEqual([]);
+  expect(since(ran(at('unmet')), ran(at('met'))).mended).toHaveLength(1);
+  expect(since(ran(at('unmet')), ran(at('unknown')))).toMatchObject({ mended: [], notKnown: [{}] });
+  // A fault that did not strike shows nothing, whatever is unmet.
+  expect(since(ran(at('met')), ran(at('unmet', { verdict: 'unknown' }))).newlyUnmet).toEqual([]);
+  const twin = (wrongly: StepResult['checks'][number]['kind'][]) => step({ twin: { unmet: ['took'], wrongly } });
+  expect(since(ran({ ...twin([]), verdict: 'pass' }), ran(twin(['took']))).newlyUnmet).toMatchObject([
+    { expected: 'a bad twin does not meet "took"' },
+  ]);
+  const other = report([scenario('z', 'pass')]);
+  expect(since(ran(at('met')), other)).toMatchObject({
+    came: [{ scenario: 'reboots/z' }],
+    went: [{ scenario: 'reboots/a' }],
+  });
+  const changes = since(ran(at('met')), ran(at('unmet')));
+  const changed = { ...ran(at('unmet')), changes };
+  expect(await told(RUN_REPORTERS, 'terminal', changed)).toContain('new: reboots/a, play (scenarios/t/a.yml:5:9)');
+  expect(await told(RUN_REPORTERS, 'markdown', changed)).toContain('- new: reboots/a');
+  expect(schemaComplaint('run', changed)).toBeUndefined();
+});
+
+test('of what is new alone: what was known may stay, and what nobody knows is no pass', () => {
+  const verdict = (was: RunReport, is: RunReport) => verdictOfRunChanges(is, since(was, is));
+  expect(verdict(ran(at('unmet')), ran(at('unmet')))).toBe('pass');
+  expect(verdict(ran(at('met')), ran(at('unmet')))).toBe('fail');
+  expect(verdict(ran(at('unmet')), ran(at('unmet'), at('unknown', { name: 'later' })))).toBe('unknown');
 });
 
 test('the page has what did not pass first, each expectation with what was seen, and a twin’s unmet ones as good', () => {

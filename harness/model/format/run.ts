@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Expectation } from '../expectation.ts';
+import type { RunChanges } from '../run-changes.ts';
 import type { RunReport } from '../run-report.ts';
 import { listOf, outcome, place, stubsUsed, texts, verdict } from './parts.ts';
 import { formatOf } from './stored.ts';
@@ -9,6 +10,22 @@ const kind = formatOf<Expectation['kind']>()(
     ...['play', 'hosts', 'host-counts', 'failures', 'jobs', 'reaps', 'parallel', 'tasks', 'took', 'reboots'],
     ...['orphans', 'longest-idle'],
   ] as const),
+);
+
+const named = listOf(z.object({ scenario: z.string(), place }));
+const expectations = listOf(
+  z.object({ scenario: z.string(), step: z.string(), expected: z.string(), seen: z.string(), place }),
+);
+const changes = formatOf<RunChanges>()(
+  z.object({
+    since: z.object({ startedAt: z.string(), coreVersion: z.string(), file: z.string() }),
+    onlyNew: z.exactOptional(z.boolean()),
+    newlyUnmet: expectations,
+    mended: expectations,
+    notKnown: named,
+    came: named,
+    went: named,
+  }),
 );
 
 /** The report of a run of scenarios, as it is stored. */
@@ -54,6 +71,7 @@ export const runFormat = formatOf<RunReport>()(
         wallMs: z.number(),
       }),
     ),
+    changes: z.exactOptional(changes),
     verdict,
   }),
 );

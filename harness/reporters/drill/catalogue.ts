@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { DrillReport } from '../../model/report.ts';
 import { githubAnnotations } from '../github.ts';
 import { drillHtml } from '../html/html.ts';
+import { jsonOf } from '../json.ts';
 import type { Reporters } from '../reporter.ts';
 import { reportText } from '../terminal.ts';
 import { findingsOf } from './findings.ts';
@@ -9,14 +10,16 @@ import { drillJunit } from './junit.ts';
 import { drillMarkdown } from './markdown.ts';
 import { drillSarif } from './sarif.ts';
 
-/** By the names under which `--reporter` knows them. */
 export const DRILL_REPORTERS: Reporters<DrillReport> = {
-  terminal: (report, context) =>
-    `${reportText({ ...report, folder: relative(context.cwd, report.folder) }, context)}\n`,
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
-  junit: drillJunit,
-  sarif: drillSarif,
-  github: (report, { cwd }) => githubAnnotations(findingsOf(report, cwd)),
-  markdown: drillMarkdown,
-  html: (report, context) => drillHtml({ report, ...context, earlier: context.earlier() }, context.template()),
+  of: 'a drill',
+  bundled: {
+    terminal: (report, context) =>
+      `${reportText({ ...report, folder: relative(context.cwd, report.folder) }, context)}\n`,
+    html: (report, context) => drillHtml({ report, ...context, earlier: context.earlier() }, context.template()),
+    json: jsonOf,
+    junit: drillJunit,
+    sarif: drillSarif,
+    github: (report, { cwd }) => githubAnnotations(findingsOf(report, cwd)),
+    markdown: drillMarkdown,
+  },
 };

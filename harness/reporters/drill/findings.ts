@@ -1,14 +1,13 @@
-import { relative } from 'node:path';
 import type { Finding } from '../../model/finding.ts';
-import { formatPlace, type Place } from '../../model/place.ts';
 import type { LeftOut } from '../../model/plan.ts';
 import type { DrillReport } from '../../model/report.ts';
+import { findingFrom } from '../finding-names.ts';
 import { outcomeWords } from '../outcome-words.ts';
 import { partLines } from './part-words.ts';
 
 /** All that a reader should see at a line of the source, with files as they are called from the folder `cwd`. */
 export function findingsOf(report: DrillReport, cwd: string): readonly Finding[] {
-  return [...report.findings, ...whatIsOpen(report)].map((finding) => relativeTo(finding, cwd));
+  return [...report.findings, ...whatIsOpen(report)].map((finding) => findingFrom(finding, cwd));
 }
 
 /**
@@ -62,22 +61,5 @@ function leftOut(which: LeftOut): Finding {
     ...{ rule: 'left-out', severity: 'note', confidence: 'certain', evidence: [] },
     message: words,
     remedy: which.why === 'shard' ? 'reapcheck merge PARTS' : 'drill without --last-failed before you rely on it',
-  };
-}
-
-/** In its words, too. */
-function relativeTo(finding: Finding, cwd: string): Finding {
-  const { place, related } = finding;
-  const short = (one: Place): Place => ({ ...one, file: relative(cwd, one.file) || one.file });
-  const places = [...(place ? [place] : []), ...(related ?? []).map((one) => one.place)];
-  const words = (text: string) =>
-    places.reduce((all, one) => all.replaceAll(formatPlace(one), formatPlace(short(one))), text);
-  return {
-    ...finding,
-    message: words(finding.message),
-    remedy: words(finding.remedy),
-    evidence: finding.evidence.map(words),
-    ...(place ? { place: short(place) } : {}),
-    ...(related ? { related: related.map((one) => ({ ...one, place: short(one.place) })) } : {}),
   };
 }

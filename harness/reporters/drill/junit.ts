@@ -1,79 +1,85 @@
 import { relative } from 'node:path';
-import library, { type Builder } from 'junit-report-builder';
 import { formatPlace } from '../../model/place.ts';
 import type { DrillReport } from '../../model/report.ts';
-import type { TrialResult } from '../../model/trial.ts';
+import type { FaultTrial, TrialResult } from '../../model/trial.ts';
+import { type JunitCase, type JunitSuite, junit } from '../junit.ts';
 import { resultWords } from '../outcome-words.ts';
-import type { DrillReporter } from '../reporter.ts';
-import { withoutControls } from '../without-controls.ts';
+import type { Reporter } from '../reporter.ts';
 
-// Its CommonJS module is the builder itself; its types put that one level deeper.
-const builder = library as unknown as Builder;
+export const drillJunit: Reporter<DrillReport> = (report, { cwd }) => junit(drillSuites(report, cwd));
 
 /**
  * One suite for each task that launches jobs, one test case for each trial. What has no result, was interrupted, isn't covered or is in no part is an
- * error: no CI may take it for a pass. A finding that no trial has, such as one of the healthy run, is a failed case of its own.
+ * error: no CI may take it for a pass. The healthy run is a case of its own.
  */
-export const drillJunit: DrillReporter = (report, { cwd }) => {
-  const junit = builder.newBuilder();
+export function drillSuites(report: DrillReport, cwd: string): readonly JunitSuite[] {
+  const { startedAt } = report;
   const at = (file: string) => relative(cwd, file) || file;
-  const healthy = junit.testSuite().name('healthy run').timestamp(new Date(report.startedAt));
-  const baseline = healthy.testCase().className(at(report.playbook)).name('healthy run');
-  baseline.time(report.baseline.wallMs / 1000);
-  if (report.baseline.status !== 'green')
-    baseline.failure(withoutControls(wordsOf(report, 'false-red', 'killed-by-reboot')), report.baseline.status);
-  const suites = Map.groupBy(report.trials, ({ trial }) =>
+  const byPlace = Map.groupBy(report.trials, ({ trial }) =>
     formatPlace({ ...trial.job.place, file: at(trial.job.place.file) }),
   );
-  for (const [place, trials] of suites) {
-    const suite = junit
-      .testSuite()
-      .name(`${trials[0]?.trial.taskName} (${place})`)
-      .timestamp(new Date(report.startedAt));
-    for (const result of trials) caseOf(suite, result, place.replace(/:\d+(:\d+)?$/, ''));
-  }
-  const open = junit.testSuite().name('not known').timestamp(new Date(report.startedAt));
-  for (const { fault, taskName, job } of report.interrupted ?? [])
-    open.testCase().className(taskName).name(`${fault} on ${job.host}`).error('it was interrupted', 'unknown');
-  for (const { fault, taskName, job } of report.leftOut?.trials ?? []) {
-    const test = open.testCase().className(taskName).name(`${fault} on ${job.host}`).file(at(job.place.file));
-    if (report.leftOut?.why === 'no-part') test.error('no part has it', 'unknown');
-    else test.skipped();
-  }
-  for (const { taskName, place, why } of report.uncoveredAccepted ? [] : report.notCovered)
-    open.testCase().className(taskName).name('not covered').file(at(place.file)).error(withoutControls(why), 'unknown');
-  return junit.build();
-};
+  return [
+    { name: 'healthy run', startedAt, cases: [healthyCase(report, at(report.playbook))] },
+    ...[...byPlace].map(([place, trials]) => ({
+      name: `${trials[0]?.trial.taskName} (${place})`,
+      startedAt,
+      cases: trials.map(trialCase),
+    })),
+    { name: 'not known', startedAt, cases: openCases(report) },
+  ];
+}
 
-type Suite = ReturnType<ReturnType<Builder['newBuilder']>['testSuite']>;
+function healthyCase({ baseline, findings }: DrillReport, className: string): JunitCase {
+  const { status, wallMs } = baseline;
+  const one = { className, name: 'healthy run', wallMs };
+  if (status === 'green') return { ...one, is: 'pass' };
+  const words = findings
+    .filter(({ rule }) => rule === 'false-red' || rule === 'killed-by-reboot')
+    .flatMap(({ message, remedy }) => [message, remedy]);
+  return { ...one, is: 'failure', type: status, text: words.join('\n') };
+}
 
-function caseOf(suite: Suite, result: TrialResult, file: string): void {
+/** A trial as a test case: of a drill, or of the proofs of a smoke. */
+export function trialCase(result: TrialResult): JunitCase {
   const { trial, outcome, evidence, wallMs } = result;
   const item = trial.job.item === null ? '' : ` [${trial.job.item}]`;
-  const test = suite
-    .testCase()
-    .className(`${trial.taskName}${item}`)
-    .name(`${trial.fault} on ${trial.job.host}`)
-    .file(file)
-    .time(wallMs / 1000);
-  const text = withoutControls([resultWords(result), ...evidence].join('\n'));
+  const one = {
+    className: `${trial.taskName}${item}`,
+    name: caseName(trial),
+    wallMs,
+    text: [resultWords(result), ...evidence].join('\n'),
+  };
   switch (outcome.kind) {
     case 'surfaced':
     case 'recovered':
     case 'unharmed':
-      test.standardOutput(text);
-      break;
+      return { ...one, is: 'pass' };
     case 'swallowed':
     case 'hung':
     case 'false-red':
-      test.failure(text, outcome.kind);
-      break;
+      return { ...one, is: 'failure', type: outcome.kind };
     case 'missed':
     case 'errored':
-      test.error(text, 'unknown');
+      return { ...one, is: 'error' };
   }
 }
 
-function wordsOf({ findings }: DrillReport, ...rules: readonly string[]): string {
-  return findings.flatMap(({ rule, message, remedy }) => (rules.includes(rule) ? [message, remedy] : [])).join('\n');
+function openCases({ interrupted = [], leftOut, notCovered, uncoveredAccepted }: DrillReport): readonly JunitCase[] {
+  return [
+    ...interrupted.map((trial) => openCase(trial, 'error', 'it was interrupted')),
+    ...(leftOut?.trials ?? []).map((trial) =>
+      leftOut?.why === 'no-part' ? openCase(trial, 'error', 'no part has it') : openCase(trial, 'skipped', ''),
+    ),
+    ...(uncoveredAccepted ? [] : notCovered).map(
+      ({ taskName, why }): JunitCase => ({ className: taskName, name: 'not covered', is: 'error', text: why }),
+    ),
+  ];
+}
+
+function openCase(trial: FaultTrial, is: JunitCase['is'], text: string): JunitCase {
+  return { className: trial.taskName, name: caseName(trial), is, text };
+}
+
+function caseName({ fault, job }: FaultTrial): string {
+  return `${fault} on ${job.host}`;
 }

@@ -1,16 +1,16 @@
 import { relative } from 'node:path';
 import { formatPlace, type Place } from '../../model/place.ts';
 import type { DrillReport } from '../../model/report.ts';
-import { visible } from '../../model/visible.ts';
-import { markdownText as text } from '../markdown-text.ts';
+import type { TrialResult } from '../../model/trial.ts';
+import { markdownChanges, markdownFindings, markdownTable, markdownText as text } from '../markdown-text.ts';
 import { resultWords } from '../outcome-words.ts';
-import type { DrillReporter } from '../reporter.ts';
+import type { Reporter } from '../reporter.ts';
 import { changesLines } from './changes.ts';
 import { findingsOf } from './findings.ts';
 import { partLines, verdictOfWhat } from './part-words.ts';
 
 /** For a job's summary page or a comment: the verdict, the table of trials, what was found and what to do. */
-export const drillMarkdown: DrillReporter = (report, { cwd }) => {
+export const drillMarkdown: Reporter<DrillReport> = (report, { cwd }) => {
   const place = (one: Place) => formatPlace({ ...one, file: relative(cwd, one.file) || one.file });
   const { surfaced, counted } = report.score;
   return [
@@ -18,43 +18,25 @@ export const drillMarkdown: DrillReporter = (report, { cwd }) => {
     '',
     `Reap score ${counted === 0 ? 'none' : `${surfaced} of ${counted}`}, ansible-core ${report.coreVersion}, healthy run ${report.baseline.status}.`,
     ...partLines(report).flatMap((line) => ['', text(line.trim())]),
-    ...(report.changes
-      ? [
-          '',
-          ...changesLines(report.changes, place).map((line, index) =>
-            index === 0 ? text(line) : `- ${text(line.trim())}`,
-          ),
-        ]
-      : []),
-    ...trialsTable(report, place),
-    ...findingsOf(report, cwd).flatMap(({ severity, rule, message, remedy, place: where }) => [
-      '',
-      `- **${severity}** ${where ? `\`${formatPlace(where)}\` ` : ''}${text(message)} (${rule})`,
-      ...code(remedy),
-    ]),
+    ...(report.changes ? markdownChanges(changesLines(report.changes, place)) : []),
+    ...markdownTrials(report.trials, place),
+    ...markdownFindings(findingsOf(report, cwd)),
     '',
   ].join('\n');
 };
 
-function trialsTable({ trials }: DrillReport, place: (one: Place) => string): string[] {
-  if (trials.length === 0) return [];
+/** Of a drill, or the proofs of a smoke. */
+export function markdownTrials(trials: readonly TrialResult[], place: (one: Place) => string): readonly string[] {
   const rows = trials.map((result) => {
     const { trial, outcome } = result;
+    const bad = outcome.kind === 'swallowed' || outcome.kind === 'hung' || outcome.kind === 'false-red';
     return [
       `${text(trial.taskName)}${trial.job.item === null ? '' : ` [${trial.job.item}]`}`,
       `\`${place(trial.job.place)}\``,
       trial.fault,
-      outcome.kind === 'swallowed' || outcome.kind === 'hung' || outcome.kind === 'false-red'
-        ? `**${outcome.kind}**`
-        : outcome.kind,
+      bad ? `**${outcome.kind}**` : outcome.kind,
       text(resultWords(result)),
-    ].join(' | ');
+    ];
   });
-  return ['', 'job | at | fault | outcome | reason', '--- | --- | --- | --- | ---', ...rows];
-}
-
-function code(remedy: string): string[] {
-  const [first = '', ...rest] = remedy.split('\n').map(visible);
-  if (rest.length === 0) return [`  To do: ${text(first)}`];
-  return [`  To do: ${text(first)}`, '', '  ```yaml', ...rest.map((line) => `  ${line}`), '  ```'];
+  return markdownTable(['job', 'at', 'fault', 'outcome', 'reason'], rows);
 }

@@ -2,7 +2,7 @@ import type { AsyncTask, AuditFinding, AuditReap, KnownNumber } from '../../mode
 import type { AuditPage } from '../../model/audit-page.ts';
 import type { SourceShown } from '../../model/drill-page.ts';
 import { samePlace } from '../../model/place.ts';
-import { type AuditReport, causesOf, summaryOf } from '../audit-text.ts';
+import { type AuditReport, causesOf, summaryOf } from '../audit/text.ts';
 import { count } from '../count.ts';
 import { findingShown, type PlacedFinding, stepsOf, withoutPlace, worstFirst } from './findings.ts';
 import { type Names, namesFrom } from './names.ts';

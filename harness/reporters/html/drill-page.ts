@@ -51,8 +51,13 @@ export function drillPage({ report, run, earlier, cwd }: Kept): DrillPage {
         .map(({ startedAt, baseline }) => ({ startedAt, jobs: baseline.jobs })),
       names,
     ),
-    runs: [healthyHead(report, run), ...report.trials.map((one) => trialHead(one, run, names))],
+    runs: runHeads(report, run, names),
   };
+}
+
+/** The healthy run first, then each trial. */
+export function runHeads(report: DrillReport, run: Kept['run'], names: Names): readonly RunHead[] {
+  return [healthyHead(report, run), ...report.trials.map((one) => trialHead(one, run, names))];
 }
 
 /** The tasks that began in the healthy run, and in any other that came further. */

@@ -4,6 +4,7 @@ import { visibleLines } from '../../model/visible.ts';
 import { auditPage, type KeptAudit } from './audit-page.ts';
 import { drillPage, type Kept } from './drill-page.ts';
 import { runId } from './matrix.ts';
+import { type KeptMatrix, matrixPage, matrixRuns } from './matrix-page.ts';
 import { runPage } from './run-page.ts';
 import { type KeptScenarios, scenariosPage, stepId } from './scenarios-page.ts';
 import { type KeptSmoke, smokePage } from './smoke-page.ts';
@@ -23,6 +24,12 @@ export function drillHtml(kept: Kept, template: string): string {
     ['baseline', runPage(run(report.baseline.folder), undefined)],
     ...report.trials.map((trial) => [runId(trial.trial), runPage(run(trial.folder), trial)] as const),
   ]);
+}
+
+/** The same of a matrix of drills, with the runs of all of its cells. */
+export function matrixHtml(kept: KeptMatrix, template: string): string {
+  const page = matrixPage(kept);
+  return filled(template, `${page.verdict}: ${page.playbook} in ${page.cells.length} cells`, page, matrixRuns(kept));
 }
 
 /** The same of a run of scenarios. */

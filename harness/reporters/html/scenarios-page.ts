@@ -2,8 +2,9 @@ import type { StoredRun } from '../../history/stored-run.ts';
 import type { RunHead, Tone } from '../../model/drill-page.ts';
 import type { RunReport, ScenarioResult, StepResult } from '../../model/run-report.ts';
 import type { CheckShown, ScenarioShown, ScenariosPage, StepShown } from '../../model/scenarios-page.ts';
-import { count } from '../count.ts';
 import { outcomeWords } from '../outcome-words.ts';
+import { runChangesLines } from '../run/changes.ts';
+import { verdictCounts } from '../run/findings.ts';
 import { type Names, namesFrom, seconds, timeWords } from './names.ts';
 
 /** All that a page is made of. */
@@ -38,6 +39,7 @@ export function scenariosPage({ report, run, cwd }: KeptScenarios): ScenariosPag
       { label: 'started', value: timeWords(report.startedAt) },
       { label: 'took', value: seconds(report.wallMs) },
     ],
+    changes: report.changes ? runChangesLines(report.changes, names.at) : [],
     scenarios: results.map((result) => scenarioShown(result, names)),
     runs: results.flatMap((result) => result.steps.map((step) => headOf(result, step, names, run(step.folder)))),
   };
@@ -48,12 +50,8 @@ export function stepId({ folder }: StepResult): string {
   return `run-of-${folder.replaceAll(/[^\w.-]+/g, '-')}`;
 }
 
-function saysOf({ results }: RunReport): string {
-  const of = (verdict: ScenarioResult['verdict']) => results.filter((one) => one.verdict === verdict).length;
-  const parts = (['fail', 'unknown', 'pass', 'skipped'] as const).flatMap((verdict) =>
-    of(verdict) > 0 ? [`${of(verdict)} ${verdict}`] : [],
-  );
-  return `${count(results.length, 'scenario')}: ${parts.join(', ') || 'none was run'}.`;
+function saysOf({ results, changes }: RunReport): string {
+  return `${verdictCounts(results)}.${changes?.onlyNew ? ' The verdict tells only of what is new.' : ''}`;
 }
 
 function scenarioShown(result: ScenarioResult, names: Names): ScenarioShown {

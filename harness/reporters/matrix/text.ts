@@ -57,7 +57,8 @@ export function differencesText({ differences, cells }: MatrixReport, cwd: strin
   ];
 }
 
-function subjectOf(difference: Difference, cwd: string): string {
+/** What it is that differs. */
+export function subjectOf(difference: Difference, cwd: string): string {
   const at = (place: Place) => formatPlace({ ...place, file: relative(cwd, place.file) || place.file });
   switch (difference.of) {
     case 'healthy-run':

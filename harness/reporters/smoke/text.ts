@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
-import { formatPlace, type Place } from '../model/place.ts';
-import type { ComingRun, Condition, SinceSmoke, SmokeRecord } from '../model/smoke.ts';
-import type { PlannedTask } from '../model/smoke-event.ts';
-import { findingText, headroomTable, type TextOptions, trialTable } from './terminal.ts';
+import { formatPlace, type Place } from '../../model/place.ts';
+import type { ComingRun, Condition, SinceSmoke, SmokeRecord } from '../../model/smoke.ts';
+import type { PlannedTask } from '../../model/smoke-event.ts';
+import { findingText, headroomTable, type TextOptions, trialTable } from '../terminal.ts';
 
 const MARKS = { ok: 'ok  ', warn: 'warn', bad: 'bad ' } as const;
 const COLOURS = { ok: 'green', warn: 'yellow', bad: 'red' } as const;

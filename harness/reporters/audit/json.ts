@@ -1,10 +1,17 @@
-import { visibleJson } from '../model/visible.ts';
-import type { AuditReport } from './audit-text.ts';
+import { visibleJson } from '../../model/visible.ts';
+import type { AuditReport } from './text.ts';
 
-/** The whole audit as data: `docs/schema/audit.json` describes it. */
+/** The whole audit as text: `docs/schema/audit.json` describes it. */
 export function auditJson(report: AuditReport): string {
+  return `${visibleJson(JSON.stringify(auditData(report), null, 2))}\n`;
+}
+
+/** The same as data. */
+export function auditData(report: AuditReport): object {
   const { project } = report;
-  const body = {
+  return {
+    schema: 'reapcheck/audit/1',
+    // As it was said before there was a `schema`.
     version: 1,
     tool: { name: 'reapcheck', version: report.version },
     findings: report.findings,
@@ -19,5 +26,4 @@ export function auditJson(report: AuditReport): string {
     filesRead: project.filesRead,
     filesParsed: project.filesParsed,
   };
-  return `${visibleJson(JSON.stringify(body, null, 2))}\n`;
 }

@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
-import type { Checked } from '../model/expectation.ts';
-import { formatPlace, type Place } from '../model/place.ts';
-import type { RunReport, ScenarioResult, StepResult } from '../model/run-report.ts';
-import { outcomeWords } from './outcome-words.ts';
-import type { TextOptions } from './terminal.ts';
+import type { Checked } from '../../model/expectation.ts';
+import { formatPlace, type Place } from '../../model/place.ts';
+import type { RunReport, ScenarioResult, StepResult } from '../../model/run-report.ts';
+import { outcomeWords } from '../outcome-words.ts';
+import type { TextOptions } from '../terminal.ts';
+import { runChangesLines } from './changes.ts';
 
 type Colour = 'green' | 'red' | 'yellow' | 'bold' | 'dim';
 const COLOURS = { pass: 'green', fail: 'red', unknown: 'yellow', skipped: 'dim' } as const;
@@ -28,8 +29,9 @@ export function runText(report: RunReport, options: TextOptions): string {
     `ansible-core ${report.coreVersion} (${report.watcher} watcher)`,
     ...rows,
     ...troubles.flatMap((one) => ['', troubleText(one, report.folder, place, paint)]),
+    ...(report.changes ? ['', ...runChangesLines(report.changes, place)] : []),
     '',
-    `${counts.join(', ') || 'no scenarios'}   verdict: ${paint(COLOURS[report.verdict], report.verdict.toUpperCase())}   ${seconds(report.wallMs)}`,
+    `${counts.join(', ') || 'no scenarios'}   verdict: ${paint(COLOURS[report.verdict], report.verdict.toUpperCase())}${report.changes?.onlyNew ? ', of what is new' : ''}   ${seconds(report.wallMs)}`,
     paint('dim', `report.html, histories and output: ${report.folder}`),
   ].join('\n');
 }

@@ -1,9 +1,9 @@
-import type { AuditedProject, AuditFinding, AuditNote } from '../model/audit.ts';
-import type { CauseShown } from '../model/audit-page.ts';
-import type { Severity } from '../model/finding.ts';
-import { formatPlace, type Place } from '../model/place.ts';
-import { visible, visibleLines } from '../model/visible.ts';
-import { count } from './count.ts';
+import type { AuditedProject, AuditFinding, AuditNote } from '../../model/audit.ts';
+import type { CauseShown } from '../../model/audit-page.ts';
+import type { Severity } from '../../model/finding.ts';
+import { formatPlace, type Place } from '../../model/place.ts';
+import { visible, visibleLines } from '../../model/visible.ts';
+import { count } from '../count.ts';
 
 export interface AuditReport {
   readonly project: AuditedProject;

@@ -1,0 +1,33 @@
+import { relative } from 'node:path';
+import { formatPlace, type Place } from '../../model/place.ts';
+import type { RunReport, ScenarioResult } from '../../model/run-report.ts';
+import { type JunitCase, junit } from '../junit.ts';
+import type { Reporter } from '../reporter.ts';
+import { stepText } from './text.ts';
+
+const IS: Readonly<Record<ScenarioResult['verdict'], JunitCase['is']>> = {
+  pass: 'pass',
+  fail: 'failure',
+  unknown: 'error',
+  skipped: 'skipped',
+};
+
+/** One suite per theme, one test case per scenario. `unknown` is an error: no CI may take it for a pass. */
+export const runJunit: Reporter<RunReport> = (report, { cwd }) => {
+  const at = (one: Place) => formatPlace({ ...one, file: relative(cwd, one.file) || one.file });
+  const suites = [...Map.groupBy(report.results, (one) => one.theme)].map(([name, results]) => ({
+    name,
+    startedAt: report.startedAt,
+    cases: results.map((result): JunitCase => {
+      const open = result.steps.filter(({ verdict }) => verdict !== 'pass');
+      const text = [result.because ?? '', ...open.flatMap((one) => stepText(one, report.folder, at))].filter(Boolean);
+      const where = text.length > 0 ? [`written at ${at(result.place)}`] : [];
+      return {
+        ...{ className: name, name: result.name, is: IS[result.verdict], wallMs: result.wallMs },
+        ...(result.verdict === 'fail' ? { type: 'unmet' } : {}),
+        text: [...text, ...where].join('\n'),
+      };
+    }),
+  }));
+  return junit(suites);
+};

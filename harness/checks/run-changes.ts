@@ -69,7 +69,7 @@ function hasNoResult({ verdict }: ScenarioResult): boolean {
   return verdict === 'unknown' || verdict === 'skipped';
 }
 
-export function nameOf({ theme, name }: Pick<ScenarioResult, 'theme' | 'name'>): string {
+function nameOf({ theme, name }: Pick<ScenarioResult, 'theme' | 'name'>): string {
   return `${theme}/${name}`;
 }
 

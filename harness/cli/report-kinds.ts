@@ -1,4 +1,3 @@
-import type { ZodType } from 'zod';
 import { drillFormat } from '../model/format/drill.ts';
 import { matrixFormat } from '../model/format/matrix.ts';
 import { type Read, reportFrom } from '../model/format/read.ts';
@@ -30,7 +29,7 @@ export interface Telling {
 }
 
 interface Kind<Report> {
-  readonly format: ZodType;
+  readonly format: Parameters<typeof reportFrom>[0];
   readonly reporters: Reporters<Report>;
   readonly runs: (report: Report, context: ReporterContext) => readonly string[];
 }
@@ -77,9 +76,9 @@ function readerOf<Report extends object>({ format, reporters, runs }: Kind<Repor
     return {
       report: {
         page: (context) => reporters.bundled.html?.(report, context) ?? '',
-        runs: (context) => runs(report, context, { print }),
+        runs: (context) => runs(report, context),
         tell: async (wanted, context, print) =>
-          await tell(await reportersNamed(wanted, context.cwd, reporters), report, context),
+          await tell(await reportersNamed(wanted, context.cwd, reporters), report, context, { print }),
       },
     };
   };

@@ -49,7 +49,7 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }) {
   );
 }
 
-export function JobHead({
+function JobHead({
   scope,
   job,
   at,

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import type { MatrixReport } from '../../harness/model/matrix.ts';
+import type { Outcome } from '../../harness/model/outcome.ts';
 import { differencesOf } from '../../harness/plan/matrix.ts';
 import { matrixPage, matrixRuns } from '../../harness/reporters/html/matrix-page.ts';
 import { MATRIX_REPORTERS } from '../../harness/reporters/matrix/catalogue.ts';
 import { drilled, MISSED, planOf, result, SWALLOWED } from './plan-kit.ts';
 import { CONTEXT, junitCases, junitErrors, schemaComplaint, told, validSarif } from './reporter-kit.ts';
 
-const GONE = {
+const GONE: Outcome = {
   ...{ kind: 'surfaced', reason: 'unreachable', taskName: 'Wait' },
   ...{ place: undefined, delayMs: 5, msg: undefined },
-} as const;
+};
 const plan = planOf(['fail', 'hang']);
 const FOLDER = '/w/runs/site-matrix/1';
 const OLD = drilled(plan, [result('fail', GONE), result('hang', MISSED)], {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { InventoryOrder } from '../model/harmless.ts';
+import type { AnswersWanted, InventoryOrder } from '../model/harmless.ts';
 import type { Stub } from '../model/stub.ts';
 import type { RunRequest } from './run.ts';
 
@@ -63,6 +63,17 @@ function localhostConfig(localhost: RunRequest['localhost']) {
 
 function inventoryConfig(order: InventoryOrder) {
   return order.kind === 'look'
-    ? { most: order.most, standIns: [], look: { script: order.script, tidy: order.tidy } }
-    : { most: order.most, standIns: order.standIns.map(({ token, job }) => ({ token, job })), look: null };
+    ? { most: order.most, standIns: [], look: { script: order.script, tidy: order.tidy }, answers: null }
+    : {
+        most: order.most,
+        standIns: order.standIns.map(({ token, job }) => ({ token, job })),
+        look: null,
+        answers: answersConfig(order.answers),
+      };
+}
+
+function answersConfig(answers: AnswersWanted | undefined) {
+  if (answers === undefined) return null;
+  const stubs = answers.stubs?.map(({ module = null, task = null, at = null }) => ({ module, task, at }));
+  return { stubs: stubs ?? null };
 }

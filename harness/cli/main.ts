@@ -7,6 +7,7 @@ const VERBS: Readonly<Record<string, (program: Command) => Promise<void>>> = {
   drill: async (program) => (await import('./drill.ts')).registerDrill(program),
   merge: async (program) => (await import('./merge.ts')).registerMerge(program),
   smoke: async (program) => (await import('./smoke.ts')).registerSmoke(program),
+  stubs: async (program) => (await import('./stubs.ts')).registerStubs(program),
   run: async (program) => (await import('./run.ts')).registerRun(program),
   show: async (program) => (await import('./show.ts')).registerShow(program),
   init: async (program) => (await import('./init.ts')).registerInit(program),

@@ -84,12 +84,17 @@ export function refuseArguments(args: readonly string[]): void {
   }
 }
 
-export function missingOption(name: string, remedy: string): ReapcheckError {
+export function missingOption(
+  name: string,
+  remedy: string,
+  who = 'a smoke',
+  expected = 'reapcheck smoke PLAYBOOK -i INVENTORY --limit HOST',
+): ReapcheckError {
   return new ReapcheckError({
     code: 'missing-option',
     kind: 'usage',
-    what: `a smoke needs ${name}`,
-    expected: 'reapcheck smoke PLAYBOOK -i INVENTORY --limit HOST',
+    what: `${who} needs ${name}`,
+    expected,
     remedy,
   });
 }

@@ -1,4 +1,5 @@
 import type { JobKey } from './fault.ts';
+import type { ModuleStub } from './stub.ts';
 
 /**
  * The only thing that may be done to a job on a host that we did not make: it isn't started, and Ansible's own command module
@@ -20,12 +21,22 @@ export interface Leftovers {
   readonly files: readonly { readonly path: string; readonly token: string }[];
 }
 
+/** Of which tasks the answers are told. Nothing is done otherwise for it. */
+export interface AnswersWanted {
+  /** Those that one of these is for; undefined: those of modules that aren't ansible-core's own. */
+  readonly stubs: readonly Pick<ModuleStub, 'module' | 'task' | 'at'>[] | undefined;
+}
+
 /** A run on hosts of somebody's inventory. */
 export type InventoryOrder = {
   /** The limit may reach so many hosts; if it reaches more or none, nothing is run. */
   readonly most: number;
 } & (
-  | { readonly kind: 'play'; readonly standIns: readonly HarmlessStandIn[] }
+  | {
+      readonly kind: 'play';
+      readonly standIns: readonly HarmlessStandIn[];
+      readonly answers?: AnswersWanted | undefined;
+    }
   /** In place of every task: a look at the host, by this script. */
   | { readonly kind: 'look'; readonly script: string; readonly tidy: Leftovers }
 );

@@ -108,13 +108,35 @@ const source = z.strictObject({
   local: z.exactOptional(z.literal(true)),
 });
 
+/**
+ * What a module, or a job, answered on a host that isn't ours, for a stub of it. It is told without the secrets that the run knew, and
+ * is stored in no history.
+ */
+const answer = z.strictObject({
+  type: z.literal('answer'),
+  at,
+  ...ofTask,
+  /** The job that it is the result of; then `task` is the reap. */
+  jid: z.exactOptional(z.string().min(1)),
+  /** In ms; not of a job. */
+  took: z.exactOptional(count),
+  changed: z.boolean(),
+  failed: z.boolean(),
+  /** Missing where it is withheld. */
+  result: z.exactOptional(z.record(z.string(), z.unknown())),
+  /** Where in it something secret was. */
+  takenOut: names,
+  withheld: z.exactOptional(z.enum(['no_log', 'too-large', 'unreadable'])),
+});
+
 /** Ansible is about to make a temporary folder of this name on a host. */
 const tmp = z.strictObject({ type: z.literal('tmp'), at, name: z.string() });
 
-export const SMOKE_EVENTS = [limit, plan, look, standIn, poll, source, tmp] as const;
+export const SMOKE_EVENTS = [limit, plan, look, standIn, poll, source, tmp, answer] as const;
 
 export type Limit = Readonly<z.output<typeof limit>>;
 export type Plan = Readonly<z.output<typeof plan>>;
 export type PlannedTask = Readonly<z.output<typeof plannedTask>>;
 export type LookSeen = Readonly<z.output<typeof look>>;
+export type Answer = Readonly<z.output<typeof answer>>;
 export type StandInRan = Readonly<z.output<typeof standIn>>;

@@ -82,7 +82,7 @@ function placed({ name, place }: TaskStart): string {
   return place ? `${formatPlace(place)} "${name}"` : `"${name}"`;
 }
 
-const NOWHERE = { file: 'proposed', line: 1 };
+export const NOWHERE = { file: 'proposed', line: 1 };
 
 function ofTasks(some: Partial<ModuleStub>): ModuleStub {
   const nothing = { module: undefined, task: undefined, at: undefined, fail: undefined };

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ansibles } from '../ansibles.ts';
 import { type InventoryHost, Site, SUDO_PASSWORD } from './inventory-hosts.ts';
 
+import { withAnsible } from './reapcheck.ts';
 import { SmokePlace } from './smoke-kit.ts';
 
 /** Planted where a record could pick them up: none of them may. */
@@ -90,6 +91,34 @@ describe.each(ansibles())('%s', (executable) => {
   const path = (name: string) => join(site.folder, name);
   const more = () => ['--vault-password-file', path('vault-password'), '-e', `extra_token=${SECRETS.extra}`];
   const where = () => ['-i', path('inventory'), '--limit', 'web1'];
+
+  test('stubs record: asks as a smoke does, and writes what tasks answered, without what is secret', async () => {
+    const file = join(place.folder, 'recorded.yml');
+    const record = (args: readonly string[]) =>
+      place.run(
+        [
+          ...['stubs', 'record', path('site.yml'), ...withAnsible(executable), ...where()],
+          ...['--module', 'shell,fail,command', '--output', file, ...args, '--', ...more()],
+        ],
+        place.environment,
+      );
+    const unasked = await record([]);
+    expect(unasked.stderr).toMatch(
+      /^reapcheck: this runs .*site\.yml for real on hosts of .*inventory \(--limit web1\)/,
+    );
+    expect(unasked.stderr).toContain('nobody can be asked here, and nothing was run');
+    expect([unasked.code, unasked.stdout, existsSync(file)]).toEqual([3, '', false]);
+    const { code, stdout, stderr } = await record(['--yes']);
+    expect(stderr).not.toContain('not recorded');
+    expect(code).toBe(0);
+    const text = readFileSync(file, 'utf8');
+    expect(stdout).toBe(text);
+    expect(text).toMatch(
+      /task: Build with \* and \*\n +changed: true\n +delay: \d\.?\d?s\n +result:\n +stdout: root\n/,
+    );
+    expect(text).toMatch(/fail: "?\*{8} \*{8} \*{8}"?/);
+    for (const secret of [...Object.values(SECRETS), SUDO_PASSWORD]) expect(text).not.toContain(secret);
+  });
 
   test('vault, a sudo password, a jump host: watched, proven, accepted', async () => {
     const { code, stdout, stderr } = await place.smoke(

@@ -6,23 +6,20 @@ import { orphanedJobs } from '../../checks/orphaned-jobs.ts';
 import { idleMs } from '../../checks/smoke/idle.ts';
 import { lostHosts } from '../../checks/smoke/lost-host.ts';
 import { noProof } from '../../checks/smoke/no-proof.ts';
-import { preflight } from '../../checks/smoke/preflight.ts';
 import { redRun } from '../../checks/smoke/red-run.ts';
 import { unreapedJobs } from '../../checks/smoke/unreaped-jobs.ts';
 import { smokeVerdict } from '../../checks/smoke/verdict.ts';
 import { swallowedFailures } from '../../checks/swallowed-failure.ts';
 import { RECORD_FILE } from '../../history/smoke-records.ts';
 import { digestSources, sealArguments } from '../../history/source-digest.ts';
-import { ReapcheckError } from '../../model/error.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { ComingRun, HostRun, SmokeRecord } from '../../model/smoke.ts';
+import type { HostRun, SmokeRecord } from '../../model/smoke.ts';
 import type { LookSeen } from '../../model/smoke-event.ts';
 import type { TrialResult } from '../../model/trial.ts';
 import { elapsed } from '../../time/clock.ts';
 import { baselineJob } from '../baseline.ts';
-import { type Looked, lookAtHosts } from './look.ts';
+import { approach } from './approach.ts';
 import { proveJobs } from './prove-jobs.ts';
-import { refuseBad, refuseRun } from './refusals.ts';
 import type { SmokeOrder, SmokeSetting } from './setting.ts';
 import { type WatchedRun, watchedRun } from './watched-run.ts';
 
@@ -33,14 +30,7 @@ import { type WatchedRun, watchedRun } from './watched-run.ts';
 export async function smoke(order: SmokeOrder): Promise<SmokeRecord> {
   const { progress } = order;
   const began = elapsed();
-  progress.looking();
-  const before = await lookAtHosts(order.setting);
-  order.setting.signal.throwIfAborted();
-  refuseRun(order.setting, before);
-  const conditions = preflight(before.looks);
-  refuseBad(conditions);
-  if (!(await progress.confirm(intentOf(order, before), conditions))) throw declined();
-  order.setting.signal.throwIfAborted();
+  const { before, conditions } = await approach(order);
   const setting = { ...order.setting, store: order.openStore() };
 
   const run = await watchedRun(
@@ -88,16 +78,6 @@ export async function smoke(order: SmokeOrder): Promise<SmokeRecord> {
   return record;
 }
 
-function intentOf({ proof }: SmokeOrder, { limit, plans }: Looked): ComingRun {
-  return {
-    hosts: limit?.hosts ?? [],
-    tasks: plans.reduce((sum, plan) => sum + plan.tasks, 0),
-    jobs: plans.flatMap((plan) => plan.jobs),
-    delegated: plans.flatMap((plan) => plan.delegated),
-    proof,
-  };
-}
-
 function hostRun(host: string, run: WatchedRun, before: readonly LookSeen[]): HostRun {
   const mine = run.facts.recap?.[host];
   const bootId = (looks: readonly LookSeen[]) => looks.find((look) => look.host === host)?.bootId;
@@ -125,13 +105,4 @@ function ownSources({ cwd, inventories, session }: SmokeSetting, files: readonly
 function withoutMessage(result: TrialResult): TrialResult {
   const { outcome } = result;
   return outcome.kind === 'surfaced' ? { ...result, outcome: { ...outcome, msg: undefined } } : result;
-}
-
-function declined(): ReapcheckError {
-  return new ReapcheckError({
-    code: 'not-confirmed',
-    kind: 'usage',
-    what: 'the run was not confirmed; nothing was run',
-    remedy: 'answer yes, or give --yes',
-  });
 }

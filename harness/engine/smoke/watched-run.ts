@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { Recorder } from '../../history/recorder.ts';
 import type { Launch } from '../../model/event.ts';
 import type { Facts } from '../../model/facts.ts';
-import type { HarmlessStandIn, Leftovers } from '../../model/harmless.ts';
+import type { AnswersWanted, HarmlessStandIn, Leftovers } from '../../model/harmless.ts';
 import type { RunEnd } from '../../model/history.ts';
-import type { LookSeen } from '../../model/smoke-event.ts';
+import type { Answer, LookSeen } from '../../model/smoke-event.ts';
 import { elapsed, now, pause } from '../../time/clock.ts';
 import { lastLines, runOnInventory } from './inventory-run.ts';
 import { type Looked, lookAtHosts } from './look.ts';
@@ -19,6 +19,7 @@ export interface WatchedOrder {
   readonly timeLimitMs: number;
   /** The last looks before it: what changes is by the run. */
   readonly before: readonly LookSeen[];
+  readonly answers?: AnswersWanted | undefined;
 }
 
 export interface WatchedRun {
@@ -30,6 +31,8 @@ export interface WatchedRun {
   readonly after: Looked;
   readonly files: readonly string[];
   readonly roles: readonly string[];
+  /** In no history. */
+  readonly answers: readonly Answer[];
 }
 
 /** After an interrupt somebody waits for us to end. */
@@ -53,19 +56,21 @@ export async function watchedRun(
   const standIns: { path: string; token: string }[] = [];
   const files: string[] = [];
   const roles: string[] = [];
+  const answers: Answer[] = [];
 
   progress.runStarted(order.what);
   const began = elapsed();
   recorder.record({ kind: 'run', run: { type: 'started', at: now(), timeLimitMs: order.timeLimitMs } });
   const result = await runOnInventory(
     setting,
-    { kind: 'play', most: setting.most, standIns: order.standIns },
+    { kind: 'play', most: setting.most, standIns: order.standIns, answers: order.answers },
     {
       timeLimitMs: order.timeLimitMs,
       signal,
       outputFile: order.standIns.length === 0 ? setting.outputFile : undefined,
       onEvent: (event) => {
         if (event.type === 'tmp') return void tmp.push(event.name);
+        if (event.type === 'answer') return void answers.push(event);
         if (event.type === 'source') {
           if (event.file !== undefined) files.push(event.file);
           if (event.role !== undefined) roles.push(event.role);
@@ -95,7 +100,7 @@ export async function watchedRun(
   const after = await lastLook(setting, tidy, progress);
   signal.throwIfAborted();
   for (const sighting of sightingsOf(after.looks, launches)) recorder.record({ kind: 'sighting', sighting });
-  return { facts: recorder.facts, how: result.how, rc: result.rc, wallMs, folder, after, files, roles };
+  return { facts: recorder.facts, how: result.how, rc: result.rc, wallMs, folder, after, files, roles, answers };
 }
 
 /** An interrupt may have come between a stand-in's launch and its own report: then any of the launches may be its. */

@@ -3,7 +3,7 @@ import functools
 import os
 import sys
 
-from . import sources
+from . import answers, sources
 from .driver import name_of, place_of
 
 #: run.ts knows this exit code: the limit reaches other hosts than it may. Nothing was run.
@@ -17,6 +17,8 @@ def install(driver):
     if order['look'] is None:
         sources.install(driver, plugins=False)
         _tell_temporary_folders(driver)
+        if order['answers'] is not None:
+            answers.install(driver)
     else:
         from ansible.playbook.play import Play
         from ansible.plugins.loader import action_loader

@@ -81,7 +81,7 @@ def _fits_action(stub, names):
     return any(fits(stub['module'], name) for name in names)
 
 
-def _stub_of_task(stubs, task):
+def stub_of_task(stubs, task):
     names = names_of(str(task.action), task.collections, str(getattr(task, 'resolved_action', None) or '') or None)
     place = place_of(task)
     for number, stub in stubs:
@@ -143,7 +143,7 @@ def _tasks(tell, stubs, modules):
     @functools.wraps(choose)
     def _get_action_handler_with_module_context(self, *args, **kwargs):
         task = self._task
-        found = _stub_of_task(stubs, task)
+        found = stub_of_task(stubs, task)
         if found is not None and found[0] is None and str(task.action) not in missing:
             found = None
         if found is None:

@@ -134,8 +134,9 @@ export function itemsOf(walk: Walk, task: TaskNode, context: Context, state: Sta
     const bare = pair.key !== 'loop' && /^\w[\w.[\]']*$/.test(text) && way.vars.has(/^\w+/.exec(text)?.[0] ?? '');
     const value = listed(pair.key, bare ? templateValue(`{{ ${text} }}`, scope) : yamlValue(pair.value, scope));
     if (value instanceof Undefined) throw new Bad(`'${value.name}' is undefined`);
+    // What was made of the jobs' results holds some, whoever made it.
     if (value instanceof Unknown)
-      return truth(value, scope) ? [0, 1].map((index) => new Unknown(`${value.name}[${index}]`, value.tainted)) : [];
+      return value.tainted || truth(value, scope) ? [0, 1].map((index) => new Unknown(`${value.name}[${index}]`, value.tainted)) : [];
     if (!isList(value)) return [value];
     return value.length > MAX_ITEMS ? [...value.slice(0, MAX_ITEMS - 1), value.at(-1) as Value] : value;
   });

@@ -96,6 +96,7 @@ export function worstOf(
   ways: readonly { readonly outcome: AbstractOutcome; readonly byOutput: boolean; readonly item: number }[],
 ): AbstractOutcome | undefined {
   const surfaced = ways.some(({ outcome }) => outcome.kind === 'surfaced' || outcome.kind === 'recovered');
+  const unknown = ways.some(({ outcome }) => outcome.kind === 'unknown');
   const lost = ways.filter(({ outcome }) => outcome.kind === 'swallowed');
   const hard = lost.filter((way) => !way.byOutput);
   const [first] = lost;
@@ -108,7 +109,7 @@ export function worstOf(
   const items = new Set(ways.map((way) => way.item));
   const lostItems = new Set((hard.length > 0 ? hard : lost).map((way) => way.item));
   const item = items.size > 1 && lostItems.size === 1 ? (best.item === 0 ? 'first' : 'last') : undefined;
-  return { ...best.outcome, always: !surfaced, item };
+  return { ...best.outcome, always: !surfaced && !unknown, item };
 }
 
 function weight(outcome: AbstractOutcome): number {

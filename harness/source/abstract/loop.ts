@@ -136,7 +136,9 @@ export function itemsOf(walk: Walk, task: TaskNode, context: Context, state: Sta
     if (value instanceof Undefined) throw new Bad(`'${value.name}' is undefined`);
     // What was made of the jobs' results holds some, whoever made it.
     if (value instanceof Unknown)
-      return value.tainted || truth(value, scope) ? [0, 1].map((index) => new Unknown(`${value.name}[${index}]`, value.tainted)) : [];
+      return value.tainted || truth(value, scope)
+        ? [0, 1].map((index) => new Unknown(`${value.name}[${index}]`, value.tainted))
+        : [];
     if (!isList(value)) return [value];
     return value.length > MAX_ITEMS ? [...value.slice(0, MAX_ITEMS - 1), value.at(-1) as Value] : value;
   });

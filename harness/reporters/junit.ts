@@ -21,7 +21,7 @@ export interface JunitCase {
   readonly wallMs?: number;
 }
 
-/** JUnit's XML, as `junit-10.xsd` has it, which Jenkins and pytest go by: it knows neither the file of a case nor how many were skipped in all. */
+/** JUnit's XML, by the schema that Jenkins goes by: it knows neither the file of a case nor how many were skipped in all. */
 export function junit(suites: readonly JunitSuite[]): string {
   const all = builder.newBuilder();
   for (const { name, startedAt, cases } of suites) {

@@ -49,15 +49,7 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }) {
   );
 }
 
-function JobHead({
-  scope,
-  job,
-  at,
-}: {
-  readonly scope: 'row' | 'col';
-  readonly job: string;
-  readonly at: string;
-}) {
+function JobHead({ scope, job, at }: { readonly scope: 'row' | 'col'; readonly job: string; readonly at: string }) {
   return (
     <th scope={scope}>
       {job} <code class="at">{at}</code>

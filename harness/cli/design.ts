@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { paceOf } from '../design/pace.ts';
 import { type DesignOf, design, requestOf } from '../library/design.ts';
 import { HEADROOM } from '../model/defaults.ts';
 import type { Designed, DesignRequest } from '../model/design.ts';
@@ -115,25 +116,19 @@ function writeNew(file: string, text: string, cwd: string): void {
   writeFileSync(resolve(cwd, file), text);
 }
 
-/** Seconds that the longest stand-in may take: a drill has many runs. */
-const LONGEST_STAND_IN_S = 5;
-/** Round trips don't get faster: beyond that, waits are shorter than they. */
-const MOST_SPEED = 300;
-
 async function drillDesigned(designed: Designed, { jobs }: DesignRequest, flags: Flags): Promise<number> {
   const { runDrill } = await import('./drill.ts');
   const folder = mkdtempSync(join(tmpdir(), 'reapcheck-design-'));
   const playbook = flags.output ?? join(folder, 'designed.yml');
   try {
     if (flags.output === undefined) writeFileSync(playbook, designed.playbook);
-    const longest = Math.max(...jobs.map(({ runtimeS }) => runtimeS));
-    const speed = Math.min(MOST_SPEED, Math.max(1, Math.ceil(longest / LONGEST_STAND_IN_S)));
+    const { speed, standIns } = paceOf(designed, jobs);
     return await runDrill(
       { playbook, args: [] },
       {
         preset: flags.preset ?? 'quick',
         speed: String(speed),
-        standIn: jobs.map(({ name, runtimeS }) => `${name}=${runtimeS}s`),
+        standIn: standIns.map(({ task, runtimeS }) => `${task}=${runtimeS}s`),
         ...(flags.ansible === undefined ? {} : { ansible: flags.ansible }),
         ...(flags.json ? { reporter: [] } : {}),
       },

@@ -4,6 +4,7 @@ import type { Fault } from '../faults/fault.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
+import { fitsPattern } from '../model/pattern.ts';
 import type { Plan, SourcesRead, StoredPlan } from '../model/plan.ts';
 import type { BaselineResult, DrillReport } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
@@ -165,13 +166,13 @@ function refuseIdleStandIns(standIns: readonly StandIn[], { result, run }: Basel
     kind: 'usage',
     what: `--stand-in "${idle.task}=…": no async job of this playbook has that name`,
     expected: `one of: ${[...names].join(', ')}`,
-    remedy: 'write the whole name of its task, or a duration alone for all jobs',
+    remedy: 'write the whole name of its task, * for any text in it, or a duration alone for all jobs',
   });
 }
 
 /** By its name, or with the role in front of it, as the driver takes it (`Task.get_name`). */
 function isNamed(taskName: string, wanted: string): boolean {
-  return taskName === wanted || taskName.endsWith(` : ${wanted}`);
+  return fitsPattern(wanted, taskName) || fitsPattern(`* : ${wanted}`, taskName);
 }
 
 function noSuchJob(baseline: Baseline): ReapcheckError {

@@ -49,12 +49,6 @@ export function stubTitle(stub: Stub): string {
   ].join(', ');
 }
 
-/** Whether a pattern of a stub fits a text: `*` stands for any text, everything else for itself. As in reapcheck_driver/stubs.py. */
-export function fitsPattern(pattern: string, text: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(text);
-}
-
 /** The names that a stub may call an action by: core's own modules with and without their collection. */
 export function actionNames(action: string, collections: readonly string[] = []): readonly string[] {
   const names = [action, ...(action.includes('.') ? [] : collections.map((one) => `${one}.${action}`))];

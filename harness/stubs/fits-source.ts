@@ -1,5 +1,6 @@
 import { ReapcheckError } from '../model/error.ts';
-import { actionNames, fitsPattern, type ModuleStub, type Stub, stubTitle } from '../model/stub.ts';
+import { fitsPattern } from '../model/pattern.ts';
+import { actionNames, type ModuleStub, type Stub, stubTitle } from '../model/stub.ts';
 import { nearest } from '../yaml/nearest.ts';
 import { type Named, namesIn } from './names-in.ts';
 

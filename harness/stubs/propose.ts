@@ -1,5 +1,6 @@
 import type { MissingSeen, TaskStart } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
+import { patternOfName } from '../model/pattern.ts';
 import { formatPlace } from '../model/place.ts';
 import { type ModuleStub, type Stub, stubTitle } from '../model/stub.ts';
 
@@ -70,7 +71,7 @@ function failedJobs(facts: Facts): readonly Proposal[] {
 }
 
 function proposed(start: TaskStart, why: string): Proposal {
-  const task = start.name.replace(/\{\{.*?\}\}/gs, '*');
+  const task = patternOfName(start.name);
   return { stub: ofTasks({ module: start.action, task, changed: true }), because: [placed(start), why] };
 }
 

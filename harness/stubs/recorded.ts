@@ -1,5 +1,6 @@
 import type { TaskStart } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
+import { patternOfName } from '../model/pattern.ts';
 import { formatPlace } from '../model/place.ts';
 import type { Answer } from '../model/smoke-event.ts';
 import { stubTitle } from '../model/stub.ts';
@@ -97,7 +98,7 @@ function severalWays(heard: readonly Heard[]): readonly string[] {
 }
 
 function stubOf({ action, name }: TaskStart) {
-  const task = name.replace(/\{\{.*?\}\}/gs, '*');
+  const task = patternOfName(name);
   return {
     ...({ kind: 'module', module: action, task, at: undefined, fail: undefined, place: NOWHERE } as const),
     ...{ changed: false, delayMs: 0, result: {} },

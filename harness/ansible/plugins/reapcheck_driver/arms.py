@@ -4,6 +4,7 @@ import contextlib
 import json
 
 from .driver import place_of
+from .pattern import fits
 
 #: Connections that go to the address which we compare. Anything else is never struck, but for `local` in a double of this machine.
 SSH = ('ssh', 'paramiko')
@@ -36,7 +37,8 @@ def stand_in_for(driver, context, task, connection):
 
 def stand_in_seconds(config, task):
     """How long the user's stand-in takes that is this job, or None where it is the real one. The first that fits, counts."""
-    fitting = (one['seconds'] for one in config['standIns'] if one['task'] in (None, task.name, task.get_name()))
+    names = (task.name or '', task.get_name())
+    fitting = (one['seconds'] for one in config['standIns'] if any(fits(one['task'], str(name)) for name in names))
     return next(fitting, None)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import copy
 import functools
 import os
-import re
 from typing import Any
 
 from . import hooks, suggest
 from .driver import place_of
+from .pattern import fits
 
 #: Without `*`, that a stub would have to say: a stub for all tasks is not meant for these.
 BY_NAME_ONLY = ('gather_facts', 'setup')
@@ -55,11 +55,6 @@ class _Teller:
         if context is None or self._kind == 'module' or key not in self._told:
             self._told.add(key)
             self._driver.emit('stub', stub=number, of=self._kind, name=str(name), **at)
-
-
-def fits(pattern, text):
-    """Whether a pattern fits: `*` stands for any text. As fitsPattern in harness/model/stub.ts."""
-    return pattern is None or re.match('.*'.join(re.escape(part) for part in pattern.split('*')) + r'\Z', text, re.S) is not None
 
 
 def names_of(action, collections, resolved=None):

@@ -1,7 +1,9 @@
 import type { ChangedRuntime, ChangedTrial, Changes, JobNamed } from '../model/changes.ts';
+import type { Outcome } from '../model/outcome.ts';
 import type { BaselineJob, DrillReport } from '../model/report.ts';
 import type { TrialResult } from '../model/trial.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { ofTrials } from './of-trials.ts';
 import { type JobNames, jobName, jobNames } from './same-jobs.ts';
 
 /** A runtime is worse where it is longer by half, and by more than the seconds by which any run differs from the one before. */
@@ -24,7 +26,7 @@ export function changesSince(file: string, earlier: DrillReport, now: DrillRepor
       now: one.outcome,
     };
   });
-  const isLost = (kind: string | undefined) => rank(kind) === LOST;
+  const isLost = (kind: Outcome['kind'] | undefined) => rank(kind) === LOST;
   return {
     since: { startedAt: earlier.startedAt, coreVersion: earlier.coreVersion, file },
     newlyLost: trials.filter((one) => isLost(one.now.kind) && !isLost(one.before)),
@@ -52,10 +54,9 @@ export function verdictOfChanges(report: DrillReport, changes: Changes): Verdict
 
 const [WELL, UNKNOWN, LOST] = [0, 1, 2];
 
-function rank(kind: string | undefined): number | undefined {
+/** What was not tried has lost nothing. */
+function rank(kind: Outcome['kind'] | undefined): number {
   switch (kind) {
-    case undefined:
-      return undefined;
     case 'swallowed':
     case 'hung':
     case 'false-red':
@@ -75,7 +76,7 @@ function worstByTrial({ trials }: DrillReport, names: JobNames): ReadonlyMap<str
     const { job, fault } = one.trial;
     const id = [jobName(names, job.place), job.item, job.nth, fault].join('|');
     const other = worst.get(id);
-    if (!other || (rank(other.outcome.kind) ?? 0) < (rank(one.outcome.kind) ?? 0)) worst.set(id, one);
+    if (!other || rank(other.outcome.kind) < rank(one.outcome.kind)) worst.set(id, one);
   }
   return worst;
 }
@@ -92,32 +93,33 @@ function slower(earlier: DrillReport, now: DrillReport, was: JobNames, is: JobNa
   return [...longest(now.baseline.jobs, is)].flatMap(([name, job]) => {
     const old = before.get(name)?.runtimeS;
     const { runtimeS, taskName, key, limit } = job;
-    if (old === undefined || runtimeS === undefined) return [];
+    if (old === undefined) return [];
     if (runtimeS < old * SLOWER || runtimeS < old + SLOWER_S) return [];
     return [{ taskName, place: key.place, limit, before: old, now: runtimeS }];
   });
 }
 
-function longest(jobs: readonly BaselineJob[], names: JobNames): ReadonlyMap<string, BaselineJob> {
-  const found = new Map<string, BaselineJob>();
-  for (const job of jobs) {
+interface Timed extends BaselineJob {
+  readonly runtimeS: number;
+}
+
+/** One for each job that was seen to end: of several hosts, the slowest. */
+function longest(jobs: readonly BaselineJob[], names: JobNames): ReadonlyMap<string, Timed> {
+  const found = new Map<string, Timed>();
+  for (const job of jobs.filter((one): one is Timed => one.runtimeS !== undefined)) {
     const name = `${jobName(names, job.key.place)}|${job.key.item}`;
-    if ((found.get(name)?.runtimeS ?? -1) < (job.runtimeS ?? 0)) found.set(name, job);
+    const other = found.get(name);
+    if (!other || other.runtimeS < job.runtimeS) found.set(name, job);
   }
   return found;
 }
 
-/** Those of the healthy run, such as a false red: trials tell the others. */
+/** Those of the healthy run, such as a false red: what trials showed is told with them. */
 function newFindings(earlier: DrillReport, now: DrillReport): Changes['newFindings'] {
-  const OF_TRIALS = ['swallowed-failure', 'hung-play'];
   const id = ({ rule, message }: { rule: string; message: string }) =>
     `${rule}|${message.replaceAll(/\d+(\.\d+)?/g, '#')}`;
-  const known = new Set(earlier.findings.map(id));
-  const ofTrials = now.trials.some(({ outcome }) => outcome.kind === 'false-red');
+  const known = new Set([...earlier.findings, ...ofTrials(now.trials, now.baseline.jobs)].map(id));
   return now.findings
-    .filter(
-      ({ severity, rule }) => severity === 'error' && !OF_TRIALS.includes(rule) && !(ofTrials && rule === 'false-red'),
-    )
-    .filter((one) => !known.has(id(one)))
+    .filter((one) => one.severity === 'error' && !known.has(id(one)))
     .map(({ rule, message }) => ({ rule, message }));
 }

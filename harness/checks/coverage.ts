@@ -27,8 +27,8 @@ export function notCovered(
 function whyNotLaunched(baseline: Facts, job: SourceJob): string {
   const hosts = Object.keys(baseline.recap ?? {});
   const why = hosts.map((host) => whyNotRun(baseline, job, host));
-  const first = why.find((one) => one !== undefined);
-  if (why.includes(undefined) && hosts.length > 0) return 'its task ran, and launched no job';
+  if (why.includes(undefined)) return 'its task ran, and launched no job';
+  const [first] = why;
   return first ? words(first) : 'no host came to it';
 }
 

@@ -52,7 +52,8 @@ export function judgeTrial(facts: Facts, { job, proof, effect }: StruckJob, know
   const { host } = job.key;
   if (!facts.recap?.[host])
     return { kind: 'errored', why: `ansible-playbook ended with rc ${run.rc} and no recap for ${host}` };
-  if (askers(job).some((one) => isRed(facts, one))) {
+  const reds = redHosts(facts);
+  if (askers(job).some((one) => reds.includes(one))) {
     const red = surfaced(facts, job, proof.at, effect);
     if (red.kind !== 'surfaced') return red;
     if (effect.harm === 'none') return falseRed(facts, job, red);
@@ -73,9 +74,9 @@ function askers(job: Job): readonly string[] {
   return [job.key.host, ...job.reaps.filter(({ failed, ignored }) => failed && !ignored).map(({ host }) => host)];
 }
 
-function isRed(facts: Facts, host: string): boolean {
-  const recap = facts.recap?.[host];
-  return recap !== undefined && (recap.failures > 0 || recap.unreachable > 0);
+/** Those of which the recap counts a failure. */
+function redHosts({ recap = {} }: Facts): readonly string[] {
+  return Object.entries(recap).flatMap(([host, one]) => (one.failures > 0 || one.unreachable > 0 ? [host] : []));
 }
 
 type Surfaced = Extract<Outcome, { kind: 'surfaced' }>;
@@ -93,7 +94,7 @@ function falseRed(facts: Facts, job: Job, { reason, taskName, place, msg }: Surf
  * of them registered. Any other task shows nothing of this job.
  */
 function redElsewhere(facts: Facts, job: Job, struckAt: number, { harm, reach }: Effect): Outcome | undefined {
-  const hosts = Object.keys(facts.recap ?? {}).filter((one) => isRed(facts, one));
+  const hosts = redHosts(facts);
   if (hosts.length === 0)
     return { kind: 'errored', why: `ansible-playbook ended with rc ${facts.run.ended?.rc}, though no host had failed` };
   const red = lastFailureOf(facts, job, hosts);
@@ -172,7 +173,7 @@ function surfaced(facts: Facts, job: Job, struckAt: number, { reach }: Effect): 
 function redReapOfAnother(facts: Facts, job: Job, place: Place | undefined): Reap | undefined {
   if (!place || job.reaps.some((one) => one.failed && !one.ignored)) return undefined;
   return facts.jobs
-    .filter((one) => one !== job && one.key.host === job.key.host)
+    .filter((one) => one.key.host === job.key.host)
     .flatMap((one) => one.reaps)
     .find((one) => one.failed && !one.ignored && one.place && samePlace(one.place, place));
 }

@@ -57,10 +57,13 @@ function reapOnOtherHost(facts: Facts, job: Job): Reap | undefined {
     .find(({ place }) => place && runOnce.some((one) => samePlace(one, place)));
 }
 
-/** A reap that asked for another job of this host, which had its own reap already: most likely it was meant for this one. */
+/**
+ * A reap that asked for another job of this host, which had its own reap already: most likely it was meant for this one, which nobody
+ * asked for.
+ */
 function secondLook(facts: Facts, job: Job): Reap | undefined {
   for (const other of facts.jobs) {
-    if (other === job || other.key.host !== job.key.host) continue;
+    if (other.key.host !== job.key.host) continue;
     const looks = other.reaps.filter((one) => one.via === 'async_status' && one.verdict !== 'skipped');
     const second = looks.find((one) => one.taskName !== looks[0]?.taskName);
     if (second) return second;

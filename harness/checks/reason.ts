@@ -8,11 +8,12 @@ export function reasonFor(job: Job, reap: Reap | undefined, red: Result | undefi
 }
 
 function reasonOf(reap: Reap, job: Job): Reason {
-  if (reap.verdict === 'unreachable' || isCutOff(reap.msg ?? '')) return 'unreachable';
+  const { msg = '' } = reap;
+  if (reap.verdict === 'unreachable' || isCutOff(msg)) return 'unreachable';
   if (reap.verdict === 'not-found') return 'lost';
   if (reap.verdict === 'gave-up') return reap.via === 'keep-alive' ? 'timed-out' : 'retries-exhausted';
-  if (job.end === 'timed-out' || /timeout exceeded|did not complete within/i.test(reap.msg ?? '')) return 'timed-out';
-  return reap.rc === undefined && isCrash(reap.msg ?? '') ? 'crashed' : 'failed';
+  if (job.end === 'timed-out' || /timeout exceeded|did not complete within/i.test(msg)) return 'timed-out';
+  return reap.rc === undefined && isCrash(msg) ? 'crashed' : 'failed';
 }
 
 /** The module broke instead of answering: the messages differ from version to version. */

@@ -1,4 +1,3 @@
-import type { Result, TaskStart } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Job } from '../model/job.ts';
@@ -29,10 +28,10 @@ export function rebootDuring(facts: Facts, job: Job, source: readonly SourceJob[
   const task = facts
     .events('result')
     .filter((result) => result.host === job.on && result.at >= job.launchedAt)
-    .map((result: Result) => facts.tasks.get(result.task))
-    .find((one): one is TaskStart => one !== undefined && /(^|\.)reboot$/.test(one.action));
+    .map((result) => facts.tasks.get(result.task))
+    .find((one) => one && /(^|\.)reboot$/.test(one.action));
   if (task) return { taskName: task.name, place: task.place };
-  const other = facts.jobs.find((one) => one.on === job.on && one !== job && cuts(one, source));
+  const other = facts.jobs.find((one) => one.on === job.on && cuts(one, source));
   return other && { taskName: other.taskName, place: other.key.place };
 }
 

@@ -23,9 +23,9 @@ const SAW_FAILURE: readonly ReapVerdict[] = ['collected-failed', 'gave-up', 'not
  * seen, one that the healthy run did not have, and that went well. Without a healthy run only another attempt of the same task counts.
  */
 export function recoveryOf(facts: Facts, job: Job, baseline: Facts | undefined): Execution | undefined {
-  const seen = job.reaps.filter(({ verdict }) => SAW_FAILURE.includes(verdict)).map(({ at }) => at);
-  if (seen.length === 0 || job.work === undefined) return undefined;
-  const seenAt = Math.min(...seen);
+  if (job.work === undefined) return undefined;
+  // Infinity where nobody saw it.
+  const seenAt = Math.min(...job.reaps.filter(({ verdict }) => SAW_FAILURE.includes(verdict)).map(({ at }) => at));
   const all = executionsOf(facts);
   const healthy = baseline && executionsOf(baseline);
   return all.find(

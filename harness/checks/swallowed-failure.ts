@@ -56,8 +56,10 @@ function finding(group: readonly [Swallowed, ...Swallowed[]], { jobs, source, ba
 
 /** The play's own reboot that comes while this job runs: after it there is nothing left to reap. */
 function rebootAfter(place: Place, source: readonly SourceJob[], baseline: Facts | undefined): string | undefined {
-  const jobs = baseline?.jobs.filter(({ key }) => samePlace(key.place, place)) ?? [];
-  const [reboot] = jobs.flatMap((job) => (baseline && rebootDuring(baseline, job, source)) ?? []);
+  const reboot = baseline?.jobs
+    .filter(({ key }) => samePlace(key.place, place))
+    .map((job) => rebootDuring(baseline, job, source))
+    .find((one) => one);
   return reboot && `"${reboot.taskName}"${reboot.place ? ` (${formatPlace(reboot.place)})` : ''}`;
 }
 

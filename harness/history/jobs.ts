@@ -89,9 +89,10 @@ function isTimeout(collect: Collect): boolean {
 
 function reapOf(collect: Collect, { launch, tasks, results }: Gathered, end: JobEnd): Reap {
   const task = tasks.get(collect.task);
-  const all = results(collect.task, collect.host);
-  const overall = all.find((one) => one.item === null);
-  const result = all.find((one) => one.item === collect.item && one.at >= collect.since) ?? overall;
+  // A handler may run more than once.
+  const after = results(collect.task, collect.host).filter(({ at }) => at >= collect.since);
+  const overall = after.find(({ item }) => item === null);
+  const result = after.find(({ item }) => item === collect.item) ?? overall;
   const failed = result ? result.status === 'failed' || result.status === 'unreachable' : collect.failed;
   return {
     via: collect.via,

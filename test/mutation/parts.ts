@@ -8,7 +8,7 @@ export interface PartOfCode {
   readonly tests: readonly string[];
 }
 
-const JUDGING = ['test/unit/{checks,history,smoke}-*.test.ts', 'test/replay/*.test.ts'];
+const JUDGING = ['test/unit/{checks,history,smoke,drill-changes}*.test.ts', 'test/replay/*.test.ts'];
 
 /** The judging core: what decides whether a fault struck, what the play made of it, and what the report says. */
 export const PARTS: Readonly<Record<string, PartOfCode>> = {

@@ -51,12 +51,13 @@ process.exitCode = failed > 0 ? 1 : 0;
 
 async function mutate({ code, tests }: PartOfCode): Promise<Part> {
   const began = performance.now();
+  // Before the tests play: somebody may work on while they do.
+  const sources = new Map(filesOf(root, code).map((file) => [file, readFileSync(join(root, file), 'utf8')]));
   const mutants = await instrument(root, SANDBOX, code);
   const sourceAsleep = mutants.every(({ fileName }) => !fileName.startsWith('harness/source/'));
   const ran = await playMutants(SANDBOX, { tests: filesOf(root, tests), sourceAsleep });
   rmSync(SANDBOX, { recursive: true });
-  const sourceOf = (file: string) => readFileSync(join(root, file), 'utf8');
-  return partOf(mutants, ran, (performance.now() - began) / 1000, sourceOf);
+  return partOf(mutants, ran, (performance.now() - began) / 1000, (file) => sources.get(file) ?? '');
 }
 
 function textOf({ file, line, code, becomes }: Survivor): string {

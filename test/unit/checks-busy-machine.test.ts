@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { falseRedOfBusyMachine } from '../../harness/checks/busy-machine.ts';
-import { falseReds } from '../../harness/checks/false-red.ts';
-import { HistoryBuilder } from './history-builder.ts';
+import { falseRedOfBusyMachine, tooBusy } from '../../harness/checks/busy-machine.ts';
+import { falseReds, isTooShort } from '../../harness/checks/false-red.ts';
+import { HistoryBuilder, LAUNCH_PLACE } from './history-builder.ts';
+import { factsOf, jobOf, reapOf } from './job-of.ts';
 
 /** A healthy run whose job came to its limit, on two processors with this load. */
 function stopped(load: number) {
@@ -28,6 +29,7 @@ test('a limit that strikes healthy work counts, unless the machine had no time f
   expect(falseRedOfBusyMachine(stopped(15.5))).toMatchObject({
     code: 'machine-too-busy',
     kind: 'unknown',
+    where: LAUNCH_PLACE,
     message: expect.stringContaining('15.5 processes for 2 processors'),
   });
 });
@@ -51,4 +53,32 @@ test('a window below the limit is too short on any machine', () => {
   expect(falseRedOfBusyMachine(gaveUp(2))).toBeUndefined();
   expect(falseReds(gaveUp(2))).toHaveLength(1);
   expect(falseRedOfBusyMachine(gaveUp(8))).toMatchObject({ code: 'machine-too-busy' });
+});
+
+test('how busy a machine is, is counted by its processors', () => {
+  const history = new HistoryBuilder().launch();
+  for (const [load, processors] of [
+    [20, 8],
+    [12, 2],
+    [30, 16],
+  ] as const)
+    history.sighting({ type: 'load', load, processors });
+  expect(tooBusy(history.end().facts())).toMatchObject({ load: 12, processors: 2 });
+});
+
+test('one window that is too short by its numbers is enough for all to count', () => {
+  const window = { verdict: 'gave-up', failed: true, delay: 2 } as const;
+  const job = (jid: string, retries: number) =>
+    jobOf({ jid, end: 'running', reaps: [reapOf({ ...window, retries, attempts: retries + 1 })] });
+  const busy = new HistoryBuilder().sighting({ type: 'load', load: 30, processors: 2 }).end();
+  expect(falseRedOfBusyMachine(factsOf([job('j1', 8), job('j2', 9)], busy))).toBeDefined();
+  expect(falseRedOfBusyMachine(factsOf([job('j1', 8), job('j2', 2)], busy))).toBeUndefined();
+});
+
+test('a window is too short where it ends before the limit, and nobody knows that of a keep-alive', () => {
+  const short = (over: Parameters<typeof reapOf>[0]) => isTooShort(jobOf({ limit: 10 }), reapOf(over));
+  expect(short({ retries: 4, delay: 2 })).toBe(true);
+  expect(short({ retries: 5, delay: 2 })).toBe(false);
+  expect(short({ retries: 4, delay: 2, via: 'keep-alive' })).toBe(false);
+  expect(short({ retries: undefined, delay: 2 })).toBe(false);
 });

@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkExpectation } from '../../harness/checks/expectations/check.ts';
+import { historyLines, startOf } from '../../harness/checks/expectations/evidence.ts';
 import type { Struck } from '../../harness/checks/expectations/subject.ts';
 import type { Expectation } from '../../harness/model/expectation.ts';
+import { toldBy } from '../../harness/model/history.ts';
 import type { Outcome } from '../../harness/model/outcome.ts';
 import type { JobFileSeen, ProcessSeen } from '../../harness/model/sighting.ts';
-import { HistoryBuilder, REAP_PLACE } from './history-builder.ts';
+import { HistoryBuilder, LAUNCH_PLACE, REAP_PLACE } from './history-builder.ts';
 
 /** What is said of each expectation in each of these runs, whole. `REAPCHECK_UPDATE=1` writes it anew: read what has changed. */
 const SAID = new URL('checks-expectations-said.txt', import.meta.url);
@@ -67,6 +69,7 @@ const RUNS: Readonly<Record<string, HistoryBuilder>> = {
     .sighting({ type: 'probe', state: 'watching', at: 20 })
     .sighting(file(900, { finished: false }))
     .sighting(process(1_000, {}))
+    .sighting(process(1_050, { pid: 8, role: 'wrapper' }))
     .sighting({ type: 'link', at: 3_900, accepted: 3, idleDropped: 2, longestIdleMs: 1_500 })
     .end()
     .sighting({ type: 'probe', state: 'stopped', at: 9_100 }),
@@ -119,6 +122,8 @@ const EXPECTATIONS: readonly Expectation[] = [
   { kind: 'took', span: { atLeastMs: 60_000 } },
   { kind: 'reboots', counts: { named: { h: 2 }, others: 0 } },
   { kind: 'reboots', counts: { named: { g: 1 } } },
+  { kind: 'reboots', counts: { named: { h: 2 } } },
+  { kind: 'reboots', counts: { named: { h: 1 } } },
   { kind: 'orphans', are: 'none' },
   { kind: 'orphans', are: 'some' },
   { kind: 'longest-idle', span: { atMostMs: 1_000 } },
@@ -138,6 +143,13 @@ function said(expectation: Expectation, history: HistoryBuilder, struck: readonl
   ].join('\n');
 }
 
+const ARM = {
+  fault: 'fail',
+  token: 't',
+  job: { host: 'h', place: LAUNCH_PLACE, item: null, nth: 0 },
+  act: { act: 'hold', seconds: 0 },
+} as const;
+
 const STRUCK: readonly Outcome[] = [
   { kind: 'surfaced', reason: 'failed', taskName: 'Wait', place: REAP_PLACE, delayMs: 1, msg: undefined },
   { kind: 'swallowed', how: 'no-until', taskName: 'Wait', place: REAP_PLACE },
@@ -148,6 +160,28 @@ const STRUCK: readonly Outcome[] = [
   { kind: 'unharmed', reaped: true },
   { kind: 'hung', budgetMs: 1, lastTask: undefined, place: undefined },
 ];
+
+/** One of each thing that a history tells and that no expectation points at in the runs above. */
+const TOLD = job()
+  .strike({ type: 'struck', at: 300, token: 't', evidence: [] })
+  .strike({ type: 'failed', at: 301, token: 't', why: 'w' })
+  .strike({ type: 'healed', at: 302, token: 't' })
+  .strike({ type: 'armed', at: 303, arm: ARM })
+  .sighting({ type: 'load', load: 3, processors: 2 })
+  .sighting({ type: 'wall', to: '192.0.2.7', protocol: 'tcp', port: 443 })
+  .sighting({ type: 'wall', to: '192.0.2.53', protocol: 'udp', lookup: 'api.example' })
+  .sighting({ type: 'progress', token: 't', jid: 'j1.1', work: 'done' })
+  .sighting({ type: 'receipt', token: 't', fault: 'fail', jid: 'j1.1', struckAt: 1 })
+  .sighting({ type: 'probe', state: 'watching' })
+  .event({ type: 'no-hosts', at: 500, play: 'p' })
+  .event({ type: 'errors-cleared', at: 501, host: 'h' })
+  .event({ type: 'retry', at: 502, host: 'h', task: 'launch', attempt: 1, of: 8 })
+  .event({ type: 'work', at: 503, since: 500, task: 'gone', host: 'h', item: 2, nth: 0, work: 'w' });
+
+function told(history: HistoryBuilder): readonly string[] {
+  const facts = history.facts();
+  return facts.history.flatMap((entry) => historyLines(facts, [toldBy(entry)]));
+}
 
 test('what is said of each expectation, in each run', () => {
   const runs = Object.entries(RUNS).flatMap(([name, history]) => [
@@ -163,7 +197,26 @@ test('what is said of each expectation, in each run', () => {
       struck,
     );
   });
-  const text = [...runs, '# faults', ...strikes, ''].join('\n');
+  const text = [...runs, '# faults', ...strikes, '', '# told', ...told(TOLD), ''].join('\n');
   if (globalThis.process.env.REAPCHECK_UPDATE) writeFileSync(SAID, text);
   expect(text).toBe(readFileSync(SAID, 'utf8'));
+});
+
+test('six lines are shown whole, of more the last six', () => {
+  const facts = job().end().facts();
+  const lines = (count: number) => {
+    const results = Array.from({ length: count }, (_, index) => ({ type: 'no-hosts', at: index, play: 'p' }) as const);
+    const history = results.map((event) => ({ kind: 'event', event }) as const);
+    return historyLines({ ...facts, history }, results);
+  };
+  expect(lines(6)).toHaveLength(6);
+  expect(lines(8)).toEqual(['(2 more)', ...lines(8).slice(-6)]);
+});
+
+test('the play began when ansible-playbook did, or else with the first thing that was told', () => {
+  const facts = job().end().facts();
+  const run = { started: undefined, ended: undefined };
+  expect(startOf({ ...facts, run: { ...run, started: { type: 'started', at: 7, timeLimitMs: 1 } } })).toBe(7);
+  expect(startOf({ ...facts, run, history: facts.history.slice(1) })).toBe(10);
+  expect(startOf({ ...facts, run, history: [] })).toBe(0);
 });

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { checkExpectation } from '../../harness/checks/expectations/check.ts';
 import type { Struck } from '../../harness/checks/expectations/subject.ts';
 import type { Expectation } from '../../harness/model/expectation.ts';
-import { HistoryBuilder } from './history-builder.ts';
+import type { Facts } from '../../harness/model/facts.ts';
+import type { Job } from '../../harness/model/job.ts';
+import { HistoryBuilder, REAP_PLACE } from './history-builder.ts';
+import { factsOf, jobOf, reapOf } from './job-of.ts';
 
 const HOSTS = ['h'];
 const job = () => new HistoryBuilder().launch();
@@ -217,8 +220,105 @@ describe('parallel', () => {
     expect(apart).toMatchObject({ is: 'unmet', seen: expect.stringContaining('from 0.1 s to 2.0 s') });
   });
 
+  const is = (jobs: readonly Partial<Job>[], names: readonly string[] = []) => {
+    const facts = factsOf(jobs.map((one, index) => jobOf({ jid: `j${index}`, ...one })));
+    return checkExpectation({ kind: 'parallel', jobs: names }, { facts, struck: [] }, HOSTS).is;
+  };
+  const [early, late] = [
+    { launchedAt: 100, endedAt: 2_000 },
+    { launchedAt: 3_000, endedAt: 4_000 },
+  ];
+  const during = { launchedAt: 1_000, endedAt: 2_500 };
+
+  test('only the jobs that are named have to be', () => {
+    const named = [
+      { ...early, taskName: 'Back up the database' },
+      { ...during, taskName: 'Back up the files' },
+      { ...late, taskName: 'Tidy up' },
+    ];
+    expect(is(named, ['database', 'files'])).toBe('met');
+    expect(is(named, ['database', 'files', 'Tidy'])).toBe('unmet');
+    expect(is(named, ['database', 'files', 'nothing'])).toBe('unmet');
+    expect(is(named)).toBe('unmet');
+  });
+
+  test('each host by itself: on every one of them there are several, and they share a moment', () => {
+    const [h, g] = [{ on: 'h' }, { on: 'g' }];
+    const alone = { ...g, ...late };
+    const later = { launchedAt: 3_500, endedAt: 5_000 };
+    expect(is([{ ...h, ...early }, { ...h, ...during }, alone, { ...g, ...later }])).toBe('met');
+    expect(is([{ ...h, ...early }, { ...h, ...during }, alone])).toBe('unmet');
+    expect(is([{ ...h, ...early }, { ...h, ...during }, alone, { ...g, ...early }])).toBe('unmet');
+  });
+
   test('a single job is parallel to nothing', () => {
     expect(check(job().sighting(file(900, OK)).end(), { kind: 'parallel', jobs: [] }).is).toBe('unmet');
+  });
+});
+
+describe('one of several is not enough', () => {
+  const end = { ends: { named: { h: 'failed' } } } as const;
+  const two = (a: Partial<Job>, b: Partial<Job>, history?: HistoryBuilder) =>
+    factsOf([jobOf(a), jobOf({ jid: 'j2.2', taskName: 'Start the copy', ...b })], history);
+  const is = (facts: Facts, expectation: Expectation, struck: readonly Struck[] = []) =>
+    checkExpectation(expectation, { facts, struck }, ['h', 'g']).is;
+
+  test('hosts, and how many of them', () => {
+    const red = job().end({ rc: 2, stats: { failures: 1 }, others: { g: {} } });
+    expect(is(red.facts(), { kind: 'hosts', ends: { ...end.ends, others: 'failed' } })).toBe('unmet');
+    expect(is(red.facts(), { kind: 'host-counts', counts: { failed: 1, unreachable: 1 } })).toBe('unmet');
+    expect(is(red.facts(), { kind: 'host-counts', counts: { failed: 1, green: 1 } })).toBe('met');
+  });
+
+  test('jobs of one name', () => {
+    const facts = two({ end: 'failed' }, { end: 'succeeded' });
+    expect(is(facts, { kind: 'jobs', job: 'Start', ends: ['failed'] })).toBe('unmet');
+    expect(is(facts, { kind: 'jobs', job: 'Start', ends: ['failed', 'succeeded'] })).toBe('met');
+  });
+
+  test('failures', () => {
+    const failed = { end: 'failed', reaps: [reapOf({ failed: true, verdict: 'collected-failed' })] } as const;
+    const red = new HistoryBuilder().end({ ...RED, others: { g: {} } });
+    const facts = two(failed, { end: 'failed', key: { ...jobOf().key, host: 'g' } }, red);
+    expect(is(facts, { kind: 'failures', are: 'swallowed' })).toBe('unmet');
+    expect(is(facts, { kind: 'failures', are: 'swallowed', of: 'copy' })).toBe('met');
+  });
+
+  test('a job that a fault struck is one failure, as it was judged; and never one more by itself', () => {
+    const surfaced = { kind: 'surfaced', reason: 'failed', taskName: 'Wait', place: undefined } as const;
+    const outcome = { ...surfaced, delayMs: 1, msg: undefined };
+    const struck = [{ fault: 'fail', jid: 'j1.1', taskName: 'Start the backup', outcome }];
+    const facts = factsOf([jobOf({ end: 'failed' })]);
+    expect(is(facts, { kind: 'failures', are: 'surfaced' }, struck)).toBe('met');
+    expect(is(facts, { kind: 'failures', are: 'surfaced' })).toBe('unmet');
+    expect(is(facts, { kind: 'failures', are: 'surfaced', reasons: ['lost', 'failed'] }, struck)).toBe('met');
+  });
+
+  test('a failure behind another job’s red reap shows nothing', () => {
+    const history = new HistoryBuilder().task({ task: 'r', place: REAP_PLACE }, { status: 'failed' }).end(RED);
+    const reaps = [reapOf({ failed: true, verdict: 'collected-failed' })];
+    expect(is(two({ end: 'failed' }, { end: 'failed', reaps }, history), { kind: 'failures', are: 'surfaced' })).toBe(
+      'unknown',
+    );
+  });
+
+  test('what a task says has to be said by it', () => {
+    const mute = job().task({ task: 'look' }, { status: 'failed' }).end().facts();
+    expect(is(mute, { kind: 'tasks', task: 'look', is: ['failed'], says: 'x' })).toBe('unmet');
+    expect(is(mute, { kind: 'tasks', task: 'look', is: ['failed'] })).toBe('met');
+  });
+});
+
+describe('a span holds at both of its ends', () => {
+  const took = (span: { atLeastMs?: number; atMostMs?: number }) => {
+    const facts = job().end().facts();
+    const run = { ...facts.run, started: { type: 'started', at: 1_000, timeLimitMs: 1 } as const };
+    return checkExpectation({ kind: 'took', span }, { facts: { ...facts, run }, struck: [] }, HOSTS);
+  };
+
+  test('from the start of ansible-playbook to its end', () => {
+    expect(took({ atLeastMs: 3_100, atMostMs: 3_100 })).toMatchObject({ is: 'met', seen: 'it took 3.1 s' });
+    expect([took({ atLeastMs: 3_101 }).is, took({ atMostMs: 3_099 }).is]).toEqual(['unmet', 'unmet']);
   });
 });
 

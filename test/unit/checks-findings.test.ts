@@ -263,12 +263,13 @@ describe('stubs', () => {
   test('each is reported with the runs that it answered in; one without any is a note', () => {
     expect(stubsReport(undefined, [stub], [])).toBeUndefined();
     expect(stubsReport('/stubs.yml', undefined, [])).toEqual({ file: '/stubs.yml', stubs: [] });
-    const report = stubsReport('/stubs.yml', [stub, stub], [{}, { stubs: [0] }, { stubs: [0] }]);
+    const other = { ...stub, module: 'cloud.vm' };
+    const report = stubsReport('/stubs.yml', [stub, other], [{}, { stubs: [0] }, { stubs: [0] }]);
     expect(report).toEqual({
       file: '/stubs.yml',
       stubs: [
         { title: 'cloud.*', place, runs: 2 },
-        { title: 'cloud.*', place, runs: 0 },
+        { title: 'cloud.vm', place, runs: 0 },
       ],
     });
     expect(report && unusedStubs(report)).toEqual([
@@ -276,7 +277,7 @@ describe('stubs', () => {
         rule: 'stub-unused',
         severity: 'note',
         confidence: 'certain',
-        message: 'no run used the stub of cloud.*',
+        message: 'no run used the stub of cloud.vm',
         place,
         evidence: [],
         remedy: expect.stringContaining('mend its name'),
@@ -340,6 +341,16 @@ describe('orphans', () => {
     expect(orphans(seen(7, 'alive', 200, { jid: 'j2.1' }))).toEqual([]);
     expect(orphans(seen(7, 'alive', 200, { host: 'g' }))).toEqual([]);
     expect(orphans(seen(7, 'gone', 200))).toEqual([]);
+    const long = new HistoryBuilder()
+      .launch()
+      .end()
+      .sighting(seen(7, 'alive', 200, { jid: 'j12' }));
+    expect(orphansOf(factsOf([jobOf({ jid: 'j12.345' })], long))).toHaveLength(1);
+  });
+
+  test('a process that ends with the play is reported gone up to 2.5 s later', () => {
+    expect(orphans(seen(7, 'alive', 200), seen(7, 'gone', 6_600))).toEqual([]);
+    expect(orphans(seen(7, 'alive', 200), seen(7, 'gone', 6_601))).toHaveLength(1);
   });
 
   test('a pid that was given anew is another process', () => {
@@ -533,6 +544,7 @@ describe('how a failure was lost', () => {
     const rescued = (stats: object) => lostFailure(factsOf([one], new HistoryBuilder().end(stats)), one, undefined).how;
     expect(rescued({ stats: { rescued: 1 } })).toBe('rescued');
     expect(rescued({ others: { g: { rescued: 1 } } })).toBe('unexplained');
+    expect(lostFailure(factsOf([one], new HistoryBuilder()), one, undefined).how).toBe('unexplained');
   });
 
   test('a reap that runs once, for another host’s job of the same task', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { judgeTrial, type StruckJob } from '../../harness/checks/judge-trial.ts';
 import type { Proof } from '../../harness/model/fault.ts';
+import type { Reap } from '../../harness/model/job.ts';
 import type { Outcome } from '../../harness/model/outcome.ts';
 import { HistoryBuilder, LAUNCH_PLACE, REAP_PLACE } from './history-builder.ts';
+import { factsOf, jobOf, reapOf } from './job-of.ts';
 
 const STRUCK: Proof = { struck: true, at: 500, evidence: ['seen'] };
 const FATAL = { harm: 'fatal', reach: 'job' } as const;
@@ -67,6 +69,25 @@ describe('what ends a trial before it is looked at', () => {
     expect(judgeTrial(facts, { job: facts.jobs[1], proof: STRUCK, effect: FATAL })).toEqual({
       kind: 'errored',
       why: 'ansible-playbook ended with rc 2 and no recap for elsewhere',
+    });
+  });
+
+  test('a run that came to no recap at all shows nothing', () => {
+    const facts = { ...job().collect({ failed: true }).end({ rc: 250 }).facts(), recap: undefined };
+    expect(judgeTrial(facts, { job: facts.jobs[0], proof: STRUCK, effect: FATAL })).toEqual({
+      kind: 'errored',
+      why: 'ansible-playbook ended with rc 250 and no recap for h',
+    });
+  });
+
+  test('a hung run of which nothing else is known is told with its job', () => {
+    const facts = factsOf([jobOf()], new HistoryBuilder().end({ how: 'timed-out', rc: null }));
+    const run = { ...facts.run, started: undefined };
+    expect(judgeTrial({ ...facts, run }, { job: facts.jobs[0], proof: STRUCK, effect: FATAL })).toEqual({
+      kind: 'hung',
+      budgetMs: 0,
+      lastTask: undefined,
+      place: LAUNCH_PLACE,
     });
   });
 
@@ -189,6 +210,13 @@ describe('what turned the host red', () => {
     expect(judged(check(lost).end(RED))).toMatchObject({ kind: 'surfaced', reason: 'lost' });
   });
 
+  test('of several reaps the one that failed gives the reason, and not who tidied up after it', () => {
+    const history = job()
+      .collect({ finished: false, failed: true })
+      .collect({ task: 'tidy', mode: 'cleanup', at: 3500 });
+    expect(judged(history.end(RED))).toMatchObject({ kind: 'surfaced', reason: 'retries-exhausted' });
+  });
+
   test('a reap that was skipped gives no reason of its own', () => {
     const history = check(job().collect({ skipped: true, finished: false }), { status: 'unreachable' }).end(RED);
     expect(judged(history)).toMatchObject({ reason: 'unreachable', taskName: 'Check' });
@@ -228,6 +256,40 @@ describe('other jobs of the host', () => {
     });
     const mute = both().collect({ jid: 'j2.2', failed: true, rc: 1 }, { msg: 'm' }).end(RED);
     expect(judged(mute)).toMatchObject({ why: expect.stringMatching(/looked at$/) });
+  });
+
+  test('nor of healthy work: that is no false red', () => {
+    const history = both().collect({ jid: 'j2.2', failed: true, rc: 1 }).end(RED);
+    expect(judged(history, STRUCK, { harm: 'none', reach: 'job' }).kind).toBe('errored');
+  });
+
+  describe('at one place', () => {
+    /** The host went red at it, where both jobs were asked for. */
+    const red = (own: Partial<Reap>, other: Partial<Reap>) => {
+      const history = new HistoryBuilder()
+        .task({ task: 'reap', name: 'Wait', place: REAP_PLACE }, { status: 'failed' })
+        .end(RED);
+      const mine = jobOf({ end: 'failed', reaps: [reapOf(own)] });
+      const another = jobOf({ jid: 'j2.2', key: { ...mine.key, nth: 1 }, reaps: [reapOf(other)] });
+      const facts = factsOf([mine, another], history);
+      return judgeTrial(facts, { job: mine, proof: STRUCK, effect: FATAL }).kind;
+    };
+    const failed: Partial<Reap> = { failed: true, verdict: 'collected-failed' };
+
+    test.each<[string, Partial<Reap>]>([
+      ['was ignored', { ...failed, ignored: true }],
+      ['took the failure for well', { verdict: 'collected-failed' }],
+    ])('it is the other’s where this job’s own reap %s', (_, own) => {
+      expect(red(own, failed)).toBe('errored');
+    });
+
+    test.each<[string, Partial<Reap>]>([
+      ['went well', {}],
+      ['was ignored', { ...failed, ignored: true }],
+      ['stands nobody knows where', { ...failed, place: undefined }],
+    ])('it is not the other’s where its reap %s', (_, other) => {
+      expect(red({ ...failed, ignored: true }, other)).toBe('surfaced');
+    });
   });
 
   test('a fault of the whole host is what made it red', () => {
@@ -289,6 +351,14 @@ describe('a red that was taken back', () => {
 
   test('rc 0 over a failed host swallows it, by nobody knows what', () => {
     expect(judged(red().end({ ...RED, rc: 0 }))).toEqual({ ...cleared, by: undefined });
+  });
+
+  test('of several that were cleared the one of this host is named; without it the first, which ran for the hosts that were left', () => {
+    const other = { file: '/play.yml', line: 41 };
+    const elsewhere = () => red().event({ type: 'errors-cleared', at: 3500, host: 'g', place: other });
+    expect(judged(elsewhere().end({ ...RED, rc: 0 }))).toEqual({ ...cleared, by: other });
+    const both = elsewhere().event({ type: 'errors-cleared', at: 3600, host: 'h', place: at });
+    expect(judged(both.end({ ...RED, rc: 0 }))).toEqual({ ...cleared, by: at });
   });
 
   test('a false red is told as such, and not as taken back', () => {

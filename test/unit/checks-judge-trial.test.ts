@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { judgeTrial, type StruckJob } from '../../harness/checks/judge-trial.ts';
 import type { Proof } from '../../harness/model/fault.ts';
+import type { Job, Reap } from '../../harness/model/job.ts';
 import type { Outcome } from '../../harness/model/outcome.ts';
+import type { Place } from '../../harness/model/place.ts';
 import { HistoryBuilder, REAP_PLACE } from './history-builder.ts';
+import { factsOf, jobOf, reapOf } from './job-of.ts';
 
 const STRUCK: Proof = { struck: true, at: 500, evidence: ['seen'] };
 
@@ -187,6 +190,98 @@ test('another host that goes red by itself, or that is out of reach, shows nothi
   expect(judged(redOn({ bound: ['run_once'], status: 'unreachable' }))).toMatchObject({ kind: 'errored' });
 });
 
+test('what another host tells is told whole, and in the play’s time', () => {
+  const facts = redOn({ bound: ['run_once'] }).facts();
+  expect(judgeTrial({ ...facts, speed: 4 }, { job: facts.jobs[0], proof: STRUCK, effect: FATAL })).toEqual({
+    kind: 'surfaced',
+    reason: 'failed',
+    taskName: 'All went well',
+    place: { file: '/play.yml', line: 30 },
+    delayMs: 10_800,
+    msg: 'h is not well',
+  });
+});
+
+test('the reason is that of the last reap that asked for the job, wherever it went red', () => {
+  const unreachable = job()
+    .collect({ rc: 1 }, {}, { failedWhen: true })
+    .collect({ rc: 1, at: 3020 }, {}, { failedWhen: true })
+    .collect({ failed: true, unreachable: true, at: 3050 }, { ignored: true, at: 3051 })
+    .task({ task: 'All went well', bound: ['run_once'] }, { host: 'g', status: 'failed' });
+  expect(judged(unreachable.end({ rc: 2, others: { g: { failures: 1 } } }))).toMatchObject({
+    kind: 'surfaced',
+    reason: 'unreachable',
+  });
+});
+
+test('a host out of reach tells of a fault that strikes hosts, and of no other', () => {
+  const out = redOn({ bound: ['run_once'], status: 'unreachable' });
+  expect(judged(out, STRUCK, { harm: 'fatal', reach: 'host' })).toMatchObject({ kind: 'surfaced' });
+});
+
+test('the host that a job was delegated to tells of it with any task', () => {
+  const facts = redOn({}).facts();
+  const delegated = { ...facts, jobs: facts.jobs.map((one) => ({ ...one, on: 'g' })) };
+  expect(judgeTrial(delegated, { job: delegated.jobs[0], proof: STRUCK, effect: FATAL })).toMatchObject({
+    kind: 'surfaced',
+    taskName: 'All went well',
+  });
+});
+
+test('a red of which the history does not know the task shows nothing, and is told by its id', () => {
+  const nameless = job()
+    .event({
+      ...{ type: 'result', at: 3200, task: 'id-7', host: 'g', item: null, status: 'failed' },
+      ...{ ignored: false, changed: false },
+    })
+    .end({ rc: 2, others: { g: { failures: 1 } } });
+  expect(judged(nameless)).toEqual({ kind: 'errored', why: 'g went red at "id-7", which does not tell of this job' });
+  // On the host that the job was delegated to it does tell.
+  const facts = nameless.facts();
+  const delegated = { ...facts, jobs: facts.jobs.map((one) => ({ ...one, on: 'g' })) };
+  expect(judgeTrial(delegated, { job: delegated.jobs[0], proof: STRUCK, effect: FATAL })).toMatchObject({
+    kind: 'surfaced',
+    taskName: 'id-7',
+    place: undefined,
+  });
+});
+
+describe('where another host went red at the reap of a job', () => {
+  const other = { jid: 'j2.2', host: 'g' };
+  /** The reap looks at what all hosts registered; `g` went red at it. */
+  const redAt = (place: Place, reaps: readonly Partial<Reap>[], own: readonly Partial<Reap>[] = []) => {
+    const history = new HistoryBuilder()
+      .task({ task: 'reap', name: 'Wait', place, bound: ['hostvars'] }, { host: 'g', status: 'failed' })
+      .end({ rc: 2, others: { g: { failures: 1 } } });
+    const mine = jobOf({ end: 'failed', reaps: own.map((one) => reapOf(one)) });
+    const another = jobOf({
+      jid: other.jid,
+      key: { ...mine.key, host: other.host },
+      reaps: reaps.map((one) => reapOf({ host: other.host, ...one })),
+    });
+    return judgeTrial(factsOf([mine, another], history), { job: mine, proof: STRUCK, effect: FATAL });
+  };
+
+  test('of another job, which failed there, it shows nothing of this one', () => {
+    expect(redAt(REAP_PLACE, [{ failed: true, verdict: 'collected-failed' }])).toMatchObject({ kind: 'errored' });
+  });
+
+  test.each<[string, Place, readonly Partial<Reap>[]]>([
+    ['did not fail there', REAP_PLACE, [{}]],
+    ['failed elsewhere', { file: '/play.yml', line: 77 }, [{ failed: true }]],
+    ['failed nobody knows where', REAP_PLACE, [{ failed: true, place: undefined }]],
+    ['was never reaped', REAP_PLACE, []],
+  ])('of another job that %s, it tells of this one', (_, place, reaps) => {
+    expect(redAt(place, reaps)).toMatchObject({ kind: 'surfaced', taskName: 'Wait' });
+  });
+
+  test('of this job itself, it tells of it', () => {
+    expect(redAt(REAP_PLACE, [], [{ failed: true, ignored: true, verdict: 'collected-failed' }])).toMatchObject({
+      kind: 'surfaced',
+    });
+  });
+});
+
 // A look that comes too late by chance.
 
 const early = () => job().collect({ finished: false, until: false }).end().facts();
@@ -199,6 +294,38 @@ test('a look that was content with a running job in the healthy run has not told
   expect(against(early())).toMatchObject({ kind: 'errored', why: expect.stringContaining('does not wait') });
   expect(against(early(), true)).toMatchObject({ kind: 'surfaced' });
   expect(against(job().collect({ rc: 0 }).end().facts())).toMatchObject({ kind: 'surfaced' });
+});
+
+describe('a look that was late', () => {
+  const elsewhere = { file: '/play.yml', line: 50 };
+  const late: Partial<Reap> = { failed: true, verdict: 'collected-failed', until: false };
+  const content: Partial<Reap> = { verdict: 'saw-running', until: false };
+  const kind = (own: readonly Partial<Reap>[], healthy: readonly Job[]) => {
+    const mine = jobOf({ end: 'failed', reaps: own.map((one) => reapOf(one)) });
+    const facts = factsOf([mine], new HistoryBuilder().end(RED));
+    const baseline = factsOf(healthy);
+    return judgeTrial(facts, { job: mine, proof: STRUCK, effect: FATAL }, { baseline }).kind;
+  };
+  const { key } = jobOf();
+  const before = jobOf({ reaps: [reapOf(content)] });
+
+  test('is the last reap that failed, and was not ignored, whoever came after it', () => {
+    expect(kind([late], [before])).toBe('errored');
+    expect(kind([late, { verdict: 'cleaned-up', place: elsewhere }], [before])).toBe('errored');
+    expect(kind([late, { ...late, ignored: true, place: elsewhere }], [before])).toBe('errored');
+  });
+
+  test.each<[string, Partial<Job['key']>]>([
+    ['task', { place: elsewhere }],
+    ['item', { item: 1 }],
+    ['repetition', { nth: 1 }],
+  ])('is held against the same %s of the healthy run, on whichever host that ran', (_, other) => {
+    const collected = jobOf({ key: { ...key, ...other }, reaps: [reapOf()] });
+    expect(kind([late], [collected, jobOf({ key: { ...key, host: 'host-1' }, reaps: [reapOf(content)] })])).toBe(
+      'errored',
+    );
+    expect(kind([late], [jobOf({ key: { ...key, ...other }, reaps: [reapOf(content)] })])).toBe('surfaced');
+  });
 });
 
 test('on a machine that is too busy a red play says nothing of healthy work', () => {
@@ -226,6 +353,19 @@ test('a window that is too short by its numbers is a false red on any machine', 
   expect(gaveUp(8)).toMatchObject({ kind: 'errored' });
 });
 
+test('only the window of a reap that failed, and was not ignored, makes it so', () => {
+  const busy = new HistoryBuilder().sighting({ type: 'load', load: 30, processors: 2 }).end(RED);
+  const short: Partial<Reap> = { failed: true, verdict: 'gave-up', attempts: 3, retries: 2, delay: 2 };
+  const long: Partial<Reap> = { ...short, attempts: 9, retries: 8 };
+  const red = (...reaps: readonly Partial<Reap>[]) => {
+    const mine = jobOf({ reaps: reaps.map((one) => reapOf(one)) });
+    return judgeTrial(factsOf([mine], busy), { job: mine, proof: STRUCK, effect: { harm: 'none', reach: 'job' } }).kind;
+  };
+  expect(red(short, {})).toBe('false-red');
+  expect(red({ retries: 2 }, long)).toBe('errored');
+  expect(red({ ...short, ignored: true }, long)).toBe('errored');
+});
+
 test('what the job should have made is missed by nobody on a machine that had no time to make it', () => {
   const missed = (load: number, reach: 'job' | 'host' = 'job') =>
     judged(
@@ -239,4 +379,14 @@ test('what the job should have made is missed by nobody on a machine that had no
   expect(missed(18, 'host')).toMatchObject({ kind: 'surfaced' });
   expect(missed(5)).toMatchObject({ kind: 'surfaced' });
   expect(missed(18)).toMatchObject({ kind: 'errored', why: expect.stringContaining('18 processes for 2 processors') });
+});
+
+test('a reap that was content with a running job has told as little, on such a machine; one that saw the failure has told', () => {
+  const red = (verdict: Reap['verdict']) => {
+    const mine = jobOf({ end: 'failed', reaps: [reapOf({ verdict })] });
+    const history = new HistoryBuilder().sighting({ type: 'load', load: 18, processors: 2 }).end(RED);
+    return judgeTrial(factsOf([mine], history), { job: mine, proof: STRUCK, effect: FATAL }).kind;
+  };
+  expect(red('saw-running')).toBe('errored');
+  expect(red('collected-failed')).toBe('surfaced');
 });

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { judgeTrial } from '../../harness/checks/judge-trial.ts';
+import { lostFailure } from '../../harness/checks/lost-failure.ts';
 import type { Collect, Result } from '../../harness/model/event.ts';
 import type { Proof } from '../../harness/model/fault.ts';
 import type { SourceReap } from '../../harness/model/source.ts';
 import { HistoryBuilder, LAUNCH_PLACE, REAP_PLACE } from './history-builder.ts';
+import { factsOf, jobOf as jobSeen, reapOf as reapSeen } from './job-of.ts';
 import { jobOf, reapOf } from './source-of.ts';
 
 const STRUCK: Proof = { struck: true, at: 500, evidence: ['seen'] };
@@ -174,6 +176,28 @@ test('what hides the failure is named where it stands: at the reap, or around it
     .collect(red)
     .end({ stats: { rescued: 1 } });
   expect(judged(rescued, { ...REAP, around: { rescue: around } })).toMatchObject({ how: 'rescued', by: around });
+});
+
+test('of several reaps what stands around the one that saw it is named; of a keep-alive, what stands around its task', () => {
+  const [here, there] = [
+    { file: '/play.yml', line: 3 },
+    { file: '/play.yml', line: 35 },
+  ];
+  const other = { ...REAP, place: { file: '/play.yml', line: 40 }, around: { ignore_errors: there } };
+  const ignored = job().collect({ failed: true, rc: 1 }, { ignored: true }).end();
+  expect(judged(ignored, other, { ...REAP, around: { ignore_errors: here } })).toMatchObject({ by: here });
+  expect(judged(ignored, other)).not.toHaveProperty('by');
+  const seen = { verdict: 'collected-failed', failed: true, ignored: true } as const;
+  const kept = jobSeen({ end: 'failed', reaps: [reapSeen({ ...seen, via: 'keep-alive', place: undefined })] });
+  const source = { ...sourceOf([other]), around: { ignore_errors: here } };
+  expect(lostFailure(factsOf([kept]), kept, source)).toMatchObject({ how: 'ignore-errors', by: here });
+});
+
+test('a run that does not say which tags it selected selected all but those that never run unasked', () => {
+  const unsaid = () => job().event({ type: 'playbook-start', at: 1, playbook: 'p', coreVersion: '2.19.0' }).end();
+  expect(judged(unsaid(), REAP)).toMatchObject({ how: 'not-reached' });
+  expect(judged(unsaid(), { ...REAP, tags: ['slow'] })).toMatchObject({ how: 'not-reached' });
+  expect(judged(unsaid(), { ...REAP, tags: ['never'] })).toMatchObject({ how: 'tags' });
 });
 
 test('run_once at a block is named there, and no tags are no words', () => {

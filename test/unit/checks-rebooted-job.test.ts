@@ -64,3 +64,38 @@ test('a reboot by hand kills other jobs, and is no job that was killed', () => {
   expect(found(launchOther(rebooted()))).toEqual([]);
   expect(found(byModule(rebooted()), source({ class: 'connection-cutting' }))).toEqual([]);
 });
+
+test('the boot that a job began in is the last one that was seen by its launch', () => {
+  const again = (at: number) =>
+    new HistoryBuilder()
+      .sighting(boot('one', 20))
+      .sighting(boot('two', at))
+      .launch()
+      .sighting(FILE)
+      .sighting(boot('two', 2000));
+  expect(found(byModule(again(50)))).toEqual([]);
+  expect(found(byModule(again(100)))).toEqual([]);
+});
+
+test('a task that the history does not name is no reboot; a reboot without a place is told by its name alone', () => {
+  const nameless = rebooted().event({
+    type: 'result',
+    at: 2400,
+    task: 'gone',
+    host: 'h',
+    item: null,
+    status: 'ok',
+    ignored: false,
+    changed: false,
+  });
+  expect(found(nameless)).toEqual([]);
+  const facts = byModule(rebooted()).end().facts();
+  const [launch, reboot] = [...facts.tasks];
+  if (!launch || !reboot) throw new Error('two tasks');
+  const { place: _, ...placeless } = reboot[1];
+  const [told] = rebootedJobs({ ...facts, tasks: new Map([launch, ['reboot', placeless]]) }, []);
+  expect(told?.message).toBe(
+    '"Start the backup" was killed by the play\'s own reboot of h: "Reboot" came before its end',
+  );
+  expect(told).not.toHaveProperty('related');
+});

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { judgeTrial } from '../../harness/checks/judge-trial.ts';
 import type { Collect, Launch, Result } from '../../harness/model/event.ts';
 import { HistoryBuilder, LAUNCH_PLACE } from './history-builder.ts';
@@ -8,9 +8,9 @@ const FATAL = { harm: 'fatal', reach: 'job' } as const;
 const AGAIN = { file: '/play.yml', line: 30 };
 
 /** The job's own result says what work it is; its reap failed at 3 s, and a rescue took that. */
-const failed = (work: string | undefined = 'w') => {
+const failed = (work: string | null = 'w') => {
   const history = new HistoryBuilder().launch();
-  if (work !== undefined)
+  if (work !== null)
     history.event({ type: 'work', at: 101, since: 50, task: 'launch', host: 'h', item: null, nth: 0, work });
   return history.collect({ failed: true, rc: 1 });
 };
@@ -68,8 +68,22 @@ test('a rescue that does nothing, other work, or work of another host is none', 
 });
 
 test('work that is not known is never the same', () => {
-  const unknown = failed(undefined).task({ task: 'again', place: AGAIN }, { at: 3400 });
+  const unknown = failed(null).task({ task: 'again', place: AGAIN }, { at: 3400 });
   expect(judged(unknown)).toMatchObject(RESCUED);
+  const relaunch = { at: 3300, since: 3250, task: 'elsewhere', host: 'h', on: 'h', jid: 'j2.2', item: null, nth: 0 };
+  const again = failed(null)
+    .task({ task: 'elsewhere', place: AGAIN })
+    .event({ type: 'launch', ...relaunch, limit: 10, poll: 0, resultsFile: '/j2.2' })
+    .collect({ task: 'reap again', jid: 'j2.2', at: 3500, rc: 0 });
+  expect(judged(again)).toMatchObject(RESCUED);
+});
+
+test('work of a task that the history does not name is nobody’s', () => {
+  const nameless = failed().event({
+    ...{ type: 'work', at: 3400, since: 3350, task: 'gone', host: 'h' },
+    ...{ item: null, nth: 0, work: 'w' },
+  });
+  expect(judged(nameless)).toMatchObject(RESCUED);
 });
 
 test('it has to go well, and the play has to know it', () => {
@@ -78,13 +92,32 @@ test('it has to go well, and the play has to know it', () => {
   expect(judged(relaunched(failed(), {}, null))).toMatchObject(RESCUED);
   expect(judged(relaunched(failed(), {}, { failed: true, rc: 1 }))).toMatchObject({ kind: 'swallowed' });
   expect(judged(relaunched(failed(), {}, { finished: false }))).toMatchObject(RESCUED);
+  // Another task that went well does not make up for it.
+  const beside = foreground(failed(), { status: 'failed', ignored: true }).task({ task: 'other' }, { at: 3450 });
+  expect(judged(beside)).toMatchObject(RESCUED);
+  const done = { type: 'job-file', path: '/j2.2', jid: 'j2.2', state: 'present', finished: true, rc: 0 } as const;
+  const unseen = (collect: Partial<Collect> | null) =>
+    relaunched(failed(), {}, collect).sighting({ ...done, at: 3490 });
+  expect(judged(unseen(null))).toMatchObject(RESCUED);
+  expect(judged(unseen({ finished: false, until: false }))).toMatchObject(RESCUED);
+  expect(judged(unseen({}))).toEqual(RECOVERED);
+  const contradicted = relaunched(failed()).sighting({ ...done, at: 3490, rc: 1 });
+  expect(judged(contradicted)).toMatchObject(RESCUED);
 });
 
 test('it has to come after the failure was seen', () => {
   expect(judged(foreground(failed(), { at: 2900 }))).toMatchObject(RESCUED);
+  expect(judged(foreground(failed(), { at: 3050 }))).toEqual(RECOVERED);
   expect(judged(relaunched(failed(), { at: 2900 }))).toMatchObject(RESCUED);
   const unseen = foreground(new HistoryBuilder().launch());
   expect(judged(unseen)).toMatchObject({ kind: 'swallowed', how: 'never-reaped' });
+  const content = new HistoryBuilder().launch();
+  content.event({ type: 'work', at: 101, since: 50, task: 'launch', host: 'h', item: null, nth: 0, work: 'w' });
+  expect(judged(foreground(content.collect({ finished: false, until: false })))).toMatchObject({ how: 'no-until' });
+});
+
+test('the first look that saw the failure counts, though others come later', () => {
+  expect(judged(foreground(failed()).collect({ failed: true, rc: 1, at: 3600 }))).toEqual(RECOVERED);
 });
 
 test('what the healthy run skips is work that it did not do', () => {
@@ -100,6 +133,34 @@ test('what the healthy run does as well is no recovery', () => {
   expect(judged(foreground(foreground(failed())), always)).toEqual(RECOVERED);
 });
 
+describe('how often the healthy run did it is counted', () => {
+  const run = () => new HistoryBuilder().launch().collect({ rc: 0 });
+  /** The same work, once. */
+  const done = (history: HistoryBuilder, over: { readonly task?: string; readonly host?: string; item?: number }) => {
+    const { task = 'again', host = 'h', item = null } = over;
+    history.event({ type: 'work', at: 3400, since: 3350, task, host, item, nth: 0, work: 'w' });
+    const place = task === 'again' ? AGAIN : { file: '/play.yml', line: 60 };
+    return history.task({ task, name: 'Start again', place }, { at: 3400, host, item });
+  };
+
+  test('by task: what it does elsewhere is something else', () => {
+    const elsewhere = done(done(run(), { task: 'other' }), { task: 'other' });
+    expect(judged(foreground(failed()), elsewhere.end().facts())).toEqual(RECOVERED);
+  });
+
+  test('by item', () => {
+    const others = done(done(run(), { item: 0 }), { item: 1 });
+    expect(judged(done(failed(), { item: 2 }), others.end().facts())).toEqual(RECOVERED);
+    expect(judged(done(failed(), { item: 1 }), others.end().facts())).toMatchObject(RESCUED);
+  });
+
+  test('by host: as often as one of them did it', () => {
+    const both = done(done(run(), {}), { host: 'g' });
+    expect(judged(foreground(foreground(failed())), both.end().facts())).toEqual(RECOVERED);
+    expect(judged(foreground(failed()), both.end().facts())).toMatchObject(RESCUED);
+  });
+});
+
 test('without a healthy run another attempt of the same task counts, and nothing else', () => {
   const alone = (history: HistoryBuilder) => {
     const facts = history.end({ stats: { rescued: 1 } }).facts();
@@ -107,7 +168,11 @@ test('without a healthy run another attempt of the same task counts, and nothing
   };
   expect(alone(foreground(failed()))).toMatchObject(RESCUED);
   expect(alone(relaunched(failed(), { task: 'launch' }))).toMatchObject({ kind: 'recovered', place: LAUNCH_PLACE });
-  expect(alone(relaunched(failed(), { task: 'launch', item: 1 }))).toMatchObject(RESCUED);
+  const item = failed().event({
+    ...{ type: 'work', at: 3301, since: 3250, task: 'launch', host: 'h' },
+    ...{ item: 1, nth: 0, work: 'w' },
+  });
+  expect(alone(relaunched(item, { task: 'launch', item: 1 }))).toMatchObject(RESCUED);
 });
 
 test('a job that came through, or a play that went red, is no recovery', () => {

@@ -75,7 +75,7 @@ test('a packet that went astray voids the run as a refusal does, and is told wit
     { kind: 'event', event: { ...start, at: 9, task: 't2', name: 'Later' } },
   ]);
   const error = refusalIn(facts);
-  expect(error).toMatchObject({ code: 'outside-refused', where: { line: 7 } });
+  expect(error).toMatchObject({ code: 'outside-refused', kind: 'usage', where: { line: 7 } });
   expect(error?.message).toContain('web called for 192.0.2.7, tcp port 443');
   expect(error?.message).toContain('"Ask the cloud"');
   expect(refusalIn(factsOfHosts(facts, ['another']))).toMatchObject({ code: 'outside-refused' });
@@ -92,6 +92,20 @@ test('a name that was looked up is told as it was asked for', () => {
   expect(error?.message).toContain('the controller called for the address of api.example');
 });
 
+test('of several packets the first is told, and how many others there were; one of no task is told as such', () => {
+  const hit: WallHit = { type: 'wall', at: 1, host: 'web', to: '192.0.2.7', protocol: 'tcp', port: 443 };
+  const said = (at: number, ...more: readonly WallHit[]) =>
+    refusalIn(
+      project([
+        { kind: 'event', event: start },
+        ...[{ ...hit, at }, ...more].map((sighting) => ({ kind: 'sighting' as const, sighting })),
+      ]),
+    )?.message;
+  expect(said(1)).toContain('seen: a packet while "Ask the cloud" was the latest task; it got no further');
+  expect(said(0)).toContain('seen: a packet while no task was under way; it got no further');
+  expect(said(5, hit, hit)).toContain('was the latest task, and 2 to other places; it got');
+});
+
 describe('calls that are put up with', () => {
   const hit: WallHit = { type: 'wall', at: 5, host: 'web', to: '192.0.2.7', protocol: 'tcp', port: 443 };
   const facts = (...hits: readonly WallHit[]) =>
@@ -105,6 +119,7 @@ describe('calls that are put up with', () => {
     { ...hit, host: 'db' },
     { ...hit, to: '192.0.2.8' },
     { ...hit, port: 80 },
+    { ...hit, protocol: 'udp' },
     { ...hit, lookup: 'api.example' },
   ])('not one for somebody else: %o', (other) => {
     expect(refusalIn(facts(hit, other), [hit])).toMatchObject({ code: 'outside-refused' });
@@ -126,7 +141,12 @@ describe('calls that are put up with', () => {
     expect(putUpWith({ outside: 'refuse' }, facts(hit))).toEqual([]);
     expect(putUpWith({ outside: 'report' }, facts(hit))).toEqual([hit]);
     expect(cutOff(facts(hit))).toMatchObject([
-      { rule: 'cut-off', evidence: ['web called for 192.0.2.7, tcp port 443'] },
+      {
+        rule: 'cut-off',
+        severity: 'warning',
+        confidence: 'certain',
+        evidence: ['web called for 192.0.2.7, tcp port 443'],
+      },
     ]);
     expect(cutOff(facts())).toEqual([]);
   });

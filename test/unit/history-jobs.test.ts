@@ -191,6 +191,9 @@ describe('what a reap made of it', () => {
     const early = { item: 1, at: 199, status: 'failed' as const };
     expect(reaped({ item: 1 }, early, { item: 1, status: 'ok' })).toMatchObject({ failed: false });
     expect(reaped({ item: 1 }, { ...early, at: 200 }, { item: 1, status: 'ok' })).toMatchObject({ failed: true });
+    const ignored = { status: 'failed' as const, ignored: true };
+    expect(reaped({}, { at: 199 }, ignored)).toMatchObject({ failed: true, ignored: true });
+    expect(reaped({}, { at: 199, ...ignored }, { status: 'failed' })).toMatchObject({ failed: true, ignored: false });
   });
 });
 

@@ -55,12 +55,21 @@ describe('preflight', () => {
   });
 
   const { asyncDir } = look();
+  const { mode: _mode, owner: _owner, ...rest } = asyncDir;
+  const withoutFolder = { ...rest, exists: false };
   test.each<[string, Partial<LookSeen>, string[]]>([
     ['no right to write', { asyncDir: { ...asyncDir, usable: false } }, ['async dir bad']],
     ['others may write', { asyncDir: { ...asyncDir, mode: '0777' } }, ['async dir warn']],
     ['little space', { asyncDir: { ...asyncDir, freeBytes: 5e7 } }, ['space warn']],
     ['no space', { asyncDir: { ...asyncDir, freeBytes: 0 } }, ['space bad']],
     ['no inode', { asyncDir: { ...asyncDir, freeFiles: 0 } }, ['space bad']],
+    ['few inodes', { asyncDir: { ...asyncDir, freeFiles: 999 } }, ['space warn']],
+    ['inodes enough', { asyncDir: { ...asyncDir, freeFiles: 1_000 } }, []],
+    ['space enough', { asyncDir: { ...asyncDir, freeBytes: 1e8 } }, []],
+    ['hardly any space', { asyncDir: { ...asyncDir, freeBytes: 1e6 } }, ['space warn']],
+    ['no folder yet', { asyncDir: withoutFolder }, []],
+    ['a clock that may just be right', { clock: { offsetMs: 5_200, withinMs: 200 } }, []],
+    ['a clock that is just off', { clock: { offsetMs: 5_201, withinMs: 200 } }, ['clock warn']],
     ['a file system that counts no inodes', { asyncDir: { ...asyncDir, freeFiles: null } }, []],
     ['a clock that is off', { clock: { offsetMs: -60_000, withinMs: 200 } }, ['clock warn']],
     ['a clock that may be right', { clock: { offsetMs: 5_500, withinMs: 900 } }, []],
@@ -74,10 +83,36 @@ describe('preflight', () => {
     expect(states(over)).toEqual(expected);
   });
 
+  const details = (over: Partial<LookSeen>) =>
+    Object.fromEntries(preflight([look(over)]).map(({ what, detail }) => [what, detail]));
+
+  test('each condition is told with what was seen, for its host and user', () => {
+    expect(preflight([look()])).toContainEqual({
+      host: 'web1',
+      user: 'root',
+      what: 'python',
+      state: 'ok',
+      detail: '3.11.2 (/usr/bin/python3)',
+    });
+    expect(details({})).toEqual({
+      python: '3.11.2 (/usr/bin/python3)',
+      'async dir': '/root/.ansible_async, mode 0755, of root',
+      space: '1000 MB, 1000000 files free',
+      clock: "0.1 s ahead of this machine's, ± 0.1 s",
+      'job files': 'none',
+    });
+    expect(details({ asyncDir: { ...asyncDir, freeFiles: null } }).space).toBe('1000 MB free');
+    expect(details({ asyncDir: withoutFolder })['async dir']).toBe('/root/.ansible_async, to be made');
+    expect(details({ clock: { offsetMs: 0, withinMs: 40 } }).clock).toBe("0.0 s ahead of this machine's, ± 0.0 s");
+    expect(details({ clock: { offsetMs: -1, withinMs: 40 } }).clock).toBe("0.0 s behind this machine's, ± 0.0 s");
+  });
+
   test('leftover job files are counted, with the age of the oldest', () => {
     const file = { path: '/x/j1.1', jid: 'j1.1', writtenAt: 90 * 86_400_000 };
-    const [files] = preflight([look({ jobFiles: [file], jobFileCount: 7 })]).filter(({ what }) => what === 'job files');
-    expect(files?.detail).toBe('7 of earlier plays, 10 days old and less');
+    const newer = { ...file, jid: 'j2.2', writtenAt: 99 * 86_400_000 };
+    expect(details({ jobFiles: [newer, file], jobFileCount: 7 })['job files']).toBe(
+      '7 of earlier plays, 10 days old and less',
+    );
   });
 });
 
@@ -92,7 +127,12 @@ function proofOf(file: object) {
 }
 
 test('a stand-in is proven by its token and its rc in the job file, and by nothing less', () => {
-  expect(proofOf({ finished: true, rc: 1 })).toMatchObject({ struck: true });
+  expect(proofOf({ finished: true, rc: 1 })).toEqual({
+    struck: true,
+    at: 1000,
+    evidence: ['job file /x/j1.1: finished, rc 1, written by the stand-in (token t1)'],
+  });
+  expect(proofOf({ finished: true, rc: 1, jid: 'j2.2' })).toMatchObject({ struck: false });
   expect(proofOf({ finished: false })).toMatchObject({ struck: false });
   expect(proofOf({ finished: true, rc: 0 })).toMatchObject({ struck: false });
   expect(proofOf({ finished: true, rc: 1, token: 't2' })).toMatchObject({ struck: false });
@@ -110,21 +150,60 @@ test('idle time counts waits of one host once, however they overlap', () => {
     .end()
     .facts();
   expect(idleMs(facts, 'h')).toBe(3500);
+  // Told as they end: the longer one last.
+  const nested = new HistoryBuilder().launch().collect({ since: 2000, at: 3000 }).collect({ since: 1000, at: 4000 });
+  expect(idleMs(nested.end().facts(), 'h')).toBe(3000);
 });
 
 test('a red run and one that hung are findings, a green one is not', () => {
   const green = new HistoryBuilder().launch().collect().end();
   expect(redRun(green.facts(), 'p.yml')).toEqual([]);
   const red = new HistoryBuilder().launch().collect({ failed: true, rc: 1 }).end({ rc: 2 });
-  expect(redRun(red.facts(), 'p.yml')[0]).toMatchObject({ rule: 'smoke-run-failed', place: { line: 12 } });
+  const error = { severity: 'error', confidence: 'certain' };
+  expect(redRun(red.facts(), 'p.yml')).toMatchObject([
+    {
+      ...error,
+      rule: 'smoke-run-failed',
+      place: { line: 12 },
+      evidence: ['ansible-playbook ended with rc 2; failed task: "Wait for the backup"'],
+    },
+  ]);
   const hung = new HistoryBuilder().launch().end({ rc: null, how: 'timed-out' });
-  expect(redRun(hung.facts(), 'p.yml')[0]).toMatchObject({ rule: 'smoke-run-hung', place: { line: 5 } });
+  expect(redRun(hung.facts(), 'p.yml')).toMatchObject([
+    {
+      ...error,
+      rule: 'smoke-run-hung',
+      place: { line: 5 },
+      evidence: ['ansible-playbook was stopped; last task: "Start the backup"'],
+    },
+  ]);
+});
+
+test('a red run is told with the last task that failed and was not ignored', () => {
+  const place = (history: HistoryBuilder) => redRun(history.end({ rc: 4 }).facts(), 'p.yml')[0]?.place?.line;
+  const later = { task: 'later', place: { file: '/play.yml', line: 40 } };
+  const failed = () => new HistoryBuilder().launch().collect({ failed: true, rc: 1 });
+  expect(place(failed().task(later, {}))).toBe(12);
+  expect(place(failed().task(later, { status: 'failed', ignored: true }))).toBe(12);
+  expect(place(failed().task(later, { status: 'unreachable' }))).toBe(40);
+  const nowhere = new HistoryBuilder().end({ rc: 250 });
+  expect(redRun(nowhere.facts(), 'p.yml')).toMatchObject([
+    { message: 'p.yml fails with no fault at work', evidence: ['ansible-playbook ended with rc 250'] },
+  ]);
 });
 
 test('a host that is not seen after the run is an error, one that is, is not', () => {
   const other = look({ host: 'web2' });
   expect(lostHosts([look(), look(), other], [look()]).map(({ message }) => message)).toEqual([
     'web2 could be looked at before the run, and not after it',
+  ]);
+  expect(lostHosts([look()], [])).toMatchObject([
+    {
+      rule: 'lost-host',
+      severity: 'error',
+      confidence: 'certain',
+      evidence: ['no look came back over the connection and as the users that it had before'],
+    },
   ]);
   expect(lostHosts([look(), other], [other, look()])).toEqual([]);
 });
@@ -140,12 +219,17 @@ test('one warning for each place whose jobs nobody reaps; and why nothing was pr
     reapPlace: undefined,
     reaped,
   });
-  expect(noProof('one', 0, [job(3, true)])[0]?.evidence).toEqual(['jobs that ran: "Job" (/p.yml:3)']);
+  const warning = { severity: 'warning', confidence: 'certain' };
+  expect(noProof('one', 0, [job(3, true)])).toMatchObject([
+    { ...warning, rule: 'no-proof', evidence: ['jobs that ran: "Job" (/p.yml:3)'] },
+  ]);
+  expect(noProof('one', 0, [])[0]?.evidence).toEqual(['no async job ran']);
   expect(noProof('one', 1, [])).toEqual([]);
   expect(noProof('none', 0, [])).toEqual([]);
-  const found = unreapedJobs([job(3, false), job(3, false), job(7, true)]);
-  expect(found.map(({ place, evidence }) => [place?.line, evidence[0]])).toEqual([
-    [3, 'async: 10, poll: 0; launched 2 times, reaped 0 times'],
+  const unreaped = { ...warning, rule: 'unreaped-job' };
+  expect(unreapedJobs([job(3, false), job(3, false), job(7, true), job(9, false)])).toMatchObject([
+    { ...unreaped, place: { line: 3 }, evidence: ['async: 10, poll: 0; launched 2 times, reaped 0 times'] },
+    { ...unreaped, place: { line: 9 }, evidence: ['async: 10, poll: 0; launched 1 times, reaped 0 times'] },
   ]);
 });
 

@@ -97,9 +97,12 @@ test('why a record does not do', () => {
   expect(staleness(RECORD, now, want)).toEqual([]);
   expect(staleness(RECORD, { ...now, coreVersion: undefined }, want)).toEqual([]);
   expect(staleness(RECORD, now, { ...want, withinMs: 1000 })).toEqual(['it is 1.0 h old, more than 0.0 h']);
+  expect(staleness(RECORD, now, { ...want, withinMs: 3_600_000 })).toEqual([]);
+  expect(staleness(RECORD, { ...now, at: Date.parse(RECORD.endedAt) }, want)).toEqual([]);
   expect(staleness(RECORD, { ...now, at: 0 }, want)).toHaveLength(1);
   expect(staleness(RECORD, { ...now, changes: [{ path: 'a', how: 'new' }] }, want)).toEqual(['a is new']);
   expect(staleness(RECORD, { ...now, coreVersion: '2.20.0' }, want)).toHaveLength(1);
   expect(staleness(RECORD, { ...now, sameArguments: false }, want)).toHaveLength(1);
   expect(staleness(RECORD, now, { ...want, proof: 'all' })).toEqual(['not all jobs of it were proven (--prove all)']);
+  expect(staleness({ ...RECORD, proof: 'none' }, now, want)).toEqual(['no job of it was proven (--prove)']);
 });

@@ -10,8 +10,8 @@ import type { Subject } from './subject.ts';
 type Of<K extends Expectation['kind']> = Extract<Expectation, { kind: K }>;
 
 /** A job is named by a part of its task's name. */
-function jobsNamed(facts: Facts, name: string | undefined): readonly Job[] {
-  return name === undefined ? facts.jobs : facts.jobs.filter(({ taskName }) => taskName.includes(name));
+function jobsNamed(facts: Facts, name: string): readonly Job[] {
+  return facts.jobs.filter(({ taskName }) => taskName.includes(name));
 }
 
 interface Failure {
@@ -82,9 +82,7 @@ function outcomeText(outcome: Outcome): string {
 
 export function checkJobs({ facts }: Subject, { job: name, ends, reaped }: Of<'jobs'>): Checked {
   const jobs = jobsNamed(facts, name);
-  const fits = (job: Job) =>
-    (!ends || ends.includes(job.end)) &&
-    (!reaped || (job.reaps.length === 0 ? reaped.includes('never') : reaped.includes(lastVerdict(job))));
+  const fits = (job: Job) => (!ends || ends.includes(job.end)) && (!reaped || reaped.includes(lastVerdict(job)));
   const unsure = ends !== undefined && jobs.some((job) => job.end === 'unknown');
   const wants = [
     ...(ends ? [`ends ${ends.join(' or ')}`] : []),
@@ -100,13 +98,14 @@ export function checkJobs({ facts }: Subject, { job: name, ends, reaped }: Of<'j
   };
 }
 
-function lastVerdict(job: Job): ReapVerdict {
-  return job.reaps.at(-1)?.verdict ?? 'skipped';
+function lastVerdict(job: Job): ReapVerdict | 'never' {
+  return job.reaps.at(-1)?.verdict ?? 'never';
 }
 
 function jobText(job: Job): string {
   const took = job.endedAt === undefined ? '' : ` after ${seconds(job.endedAt - job.launchedAt)}`;
-  const reap = job.reaps.length === 0 ? 'never reaped' : `reaped: ${lastVerdict(job)}`;
+  const verdict = lastVerdict(job);
+  const reap = verdict === 'never' ? 'never reaped' : `reaped: ${verdict}`;
   return `"${job.taskName}" on ${job.on} ${job.end === 'running' ? 'was still running' : `ended ${job.end}`}${took}, ${reap}`;
 }
 

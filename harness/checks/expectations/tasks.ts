@@ -12,7 +12,7 @@ export function checkTasks(
   const all = facts.events('result').filter(({ task }) => ids.has(task));
   const results = all.filter(({ item }) => item === null);
   const fits = (one: Result) =>
-    is.includes(one.status) && (says === undefined || (one.msg ?? '').toLowerCase().includes(says.toLowerCase()));
+    is.includes(one.status) && (says === undefined || one.msg?.toLowerCase().includes(says.toLowerCase()));
   const met = results.length === 0 ? is.includes('never') : results.every(fits);
   const names = [...new Set([...facts.tasks.values()].map((task) => `"${task.name}"`))];
   return {

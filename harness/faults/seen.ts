@@ -32,7 +32,7 @@ export function proveBySight(facts: Facts, arm: Arm, job: Job, look: (seen: JobS
   const proof = look({
     receipt,
     files,
-    finished: files.find((one) => one.state === 'present' && one.finished === true),
+    finished: files.find((one) => one.finished === true),
     last: files.at(-1),
     gone: (who) => (who ? of(who).find((one) => one.state === 'gone') : undefined),
     of,

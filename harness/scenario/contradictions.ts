@@ -12,6 +12,8 @@ type Of<K extends Expectation['kind']> = Extract<Expectation, { kind: K }>;
 export function refuseImpossible(step: Step, names: readonly string[] | undefined): void {
   for (const { value, place } of step.expectations) {
     if (names) refuseOtherHosts(value, names, place);
+    if (value.kind === 'failures' && value.reasons && value.are !== 'surfaced')
+      throw impossible('only a failure that surfaced has a reason', 'because with are: surfaced', place);
     if (
       (value.kind === 'took' || value.kind === 'longest-idle') &&
       (value.span.atLeastMs ?? 0) > (value.span.atMostMs ?? Infinity)

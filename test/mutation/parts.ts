@@ -28,6 +28,8 @@ export const PARTS: Readonly<Record<string, PartOfCode>> = {
   rules: {
     code: ['harness/audit/rules/**/*.ts', '!harness/audit/rules/index.ts'],
     // Not audit-cli and audit-hazards: they start processes, or try thousands of damaged files.
-    tests: ['rules-*', 'rules', 'projects', 'bundled', 'fix'].map((name) => `test/unit/audit-${name}.test.ts`),
+    tests: ['rules-*', 'rules', 'drill-command', 'projects', 'bundled', 'fix'].map(
+      (name) => `test/unit/audit-${name}.test.ts`,
+    ),
   },
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Cause } from '../../harness/model/abstract.ts';
 import type { AsyncTask, AuditReap, KnownNumber } from '../../harness/model/audit.ts';
 import {
   at,
@@ -372,6 +373,24 @@ describe('zero-retries, version-dependent-until, jid-of-many', () => {
       { retries: unknown('{{ x }}') },
     ] as const)
       expect(findingsOf('zero-retries', pair({}, its))).toEqual([]);
+  });
+
+  test('retries: 0 is shown by the way on which the reap itself loses the job; a later look at it makes it a note', () => {
+    const zero = { retries: known(0) };
+    const other: Cause = { task: 'other', name: 'Other', place: at(30), keyword: undefined };
+    const losing = (by: Cause | undefined) => pair({ drill: drilled(each(OF_JOB, lost('no-until', { by }))) }, zero);
+    expect(findingOf('zero-retries', losing({ ...other, task: 'reap' }))).toMatchObject({
+      severity: 'error',
+      witness: WITNESS,
+      drill: 'reapcheck drill play.yml --faults fail --jobs play.yml:3',
+    });
+    for (const by of [other, undefined]) {
+      expect(findingOf('zero-retries', losing(by)).severity).toBe('note');
+      expect(findingOf('zero-retries', losing(by))).not.toHaveProperty('witness');
+    }
+    const looked = findingOf('zero-retries', pair({ drill: drilled(each(OF_JOB, SURFACED)) }, zero));
+    expect(looked.severity).toBe('note');
+    expect(looked).not.toHaveProperty('drill');
   });
 
   test('"finished" is compared with a number, or a boolean', () => {

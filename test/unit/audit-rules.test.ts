@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { audit } from '../../harness/audit/audit.ts';
 import { RULES } from '../../harness/audit/rules/index.ts';
+import { pageAddress, pageOf } from '../../harness/audit/rules/page.ts';
 
 const FOLDER = new URL('../../harness/audit/rules/', import.meta.url);
 const read = (rule: string, name: string) => readFileSync(new URL(`${rule}/${name}`, FOLDER), 'utf8');
@@ -33,4 +34,11 @@ test.each(RULES.map((rule) => rule.id))('%s: its page shows what its files test'
     withoutExpectations(read(id, name)).split('  tasks:\n')[1]?.replace(/^ {4}/gm, '').trimEnd();
   expect(blocks).toEqual([tasks('fail.yml'), tasks('pass.yml')]);
   expect(page.match(/^## .*/gm)).toEqual(['## Why', '## Bad', '## Good', '## When to ignore it']);
+});
+
+test.each(RULES.map((rule) => rule.id))('%s: its page comes along, and is read where the version stands', (id) => {
+  expect(pageOf(id)).toBe(read(id, 'rule.md'));
+  expect(pageAddress(id, '1.2.3')).toMatch(
+    new RegExp(`^https://github\\.com/.+/v1\\.2\\.3/harness/audit/rules/${id}/rule\\.md$`),
+  );
 });

@@ -291,6 +291,7 @@ describe('one of several is not enough', () => {
     const facts = factsOf([jobOf({ end: 'failed' })]);
     expect(is(facts, { kind: 'failures', are: 'surfaced' }, struck)).toBe('met');
     expect(is(facts, { kind: 'failures', are: 'surfaced' })).toBe('unmet');
+    expect(is(facts, { kind: 'failures', are: 'swallowed', reasons: ['failed'] })).toBe('unmet');
     expect(is(facts, { kind: 'failures', are: 'surfaced', reasons: ['lost', 'failed'] }, struck)).toBe('met');
   });
 

@@ -44,6 +44,8 @@ test('one trial for each job and fault, in the play’s order, whichever host wa
     'host-10 hang',
   ]);
   expect(new Set(planned.map(({ trial }) => trial.id)).size).toBe(8);
+  expect(planned[0]?.trial.id).toBe('01-Start the backup-fail');
+  expect(planned[7]?.trial.id).toBe('04-Start the backup-hang');
 });
 
 test('a job on localhost: faults of the job alone, and a run of its own', () => {

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { falseReds } from '../../harness/checks/false-red.ts';
 import { failedTask, printedError } from '../../harness/engine/red-baseline.ts';
+import type { Reap } from '../../harness/model/job.ts';
+import type { Place } from '../../harness/model/place.ts';
 import { HistoryBuilder, REAP_PLACE } from './history-builder.ts';
+import { factsOf, jobOf, reapOf } from './job-of.ts';
 
 const red = (...results: object[]) =>
   results
@@ -56,6 +59,49 @@ test('an until that no result meets is told, as Ansible says nothing of it', () 
   expect(failedTask(reaped(2))?.said).toBe('failed');
 });
 
+describe('not where it is not known that', () => {
+  const ELSEWHERE = { file: '/play.yml', line: 40 };
+  const unmet: Partial<Reap> = { failed: true, attempts: 9, retries: 8 };
+  const said = (
+    reap: Partial<Reap> | undefined,
+    others: readonly Partial<Reap>[] = [],
+    place: Place | undefined = REAP_PLACE,
+  ) => {
+    const history = new HistoryBuilder().task(
+      { task: 'reap', name: 'Wait', place: REAP_PLACE, until: true, untilWritten: 'r.done' },
+      { status: 'failed' },
+    );
+    const reaps = [...others, ...(reap ? [reap] : [])].map((one) => reapOf(one));
+    const facts = factsOf([jobOf({ reaps })], history);
+    const tasks = [...facts.tasks].map(
+      ([id, { place: _, ...task }]) => [id, place ? { ...task, place } : task] as const,
+    );
+    return failedTask({ ...facts, tasks: new Map(tasks) })?.said;
+  };
+  const told = 'failed: its until (r.done) was not met in 9 attempts, though the job had ended well';
+
+  test('its reap is the one of this host and place that failed', () => {
+    expect(said(unmet)).toBe(told);
+    const others = [
+      { ...unmet, attempts: 20, host: 'g' },
+      { ...unmet, attempts: 20, place: ELSEWHERE },
+    ];
+    expect(said(unmet, [...others, { attempts: 20 }, { ...unmet, attempts: 20, place: undefined }])).toBe(told);
+    expect(said(undefined, others)).toBe('failed');
+  });
+
+  test('a job that had not ended well, or a task that stands nowhere', () => {
+    expect(said({ ...unmet, verdict: 'gave-up' })).toBe('failed');
+    expect(said(unmet, [], { file: '/play.yml', line: 77 })).toBe('failed');
+    expect(said(undefined)).toBe('failed');
+  });
+
+  test('a task without an until of its own', () => {
+    const plain = new HistoryBuilder().launch().collect({ rc: 0, attempts: 9, retries: 8 }, { status: 'failed' });
+    expect(failedTask(plain.facts())?.said).toBe('failed');
+  });
+});
+
 test('what no_log withholds stays withheld', () => {
   expect(failedTask(red({ item: 0 }, {}))?.said).toBe('failed');
 });
@@ -77,6 +123,11 @@ test('what Ansible prints where it can’t begin: the error, and where it comes 
     place: { file: '/srv/play.yml', line: 4 },
     said: "ERROR! the role 'web' was not found in /srv/roles",
   });
+});
+
+test('a line that only speaks of errors is none; empty lines around the output are not counted', () => {
+  expect(printedError('ok: no [ERROR]: here, nor an ERROR! there\r\nERROR! but here\r\n').said).toBe('ERROR! but here');
+  expect(printedError('\n\nno error\r\n\n\n\n\n\n\n\n').said).toBe('no error');
 });
 
 test('a bad argument is told instead of the help around it', () => {

@@ -18,13 +18,13 @@ async function strike(dropped: number): Promise<string[]> {
       traffic.idleDropped += dropped;
     },
   } as unknown as Machine;
-  await dropIdle.strike?.act(
+  const evidence = await dropIdle.strike?.act(
     machine,
     TARGET,
     async () => {},
     () => happened.push('the play begins'),
   );
-  return happened;
+  return [...happened, ...(evidence ?? [])];
 }
 
 test('the play begins under the limit, when a connection of ours is idle already; that one was dropped', async () => {
@@ -33,6 +33,7 @@ test('the play begins under the limit, when a connection of ours is idle already
     'ours is greeted',
     'the play begins',
     'ours was idle for 13500 ms',
+    'connections idle for 13.0 s are dropped: one of ours was',
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FAULTS } from '../../harness/faults/catalogue.ts';
+import { FAULTS, faultsNamed } from '../../harness/faults/catalogue.ts';
 import type { Target } from '../../harness/faults/fault.ts';
 import { before, holdMs, strikeMs } from '../../harness/faults/moment.ts';
 
@@ -27,6 +27,13 @@ test('until then the job does a part of its work, never all of it, and a short j
   expect(before(job({ healthyMs: 900 }))).toEqual({ workSeconds: 0, strikeSeconds: 0.9 });
   expect(before(job({ healthyMs: 2_500 }))).toEqual({ workSeconds: 1.5, strikeSeconds: 2.5 });
   expect(before(job({ unbegun: true }))).toEqual({ workSeconds: 0, strikeSeconds: 10 });
+});
+
+test('a host that is taken down is back when the job was doomed and a look must have met that', () => {
+  for (const fault of faultsNamed(['reboot-host', 'power-cut'])) {
+    expect(fault.settlesMs(job())).toBe(10_000 + 9_500);
+    expect(fault.settlesMs(job({ limitMs: 6_000 }))).toBe(1_000 + 9_500);
+  }
 });
 
 test('a healthy job is held back until all of its run is as long as wanted; one that is as long is not', () => {

@@ -238,6 +238,14 @@ const MALFORMED: readonly (readonly [string, string, string, number, number, Reg
     9,
     /at-least is above at-most/,
   ],
+  [
+    'a reason of what is swallowed',
+    `${HEAD}expect:\n  failures: { are: swallowed, because: failed }\n`,
+    'impossible-expectation',
+    5,
+    13,
+    /only a failure that surfaced has a reason/,
+  ],
   ['a key twice', `${HEAD}expect: { play: green }\nexpect: { play: red }\n`, 'bad-yaml', 5, 1, /unique/],
   [
     'a host twice',

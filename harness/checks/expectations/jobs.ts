@@ -40,7 +40,7 @@ function failuresOf({ facts, struck }: Subject): readonly Failure[] {
 export function checkFailures(subject: Subject, { are, of, reasons }: Of<'failures'>): Checked {
   const found = failuresOf(subject).filter(({ taskName }) => of === undefined || taskName.includes(of));
   const fits = ({ outcome }: Failure) =>
-    outcome.kind === are && (outcome.kind !== 'surfaced' || !reasons || reasons.includes(outcome.reason));
+    outcome.kind === are && (!reasons || (outcome.kind === 'surfaced' && reasons.includes(outcome.reason)));
   const unsure = found.filter(({ outcome }) => outcome.kind === 'missed' || outcome.kind === 'errored');
   const which = of === undefined ? 'each failed job' : `the failure of "${of}"`;
   return {

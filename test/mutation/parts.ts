@@ -27,7 +27,7 @@ export const PARTS: Readonly<Record<string, PartOfCode>> = {
   },
   rules: {
     code: ['harness/audit/rules/**/*.ts', '!harness/audit/rules/index.ts'],
-    // Not audit-cli and audit-hazards: they start processes, or try thousands of damaged files.
+    // Not audit-cli, which starts reapcheck itself, nor audit-hazards, which tries thousands of damaged files.
     tests: ['rules-*', 'rules', 'drill-command', 'projects', 'bundled', 'fix'].map(
       (name) => `test/unit/audit-${name}.test.ts`,
     ),

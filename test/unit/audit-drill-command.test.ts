@@ -16,7 +16,10 @@ function commandFor(path: string): string | undefined {
 
 /** What a shell makes of it, word by word. */
 function typed(command: string | undefined): string[] {
-  return execFileSync('sh', ['-c', `set -- ${command}; printf '%s\\n' "$@"`], { encoding: 'utf8' })
+  return execFileSync('sh', ['-c', `set -- ${command}; printf '%s\\n' "$@"`], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
     .trimEnd()
     .split('\n');
 }
@@ -39,4 +42,7 @@ test('a job that only --tags takes is drilled with them', () => {
   const tagged = `${PLAY}      tags: [never, "it's late"]\n`;
   const command = audit(new Map([['site.yml', tagged]])).findings[0]?.drill;
   expect(typed(command).slice(-3)).toEqual(['--', '--tags', "it's late"]);
+  const odd = audit(new Map([['site.yml', `${PLAY}      tags: [never, "odd\\a"]\n`]])).findings[0];
+  expect(odd).toBeDefined();
+  expect(odd?.drill).toBeUndefined();
 });

@@ -98,6 +98,11 @@ describe('failure-lost-in-reap, of a job that was followed', () => {
     expect(findingOf(IN_REAP, pair({ drill })).evidence[0]).toBe('lost: rc 1, its file gone');
   });
 
+  test('errors that are cleared are a warning, since nobody is left to clear those of a play of one host', () => {
+    const drill = drilled(each(FAILED, lost('cleared-errors')));
+    expect(findingOf(IN_REAP, pair({ drill })).severity).toBe('warning');
+  });
+
   test('a failed_when that only says nothing where retries run out is a note', () => {
     const silent = lost('failed-when');
     const note = findingOf(IN_REAP, pair({ drill: drilled(each(['never-ends', 'lost', 'unreachable'], silent)) }));
@@ -111,6 +116,7 @@ describe('failure-lost-in-reap, of a job that was followed', () => {
       findingOf(IN_REAP, pair({ drill: drilled(each(FAILED, lost(how))) }, its)).remedy;
     expect(remedy('failed-when')).toMatch(/^remove failed_when, .*: reaped is failed or reaped is not finished/);
     expect(remedy('ignore-unreachable')).toMatch(/^remove it: a host that is gone/);
+    expect(remedy('cleared-errors')).toMatch(/^remove it, or end the play with a task .* reaped is failed$/);
     expect(remedy('ignore-errors', { register: 'result' })).toMatch(
       /ansible\.builtin\.fail:\n.*\n {2}when: result is failed$/s,
     );
@@ -164,8 +170,11 @@ describe('failure-lost-in-reap, of a job that was followed', () => {
     ])
       expect(findingsOf(IN_REAP, audited({ asyncTasks: [waiting, other] }))).toEqual([]);
     const own = drilled({ 'failed-1': { ...SURFACED, reason: 'checked' } as typeof SURFACED, crashed: ignored() });
-    expect(findingOf(IN_REAP, audited({ asyncTasks: [{ ...waiting, drill: own }] })).message).toMatch(/without a rc$/);
     const silent = 'nothing later makes the play red';
+    expect(findingOf(IN_REAP, audited({ asyncTasks: [{ ...waiting, drill: own }] }))).toMatchObject({
+      message: expect.stringMatching(/without a rc$/),
+      evidence: [expect.anything(), silent],
+    });
     const launched = launch({ drill: drilled(each(FAILED, ignored())), reaps: [] });
     expect(findingOf(IN_REAP, audited({ asyncTasks: [launched, twin] })).evidence[1]).toBe(silent);
     const silenced = { ...waiting, judgesItself: true, drill: drilled(each(FAILED, lost('failed-when'))) };
@@ -425,6 +434,10 @@ describe('unreaped-job', () => {
       ['a task that waits for itself', past('not-selected', {}, { class: 'keep-alive' })],
       ['meant so', past('not-selected', {}, { intent: { class: 'declared', why: '' } })],
       ['its id goes elsewhere', past('not-selected', {}, { escapes: [use] })],
+      [
+        'without a reap, and seen to fail by what it puts out',
+        pair({ reaps: [], drill: drilled({ ...each(OF_JOB, SURFACED), lost: lost('never-reaped') }) }, { jobs: [] }),
+      ],
       ['its register is overwritten', past('not-selected', {}, { overwritten: [{ ...use, how: 'task' }] })],
     ])('%s: nothing', (_, project) => {
       expect(findingsOf(RULE, project)).toEqual([]);

@@ -388,6 +388,7 @@ describe('zero-retries, version-dependent-until, jid-of-many', () => {
       expect(findingOf('zero-retries', losing(by)).severity).toBe('note');
       expect(findingOf('zero-retries', losing(by))).not.toHaveProperty('witness');
     }
+    expect(findingOf('zero-retries', pair({}, { ...zero, jobs: [] })).severity).toBe('error');
     const looked = findingOf('zero-retries', pair({ drill: drilled(each(OF_JOB, SURFACED)) }, zero));
     expect(looked.severity).toBe('note');
     expect(looked).not.toHaveProperty('drill');

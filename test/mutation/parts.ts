@@ -18,7 +18,7 @@ export const PARTS: Readonly<Record<string, PartOfCode>> = {
     tests: JUDGING,
   },
   engine: {
-    code: ['harness/engine/{judge,plan,budget,armed-fault,red-baseline}.ts'],
+    code: ['harness/engine/{judge,plan,budget,armed-fault,red-baseline,drill-report,weigh}.ts'],
     tests: ['test/unit/engine-*.test.ts', 'test/replay/*.test.ts'],
   },
   faults: {

@@ -406,6 +406,15 @@ describe('unreaped-job', () => {
       task: Partial<AsyncTask> = {},
     ) => pair({ drill: drilled(each(FAILED, lost(how, over))), ...task });
 
+    test('a reap whose condition is never met is a warning, as a variable may be set otherwise', () => {
+      expect(findingOf(RULE, past('reap-skipped'))).toMatchObject({
+        severity: 'warning',
+        message: expect.stringMatching(/never reaped: the condition of its reap is false/),
+      });
+      expect(findingOf(RULE, past('never-reaped')).severity).toBe('error');
+      expect(findingsOf(RULE, past('reap-skipped', { always: false }))).toEqual([]);
+    });
+
     test('it names the reap, and what leads past', () => {
       expect(findingOf(RULE, past('play-ended-first', { always: false, conditions: ['x'] }))).toMatchObject({
         severity: 'warning',

@@ -1,6 +1,7 @@
 import type { styleText } from 'node:util';
 import sliceAnsi from 'slice-ansi';
 import stringWidth from 'string-width';
+import type { TrialWait } from '../engine/progress.ts';
 import { FAULTS } from '../faults/catalogue.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { BaselineResult } from '../model/report.ts';
@@ -10,11 +11,12 @@ import { count } from '../reporters/count.ts';
 import { toneOf } from '../reporters/html/tones.ts';
 import { jobName } from '../reporters/job-name.ts';
 import { formatDuration } from '../time/duration.ts';
+import { waitWords } from './wait-words.ts';
 
 export type LiveTrial = { readonly trial: FaultTrial } & (
   | { readonly is: 'waiting' | 'interrupted' }
   /** Since when, in ms of the process's clock. */
-  | { readonly is: 'running'; readonly since: number }
+  | { readonly is: 'running'; readonly since: number; readonly wait: TrialWait }
   | { readonly is: 'ended'; readonly outcome: Outcome }
 );
 
@@ -110,9 +112,9 @@ function runningLines(trials: readonly LiveTrial[], { now, paint }: Canvas): rea
   const running = trials
     .flatMap((one) => (one.is === 'running' ? [one] : []))
     .toSorted((a, b) => a.since - b.since)
-    .map(({ trial, since }) => {
+    .map(({ trial, since, wait }) => {
       const why = SUMMARIES.get(trial.fault);
-      return `  ${paint('cyan', '▸')} ${trial.fault} on ${visible(jobName(trial.taskName, trial.job))}, ${formatDuration(now - since)}${why ? paint('dim', `  ${why}`) : ''}`;
+      return `  ${paint('cyan', '▸')} ${trial.fault} on ${visible(jobName(trial.taskName, trial.job))}, ${formatDuration(now - since)}, ${waitWords(wait)}${why ? paint('dim', `  ${why}`) : ''}`;
     });
   const rest = running.length - MOST_RUNNING;
   return [...running.slice(0, MOST_RUNNING), ...(rest > 0 ? [`    and ${rest} more`] : [])];

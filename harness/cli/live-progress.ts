@@ -37,8 +37,8 @@ export function showLive(playbook: string): ShownProgress {
       for (const trial of trials) drill.trials.set(trial.id, { trial, is: 'waiting' });
       frame();
     },
-    trialStarted: (trial) => {
-      drill.trials.set(trial.id, { trial, is: 'running', since: elapsed() });
+    trialStarted: (trial, wait) => {
+      drill.trials.set(trial.id, { trial, is: 'running', since: elapsed(), wait });
       frame();
     },
     trialEnded: (trial, outcome) => {

@@ -1,3 +1,4 @@
+import type { TrialWait } from '../engine/progress.ts';
 import type { FaultTrial } from '../model/trial.ts';
 import { count } from '../reporters/count.ts';
 import { jobName, trialWords } from '../reporters/job-name.ts';
@@ -5,6 +6,10 @@ import { outcomeWords } from '../reporters/outcome-words.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { ShownProgress } from './progress.ts';
+import { waitWords } from './wait-words.ts';
+
+/** From so long on, a wait is told. */
+const LONG_MS = 20_000;
 
 /** One line for each thing that happens, with its time. Trials that begin at once share a run, and a line. */
 export function showLines(playbook: string, print: (line: string) => void = console.error): ShownProgress {
@@ -12,7 +17,7 @@ export function showLines(playbook: string, print: (line: string) => void = cons
   const say = (text: string) => print(`[${formatDuration(elapsed() - began).padStart(7)}] ${text}`);
   const starts = new Map<string, number>();
   const open = new Map<string, string>();
-  let together: FaultTrial[] = [];
+  let together: Begun[] = [];
   let total = 0;
   let ended = 0;
   return {
@@ -25,13 +30,15 @@ export function showLines(playbook: string, print: (line: string) => void = cons
       total = trials.length;
       say(count(total, 'trial'));
     },
-    trialStarted: (trial) => {
+    trialStarted: (trial, wait) => {
       starts.set(trial.id, elapsed());
       open.set(trial.id, trialWords(trial));
-      together.push(trial);
+      together.push({ trial, wait });
       if (together.length > 1) return;
       queueMicrotask(() => {
-        say(`started   ${togetherTitle(together)}`);
+        say(`started   ${togetherTitle(together.map((one) => one.trial))}`);
+        const long = longest(together);
+        if (long) say(`          ${long.trial.fault} waits ${waitWords(long.wait)}`);
         together = [];
       });
     },
@@ -45,6 +52,18 @@ export function showLines(playbook: string, print: (line: string) => void = cons
       for (const text of open.values()) say(`interrupted ${text}`);
     },
   };
+}
+
+interface Begun {
+  readonly trial: FaultTrial;
+  readonly wait: TrialWait;
+}
+
+/** Of trials that begin together the one that waits longest, where that is long enough for somebody to wonder. */
+function longest(begun: readonly Begun[]): Begun | undefined {
+  const ms = ({ wait }: Begun) => wait.until?.ms ?? 0;
+  const [first] = begun.toSorted((a, b) => ms(b) - ms(a));
+  return first && ms(first) >= LONG_MS ? first : undefined;
 }
 
 function togetherTitle(trials: readonly FaultTrial[]): string {

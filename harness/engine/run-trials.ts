@@ -10,6 +10,7 @@ import { batchesOf, bindings, type PlannedTrial } from './plan.ts';
 import type { PlannedDrill } from './plan-drill.ts';
 import type { DrillProgress } from './progress.ts';
 import { runBatch } from './run-batch.ts';
+import { waitOf } from './trial-wait.ts';
 
 export interface TrialsOrder {
   /** Of the source of the playbook. */
@@ -59,13 +60,14 @@ export async function runTrials(
   };
   const runOne = async (batch: readonly PlannedTrial[], id: string): Promise<readonly PlannedTrial[]> => {
     signal.throwIfAborted();
-    for (const one of batch) progress.trialStarted(one.trial);
+    const budgetMs = budgetOf(order, batch, baseline, setting.speed);
+    for (const one of batch) progress.trialStarted(one.trial, waitOf(one, budgetMs, setting.speed));
     const said = await runBatch(
       { ...setting, signal },
       {
         id,
         planned: batch,
-        budgetMs: budgetOf(order, batch, baseline, setting.speed),
+        budgetMs,
         admission,
         baseline: baseline.run.facts,
         source: order.source,

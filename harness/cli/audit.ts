@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { audit } from '../audit/audit.ts';
 import { fingerprint, newSince, readBaseline, toBaseline } from '../audit/baseline.ts';
 import { applyConfig, isSetApart, NO_CONFIG, readConfig } from '../audit/config.ts';
-import { unifiedDiff } from '../audit/fix/diff.ts';
+import { changedLines, unifiedDiff } from '../audit/fix/diff.ts';
 import { changesOf, type Judged, mend } from '../audit/fix/mend.ts';
 import { applyIgnores } from '../audit/ignore.ts';
 import { RULES } from '../audit/rules/index.ts';
@@ -94,6 +94,10 @@ export async function runAudit(
     rules: () => RULES.map(paged),
     fingerprintOf: (finding) => fingerprint(finding, report.texts),
     diffs: () => changesOf(seen, mended(seen)).map(({ file, before, after }) => unifiedDiff(file, before, after)),
+    mends: () =>
+      changesOf(seen, mended(seen)).flatMap(({ file, before, after }) =>
+        changedLines(before, after).map((lines) => ({ file, ...lines })),
+      ),
   };
   await tell(reporters, told, contextOf(cwd, cwd), { print });
   refuseUnread(seen.tree, report.notes);

@@ -1,4 +1,5 @@
 import { REPORT_FILE } from '../history/stored-reports.ts';
+import type { Mend } from '../model/mend.ts';
 import type { Plan, Shard, StoredPlan } from '../model/plan.ts';
 import type { DrillReport } from '../model/report.ts';
 import type { FaultTrial, TrialResult } from '../model/trial.ts';
@@ -17,6 +18,8 @@ export interface WantedDrill extends PlanOrder, ReportOrder, Omit<TrialsOrder, '
   readonly handedOn?: Plan | undefined;
   /** What is known by an earlier drill isn't run again. */
   readonly earlier?: EarlierDrill | undefined;
+  /** What would mend the playbook: asked once, when all is run, and only where something was found that is lost. */
+  readonly mends?: (() => readonly Mend[]) | undefined;
   /** How often each trial is run: 1 without it. */
   readonly repeat?: number | undefined;
 }
@@ -36,7 +39,7 @@ export async function drill(order: WantedDrill): Promise<DrillReport> {
     return report;
   };
   const nothingYet = drillReport(order, drilled, { trials: [], interrupted: [] }, began);
-  if (!plan) return stored(nothingYet);
+  if (!plan) return stored(withMends(order, nothingYet));
   const { playbook, cwd } = setting;
   const choice = chooseTrials({
     plan,
@@ -59,7 +62,14 @@ export async function drill(order: WantedDrill): Promise<DrillReport> {
     stored(report({ trials: [...soFar.values()], interrupted: rest() }));
   };
   stored(report({ trials: [], interrupted: rest() }));
-  return stored(report(await runAll({ ...order, onResult }, drilled, wanted)));
+  return stored(withMends(order, report(await runAll({ ...order, onResult }, drilled, wanted))));
+}
+
+const LOST: ReadonlySet<string> = new Set(['swallowed-failure', 'hung-play', 'false-red']);
+
+function withMends({ mends }: WantedDrill, report: DrillReport): DrillReport {
+  if (!mends || !report.findings.some(({ rule }) => LOST.has(rule))) return report;
+  return { ...report, mends: mends() };
 }
 
 /** The plan of the same drill, whose trials aren't run. `earlier`: for their durations. Throws what a red healthy run would be in a drill. */

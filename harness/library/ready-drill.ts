@@ -23,6 +23,7 @@ import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { jobsOf } from '../source/jobs-of.ts';
 import { noteConfigured } from './configured-note.ts';
 import type { DrillOptions } from './drill-options.ts';
+import { mendsOf } from './mends.ts';
 import { refuseMixedHosts } from './mixed-hosts.ts';
 import { type Drilled, serviceManagerWords } from './read-drilled.ts';
 import { type Opened, openedFor, pathIn } from './where.ts';
@@ -82,6 +83,7 @@ export class ReadyDrill implements AsyncDisposable {
       handedOn: handedOn?.plan,
       earlier,
       repeat,
+      mends: () => mendsOf(this.#drilled.playbook, this.#options),
     });
   }
 

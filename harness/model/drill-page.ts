@@ -101,8 +101,16 @@ export interface TaskShown {
   readonly marks: readonly (CellShown & { readonly fault: string; readonly job: string })[];
   /** Positions in the page's findings. */
   readonly findings: readonly number[];
+  /** Lines of it, or after it, that would be others if the audit's fixes were made. */
+  readonly mends: readonly MendShown[];
   /** Why it launched no job, where it should. */
   readonly notCovered?: string;
+}
+
+export interface MendShown {
+  readonly line: number;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
 }
 
 /** One job of the healthy run; seconds at the pace that is written. */

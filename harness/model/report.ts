@@ -1,6 +1,7 @@
 import type { Changes } from './changes.ts';
 import type { JobKey } from './fault.ts';
 import type { Finding } from './finding.ts';
+import type { Mend } from './mend.ts';
 import type { Place } from './place.ts';
 import type { LeftOut, Plan, Reuse, Shard } from './plan.ts';
 import type { FaultTrial, TrialResult } from './trial.ts';
@@ -110,6 +111,8 @@ export interface DrillReport {
   /** It was said that what is not covered is meant to be so. */
   readonly uncoveredAccepted: boolean;
   readonly findings: readonly Finding[];
+  /** What would mend the playbook where it lost a failure or called healthy work failed, as the audit proposes it; missing where nothing was found. */
+  readonly mends?: readonly Mend[];
   readonly stubs?: StubsReport;
   readonly prepare?: PrepareReport;
   readonly doubles?: DoublesReport;

@@ -70,6 +70,7 @@ export function mergeReports(parts: readonly [Part, ...Part[]], where: MergeWher
     baseline: { ...baseline, folder: moved(where.folder, base, baseline.folder) },
     trials,
     findings,
+    ...mendsIn(known),
     ...(stubs ? { stubs } : {}),
     notCovered,
     uncoveredAccepted,
@@ -80,6 +81,12 @@ export function mergeReports(parts: readonly [Part, ...Part[]], where: MergeWher
     parts: known.map(mergedPart),
     verdict: verdictOf(score, findings, uncoveredAccepted, { notEnded: interrupted.length, leftOut }),
   };
+}
+
+/** The same of each part that found something: they are of one playbook. */
+function mendsIn(known: readonly PlannedPart[]): Pick<DrillReport, 'mends'> {
+  const mends = known.findLast(({ report }) => report.mends)?.report.mends;
+  return mends ? { mends } : {};
 }
 
 function pick({ playbook, coreVersion, watcher, speed, prepare, doubles }: DrillReport) {

@@ -1,5 +1,6 @@
 import type { AuditPage, CauseShown } from '../model/audit-page.ts';
 import type { Tone } from '../model/drill-page.ts';
+import { Diff } from './diff.tsx';
 import { Findings } from './findings.tsx';
 import { PageHead } from './page-head.tsx';
 import { Sources } from './sources.tsx';
@@ -28,7 +29,7 @@ export function AuditOverview({ page }: { readonly page: AuditPage }) {
           sources={sources}
           findings={findings}
           title="Async tasks and reaps"
-          hint="As the source has them, by their keywords."
+          hint="As the source has them, by their keywords. Lines with + and - are what reapcheck audit --fix would change."
         />
       )}
       {findings.length > 0 && <Findings findings={findings} runs={page.runs} />}
@@ -36,10 +37,7 @@ export function AuditOverview({ page }: { readonly page: AuditPage }) {
         <section id="fixes" aria-labelledby="fixes-h">
           <h2 id="fixes-h">What reapcheck audit --fix would change</h2>
           {diffs.map((diff) => (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-            <pre key={diff} tabIndex={0}>
-              {diff}
-            </pre>
+            <Diff key={diff} lines={diff.trimEnd().split('\n')} label={diff.split('\n')[0] ?? 'diff'} />
           ))}
         </section>
       )}

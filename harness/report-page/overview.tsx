@@ -29,7 +29,7 @@ export function Overview({ page }: { readonly page: DrillPage }) {
           sources={sources}
           findings={findings}
           title="The play"
-          hint="Its tasks as Ansible took them, with their keywords. What they are given (arguments, variables) is in no history, and so not here."
+          hint="Its tasks as Ansible took them, with their keywords. What they are given (arguments, variables) is in no history, and so not here. Lines with + and - are what would mend it, as reapcheck audit proposes it."
         />
       )}
       {findings.length > 0 && <Findings findings={findings} runs={page.runs} />}

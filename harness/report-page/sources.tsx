@@ -1,4 +1,5 @@
 import type { FindingShown, SourceShown, TaskShown, Tone } from '../model/drill-page.ts';
+import { Diff } from './diff.tsx';
 import { Sign } from './tone.tsx';
 import { runHref } from './where.ts';
 
@@ -59,6 +60,13 @@ function Task({ task, findings }: { readonly task: TaskShown; readonly findings:
             ))}
           </ul>
         )}
+        {task.mends.map(({ line: at, removed, added }) => (
+          <Diff
+            key={at}
+            label={`What would mend it, at line ${at}`}
+            lines={[`@@ line ${at} @@`, ...removed.map((one) => `-${one}`), ...added.map((one) => `+${one}`)]}
+          />
+        ))}
         {about.length > 0 && (
           <ul class="about">
             {about.map(({ index, finding }) => (

@@ -93,9 +93,15 @@ function VariedTable(props: { readonly cells: readonly DrilledCellShown[]; reado
                   {job}: {fault} <code class="at">{at}</code>
                   {differs && <small> differs</small>}
                 </th>
-                {cells.map((ones, index) => (
-                  <Cell key={props.cells[index]?.name} cells={ones} />
-                ))}
+                {cells.map((ones, index) =>
+                  props.cells[index]?.run === undefined ? (
+                    <td key={props.cells[index]?.name}>
+                      <span class="none">not known</span>
+                    </td>
+                  ) : (
+                    <Cell key={props.cells[index]?.name} cells={ones} />
+                  ),
+                )}
               </tr>
             ))}
           </tbody>

@@ -1,7 +1,7 @@
 // The HTML report in a real browser: `npm run test:page`. Of recorded histories, so that it needs no host.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -10,7 +10,8 @@ import { runAudit } from '../../harness/cli/audit.ts';
 import { contextOf } from '../../harness/cli/stored-report.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { RunReport, StepResult } from '../../harness/model/run-report.ts';
-import { drillHtml, scenariosHtml, smokeHtml } from '../../harness/reporters/html/html.ts';
+import { drillHtml, matrixHtml, scenariosHtml, smokeHtml } from '../../harness/reporters/html/html.ts';
+import type { KeptMatrix } from '../../harness/reporters/html/matrix-page.ts';
 import { trialOf } from '../unit/drill-report-of.ts';
 import { recordedDrill } from '../unit/recorded-drill.ts';
 import { smokeRecordOf } from '../unit/smoke-record-of.ts';
@@ -19,6 +20,8 @@ const STICKS_OUT = 'document.documentElement.scrollWidth - innerWidth';
 const FOCUSED = 'document.activeElement.id || document.activeElement.tagName';
 const WIDTHS = [400, 1280];
 const SCHEMES = ['light', 'dark'] as const;
+
+const REAP = ['    - name: Reap', '      ansible.builtin.async_status:'];
 
 let browser: Browser;
 let folder: string;
@@ -56,8 +59,11 @@ async function opened(
     ...(report.trials[0] ? { place: report.trials[0].trial.job.place } : {}),
   };
   const findings = report.trials.some(({ outcome }) => outcome.kind === 'swallowed') ? [finding] : [];
+  const place = report.trials[0]?.trial.job.place;
+  const mends =
+    place && findings.length > 0 ? [{ file: place.file, line: place.line + 6, removed: [], added: REAP }] : [];
   const html = drillHtml(
-    { report: { ...report, findings }, run, earlier: [], cwd: '/src' },
+    { report: { ...report, findings, mends }, run, earlier: [], cwd: '/src' },
     contextOf(folder).template(),
   );
   return await shown(name, html, over);
@@ -167,6 +173,58 @@ test('the page of a run of scenarios: axe has nothing to say, and each step lead
   await page.getByRole('link', { name: 'Timeline and history of play' }).click();
   await page.getByRole('figure').waitFor();
   expect(await violations(page)).toEqual([]);
+});
+
+/** Two drills of one playbook that differ, and a cell that could not be had. */
+function matrixOf(): KeptMatrix {
+  const drills = new Map([
+    ['../old', recordedDrill('parallel-jobs@2.14.18')],
+    ['../new', recordedDrill('parallel-jobs-unreaped@2.19.14')],
+  ]);
+  const cells = [...drills].map(([of, { report }], index) => ({
+    ...{ cell: { ansible: index === 0 ? '2.14' : '2.19' }, verdict: report.verdict, coreVersion: report.coreVersion },
+    ...{ score: report.score, wallMs: report.wallMs, folder: of },
+  }));
+  const trial = drills.get('../old')?.report.trials[0];
+  const seen = cells.map(({ cell, folder: of }) => ({ cell, words: 'as seen', folder: join(of, trial?.folder ?? '') }));
+  return {
+    report: {
+      ...{ schema: 'reapcheck/matrix/1', playbook: '/src/site.yml', startedAt: '2026-01-01T00:00:00.000Z', wallMs: 1 },
+      ...{ folder, axes: { ansible: ['2.14', '2.19', '2.30'] }, verdict: 'unknown' },
+      differences: trial ? [{ of: 'trial', trial: trial.trial, seen }] : [],
+      cells: [...cells, { cell: { ansible: '2.30' }, verdict: 'unknown', because: 'there is no ansible-core 2.30' }],
+    },
+    drill: (of) => drills.get(of)?.report,
+    run: (of) => drills.get(dirname(of))?.run(basename(of)) ?? { history: [] },
+    cwd: '/src',
+  };
+}
+
+test.each(SCHEMES)(
+  'the page of a matrix, %s: axe has nothing to say, and a cell leads to its run above its own healthy run',
+  async (scheme) => {
+    for (const width of WIDTHS) {
+      const page = await shown('matrix', matrixHtml(matrixOf(), contextOf(folder).template()), { width, scheme });
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(STICKS_OUT)).toBe(0);
+      const cell = page.locator('a.cell').last();
+      await cell.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('figure').last().waitFor();
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^ansible 2\.19: /);
+      expect(await page.getByRole('figure').count()).toBe(2);
+      expect(await page.getByRole('figure').first().getAttribute('aria-label')).toMatch(/ansible 2\.19: Healthy run/);
+      expect(await violations(page)).toEqual([]);
+    }
+  },
+);
+
+test('on paper: what is folded or scrolls on a screen does not stick out, and what only leads elsewhere is not there', async () => {
+  const page = await opened('parallel-jobs-unreaped@2.19.14');
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.evaluate(STICKS_OUT)).toBe(0);
+  expect(await page.getByRole('navigation', { name: 'Parts of this page' }).isVisible()).toBe(false);
+  expect(await page.locator('.diff').first().isVisible()).toBe(true);
 });
 
 test.each(SCHEMES)(

@@ -31,7 +31,7 @@ function pageOf(text: string, over: { unknown?: boolean; diffs?: readonly string
   const { findings, project } = audit(texts, DEFAULT_OPTIONS);
   const rest = { apart: [], ignored: [], notes: project.notes, told: () => true, texts, version: '0' };
   const { unknown = false, diffs = [] } = over;
-  return auditPage({ report: { project, findings, ...rest }, unknown, paths: ['site.yml'], diffs });
+  return auditPage({ report: { project, findings, ...rest }, unknown, paths: ['site.yml'], diffs, mends: [] });
 }
 
 test('a finding stands at its task, with the way on which the failure is lost', () => {
@@ -75,4 +75,5 @@ test('the command writes one page, with what --fix would change', async () => {
   // Not by toContain: a page that lacks it would be printed.
   expect(/^<!doctype html>/i.test(html)).toBe(true);
   expect(html.includes('+    - name: Reap - Build')).toBe(true);
+  expect(html.includes('"added":["    - name: Reap - Build"')).toBe(true);
 });

@@ -5,6 +5,31 @@ export function unifiedDiff(file: string, before: string, after: string): string
   return `${[`--- a/${file}`, `+++ b/${file}`, ...hunksOf(rowsOf(linesOf(before), linesOf(after)))].join('\n')}\n`;
 }
 
+/** A change alone, without the lines around it. */
+export interface ChangedLines {
+  /** Of the text before: the first that is removed, or before which is added. */
+  readonly line: number;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
+export function changedLines(before: string, after: string): readonly ChangedLines[] {
+  const changes: { line: number; removed: string[]; added: string[] }[] = [];
+  let open: (typeof changes)[number] | undefined;
+  for (const { sign, text, a } of rowsOf(linesOf(before), linesOf(after))) {
+    if (sign === ' ') {
+      open = undefined;
+      continue;
+    }
+    if (!open) {
+      open = { line: a + 1, removed: [], added: [] };
+      changes.push(open);
+    }
+    open[sign === '-' ? 'removed' : 'added'].push(text);
+  }
+  return changes;
+}
+
 interface Row {
   readonly sign: ' ' | '-' | '+';
   readonly text: string;

@@ -33,6 +33,9 @@ export const drillFormat = formatOf<DrillReport>()(
     notCovered: listOf(z.object({ taskName: z.string(), place, why: z.string() })),
     uncoveredAccepted: z.boolean(),
     findings: listOf(finding),
+    mends: z.exactOptional(
+      listOf(z.object({ file: z.string(), line: z.number().int(), removed: texts, added: texts })),
+    ),
     stubs: z.exactOptional(
       z.object({ file: z.string(), stubs: listOf(z.object({ title: z.string(), place, runs: count })) }),
     ),

@@ -11,7 +11,7 @@ export const AUDIT_REPORTERS: Reporters<AuditTold> = {
   of: 'an audit',
   bundled: {
     terminal: ({ report, list, notes }) => auditText(report, { list, notes }),
-    html: (told, { template }) => auditHtml({ ...told, diffs: told.diffs() }, template()),
+    html: (told, { template }) => auditHtml({ ...told, diffs: told.diffs(), mends: told.mends() }, template()),
     json: ({ report }) => auditJson(report),
     // Only who asks for it waits for what writes XML.
     junit: async (told, context) => (await import('./junit.ts')).auditJunit(told, context),

@@ -1,4 +1,5 @@
 import { type AuditFinding, INTERNAL_ERROR } from '../../model/audit.ts';
+import type { Mend } from '../../model/mend.ts';
 import type { SarifRule } from '../sarif.ts';
 import type { AuditReport } from './text.ts';
 
@@ -11,6 +12,8 @@ export interface AuditTold {
   readonly paths: readonly string[];
   /** What `--fix` would change, a unified diff for each file. */
   readonly diffs: () => readonly string[];
+  /** The same, line by line. */
+  readonly mends: () => readonly Mend[];
   /** What a person asked to see besides the findings. */
   readonly list: boolean;
   readonly notes: boolean;

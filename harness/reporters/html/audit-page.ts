@@ -1,10 +1,12 @@
 import type { AsyncTask, AuditFinding, AuditReap, KnownNumber } from '../../model/audit.ts';
 import type { AuditPage } from '../../model/audit-page.ts';
 import type { SourceShown } from '../../model/drill-page.ts';
+import type { Mend } from '../../model/mend.ts';
 import { samePlace } from '../../model/place.ts';
 import { type AuditReport, causesOf, summaryOf } from '../audit/text.ts';
 import { count } from '../count.ts';
 import { findingShown, type PlacedFinding, stepsOf, withoutPlace, worstFirst } from './findings.ts';
+import { mendsAt } from './mends.ts';
 import { type Names, namesFrom } from './names.ts';
 
 /** All that a page is made of. */
@@ -16,13 +18,15 @@ export interface KeptAudit {
   readonly paths: readonly string[];
   /** What `--fix` would change, a unified diff for each file. */
   readonly diffs: readonly string[];
+  /** The same, line by line. */
+  readonly mends: readonly Mend[];
 }
 
 /** An audit names files as from the current directory already. */
 const HERE = '.';
 
 /** What the page of an audit shows. */
-export function auditPage({ report, unknown, paths, diffs }: KeptAudit): AuditPage {
+export function auditPage({ report, unknown, paths, diffs, mends }: KeptAudit): AuditPage {
   const names = namesFrom(HERE);
   const findings = worstFirst(report.findings).map((finding) => shownWithWay(finding, names));
   const outcome = findings.length > 0 ? 'findings' : unknown ? 'unknown' : 'clean';
@@ -45,7 +49,7 @@ export function auditPage({ report, unknown, paths, diffs }: KeptAudit): AuditPa
     next: stepsOf(findings),
     causes: causesOf(report.findings),
     findings: findings.map(({ subject: _, ...finding }) => withoutPlace(finding)),
-    sources: sourcesOf(report, findings, names),
+    sources: sourcesOf(report, mends, findings, names),
     diffs,
     notes: report.notes.map((note) => `${names.at(note.place)}: ${note.message}`),
     runs: [],
@@ -69,7 +73,12 @@ function shownWithWay(finding: AuditFinding, names: Names): OfTask {
 }
 
 /** Async tasks and reaps at their lines, by what the audit took their keywords for. */
-function sourcesOf({ project }: AuditReport, findings: readonly OfTask[], names: Names): readonly SourceShown[] {
+function sourcesOf(
+  { project }: AuditReport,
+  mends: readonly Mend[],
+  findings: readonly OfTask[],
+  names: Names,
+): readonly SourceShown[] {
   const tasks = [...project.asyncTasks, ...project.reaps];
   const files = Map.groupBy(tasks, ({ place }) => place.file);
   return [...files].map(([file, ones]) => ({
@@ -80,6 +89,12 @@ function sourcesOf({ project }: AuditReport, findings: readonly OfTask[], names:
         line: task.place.line,
         code: codeOf(task),
         marks: [],
+        mends: mendsAt(
+          mends,
+          task.place.file,
+          task.place.line,
+          ones.map(({ place }) => place.line),
+        ),
         findings: findings.flatMap(({ subject, place }, index) =>
           subject === task.id || (place && samePlace(place, task.place)) ? [index] : [],
         ),

@@ -4,6 +4,7 @@ import { formatPlace, type Place, samePlace } from '../../model/place.ts';
 import type { DrillReport } from '../../model/report.ts';
 import { jobName } from '../job-name.ts';
 import { type Cell, shown } from './matrix.ts';
+import { mendsAt } from './mends.ts';
 import type { Names } from './names.ts';
 
 interface Placed {
@@ -35,10 +36,17 @@ export function sourcesOf(
   const files = Map.groupBy(tasks.values(), ({ place }) => place.file);
   return [...files].map(([file, ones]) => ({
     file: names.at({ file, line: 1 }).replace(/:1$/, ''),
-    tasks: ones.toSorted((a, b) => a.place.line - b.place.line).map(taskShown),
+    tasks: ones
+      .toSorted((a, b) => a.place.line - b.place.line)
+      .map((one) =>
+        taskShown(
+          one,
+          ones.map(({ place }) => place.line),
+        ),
+      ),
   }));
 
-  function taskShown({ place, code, notCovered }: Placed): TaskShown {
+  function taskShown({ place, code, notCovered }: Placed, begins: readonly number[]): TaskShown {
     return {
       line: place.line,
       code,
@@ -50,6 +58,7 @@ export function sourcesOf(
           job: jobName(cell.trial.taskName, cell.trial.job),
         })),
       findings: findings.flatMap((one, index) => (one.place && samePlace(one.place, place) ? [index] : [])),
+      mends: mendsAt(report.mends ?? [], place.file, place.line, begins),
       ...(notCovered === undefined ? {} : { notCovered }),
     };
   }

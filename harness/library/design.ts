@@ -9,6 +9,8 @@ import { ReapcheckError } from '../model/error.ts';
 import { restartsByHand } from '../source/classify/restart.ts';
 import { contextOf, type Where } from './where.ts';
 
+export { paceOf } from '../design/pace.ts';
+
 /** As a file with jobs says it: docs/design.md. */
 export type DesignOf = DesignYaml;
 

@@ -27,7 +27,7 @@ const host = z.strictObject({
   groups: z.array(z.string()),
   variables: z.record(z.string(), z.string()),
   kind: z.enum(['machine', 'local', 'other']),
-  connection: text,
+  why: text,
   address: text,
   port: text,
   user: text,
@@ -42,6 +42,7 @@ const answerSchema = z.object({
   groups: z.array(z.string()).default([]),
   remoteUser: text.default(null),
   localhost: z.boolean().default(false),
+  skipped: z.array(z.string()).default([]),
   frozen: z.record(z.string(), z.unknown()).nullable().default(null),
 });
 
@@ -68,25 +69,30 @@ export async function readInventory({ controller, args, cwd, env, signal }: Read
     if (asked.failed || said === undefined)
       throw unread('Ansible can’t read the inventory', asked.all || asked.shortMessage || '');
     const read = answerSchema.parse(JSON.parse(said));
-    if (read.unread.length > 0) throw unread(`Ansible can’t read ${read.unread.join(', ')}`, asked.all ?? '');
+    if (read.unread.length > 0) throw unread(`Ansible can’t read ${read.unread.join(', ')}`, asked.all ?? '', 'first');
     if (read.known === 0) throw unread('there is no host in the inventory', asked.all || 'an empty one');
     if (read.nobody !== undefined) throw noSuchHost(read.nobody, read.some, read.known);
-    const { hosts, groups, known, remoteUser, localhost, frozen } = read;
-    return { hosts, groups, known, remoteUser, localhost, frozen };
+    const { hosts, groups, known, remoteUser, localhost, skipped, frozen } = read;
+    return { hosts, groups, known, remoteUser, localhost, skipped, frozen };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** The last of what Ansible said, without its frame of stars and its hints. */
-function unread(what: string, said: string): ReapcheckError {
-  const lines = said.split('\n').filter((line) => /\w/.test(line) && !/^to see the full traceback/.test(line));
+/** What follows from any inventory that isn't read, and tells nothing of it; and hints. */
+const BESIDES = /no inventory was parsed|provided hosts list is empty|^to see the full traceback|'all'$/i;
+const SHOWN = 5;
+
+/** What Ansible said, without its frame of stars: it warns of a source when it comes to it, and ends with what ends it. */
+function unread(what: string, said: string, which: 'first' | 'last' = 'last'): ReapcheckError {
+  const all = said.split('\n').filter((line) => /\w/.test(line) && !BESIDES.test(line));
+  const lines = which === 'first' ? [...new Set(all)].slice(0, SHOWN) : all.slice(-SHOWN);
   return new ReapcheckError({
     code: 'bad-inventory',
     kind: 'usage',
     what,
     expected: 'an inventory that ansible-inventory lists',
-    seen: lines.slice(-4).join('\n    ') || 'nothing',
+    seen: lines.join('\n    ') || 'nothing',
     remedy: 'try `ansible-inventory -i … --list`; arguments that it needs, such as --vault-password-file, go after --',
   });
 }

@@ -56,9 +56,7 @@ export function castOf({ hosts, remoteUser }: Inventory, { perClass }: Sampling)
     local: hosts
       .filter(({ kind, name }) => kind === 'local' || (kind === 'machine' && THIS_MACHINE.test(name)))
       .map(({ name }) => name),
-    notDoubled: hosts.flatMap(({ name, kind, connection }) =>
-      kind === 'other' ? [{ name, why: `ansible_connection: ${connection}` }] : [],
-    ),
+    notDoubled: hosts.flatMap(({ name, kind, why }) => (kind === 'other' ? [{ name, why: why ?? 'unknown' }] : [])),
     sampled: doubles.length < machines.length,
   };
 }

@@ -1,9 +1,10 @@
+import type { Inventory } from '../model/inventory.ts';
 import type { Cast } from './cast.ts';
 
 const MOST_NAMES = 6;
 
 /** What a drill says first of an inventory: that it is safe, and why. */
-export function safetyWords(cast: Cast, known: number): readonly string[] {
+export function safetyWords(cast: Cast, { known, skipped }: Pick<Inventory, 'known' | 'skipped'>): readonly string[] {
   const { doubles, local, notDoubled, sampled } = cast;
   const of = known === doubles.length + local.length + notDoubled.length ? '' : ` (${known} in the inventory)`;
   const who = `${doubles.length === 1 ? 'the double of 1 host' : `the doubles of ${doubles.length} hosts`}${of}`;
@@ -21,6 +22,10 @@ export function safetyWords(cast: Cast, known: number): readonly string[] {
   if (notDoubled.length > 0)
     lines.push(
       `not doubled: ${some(notDoubled.map(({ name, why }) => `${name} (${why})`))}; a play that reaches one is refused: leave them out with --limit`,
+    );
+  if (skipped.length > 0)
+    lines.push(
+      `Ansible can't read ${some(skipped)}, and goes on without, here as in runs of your own: the hosts in there are missing`,
     );
   return lines;
 }

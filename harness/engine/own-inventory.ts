@@ -42,7 +42,7 @@ export async function castInventory(wanted: WantedInventory, where: InventoryWhe
   const cast = castOf(inventory, { perClass: wanted.sample });
   if (cast.doubles.length === 0 && cast.local.length === 0) throw nothingToDouble(cast);
   if (cast.doubles.length > MOST_HOSTS) throw tooMany(cast.doubles.length);
-  return { inventory, cast, wanted, words: safetyWords(cast, inventory.known) };
+  return { inventory, cast, wanted, words: safetyWords(cast, inventory) };
 }
 
 /** The same, for runs. What programs said of the inventory goes into this folder. */

@@ -7,8 +7,9 @@ export interface InventoryHost {
   readonly variables: Readonly<Record<string, string>>;
   /** What its connection leads to: a Linux machine or what passes for one, the controller itself, or something else. */
   readonly kind: 'machine' | 'local' | 'other';
-  /** What a connection reads, where it is set and can be known before a play. */
-  readonly connection: string | null;
+  /** Of something else: the variable that says so. */
+  readonly why: string | null;
+  /** This and all below: what a connection reads, where it is set and can be known before a play. */
   readonly address: string | null;
   readonly port: string | null;
   readonly user: string | null;
@@ -26,6 +27,8 @@ export interface Inventory {
   readonly remoteUser: string | null;
   /** Whether plays on localhost run: a limit may leave them out. */
   readonly localhost: boolean;
+  /** Files in a folder that Ansible could not read, and went on without. */
+  readonly skipped: readonly string[];
   /** What programs and services said of it, by source; null where none was asked. It may hold secrets. */
   readonly frozen: Readonly<Record<string, unknown>> | null;
 }

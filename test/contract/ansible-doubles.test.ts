@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readInventory } from '../../harness/ansible/read-inventory.ts';
 import { controllersToTest, play, playFolder } from './ansible-kit.ts';
@@ -107,6 +107,7 @@ describe.each(controllers)('ansible-core $coreVersion', { timeout: 120_000 }, (c
         '[web]\nweb1 ansible_connection=local\n[all:vars]\nansible_python_interpreter={{ ansible_playbook_python }}\n',
       'inventory/cloud.sh': PROGRAM,
       'inventory/group_vars/cloud.yml': 'beside: yes\n',
+      'inventory/broken.yml': 'all: [1,\n',
       'play.yml': `
 - hosts: web
   gather_facts: false
@@ -133,6 +134,8 @@ describe.each(controllers)('ansible-core $coreVersion', { timeout: 120_000 }, (c
       ['c1', 'machine', '10.0.0.50'],
       ['web1', 'local', null],
     ]);
+    // Ansible goes on without it: who drills is told.
+    expect(read.skipped.map((path) => basename(path))).toEqual(['broken.yml']);
     const frozen = join(folder.path, 'frozen.json');
     const { 'inventory/cloud.sh': _, ...others } = files;
     const run = await play(controller, folder.path, {
@@ -157,6 +160,8 @@ all:
     # Named twice, it is one host.
     edge: {hosts: {web1.example.com: {}}}
     cisco: {hosts: {switch1: {ansible_connection: ansible.netcommon.network_cli}}}
+    windows: {hosts: {win1: {ansible_connection: ssh, ansible_shell_type: powershell}}}
+    bash: {hosts: {old1: {ansible_shell_type: sh}}}
 `,
       'host_vars/web1.example.com.yml': 'ansible_host: 10.1.1.1\nansible_port: 22022\n',
       'plays/group_vars/web.yml': 'ansible_python_interpreter: /opt/python3.9\nonly_here: 1\n',
@@ -164,20 +169,29 @@ all:
     });
     const args = ['-i', 'hosts.yml', '--limit', 'all:!web2*', 'plays/play.yml'];
     const read = await readInventory({ controller, args, cwd: folder.path, env: process.env });
-    expect(read).toMatchObject({ known: 3, frozen: null, localhost: false });
-    expect(read.hosts.map(({ variables, ...rest }) => rest)).toEqual([
+    expect(read).toMatchObject({ known: 5, frozen: null, localhost: false, skipped: [] });
+    expect(read.hosts.slice(2).map(({ name, kind, why }) => [name, kind, why])).toEqual([
+      ['win1', 'other', 'ansible_shell_type: powershell'],
+      ['old1', 'machine', null],
+    ]);
+    expect(read.hosts.slice(0, 2).map(({ variables, ...rest }) => rest)).toEqual([
       {
         ...{
           name: 'web1.example.com',
           groups: ['edge', 'web'],
           kind: 'machine',
-          connection: null,
+          why: null,
           address: '10.1.1.1',
         },
         ...{ port: '22022', user: 'ops-user', interpreter: '/opt/python3.9' },
       },
       {
-        ...{ name: 'switch1', groups: ['cisco'], kind: 'other', connection: 'ansible.netcommon.network_cli' },
+        ...{
+          name: 'switch1',
+          groups: ['cisco'],
+          kind: 'other',
+          why: 'ansible_connection: ansible.netcommon.network_cli',
+        },
         ...{ address: null, port: null, user: 'ops-user', interpreter: null },
       },
     ]);

@@ -5,14 +5,14 @@ import type { Inventory, InventoryHost } from '../../harness/model/inventory.ts'
 
 function host(name: string, more: Partial<InventoryHost> = {}): InventoryHost {
   return {
-    ...{ name, groups: ['web'], variables: {}, kind: 'machine', connection: null },
+    ...{ name, groups: ['web'], variables: {}, kind: 'machine', why: null },
     ...{ address: null, port: null, user: null, interpreter: null },
     ...more,
   };
 }
 
 function inventory(...hosts: InventoryHost[]): Inventory {
-  return { hosts, groups: [], known: hosts.length, remoteUser: null, localhost: true, frozen: null };
+  return { hosts, groups: [], known: hosts.length, remoteUser: null, localhost: true, skipped: [], frozen: null };
 }
 
 const asked = { perClass: undefined };
@@ -58,8 +58,8 @@ test('an address that hosts share is none of theirs: by itself it says of nobody
 test('who acts on the controller, and who can have no double', () => {
   const { doubles, local, notDoubled } = cast(
     host('web1'),
-    host('build', { kind: 'local', connection: 'local' }),
-    host('win1', { kind: 'other', connection: 'winrm' }),
+    host('build', { kind: 'local' }),
+    host('win1', { kind: 'other', why: 'ansible_connection: winrm' }),
     host('127.0.0.1'),
   );
   expect(doubles.map(({ name }) => name)).toEqual(['web1']);
@@ -113,12 +113,15 @@ test('--sample and --all-hosts', () => {
 });
 
 test('what is said first: that nothing real is touched and why, and who is not as in the inventory', () => {
-  const words = (...hosts: InventoryHost[]) => safetyWords(cast(...hosts), hosts.length).join('\n');
+  const words = (...hosts: InventoryHost[]) => safetyWords(cast(...hosts), inventory(...hosts)).join('\n');
   expect(words(host('web1'))).toMatch(
     /^nothing real will be touched: this run reaches the double of 1 host and of this machine/,
   );
-  expect(words(host('web1'), host('win1', { kind: 'other', connection: 'winrm' }))).toMatch(
+  expect(words(host('web1'), host('win1', { kind: 'other', why: 'ansible_connection: winrm' }))).toMatch(
     /not doubled: win1 \(ansible_connection: winrm\); .*--limit/,
+  );
+  expect(safetyWords(cast(host('web1')), { known: 1, skipped: ['prod/db.yml'] }).at(-1)).toMatch(
+    /^Ansible can't read prod\/db\.yml, and goes on without/,
   );
   expect(words(...many(20, () => ({})))).toMatch(/web1 stands for web2, .* and 13 more as well/);
 });

@@ -22,6 +22,7 @@ CONNECTION = {
     'port': ('ansible_ssh_port', 'ansible_port'),
     'user': ('ansible_ssh_user', 'ansible_user'),
     'interpreter': ('ansible_python_interpreter',),
+    'shell': ('ansible_shell_type',),
 }
 #: Variables are compared within one reading: who doesn't have the key can't try out values.
 KEY = os.urandom(16)
@@ -33,6 +34,8 @@ class Reading:
         #: Source → what it added, of those that aren't static.
         self.frozen = {}
         self.unread = []
+        #: Files of a folder that Ansible only warns of, and goes on without.
+        self.skipped = []
 
     def prereqs(self, original, is_static):
         def _play_prereqs(*args):
@@ -52,8 +55,8 @@ class Reading:
                 parsed = original(manager, source, *args, **kwargs)
             finally:
                 depth[0] -= 1
-            if not parsed and depth[0] == 0:
-                self.unread.append(str(source))
+            if not parsed:
+                (self.skipped if depth[0] else self.unread).append(str(source))
             return parsed
 
         return parse_source
@@ -91,7 +94,7 @@ class Reading:
             self.loader.set_basedir(os.path.dirname(os.path.abspath(context.CLIARGS['args'][0])))
             everybody = frozenset(self.variables.get_vars()).union(OWN)
             described = [self.host(host, everybody) for host in chosen]
-            finish(dict(answer, remoteUser=context.CLIARGS.get('remote_user'), localhost=bool(inventory.get_hosts('localhost')), hosts=described, groups=sorted(map(str, inventory.groups)), frozen=self.frozen or None))
+            finish(dict(answer, remoteUser=context.CLIARGS.get('remote_user'), localhost=bool(inventory.get_hosts('localhost')), hosts=described, groups=sorted(map(str, inventory.groups)), skipped=self.skipped, frozen=self.frozen or None))
 
         return staticmethod(get_host_list)
 
@@ -109,12 +112,18 @@ class Reading:
                         return None
             return None
 
+        said = {word: first(names) for word, names in CONNECTION.items()}
+        connection, shell = said.pop('connection'), said.pop('shell')
+        kind = kind_of(connection)
+        windows = kind == 'machine' and is_windows(shell)
+        why = None if kind != 'other' and not windows else 'ansible_shell_type: %s' % shell if windows else 'ansible_connection: %s' % connection
         return {
             'name': str(host.name),
             'groups': sorted(str(group.name) for group in host.get_groups() if group.name not in ('all', 'ungrouped')),
             'variables': {str(name): digest(value) for name, value in values.items() if name not in everybody},
-            **{word: first(names) for word, names in CONNECTION.items()},
-            'kind': kind_of(first(CONNECTION['connection'])),
+            **said,
+            'kind': 'other' if windows else kind,
+            'why': why,
         }
 
 
@@ -122,6 +131,13 @@ def kind_of(connection):
     from reapcheck_driver.doubles import LIKE_A_MACHINE
     name = str(connection or 'ssh').split('.')[-1]
     return 'local' if name == 'local' else 'machine' if name in LIKE_A_MACHINE else 'other'
+
+
+def is_windows(shell):
+    """Reached over SSH it has a shell that ansible-core knows to be one of Windows."""
+    from ansible.plugins.loader import shell_loader
+    plugin = shell_loader.get(shell, class_only=True) if shell else None
+    return bool(getattr(plugin, '_IS_WINDOWS', False))
 
 
 def digest(value):

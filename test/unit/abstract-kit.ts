@@ -11,11 +11,12 @@ export function drillText(site: string, files: Readonly<Record<string, string>> 
   const [project, selection] = [new Project(texts, DEFAULT_OPTIONS), select(texts, DEFAULT_OPTIONS.links)];
   const kind = project.file('site.yml')?.kind === 'playbook' ? 'playbook' : 'file';
   const entry = { kind, path: 'site.yml' } as const;
-  const tasks = [...new Universe(project, selection, entry).standing.keys()];
+  const universe = new Universe(project, selection, entry);
+  const tasks = [...universe.standing.keys()];
   const launches = new Map(
     tasks.filter((task) => task.keywords.has('async')).map((task) => [task, task.name] as const),
   );
-  return drillEntry(project, selection, entry, launches, DEFAULT_OPTIONS);
+  return drillEntry(universe, entry, launches, DEFAULT_OPTIONS);
 }
 
 /** A play with one job, named Work, and what comes after it. */

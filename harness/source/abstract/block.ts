@@ -1,14 +1,15 @@
 import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import { varsOf } from '../resolve/vars-of.ts';
-import { type Context, inside } from './context.ts';
+import { inside } from './context.ts';
 import { join } from './join.ts';
 import type { State } from './state.ts';
+import { stepOf, titleOf } from './step.ts';
+import type { TaskRun } from './task-run.ts';
 import { Unknown, Variables } from './value.ts';
-import { stepOf, titleOf, type Walk } from './walk.ts';
 
 /** `block`, `rescue` for what fails in it, `always` for either; unreachable is rescued by nothing. */
-export function runBlock(walk: Walk, task: TaskNode, context: Context, state: State): State[] {
+export function runBlock({ walk, task, context }: TaskRun, state: State): State[] {
   const part = (name: 'block' | 'rescue' | 'always', states: readonly State[], final: boolean) => {
     const frame: Frame = {
       kind: 'block',
@@ -24,7 +25,7 @@ export function runBlock(walk: Walk, task: TaskNode, context: Context, state: St
   if (rescues) {
     const failed = states.filter((one) => one.flow === 'failed');
     const others = states.filter((one) => one.flow !== 'failed');
-    states = join(walk, [
+    states = join([
       ...others,
       ...part(
         'rescue',
@@ -35,7 +36,6 @@ export function runBlock(walk: Walk, task: TaskNode, context: Context, state: St
   }
   if (always) {
     states = join(
-      walk,
       states.flatMap((before) => {
         if (before.flow !== 'on' && before.flow !== 'failed') return [before];
         return part('always', [before.with({ flow: 'on' })], true).map((after) =>

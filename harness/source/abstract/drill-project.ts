@@ -7,7 +7,7 @@ import type { Project } from '../resolve/project.ts';
 import type { Selection } from '../resolve/select.ts';
 import { drillEntry } from './drill.ts';
 import { badness } from './outcome.ts';
-import type { Start } from './universe.ts';
+import { type Start, Universe } from './universe.ts';
 
 /** A drill in the abstract for each launch that was seen, by its id: from playbooks where there are any. */
 export function drillProject(
@@ -29,7 +29,7 @@ export function drillProject(
   }
   const all = new Map<string, AbstractDrill[]>();
   const hold = (start: Start, launches: ReadonlyMap<TaskNode, string>) => {
-    for (const [id, drill] of drillEntry(project, selection, start, launches, options)) {
+    for (const [id, drill] of drillEntry(new Universe(project, selection, start), start, launches, options)) {
       const list = all.get(id);
       if (list) list.push(drill);
       else all.set(id, [drill]);

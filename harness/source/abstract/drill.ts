@@ -1,72 +1,82 @@
 import type { AbstractDrill, AbstractOutcome, End } from '../../model/abstract.ts';
 import type { AuditOptions } from '../options.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
-import type { Project } from '../resolve/project.ts';
-import type { Selection } from '../resolve/select.ts';
+import { registerOf } from './names.ts';
 import { isOnceWritten } from './once.ts';
 import { causeOf, endOf, outcomeOf, worstOf } from './outcome.ts';
 import { runEntry } from './play.ts';
 import { Slice } from './slice.ts';
 import type { State } from './state.ts';
-import { type Start, Universe } from './universe.ts';
+import type { Start, Universe } from './universe.ts';
 import { drillOfUnread } from './unread.ts';
-import { registerOf, Walk, type WalkOptions } from './walk.ts';
+import { type Route, Walk, type WalkOptions } from './walk.ts';
 
 /**
  * A drill in the abstract: every launch of an entry, with every end that its job may have. Launches that share a register are
  * walked together. `launches`: tasks with their ids.
  */
 export function drillEntry(
-  project: Project,
-  selection: Selection,
+  universe: Universe,
   entry: Start,
   launches: ReadonlyMap<TaskNode, string>,
   audit: AuditOptions,
 ): Map<string, AbstractDrill> {
-  const universe = new Universe(project, selection, entry);
   const found = new Map<string, AbstractDrill>();
-  const playbook = entry.kind === 'playbook' ? entry.path : undefined;
   const open = new Set<TaskNode>();
   for (const [task, id] of launches) {
-    const unread = drillOfUnread(universe, task, playbook);
+    const unread = drillOfUnread(universe, task, playbookOf(entry));
     if (unread) found.set(id, unread);
     else open.add(task);
   }
   const byRegister = Map.groupBy(open, (task) => registerOf(task) ?? '');
   for (const first of open) {
-    const { slice, tasks } = together(
-      universe,
-      (byRegister.get(registerOf(first) ?? '') ?? [first]).filter((task) => open.has(task)),
-      open,
-    );
+    const alike = (byRegister.get(registerOf(first) ?? '') ?? [first]).filter((task) => open.has(task));
+    const { slice, tasks } = together(universe, alike, open);
     const ids = new Map(tasks.map((task) => [task, launches.get(task) ?? ''] as const));
-    const hold = (selected?: readonly string[]): Walk => {
-      const walk = (options: Partial<WalkOptions>) => {
-        const one = new Walk(universe, entry, slice, ids, { audit, ...(selected && { selected }), ...options });
-        runEntry(one);
-        return one;
-      };
-      const here = walk({});
-      const checking = tasks.some((task) => asksForCheckMode(universe, task)) ? walk({ checkMode: true }) : undefined;
-      const other = slice.some(isOnceWritten) ? walk({ firstHost: false }) : undefined;
-      const [byLaunch, elsewhere] = [statesOf(here), other && statesOf(other)];
-      for (const id of here.reached)
-        if (!found.has(id))
-          found.set(id, {
-            playbook,
-            outcomes: outcomesOf(byLaunch.get(id) ?? []),
-            skippedRed: redWithoutJob(here, id),
-            checkRed: checking && redWithoutJob(checking, id),
-            elsewhere: elsewhere && outcomesOf(elsewhere.get(id) ?? []),
-            looks: here.looks.get(id) ?? new Set(),
-            cut: here.cut,
-            selected,
-          });
-      return here;
-    };
-    for (const tags of selections(hold())) hold(tags);
+    for (const [id, drill] of drillsOf({ universe, entry, slice, launches: ids }, audit)) found.set(id, drill);
   }
   return found;
+}
+
+function playbookOf(entry: Start): string | undefined {
+  return entry.kind === 'playbook' ? entry.path : undefined;
+}
+
+/** The drills of the launches of one slice: of a usual run, and of the runs with `--tags` that take what that leaves out. */
+function drillsOf(route: Route, audit: AuditOptions): Map<string, AbstractDrill> {
+  const found = new Map<string, AbstractDrill>();
+  const usual = hold(route, { audit }, found);
+  for (const selected of selections(usual)) hold(route, { audit, selected }, found);
+  return found;
+}
+
+/** Holds one drill; what another one has found already stays. */
+function hold(route: Route, options: WalkOptions, found: Map<string, AbstractDrill>): Walk {
+  const { universe, slice, entry, launches } = route;
+  const here = walked(route, options);
+  const checks = [...launches.keys()].some((task) => asksForCheckMode(universe, task));
+  const checking = checks ? walked(route, { ...options, checkMode: true }) : undefined;
+  const other = slice.some(isOnceWritten) ? walked(route, { ...options, firstHost: false }) : undefined;
+  const [byLaunch, elsewhere] = [statesOf(here), other && statesOf(other)];
+  for (const id of here.reached)
+    if (!found.has(id))
+      found.set(id, {
+        playbook: playbookOf(entry),
+        outcomes: outcomesOf(byLaunch.get(id) ?? []),
+        skippedRed: redWithoutJob(here, id),
+        checkRed: checking && redWithoutJob(checking, id),
+        elsewhere: elsewhere && outcomesOf(elsewhere.get(id) ?? []),
+        looks: here.looks.get(id) ?? new Set(),
+        cut: here.cut,
+        selected: options.selected,
+      });
+  return here;
+}
+
+function walked(route: Route, options: WalkOptions): Walk {
+  const walk = new Walk(route, options);
+  runEntry(walk);
+  return walk;
 }
 
 /** The runs with `--tags` that take what a usual run leaves out, each once. */

@@ -1,33 +1,29 @@
-import type { TaskNode } from '../parse/task.ts';
 import { conditionsOf } from '../resolve/frame.ts';
-import type { Context } from './context.ts';
 import { Bad, Need } from './decided.ts';
+import { loopPair } from './items.ts';
 import { holds, yamlValue } from './jinja.ts';
-import { error, type Item, looped, loopPair, type Way } from './loop.ts';
+import { looped } from './loop.ts';
 import { done } from './results.ts';
 import type { State } from './state.ts';
+import type { TaskRun } from './task-run.ts';
 import { touches } from './touches.ts';
 import { Unknown, type Value } from './value.ts';
-import type { Walk } from './walk.ts';
+import { error, type Item, type Way } from './way.ts';
 
 /** `set_fact`: followed item by item where it bears on a job, in one step where it doesn't. */
-export function setFact(walk: Walk, task: TaskNode, context: Context, state: State): State[] {
-  return touches(task, context, state)
-    ? looped(walk, task, context, state, assign)
-    : [quiet(walk, task, context, state)];
+export function setFact(run: TaskRun, state: State): State[] {
+  return touches(run.task, run.context, state) ? looped(run, state, assign) : [quiet(run, state)];
 }
 
-function assign(walk: Walk, task: TaskNode, context: Context, state: State, item: Item): Way[] {
+function assign(run: TaskRun, state: State, item: Item): Way[] {
   let ways: { state: State; values: Map<string, Value>; bad: string | undefined }[] = [
     { state, values: new Map(), bad: undefined },
   ];
-  for (const [name, node] of task.action?.args ?? []) {
+  for (const [name, node] of run.task.action?.args ?? []) {
     if (name === 'cacheable') continue;
     ways = ways.flatMap((way) =>
-      walk
-        .fork<Value>(way.state, task, (one) =>
-          yamlValue(node, walk.scope(one, context, task, new Map([...item.extra, ...way.values]))),
-        )
+      run
+        .fork<Value>(way.state, (one) => yamlValue(node, run.scope(one, new Map([...item.extra, ...way.values]))))
         .map(({ state: one, answer }) =>
           answer instanceof Bad
             ? { state: one, values: way.values, bad: way.bad ?? answer.why }
@@ -36,7 +32,7 @@ function assign(walk: Walk, task: TaskNode, context: Context, state: State, item
     );
   }
   return ways.map((way) => {
-    if (way.bad !== undefined) return error(way.state, way.bad, task);
+    if (way.bad !== undefined) return error(way.state, way.bad, run.task);
     let after = way.state;
     for (const [name, value] of way.values)
       after = after.strike && after.seen ? after.setBecause(name, value) : after.set(name, value);
@@ -45,8 +41,8 @@ function assign(walk: Walk, task: TaskNode, context: Context, state: State, item
 }
 
 /** Known where its condition is and its value is, unknown otherwise, and never a fork. */
-function quiet(walk: Walk, task: TaskNode, context: Context, state: State): State {
-  const scope = walk.scope(state, context, task, new Map());
+function quiet(run: TaskRun, state: State): State {
+  const scope = run.scope(state);
   const certain = <T>(get: () => T): T | undefined => {
     try {
       return get();
@@ -55,11 +51,11 @@ function quiet(walk: Walk, task: TaskNode, context: Context, state: State): Stat
       throw problem;
     }
   };
-  const runs = certain(() => conditionsOf(task, context.frames).every((node) => holds(node, scope)));
+  const runs = certain(() => conditionsOf(run.task, run.context.frames).every((node) => holds(node, scope)));
   if (runs === false) return state;
-  const sure = runs === true && !loopPair(task);
+  const sure = runs === true && !loopPair(run.task);
   let after = state;
-  for (const [name, node] of task.action?.args ?? []) {
+  for (const [name, node] of run.task.action?.args ?? []) {
     const value = sure ? certain(() => yamlValue(node, scope)) : undefined;
     after = value === undefined || value instanceof Unknown ? after.forget(name) : after.set(name, value);
   }

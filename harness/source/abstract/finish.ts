@@ -1,60 +1,82 @@
 import { placeAt } from '../parse/source.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { textOf } from '../parse/task.ts';
 import { effective } from '../resolve/frame.ts';
-import type { Context } from './context.ts';
 import { changes, notify } from './handlers.ts';
-import type { Way } from './loop.ts';
-import type { State } from './state.ts';
+import { registerOf } from './names.ts';
+import type { Red, State } from './state.ts';
+import { stepOf } from './step.ts';
+import type { TaskRun } from './task-run.ts';
 import { inRescue } from './touches.ts';
-import { registerOf, stepOf, type Walk } from './walk.ts';
+import type { Dict } from './value.ts';
+import type { Failure, Way } from './way.ts';
 
 /** What comes after a task: its register, its handlers, and whether its failure counts. */
-export function finish(walk: Walk, task: TaskNode, context: Context, way: Way): State[] {
+export function finish(run: TaskRun, way: Way): State[] {
   const { result, failure } = way;
-  let state = way.state;
-  const register = registerOf(task);
-  if (register)
-    state = state.seen && inRescue(context) ? state.setBecause(register, result) : state.set(register, result);
-  const id = walk.launches.get(task);
-  if (id && result.get('skipped') !== true && !walk.universe.comesOnce(task))
-    state = state.with({ runs: new Map(state.runs).set(id, (state.runs.get(id) ?? 0) + 1) });
+  const skipped = result.get('skipped') === true;
+  const state = counted(run, registered(run, way.state, result), skipped);
   if (!failure) {
-    if (result.get('skipped') === true) return [state];
-    const changed = changes(walk, task, context, state, result) ?? result.get('changed') !== false;
-    return [changed ? notify(walk, task, state) : state];
+    if (skipped) return [state];
+    const changed = changes(run, state, result) ?? result.get('changed') !== false;
+    return [changed ? notify(run.walk, run.task, state) : state];
   }
   // Before any job is struck, all goes well: what fails there has a finding of its own.
   if (!state.strike) return [state];
-  if (failure.reason === 'unreachable') {
-    return walk
-      .flag('ignore_unreachable', state, task, context)
-      .map(({ state: one, answer }) =>
-        answer === true
-          ? one
-              .with({ hidden: { how: 'ignore-unreachable', task, keyword: 'ignore_unreachable' } })
-              .said(stepOf(task, 'unreachable, and ignore_unreachable'))
-          : one
-              .with({ flow: 'unreachable', red: { ...failure, task, result, fatal: endsForAll(task, context) } })
-              .said(stepOf(task, 'unreachable: red', 'end')),
-      );
-  }
-  return walk.flag('ignore_errors', state, task, context).map(({ state: one, answer }) => {
-    const what = failure.reason === 'error' || failure.reason === 'no-job-id' ? failure.why : failure.reason;
-    if (answer === true) {
-      const found = effective(task, context.frames, 'ignore_errors');
-      const place = found && placeAt(found.source, found.pair.keyStart);
-      const hidden = failure.ofJob
-        ? { how: 'ignore-errors' as const, task, keyword: 'ignore_errors', ...(place && { place }) }
-        : one.hidden;
-      return one.with({ hidden }).said(stepOf(task, `${what}, and ignore_errors`));
-    }
-    const red = { ...failure, task, result, fatal: endsForAll(task, context) };
-    return one.with({ flow: 'failed', red }).said(stepOf(task, `${what}: failed`, 'end'));
-  });
+  const red = { ...failure, task: run.task, result, fatal: endsForAll(run) };
+  return failure.reason === 'unreachable' ? unreachable(run, state, red) : failed(run, state, red);
+}
+
+function registered({ task, context }: TaskRun, state: State, result: Dict): State {
+  const register = registerOf(task);
+  if (!register) return state;
+  return state.seen && inRescue(context) ? state.setBecause(register, result) : state.set(register, result);
+}
+
+/** How often a launch has run. */
+function counted({ walk, task }: TaskRun, state: State, skipped: boolean): State {
+  const id = walk.launches.get(task);
+  if (!id || skipped || walk.universe.comesOnce(task)) return state;
+  return state.with({ runs: new Map(state.runs).set(id, (state.runs.get(id) ?? 0) + 1) });
+}
+
+function unreachable(run: TaskRun, from: State, red: Red): State[] {
+  const { task } = run;
+  return run
+    .flag('ignore_unreachable', from)
+    .map(({ state, answer }) =>
+      answer === true
+        ? state
+            .with({ hidden: { how: 'ignore-unreachable', task, keyword: 'ignore_unreachable' } })
+            .said(stepOf(task, 'unreachable, and ignore_unreachable'))
+        : state.with({ flow: 'unreachable', red }).said(stepOf(task, 'unreachable: red', 'end')),
+    );
+}
+
+function failed(run: TaskRun, from: State, red: Red): State[] {
+  const { task } = run;
+  const what = saysWhy(red) ? red.why : red.reason;
+  return run
+    .flag('ignore_errors', from)
+    .map(({ state, answer }) =>
+      answer === true
+        ? ignored(run, state, red).said(stepOf(task, `${what}, and ignore_errors`))
+        : state.with({ flow: 'failed', red }).said(stepOf(task, `${what}: failed`, 'end')),
+    );
+}
+
+function saysWhy({ reason }: Failure): boolean {
+  return reason === 'error' || reason === 'no-job-id';
+}
+
+function ignored({ task, context }: TaskRun, state: State, red: Red): State {
+  if (!red.ofJob) return state;
+  const found = effective(task, context.frames, 'ignore_errors');
+  const place = found && placeAt(found.source, found.pair.keyStart);
+  return state.with({ hidden: { how: 'ignore-errors', task, keyword: 'ignore_errors', ...(place && { place }) } });
 }
 
 /** Whether one host that fails there ends the play for all of them: `any_errors_fatal`, or no failure allowed. */
-function endsForAll(task: TaskNode, context: Context): boolean {
+function endsForAll({ task, context }: TaskRun): boolean {
   const written = (keyword: string) => textOf(effective(task, context.frames, keyword)?.pair.value).trim();
   return (
     /^(true|yes|on|y|1)$/i.test(written('any_errors_fatal')) || /^0+(\.0*)?%?$/.test(written('max_fail_percentage'))

@@ -1,14 +1,15 @@
-import { type TaskNode, textOf } from '../parse/task.ts';
-import type { Context } from './context.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { Bad, Need } from './decided.ts';
 import { holds } from './jinja.ts';
 import { join } from './join.ts';
-import { namesOf } from './names.ts';
-import { passBy } from './reap.ts';
+import { namesOf, registerOf } from './names.ts';
+import { passBy } from './pass-by.ts';
 import type { State } from './state.ts';
+import { stepOf } from './step.ts';
+import type { TaskRun } from './task-run.ts';
 import { handlerNames } from './universe.ts';
 import { Unknown, type Value } from './value.ts';
-import { type Handler, stepOf, type Walk } from './walk.ts';
+import type { Handler, Walk } from './walk.ts';
 
 function notifiedBy(walk: Walk, task: TaskNode): Handler[] {
   const names = namesOf(task).notifies;
@@ -32,19 +33,13 @@ export function notify(walk: Walk, task: TaskNode, state: State): State {
 const NEVER_CHANGE = /^(debug|assert|fail|pause|set_fact|setup|slurp|stat|wait_for|wait_for_connection)$/;
 
 /** Whether a task says that it changes something; undefined where nobody knows. `result`: what it registers. */
-export function changes(
-  walk: Walk,
-  task: TaskNode,
-  context: Context,
-  state: State,
-  result?: Value,
-): boolean | undefined {
-  const criterion = task.keywords.get('changed_when')?.value;
-  if (!criterion) return NEVER_CHANGE.test(task.action?.short ?? '') ? false : undefined;
-  const register = textOf(task.keywords.get('register')?.value).trim();
+export function changes(run: TaskRun, state: State, result?: Value): boolean | undefined {
+  const criterion = run.keyword('changed_when');
+  if (!criterion) return NEVER_CHANGE.test(run.task.action?.short ?? '') ? false : undefined;
+  const register = registerOf(run.task);
   const own = new Map<string, Value>(register ? [[register, result ?? new Unknown(register)]] : []);
   try {
-    return holds(criterion, walk.scope(state, context, task, own));
+    return holds(criterion, run.scope(state, own));
   } catch (error) {
     if (error instanceof Need || error instanceof Bad) return undefined;
     throw error;
@@ -52,9 +47,10 @@ export function changes(
 }
 
 /** A task of which nobody knows what it does: it may change something, unless it says so. */
-export function maybeNotify(walk: Walk, task: TaskNode, context: Context, state: State): State[] {
+export function maybeNotify(run: TaskRun, state: State): State[] {
+  const { walk, task } = run;
   if (notifiedBy(walk, task).length === 0) return [state];
-  const changed = changes(walk, task, context, state);
+  const changed = changes(run, state);
   if (changed === false) return [state];
   if (changed === true || walk.handlers.some((handler) => handler.task === task)) return [notify(walk, task, state)];
   return [
@@ -69,7 +65,6 @@ export function flush(walk: Walk, state: State): State[] {
   for (const { task, context } of walk.handlers) {
     if (!walk.slice.follows(task)) continue;
     states = join(
-      walk,
       states.flatMap((way) => {
         if (way.flow !== 'on') return [way];
         if (!way.notified.has(task)) return [passBy(task, way, 'not-notified')];

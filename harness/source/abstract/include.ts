@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { YamlNode } from '../parse/node.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { conditionsOf, type Frame } from '../resolve/frame.ts';
@@ -6,20 +5,27 @@ import type { Vars } from '../resolve/variables.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { type Context, inside, loopNames } from './context.ts';
 import { Bad } from './decided.ts';
+import { runFile } from './file.ts';
 import { finish } from './finish.ts';
+import { itemsOf, loopPair } from './items.ts';
 import { join } from './join.ts';
-import { error, itemsOf, loopPair } from './loop.ts';
 import { runRole } from './role.ts';
 import type { State } from './state.ts';
-import { fileNamed, MAX_DEPTH } from './universe.ts';
+import { stepOf } from './step.ts';
+import { TaskRun } from './task-run.ts';
+import { fileNamed } from './universe.ts';
 import type { Value } from './value.ts';
-import { stepOf, type Walk } from './walk.ts';
+import { error } from './way.ts';
+
+/** Runs what an include brings in, inside of what it hands on. */
+type Bring = (state: State, inner: Context) => State[];
 
 /** `include_tasks`, `import_tasks` and the old `include`. */
-export function includeFile(walk: Walk, task: TaskNode, context: Context, state: State): State[] {
-  const vars = new Map<string, YamlNode>([...(task.action?.args ?? []), ...varsOf(task.keywords.get('vars')?.value)]);
-  return rounds(walk, task, context, state, vars, (way, inner) => {
-    const candidates = filesFor(walk, task, way, inner);
+export function includeFile(run: TaskRun, state: State): State[] {
+  const { walk, task } = run;
+  const vars = new Map<string, YamlNode>([...(task.action?.args ?? []), ...varsOf(run.keyword('vars'))]);
+  return rounds(run, state, vars, (way, inner) => {
+    const candidates = filesFor(new TaskRun(walk, task, inner), way);
     const [only] = candidates;
     if (candidates.length <= 1) return only ? runFile(walk, only, inner, [way]) : [notFollowed(task, way)];
     return candidates.flatMap((path) =>
@@ -28,17 +34,19 @@ export function includeFile(walk: Walk, task: TaskNode, context: Context, state:
   });
 }
 
-export function includeRole(walk: Walk, task: TaskNode, context: Context, state: State): State[] {
-  return rounds(walk, task, context, state, varsOf(task.keywords.get('vars')?.value), (way, inner) => {
+export function includeRole(run: TaskRun, state: State): State[] {
+  const { walk, task } = run;
+  return rounds(run, state, varsOf(run.keyword('vars')), (way, inner) => {
     const role = walk.universe.roleOf(task);
     if (!role) return [notFollowed(task, way)];
-    return runRole(walk, role, inner, [way], textOf(task.action?.args.get('tasks_from')) || undefined);
+    return runRole(walk, { role, tasksFrom: textOf(task.action?.args.get('tasks_from')) || undefined }, inner, [way]);
   });
 }
 
-export function includeVars(walk: Walk, task: TaskNode, _context: Context, state: State): State[] {
-  const path = walk.universe.project.findFile(fileNamed(task), walk.universe.dirsFrom(task.source.file, 'vars'));
-  if (path) walk.layers = [{ vars: walk.universe.project.variables.of([path]), soft: true }, ...walk.layers];
+export function includeVars({ walk, task }: TaskRun, state: State): State[] {
+  const { universe } = walk;
+  const path = universe.project.findFile(fileNamed(task), universe.dirsFrom(task.source.file, 'vars'));
+  if (path) walk.layers = [{ vars: universe.project.variables.of([path]), soft: true }, ...walk.layers];
   return [state];
 }
 
@@ -50,54 +58,44 @@ function notFollowed(task: TaskNode, state: State): State {
 }
 
 /** Runs what an include brings in, once for each item of its loop. */
-function rounds(
-  walk: Walk,
-  task: TaskNode,
-  context: Context,
-  state: State,
-  vars: Vars,
-  run: (state: State, inner: Context) => State[],
-): State[] {
+function rounds(run: TaskRun, state: State, vars: Vars, bring: Bring): State[] {
+  const { task } = run;
   const dynamic = task.action?.short !== 'import_tasks' && task.action?.short !== 'import_role';
-  const frame: Frame = {
-    kind: dynamic ? 'include' : 'static',
-    source: task.source,
-    keywords: task.keywords,
-    vars,
-    strong: true,
-  };
-  const conditions = conditionsOf(task, context.frames);
+  const frames = framesOf(task, vars, dynamic);
+  const pair = dynamic ? loopPair(task) : undefined;
   const round = (from: State, bound: ReadonlyMap<string, Value>): State[] => {
-    let inner = inside(context, frame, { bound: new Map([...context.bound, ...bound]) });
-    const apply = task.action?.args.get('apply');
-    if (apply?.kind === 'map')
-      inner = inside(inner, {
-        kind: 'static',
-        source: task.source,
-        keywords: new Map(apply.pairs.map((pair) => [pair.key, pair])),
-      });
-    if (!dynamic || conditions.length === 0) return run(from, inner);
-    return walk.condition(conditions, from, task, context, bound).flatMap(({ state: way, answer }) => {
-      if (answer instanceof Bad) return finish(walk, task, context, error(way, answer.why, task));
-      return answer ? run(way, inner) : [way];
+    const outer: Context = { ...run.context, bound: new Map([...run.context.bound, ...bound]) };
+    const inner = frames.reduce<Context>((context, frame) => inside(context, frame), outer);
+    if (!dynamic || conditionsOf(task, run.context.frames).length === 0) return bring(from, inner);
+    return run.condition(from, bound).flatMap(({ state: way, answer }) => {
+      if (answer instanceof Bad) return finish(run, error(way, answer.why, task));
+      return answer ? bring(way, inner) : [way];
     });
   };
-  const pair = dynamic ? loopPair(task) : undefined;
   if (!pair) return round(state, new Map());
   const name = loopNames(task).item;
-  return itemsOf(walk, task, context, state, pair).flatMap(({ state: from, answer: items }) => {
-    if (items instanceof Bad) return finish(walk, task, context, error(from, items.why, task));
+  return itemsOf(run, state, pair).flatMap(({ state: from, answer: items }) => {
+    if (items instanceof Bad) return finish(run, error(from, items.why, task));
     let states = [from];
     for (const item of items)
-      states = join(
-        walk,
-        states.flatMap((way) => (way.flow === 'on' ? round(way, new Map([[name, item]])) : [way])),
-      );
+      states = join(states.flatMap((way) => (way.flow === 'on' ? round(way, new Map([[name, item]])) : [way])));
     return states;
   });
 }
 
-function filesFor(walk: Walk, task: TaskNode, state: State, context: Context): readonly string[] {
+/** What is around the tasks that an include brings in: itself, and what it applies to them. */
+function framesOf(task: TaskNode, vars: Vars, dynamic: boolean): Frame[] {
+  const { source, keywords } = task;
+  const apply = task.action?.args.get('apply');
+  const frame: Frame = { kind: dynamic ? 'include' : 'static', source, keywords, vars, strong: true };
+  if (apply?.kind !== 'map') return [frame];
+  const applied = new Map(apply.pairs.map((pair) => [pair.key, pair]));
+  return [frame, { kind: 'static', source, keywords: applied }];
+}
+
+/** The files that an include may mean, seen from inside of it. */
+function filesFor(run: TaskRun, state: State): readonly string[] {
+  const { walk, task } = run;
   const known = walk.universe.targets.get(task) ?? [];
   const written = fileNamed(task);
   if (!written.includes('{{')) return known;
@@ -110,26 +108,11 @@ function filesFor(walk: Walk, task: TaskNode, state: State, context: Context): r
     start: 0,
     end: 0,
   };
-  const name = walk.known(node, state, context, task, new Map());
+  const name = run.known(node, state);
   const found =
     typeof name === 'string'
       ? walk.universe.project.findFile(name, walk.universe.dirsFrom(task.source.file, 'tasks'))
       : undefined;
   if (found) return known.includes(found) ? [found] : [];
   return known.filter((path) => walk.universe.project.tasksOf(path)?.some((inner) => walk.slice.has(inner)));
-}
-
-/** A file of tasks; of files that include each other, one round more is followed, and then no other. */
-export function runFile(walk: Walk, path: string, context: Context, states: readonly State[]): State[] {
-  const tasks = walk.universe.project.tasksOf(path);
-  if (!tasks) return [...states];
-  const again = walk.files.includes(path) && new Set(walk.files).size < walk.files.length;
-  if (again || walk.files.length > MAX_DEPTH)
-    return states.map((state) =>
-      state.strike ? state.with({ lost: state.lost ?? `${posix.basename(path)} includes itself` }) : state,
-    );
-  walk.files.push(path);
-  const after = walk.tasks(tasks, context, states);
-  walk.files.pop();
-  return after;
 }

@@ -1,6 +1,5 @@
 import type { State } from './state.ts';
 import { spell, type Value } from './value.ts';
-import type { Walk } from './walk.ts';
 
 /** More ways than these for one job aren't told apart; what is left out is unknown. */
 const MAX_STATES = 32;
@@ -8,7 +7,7 @@ const MAX_STATES = 32;
 const MAX_UNSTRUCK = 16;
 
 /** Makes one of states that differ only in what has nothing to do with any job. */
-export function join(walk: Walk, states: readonly State[]): State[] {
+export function join(states: readonly State[]): State[] {
   const byKey = new Map<string, State>();
   for (const state of states) {
     const { key } = state;
@@ -16,7 +15,6 @@ export function join(walk: Walk, states: readonly State[]): State[] {
     byKey.set(key, known ? both(known, state) : state);
   }
   const joined = [...byKey.values()];
-  walk.peak = Math.max(walk.peak, joined.length);
   return joined.length > MAX_UNSTRUCK ? bounded(joined) : joined;
 }
 

@@ -1,9 +1,8 @@
 import type { TaskNode } from '../parse/task.ts';
-import { conditionsOf } from '../resolve/frame.ts';
-import type { Context } from './context.ts';
 import type { Flow, State } from './state.ts';
+import { stepOf } from './step.ts';
+import type { TaskRun } from './task-run.ts';
 import { metaOf } from './universe.ts';
-import { stepOf, type Walk } from './walk.ts';
 
 const ENDS: Readonly<Record<string, Flow>> = {
   end_play: 'play-ended',
@@ -25,10 +24,11 @@ export function cleared(task: TaskNode, state: State): State {
 }
 
 /** `meta` tasks that bear on where the play goes on. */
-export function runMeta(walk: Walk, task: TaskNode, context: Context, state: State): State[] {
+export function runMeta(run: TaskRun, state: State): State[] {
+  const { task } = run;
   const flow = ENDS[metaOf(task)];
   if (!flow) return [state];
-  return walk
-    .condition(conditionsOf(task, context.frames), state, task, context, new Map())
+  return run
+    .condition(state)
     .map(({ state: way, answer }) => (answer === true ? way.with({ flow }).said(stepOf(task, metaOf(task))) : way));
 }

@@ -19,7 +19,7 @@ export function namesOf(task: TaskNode): Names {
   const before = known.get(task);
   if (before) return before;
   const reads = new Set<string>();
-  const own = textOf(task.keywords.get('register')?.value).trim();
+  const own = registerOf(task) ?? '';
   const read = (key: string, node: YamlNode) => {
     if (/^(block|rescue|always)$/.test(key)) return;
     for (const { text } of stringsIn(node))
@@ -32,6 +32,11 @@ export function namesOf(task: TaskNode): Names {
   const names = { reads, sets: setsOf(task), notifies: textsOf(task.keywords.get('notify')?.value) };
   known.set(task, names);
   return names;
+}
+
+/** The variable that a task registers its result in. */
+export function registerOf(task: TaskNode): string | undefined {
+  return textOf(task.keywords.get('register')?.value).trim() || undefined;
 }
 
 /** Names in a text, attributes left out: `hostvars` and `vars` alone have variables for theirs. */
@@ -47,8 +52,8 @@ export function textsOf(node: YamlNode | undefined): string[] {
 }
 
 function setsOf(task: TaskNode): string[] {
-  const register = textOf(task.keywords.get('register')?.value).trim();
-  const sets = register ? [register] : [];
+  const register = registerOf(task);
+  const sets = register === undefined ? [] : [register];
   const short = task.action?.short ?? '';
   if (short === 'set_fact') sets.push(...(task.action?.args.keys() ?? []));
   if (task.block || INCLUDES.test(short)) {

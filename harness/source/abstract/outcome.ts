@@ -3,7 +3,7 @@ import { formatPlace, type Place } from '../../model/place.ts';
 import { placeAt } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
 import type { Hidden, State } from './state.ts';
-import { placeOf, titleOf } from './walk.ts';
+import { placeOf, titleOf } from './step.ts';
 
 /** What one way says of the end that it was given. */
 export function outcomeOf(state: State, workOfOk: ReadonlySet<TaskNode>): AbstractOutcome {

@@ -2,10 +2,11 @@ import type { Misplaced } from '../../model/abstract.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { effective } from '../resolve/frame.ts';
 import type { Context } from './context.ts';
-import { Bad, type Decided, Need } from './decided.ts';
-import { truth, yamlValue } from './jinja.ts';
+import type { Decided } from './decided.ts';
+import { Settings, textual } from './settings.ts';
 import type { State } from './state.ts';
-import { isList, type JobId, OMIT, THIS_HOST, Undefined, Unknown, type Value } from './value.ts';
+import type { TaskRun } from './task-run.ts';
+import { type JobId, THIS_HOST, Unknown, type Value } from './value.ts';
 import type { Walk } from './walk.ts';
 
 /** Where a job file stands: undefined parts can't be known, and are never held against anybody. */
@@ -56,27 +57,14 @@ function otherHost(holder: string, hosts: string, decided: Decided): string | un
   return ofOthers && !isAsking ? `{{ ${holder} }}` : undefined;
 }
 
-export function whereOf(
-  walk: Walk,
-  task: TaskNode,
-  context: Context,
-  state: State,
-  extra: ReadonlyMap<string, Value>,
-): Where {
-  const variable = (name: string) => textual(ask(() => walk.scope(state, context, task, extra).look(name)));
-  const set = (name: string) => {
-    const value = variable(name);
-    return value === name ? '' : value;
-  };
-  const keyword = (name: string) => {
-    const found = effective(task, context.frames, name);
-    return found ? textual(ask(() => yamlValue(found.pair.value, walk.scope(state, context, task, extra)))) : '';
-  };
+export function whereOf(run: TaskRun, state: State, extra: ReadonlyMap<string, Value>): Where {
+  const { walk, task, context } = run;
+  const settings = new Settings(run, state, extra);
   return {
-    host: hostOf(walk, task, delegateOf(walk, task, context, state, extra)),
-    user: userOf(walk, task, context, state, extra, keyword, set),
-    directory: set('ansible_async_dir'),
-    connection: connectionOf(walk, keyword('connection'), set('ansible_connection')),
+    host: hostOf(walk, task, delegateOf(walk, settings, state)),
+    user: task.action?.short.startsWith('win_') ? undefined : userOf(walk, settings),
+    directory: settings.variable('ansible_async_dir'),
+    connection: connectionOf(walk, settings),
     firstHostOnly: isOnce(task, context) && !walk.firstHost,
   };
 }
@@ -88,34 +76,10 @@ export function isOnce(task: TaskNode, context: Context): boolean {
   return /^(true|yes|on|y|1)$/i.test(textOf(effective(task, context.frames, 'run_once')?.pair.value).trim());
 }
 
-function ask(get: () => Value): Value | undefined {
-  try {
-    return get();
-  } catch (error) {
-    if (error instanceof Need || error instanceof Bad) return undefined;
-    throw error;
-  }
-}
-
-/** Text as far as it is known; a name that stands for itself is "not set here". */
-function textual(value: Value | undefined): string | undefined {
-  if (value === undefined || value instanceof Undefined || isList(value)) return undefined;
-  if (value === OMIT || value === null) return '';
-  if (value instanceof Unknown) return /^ansible_\w+$/.test(value.name) ? value.name : undefined;
-  return String(value);
-}
-
 /** Whom a task is delegated to: empty for the host itself, a template where its value isn't known. */
-function delegateOf(
-  walk: Walk,
-  task: TaskNode,
-  context: Context,
-  state: State,
-  extra: ReadonlyMap<string, Value>,
-): string | undefined {
-  const found = effective(task, context.frames, 'delegate_to');
-  const value = found && ask(() => yamlValue(found.pair.value, walk.scope(state, context, task, extra)));
-  if (!found) return '';
+function delegateOf(walk: Walk, settings: Settings, state: State): string | undefined {
+  if (!settings.isWritten('delegate_to')) return '';
+  const value = settings.value('delegate_to');
   if (!(value instanceof Unknown)) return textual(value);
   if (value.name === THIS_HOST || value.name === 'ansible_host') return '';
   if (value.name.startsWith('groups.')) return otherHost(value.name, walk.hosts, state.decided);
@@ -130,39 +94,34 @@ function hostOf(walk: Walk, task: TaskNode, delegate: string | undefined): strin
   return local ? 'localhost' : text;
 }
 
-function connectionOf(walk: Walk, keyword: string | undefined, variable: string | undefined): string | undefined {
+function connectionOf(walk: Walk, settings: Settings): string | undefined {
+  const [keyword, variable] = [settings.keyword('connection'), settings.variable('ansible_connection')];
   if (keyword === undefined || variable === undefined || walk.hostsLocal) return undefined;
   const name = (keyword || variable).replace(/^.*\./, '');
   // Which plugin reaches the host matters little, unless it is this machine that it reaches.
   return name === 'local' ? 'local' : walk.entry.kind === 'playbook' ? 'the host' : undefined;
 }
 
-function userOf(
-  walk: Walk,
-  task: TaskNode,
-  context: Context,
-  state: State,
-  extra: ReadonlyMap<string, Value>,
-  keyword: (name: string) => string | undefined,
-  set: (name: string) => string | undefined,
-): string | undefined {
-  if (task.action?.short.startsWith('win_')) return undefined;
-  const [variable, variableUser] = [set('ansible_become'), set('ansible_become_user')];
-  const found = effective(task, context.frames, 'become');
-  const config = walk.universe.project.configAt(walk.playDir)?.config;
-  let on: boolean | undefined;
+function userOf(walk: Walk, settings: Settings): string | undefined {
+  const becomes = becomesOf(walk, settings);
+  if (becomes === undefined) return undefined;
+  if (!becomes) {
+    const login = settings.keyword('remote_user');
+    return login === undefined ? undefined : login || 'the login user';
+  }
+  const variable = settings.variable('ansible_become_user');
+  const user = variable || settings.keyword('become_user');
+  if (user === undefined || (user === '' && variable === undefined)) return undefined;
+  return user || walk.universe.project.configAt(walk.playDir)?.config.becomeUser || 'root';
+}
+
+/** Whether it runs as another user: a variable stands above the keyword, that above ansible.cfg. */
+function becomesOf(walk: Walk, settings: Settings): boolean | undefined {
+  const variable = settings.variable('ansible_become');
   if (variable === undefined) return undefined;
-  if (variable !== '') on = /^(true|yes|on|1)$/i.test(variable);
-  else if (found) {
-    const scope = walk.scope(state, context, task, extra);
-    const value = ask(() => truth(yamlValue(found.pair.value, scope), scope));
-    on = typeof value === 'boolean' ? value : undefined;
-  } else if (walk.entry.kind !== 'playbook') return undefined;
-  else on = config?.become ?? false;
-  if (on === undefined) return undefined;
-  const login = keyword('remote_user');
-  if (!on) return login === undefined ? undefined : login || 'the login user';
-  const user = variableUser || keyword('become_user');
-  if (user === undefined || (user === '' && variableUser === undefined)) return undefined;
-  return user || config?.becomeUser || 'root';
+  if (variable !== '') return /^(true|yes|on|1)$/i.test(variable);
+  if (settings.isWritten('become')) return settings.flag('become');
+  // Without its play, what that says isn't known.
+  if (walk.entry.kind !== 'playbook') return undefined;
+  return walk.universe.project.configAt(walk.playDir)?.config.become ?? false;
 }

@@ -4,8 +4,8 @@ import { isTaskKeyword, textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { type Context, inside, OUTERMOST } from './context.ts';
+import { runFile } from './file.ts';
 import { flush } from './handlers.ts';
-import { runFile } from './include.ts';
 import { runRole } from './role.ts';
 import { State } from './state.ts';
 import { importedBy, MAX_DEPTH, roleName } from './universe.ts';
@@ -19,7 +19,7 @@ export function runEntry(walk: Walk): void {
   if (entry.kind === 'playbook') states = playbook(walk, entry.path, start, []);
   else if (entry.kind === 'role') {
     walk.playDir = entry.role.dir;
-    states = flushed(walk, runRole(walk, entry.role, OUTERMOST, start, entry.tasksFrom));
+    states = flushed(walk, runRole(walk, entry, OUTERMOST, start));
   } else {
     walk.playDir = posix.dirname(entry.path);
     states = runFile(walk, entry.path, OUTERMOST, start);
@@ -51,6 +51,23 @@ function play(walk: Walk, map: YamlMap, path: string, states: readonly State[]):
   const file = project.file(path);
   if (!file) return [...states];
   const keywords = new Map(map.pairs.map((pair) => [pair.key, pair] as const));
+  enter(walk, keywords, path);
+  const context = inside(OUTERMOST, { kind: 'play', source: file.source, keywords });
+  const section = (name: string) => project.tasksIn(file.source, keywords.get(name)?.value);
+  walk.handlers = section('handlers').map((task) => ({ task, context }));
+  let live = states.map((state) =>
+    state.flow === 'play-ended' || state.flow === 'host-ended' ? state.with({ flow: 'on' }) : state,
+  );
+  live = flushed(walk, walk.tasks(section('pre_tasks'), context, live));
+  const roles = keywords.get('roles')?.value;
+  for (const entry of roles?.kind === 'list' ? roles.items : []) live = roleEntry(walk, entry, context, live);
+  live = flushed(walk, walk.tasks(section('tasks'), context, live));
+  return flushed(walk, walk.tasks(section('post_tasks'), context, live));
+}
+
+/** What a play says of its hosts and variables. */
+function enter(walk: Walk, keywords: Frame['keywords'], path: string): void {
+  const { project } = walk.universe;
   const hosts = textOf(keywords.get('hosts')?.value).trim();
   walk.playDir = posix.dirname(path);
   walk.hosts = hosts;
@@ -66,27 +83,9 @@ function play(walk: Walk, map: YamlMap, path: string, states: readonly State[]):
     { vars: varsOf(keywords.get('vars')?.value), soft: false },
     { vars: inventory, soft: true },
   ];
-  const context = inside(OUTERMOST, { kind: 'play', source: file.source, keywords });
-  const section = (name: string) => project.tasksIn(file.source, keywords.get(name)?.value);
-  walk.handlers = section('handlers').map((task) => ({ task, context }));
-  let live = states.map((state) =>
-    state.flow === 'play-ended' || state.flow === 'host-ended' ? state.with({ flow: 'on' }) : state,
-  );
-  const run = (name: string) => {
-    live = walk.tasks(section(name), context, live);
-  };
-  run('pre_tasks');
-  live = flushed(walk, live);
-  const roles = keywords.get('roles')?.value;
-  for (const entry of roles?.kind === 'list' ? roles.items : [])
-    live = roleEntry(walk, entry, file.source, context, live);
-  run('tasks');
-  live = flushed(walk, live);
-  run('post_tasks');
-  return flushed(walk, live);
 }
 
-function roleEntry(walk: Walk, entry: YamlNode, source: Frame['source'], context: Context, states: State[]): State[] {
+function roleEntry(walk: Walk, entry: YamlNode, context: Context, states: State[]): State[] {
   const role = walk.universe.project.findRole(roleName(entry), walk.playDir);
   if (!role) return states;
   const keywords = new Map<string, YamlPair>();
@@ -97,7 +96,8 @@ function roleEntry(walk: Walk, entry: YamlNode, source: Frame['source'], context
       else if (isTaskKeyword(pair.key)) keywords.set(pair.key, pair);
       else if (pair.key !== 'role') vars.set(pair.key, pair.value);
     }
+  const { source } = context.frames.at(-1) as Frame;
   const inner = inside(context, { kind: 'static', source, keywords, vars, strong: true });
   const on = states.filter((state) => state.flow === 'on');
-  return [...states.filter((state) => state.flow !== 'on'), ...runRole(walk, role, inner, on)];
+  return [...states.filter((state) => state.flow !== 'on'), ...runRole(walk, { role }, inner, on)];
 }

@@ -1,8 +1,9 @@
 import type { AbstractDrill, AbstractOutcome, End } from '../../model/abstract.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { endsOf } from './launch.ts';
+import { registerOf } from './names.ts';
+import { stepOf } from './step.ts';
 import type { Universe } from './universe.ts';
-import { registerOf, stepOf } from './walk.ts';
 
 /**
  * What comes of a job that nothing can look at: nobody reads what its launch registers, and the launch judges nothing itself. No way

@@ -35,20 +35,27 @@ export class Undefined {
   }
 }
 
-/** The id of one launched job. */
-export class JobId {
+/** Which job of a run it is. */
+interface JobOf {
   /** Id of the launching task. */
   readonly launch: string;
   /** Which item of its loop. */
   readonly item: number;
   /** Which time the task ran. */
   readonly run: number;
+}
+
+/** The id of one launched job. */
+export class JobId implements JobOf {
+  readonly launch: string;
+  readonly item: number;
+  readonly run: number;
   /** It is the job whose end is the hypothesis. */
   readonly struck: boolean;
   /** The host in whose `hostvars` it was found, as it was asked for; undefined where a host reads its own. */
   readonly holder: string | undefined;
 
-  constructor(launch: string, item: number, run: number, struck: boolean, holder?: string) {
+  constructor({ launch, item, run }: JobOf, struck = false, holder?: string) {
     this.launch = launch;
     this.item = item;
     this.run = run;
@@ -109,8 +116,7 @@ export const ANOTHER_HOST = 'another host of the play';
 
 function heldBy(value: Value, holder: string): Value {
   if (launchesIn(value).size === 0) return value;
-  if (value instanceof JobId)
-    return new JobId(value.launch, value.item, value.run, value.struck && holder !== ANOTHER_HOST, holder);
+  if (value instanceof JobId) return new JobId(value, value.struck && holder !== ANOTHER_HOST, holder);
   if (value instanceof Unknown) return holder === ANOTHER_HOST ? new Unknown(`${value.name} of ${holder}`) : value;
   if (isList(value)) return value.map((item) => heldBy(item, holder));
   if (!(value instanceof Dict)) return value;

@@ -1,0 +1,89 @@
+import { formatPlace } from '../../model/place.ts';
+import { restartsHost } from '../classify/restart.ts';
+import { type TaskNode, textOf } from '../parse/task.ts';
+import { effective, type Frame } from '../resolve/frame.ts';
+import { Bad } from './decided.ts';
+import { holds } from './jinja.ts';
+import { done, failure } from './results.ts';
+import type { State } from './state.ts';
+import { placeOf, stepOf } from './step.ts';
+import type { TaskRun } from './task-run.ts';
+import { dict, isTainted, Unknown } from './value.ts';
+import type { Failure, Item, Way } from './way.ts';
+
+/** Actions that tell, ask or keep: to run one of them repairs nothing. */
+const TELLS =
+  /^(debug|set_fact|set_stats|meta|copy|template|file|lineinfile|blockinfile|replace|fetch|slurp|stat|find|pause|mail|slack|telegram|add_host|group_by|assert|fail|setup|tempfile|wait_for|wait_for_connection|include_vars)$/;
+
+const COMMANDS = /^(command|shell|raw|script)$/;
+
+/** What a task that launches and reaps nothing does in one round. `ofJob`: it asks for the job, so that its failure tells of it. */
+export function work(run: TaskRun, from: State, item: Item, ofJob: boolean): Way[] {
+  const { task } = run;
+  const short = task.action?.short ?? '';
+  const failing = (why: string): Failure => ({ reason: ofJob ? 'checked' : 'unrelated', why, ofJob });
+  if (short === 'fail')
+    return [{ state: from.said(stepOf(task, 'fails')), result: failure('fail'), failure: failing('fail') }];
+  if (short === 'assert') return asserted(run, from, item, failing);
+  const state = worked(run, from, ofJob);
+  const criterion = run.keyword('failed_when');
+  if (!criterion && COMMANDS.test(short) && isFalse(task))
+    return [{ state, result: failure('false'), failure: failing('a command that always fails') }];
+  const result = dict({ changed: new Unknown(`${formatPlace(placeOf(task))} changed`), failed: false });
+  if (!criterion) return [{ state, result }];
+  const extra = run.withResult(item.extra, new Unknown(textOf(run.keyword('register')).trim()));
+  return run
+    .fork(state, (one) => holds(criterion, run.scope(one, extra)), false)
+    .map(({ state: way, answer }) => {
+      if (answer === false) return { state: way, result };
+      const why = answer instanceof Bad ? answer.why : `failed_when: ${textOf(criterion)}`;
+      return { state: way, result: failure('failed_when'), failure: failing(why) };
+    });
+}
+
+/** What a task's doing means for the job: it takes its result, restarts the host, or repairs what has failed. */
+function worked({ task, context }: TaskRun, from: State, ofJob: boolean): State {
+  const short = task.action?.short ?? '';
+  const tells = TELLS.test(short);
+  let state = from;
+  if (ofJob && state.seen && !tells && !COMMANDS.test(short) && handsOn(task, state))
+    state = state.with({ lost: state.lost ?? `the result is handed to ${short} at ${formatPlace(placeOf(task))}` });
+  if (!state.strike) return state;
+  if (!state.seen && restartsHost(task) && actsOnHost(task, context.frames))
+    return state.with({ restarted: task }).said(stepOf(task, 'restarts the host: the job is gone'));
+  return state.seen && !tells ? state.with({ work: new Set(state.work).add(task) }) : state;
+}
+
+function asserted(run: TaskRun, from: State, item: Item, failing: (why: string) => Failure): Way[] {
+  const that = run.task.action?.args.get('that');
+  if (!that) return [{ state: from, result: done() }];
+  return run
+    .fork(from, (way) => holds(that, run.scope(way, item.extra)), true)
+    .map(({ state, answer }) =>
+      answer === true
+        ? { state, result: done() }
+        : { state, result: failure('assert'), failure: failing(answer instanceof Bad ? answer.why : 'assert') },
+    );
+}
+
+function actsOnHost(task: TaskNode, frames: readonly Frame[]): boolean {
+  const delegated = textOf(effective(task, frames, 'delegate_to')?.pair.value).trim();
+  return !task.action?.local && (delegated === '' || /^\{\{\s*inventory_hostname\s*\}\}$/.test(delegated));
+}
+
+function handsOn(task: TaskNode, state: State): boolean {
+  return [...state.vars].some(([name, value]) => isTainted(value) && inArguments(task, name));
+}
+
+function isFalse(task: TaskNode): boolean {
+  return /^((\/usr)?\/bin\/)?false$/.test((task.action?.free || textOf(task.action?.args.get('cmd'))).trim());
+}
+
+/** Whether what a task is given names a variable. */
+export function inArguments(task: TaskNode, name: string): boolean {
+  const word = new RegExp(`\\b${name}\\b`);
+  if (word.test(task.action?.free ?? '')) return true;
+  return [...(task.action?.args.values() ?? [])].some((node) =>
+    word.test(task.source.text.slice(node.start, node.end)),
+  );
+}

@@ -1,25 +1,12 @@
-import type { Expression } from '../jinja/syntax.ts';
-import { Bad } from './decided.ts';
-import { attributeOf, evaluate, type Scope } from './jinja.ts';
+import { attributeOf } from './access.ts';
+import { Bad, type Decided } from './decided.ts';
+import type { Scope } from './jinja.ts';
 import { Dict, isList, isTainted, spell, Undefined, Unknown, type Value } from './value.ts';
 
 const MOST_OF_RANGE = 8;
 
-/** A function or a method. What isn't known gives an unknown, which remembers the job. */
-export function callOf(expression: Expression & { e: 'call' }, scope: Scope): Value {
-  const args = expression.args.map((arg) => evaluate(arg, scope));
-  const { of } = expression;
-  if (of.e === 'name') return functionCall(of.v, args, scope);
-  if (of.e !== 'attribute') return new Unknown('what a call gives', args.some(isTainted));
-  const target = evaluate(of.of, scope);
-  if (target instanceof Undefined) throw new Bad(`'${target.name}' is undefined`);
-  return (
-    method(target, of.v, args, scope) ??
-    new Unknown(`${spell(target)}.${of.v}(${args.map(spell).join(', ')})`, isTainted(target) || args.some(isTainted))
-  );
-}
-
-function functionCall(name: string, args: readonly Value[], scope: Scope): Value {
+/** What a function gives. What isn't known gives an unknown, which remembers the job. */
+export function functionCall(name: string, args: readonly Value[], scope: Scope): Value {
   const [first, second] = args;
   if (name === 'range' && args.every((arg) => typeof arg === 'number')) {
     const [from, to] = second === undefined ? [0, first as number] : [first as number, second as number];
@@ -33,25 +20,48 @@ function functionCall(name: string, args: readonly Value[], scope: Scope): Value
   return new Unknown(`${name}(${args.map(spell).join(', ')})`, args.some(isTainted));
 }
 
-function method(of: Value, name: string, args: readonly Value[], scope: Scope): Value | undefined {
-  const [first, second] = args;
-  if (of instanceof Dict) {
-    if (name === 'get' && typeof first === 'string') {
-      const found = attributeOf(of, first, scope);
-      return found instanceof Undefined ? (second ?? null) : found;
-    }
-    if (name === 'values') return [...of.entries.values()];
-    if (name === 'keys') return [...of.entries.keys()];
-    if (name === 'items') return [...of.entries].map(([key, value]) => [key, value]);
+/** What a method gives. Throws `Bad` for one of what isn't there. */
+export function methodCall(of: Value, name: string, args: readonly Value[], decided: Decided): Value {
+  if (of instanceof Undefined) throw new Bad(`'${of.name}' is undefined`);
+  return (
+    ofDict(of, name, args, decided) ??
+    ofList(of, name, args) ??
+    ofText(of, name, args) ??
+    new Unknown(`${spell(of)}.${name}(${args.map(spell).join(', ')})`, isTainted(of) || args.some(isTainted))
+  );
+}
+
+function ofDict(of: Value, name: string, args: readonly Value[], decided: Decided): Value | undefined {
+  if (!(of instanceof Dict)) return undefined;
+  const [key, otherwise] = args;
+  if (name === 'get' && typeof key === 'string') {
+    const found = attributeOf(of, key, decided);
+    return found instanceof Undefined ? (otherwise ?? null) : found;
   }
-  if (isList(of) && name === 'append' && first !== undefined) return [...of, first];
-  if (isList(of) && name === 'split') return of;
+  if (name === 'values') return [...of.entries.values()];
+  if (name === 'keys') return [...of.entries.keys()];
+  return name === 'items' ? [...of.entries].map(([entry, value]) => [entry, value]) : undefined;
+}
+
+function ofList(of: Value, name: string, [first]: readonly Value[]): Value | undefined {
+  if (!isList(of)) return undefined;
+  if (name === 'append' && first !== undefined) return [...of, first];
+  return name === 'split' ? of : undefined;
+}
+
+const TEXT: ReadonlyMap<string, (text: string, by: string) => Value> = new Map<
+  string,
+  (text: string, by: string) => Value
+>([
+  ['startswith', (text, by) => text.startsWith(by)],
+  ['endswith', (text, by) => text.endsWith(by)],
+  ['split', (text, by) => text.split(by)],
+]);
+
+function ofText(of: Value, name: string, [first]: readonly Value[]): Value | undefined {
   if (typeof of !== 'string') return undefined;
   if (name === 'lower') return of.toLowerCase();
   if (name === 'upper') return of.toUpperCase();
   if (name === 'strip') return of.trim();
-  if (name === 'startswith' && typeof first === 'string') return of.startsWith(first);
-  if (name === 'endswith' && typeof first === 'string') return of.endsWith(first);
-  if (name === 'split' && typeof first === 'string') return of.split(first);
-  return undefined;
+  return typeof first === 'string' ? TEXT.get(name)?.(of, first) : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Atom, Bad, type Decided } from './decided.ts';
+import { Bad, type Decided } from './decided.ts';
 import { Dict, isList, isTainted, JobId, OMIT, spell, Undefined, Unknown, type Value } from './value.ts';
 
 /** Whether a value counts as true in a condition. Throws `Need` for an unknown one, `Bad` for one that isn't there. */
@@ -46,26 +46,48 @@ export function equal(left: Value, right: Value): boolean {
   return left === right || (typeof left === 'object' && typeof right === 'object' && spell(left) === spell(right));
 }
 
+/** A comparison in which nobody knows one side, turned so that it is the left one. */
+interface Open {
+  readonly a: Value;
+  readonly sign: string;
+  readonly b: Value;
+  readonly tainted: boolean;
+}
+
 function compareUnknown(left: Value, operator: string, right: Value, decided: Decided): boolean {
-  let [a, b, sign] = [left, right, operator];
-  if (!(a instanceof Unknown) && operator !== 'in') [a, b, sign] = [b, a, MIRRORED[operator] ?? operator];
-  const tainted = isTainted(a) || isTainted(b);
-  const ask = (atom: Atom) => decided.truth(atom);
-  if (a instanceof Unknown && a.name.endsWith(LENGTH) && typeof b === 'number') {
-    const filled = () => ask({ key: a.name.slice(0, -LENGTH.length), tainted });
-    if ((sign === '>' && b === 0) || (sign === '>=' && b === 1)) return filled();
-    if ((sign === '==' && b === 0) || (sign === '<' && b === 1) || (sign === '<=' && b === 0)) return !filled();
-  }
-  if (sign === '==' && typeof b === 'boolean') return ask({ key: spell(a), tainted }) === b;
-  if (sign === 'in' && a instanceof Unknown && isList(b) && b.every(isPlain)) {
-    const pinned = decided.pin(a.name);
-    if (pinned !== undefined) return b.some((item) => equal(item, pinned));
-    const [only] = b;
-    if (b.length === 1 && only !== undefined) return compareUnknown(a, '==', only, decided);
-    if (b.length === 0) return false;
-  }
+  const tainted = isTainted(left) || isTainted(right);
+  const turns = !(left instanceof Unknown) && operator !== 'in';
+  const open: Open = turns
+    ? { a: right, sign: MIRRORED[operator] ?? operator, b: left, tainted }
+    : { a: left, sign: operator, b: right, tainted };
+  return ofLength(open, decided) ?? amongPlain(open, decided) ?? asked(open, decided);
+}
+
+/** Whether an unknown is empty, asked by its length: that is its truth. */
+function ofLength({ a, sign, b, tainted }: Open, decided: Decided): boolean | undefined {
+  if (!(a instanceof Unknown && a.name.endsWith(LENGTH) && typeof b === 'number')) return undefined;
+  const filled = () => decided.truth({ key: a.name.slice(0, -LENGTH.length), tainted });
+  if (FILLED.has(`${sign} ${b}`)) return filled();
+  return EMPTY.has(`${sign} ${b}`) ? !filled() : undefined;
+}
+
+const FILLED = new Set(['> 0', '>= 1']);
+const EMPTY = new Set(['== 0', '< 1', '<= 0']);
+
+/** An unknown among values that are known. */
+function amongPlain({ a, sign, b }: Open, decided: Decided): boolean | undefined {
+  if (!(sign === 'in' && a instanceof Unknown && isList(b) && b.every(isPlain))) return undefined;
+  const pinned = decided.pin(a.name);
+  if (pinned !== undefined) return b.some((item) => equal(item, pinned));
+  const [only] = b;
+  if (b.length === 1 && only !== undefined) return compareUnknown(a, '==', only, decided);
+  return b.length === 0 ? false : undefined;
+}
+
+function asked({ a, sign, b, tainted }: Open, decided: Decided): boolean {
+  if (sign === '==' && typeof b === 'boolean') return decided.truth({ key: spell(a), tainted }) === b;
   const key = `${spell(a)} ${sign} ${spell(b)}`;
-  return ask(
+  return decided.truth(
     sign === '==' && a instanceof Unknown && isPlain(b)
       ? { key, tainted, pins: { name: a.name, value: b } }
       : { key, tainted },

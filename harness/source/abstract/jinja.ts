@@ -2,12 +2,15 @@ import { readExpression } from '../jinja/expression.ts';
 import type { Expression } from '../jinja/syntax.ts';
 import { readTemplate, soleExpression, type TemplatePart } from '../jinja/template.ts';
 import type { YamlNode } from '../parse/node.ts';
-import { callOf } from './call.ts';
+import { attributeOf, elementOf, pinned, sliceOf } from './access.ts';
+import { functionCall, methodCall } from './call.ts';
 import { arithmetic, compare, isTrue } from './compare.ts';
 import { Bad, type Decided, Need } from './decided.ts';
-import { applyFilter } from './filter.ts';
-import { applyTest } from './test.ts';
-import { AllHosts, Dict, isList, isTainted, OMIT, spell, Undefined, Unknown, type Value, Variables } from './value.ts';
+import { applyFilter, isDefault, shortOf } from './filter.ts';
+import { tested } from './test.ts';
+import { Dict, isTainted, OMIT, spell, Undefined, Unknown, type Value } from './value.ts';
+
+type Statement = TemplatePart & { p: 'statement' };
 
 /** What an expression is evaluated in: names, and the truths that the path has assumed. */
 export interface Scope {
@@ -83,28 +86,28 @@ function endOf(parts: readonly TemplatePart[], from: number): number {
   return parts.length;
 }
 
-function chosen(parts: readonly TemplatePart[], scope: Scope): Value[] {
-  const branches: { when: Expression | undefined; otherwise: boolean; body: TemplatePart[] }[] = [];
+/** The branches of an `if`, from its first statement on. */
+function branchesOf(parts: readonly TemplatePart[]): { readonly head: Statement; readonly body: TemplatePart[] }[] {
+  const branches: { head: Statement; body: TemplatePart[] }[] = [];
   let depth = 0;
   for (const part of parts) {
     const word = part.p === 'statement' ? part.word : '';
-    if (
-      part.p === 'statement' &&
-      depth <= 1 &&
-      (word === 'elif' || word === 'else' || (word === 'if' && depth === 0))
-    ) {
-      branches.push({ when: expressionOf(part.rest), otherwise: word === 'else', body: [] });
-      if (word === 'if') depth += 1;
-      continue;
-    }
-    if (word === 'if' || word === 'for') depth += 1;
+    const opens = word === 'if' || word === 'for';
+    const divides = depth === 0 ? word === 'if' : depth === 1 && /^(elif|else)$/.test(word);
+    if (divides && part.p === 'statement') branches.push({ head: part, body: [] });
+    if (opens) depth += 1;
     if (word === 'endif' || word === 'endfor') depth -= 1;
-    branches.at(-1)?.body.push(part);
+    if (!divides) branches.at(-1)?.body.push(part);
   }
-  for (const branch of branches) {
-    if (!branch.otherwise && !branch.when) return [new Unknown('{% if %}', restTainted(parts, scope))];
-    if (branch.otherwise || (branch.when && truth(evaluate(branch.when, scope), scope)))
-      return outputs(branch.body, scope);
+  return branches;
+}
+
+function chosen(parts: readonly TemplatePart[], scope: Scope): Value[] {
+  for (const { head, body } of branchesOf(parts)) {
+    if (head.word === 'else') return outputs(body, scope);
+    const when = expressionOf(head.rest);
+    if (!when) return [new Unknown('{% if %}', restTainted(parts, scope))];
+    if (truth(evaluate(when, scope), scope)) return outputs(body, scope);
   }
   return [];
 }
@@ -163,22 +166,22 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case 'literal':
       return expression.v;
     case 'name':
-      return expression.v === 'omit' ? OMIT : pinned(scope.look(expression.v), scope);
+      return expression.v === 'omit' ? OMIT : pinned(scope.look(expression.v), scope.decided);
     case 'attribute':
-      return attributeOf(value(expression.of), expression.v, scope);
+      return attributeOf(value(expression.of), expression.v, scope.decided);
     case 'index':
-      return elementOf(value(expression.of), value(expression.at), scope);
+      return elementOf(value(expression.of), value(expression.at), scope.decided);
     case 'slice':
       return sliceOf(
         value(expression.of),
         expression.parts.map((part) => part && value(part)),
       );
     case 'call':
-      return callOf(expression, scope);
+      return called(expression, scope);
     case 'filter':
-      return applyFilter(expression, scope);
+      return filteredOf(expression, scope);
     case 'test':
-      return applyTest(expression, scope);
+      return testedOf(expression, scope);
     case 'list':
       return expression.items.map(value);
     case 'dict':
@@ -194,6 +197,30 @@ export function evaluate(expression: Expression, scope: Scope): Value {
   }
 }
 
+/** A function or a method. */
+function called({ of, args: written }: Expression & { e: 'call' }, scope: Scope): Value {
+  const args = written.map((arg) => evaluate(arg, scope));
+  if (of.e === 'name') return functionCall(of.v, args, scope);
+  if (of.e !== 'attribute') return new Unknown('what a call gives', args.some(isTainted));
+  return methodCall(evaluate(of.of, scope), of.v, args, scope.decided);
+}
+
+function filteredOf(expression: Expression & { e: 'filter' }, scope: Scope): Value {
+  const name = shortOf(expression.v);
+  // What isn't there has a default.
+  const value = isDefault(name) ? quietly : evaluate;
+  const args = expression.args.map((arg) => value(arg, scope));
+  const named = new Map([...expression.named].map(([key, part]) => [key, evaluate(part, scope)] as const));
+  return applyFilter(value(expression.of, scope), scope, { name, args, named });
+}
+
+function testedOf(expression: Expression & { e: 'test' }, scope: Scope): boolean {
+  const name = shortOf(expression.v);
+  const args = expression.args.map((arg) => evaluate(arg, scope));
+  const value = /^(un)?defined$/.test(name) ? quietly : evaluate;
+  return tested(name, value(expression.of, scope), args, scope.decided) !== expression.not;
+}
+
 function keyText(value: Value): string {
   return typeof value === 'string' ? value : spell(value);
 }
@@ -203,12 +230,8 @@ function negated(of: Value, sign: '-' | '+'): Value {
   return new Unknown(`${sign}${spell(of)}`, isTainted(of));
 }
 
-function pinned(value: Value, scope: Scope): Value {
-  return value instanceof Unknown ? (scope.decided.pin(value.name) ?? value) : value;
-}
-
 /** What an undefined operand gives instead of an error: `defined` and `default` ask for that. */
-export function quietly(expression: Expression, scope: Scope): Value {
+function quietly(expression: Expression, scope: Scope): Value {
   try {
     return evaluate(expression, scope);
   } catch (error) {
@@ -242,44 +265,4 @@ function eitherWay(expression: Expression & { e: 'binary' }, settles: boolean, s
     throw need;
   }
   return evaluate(expression.right, scope);
-}
-
-export function attributeOf(of: Value, name: string, scope: Scope): Value {
-  if (of instanceof Undefined) throw new Bad(`'${of.name}' is undefined`);
-  if (of instanceof Dict) {
-    const found = of.get(name);
-    if (found !== undefined) return pinned(found, scope);
-    if (of instanceof Variables) return pinned(new Unknown(name), scope);
-    return name === 'item' && of.job ? new Unknown('item') : new Undefined(name);
-  }
-  if (of instanceof AllHosts) return of.of(name);
-  if (of instanceof Unknown) return pinned(new Unknown(`${of.name}.${name}`, of.tainted), scope);
-  return new Undefined(name);
-}
-
-function elementOf(of: Value, at: Value, scope: Scope): Value {
-  if (of instanceof Undefined) throw new Bad(`'${of.name}' is undefined`);
-  if (at instanceof Undefined) throw new Bad(`'${at.name}' is undefined`);
-  if (isList(of)) {
-    if (typeof at === 'number') return of.at(at) ?? new Undefined(`[${at}]`);
-    const [first] = of;
-    if (at instanceof Unknown)
-      return of.length === 1 && first !== undefined ? first : new Unknown(`${spell(of)}[${at.name}]`, isTainted(of));
-    return new Undefined(spell(at));
-  }
-  if (of instanceof AllHosts) return of.of(at);
-  if (at instanceof Unknown) return new Unknown(`${spell(of)}[${at.name}]`, isTainted(of) || at.tainted);
-  if (of instanceof Unknown)
-    return pinned(
-      new Unknown(typeof at === 'string' ? `${of.name}.${at}` : `${of.name}[${spell(at)}]`, of.tainted),
-      scope,
-    );
-  return attributeOf(of, typeof at === 'string' ? at : spell(at), scope);
-}
-
-function sliceOf(of: Value, parts: readonly (Value | undefined)[]): Value {
-  const [start, stop, step] = parts;
-  const plain = (part: Value | undefined): part is number | undefined => part === undefined || typeof part === 'number';
-  if (isList(of) && plain(start) && plain(stop) && step === undefined) return of.slice(start, stop);
-  return new Unknown(`a slice of ${spell(of)}`, isTainted(of));
 }

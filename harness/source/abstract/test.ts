@@ -1,73 +1,75 @@
-import type { Expression } from '../jinja/syntax.ts';
 import { compare, equal, isTrue } from './compare.ts';
 import { Bad, type Decided } from './decided.ts';
-import { evaluate, quietly, type Scope } from './jinja.ts';
 import { Dict, isList, isTainted, spell, Undefined, Unknown, type Value } from './value.ts';
 
-export function applyTest(expression: Expression & { e: 'test' }, scope: Scope): boolean {
-  const name = expression.v.replace(/^.*\./, '');
-  const args = expression.args.map((arg) => evaluate(arg, scope));
-  const of = /^(un)?defined$/.test(name) ? quietly(expression.of, scope) : evaluate(expression.of, scope);
-  return tested(name, of, args, scope.decided) !== expression.not;
-}
-
 /** Tests of a task's result, and where they look. */
-const OF_RESULT: Readonly<Record<string, (result: Dict) => Value>> = {
-  failed: (result) => result.get('failed') ?? false,
-  failure: (result) => result.get('failed') ?? false,
+const OF_RESULT: ReadonlyMap<string, (result: Dict) => Value> = new Map([
+  ['failed', (result: Dict) => result.get('failed') ?? false],
+  ['failure', (result: Dict) => result.get('failed') ?? false],
   // Whatever has no such key counts as ended: an unreachable result, too.
-  finished: (result) => result.get('finished') ?? true,
-  started: (result) => result.get('started') ?? true,
-  skipped: (result) => result.get('skipped') ?? false,
-  skip: (result) => result.get('skipped') ?? false,
-  changed: (result) => result.get('changed') ?? false,
-  change: (result) => result.get('changed') ?? false,
-  unreachable: (result) => result.get('unreachable') ?? false,
-};
-const OPPOSITE: Readonly<Record<string, string>> = {
-  succeeded: 'failed',
-  success: 'failed',
-  successful: 'failed',
-  reachable: 'unreachable',
-};
-const COMPARES: Readonly<Record<string, string>> = {
-  equalto: '==',
-  eq: '==',
-  ne: '!=',
-  gt: '>',
-  greaterthan: '>',
-  lt: '<',
-  lessthan: '<',
-  ge: '>=',
-  le: '<=',
-  in: 'in',
-};
+  ['finished', (result: Dict) => result.get('finished') ?? true],
+  ['started', (result: Dict) => result.get('started') ?? true],
+  ['skipped', (result: Dict) => result.get('skipped') ?? false],
+  ['skip', (result: Dict) => result.get('skipped') ?? false],
+  ['changed', (result: Dict) => result.get('changed') ?? false],
+  ['change', (result: Dict) => result.get('changed') ?? false],
+  ['unreachable', (result: Dict) => result.get('unreachable') ?? false],
+]);
+const OPPOSITE: ReadonlyMap<string, string> = new Map([
+  ['succeeded', 'failed'],
+  ['success', 'failed'],
+  ['successful', 'failed'],
+  ['reachable', 'unreachable'],
+]);
+const COMPARES: ReadonlyMap<string, string> = new Map([
+  ['equalto', '=='],
+  ['eq', '=='],
+  ['ne', '!='],
+  ['gt', '>'],
+  ['greaterthan', '>'],
+  ['lt', '<'],
+  ['lessthan', '<'],
+  ['ge', '>='],
+  ['le', '<='],
+  ['in', 'in'],
+]);
 
 /** Throws `Need` where it can't be told, `Bad` where Ansible would fail. */
 export function tested(name: string, of: Value, args: readonly Value[], decided: Decided): boolean {
   if (name === 'defined' || name === 'undefined') return isDefined(of, decided) === (name === 'defined');
   if (of instanceof Undefined) throw new Bad(`'${of.name}' is undefined`);
-  const opposite = OPPOSITE[name];
+  const opposite = OPPOSITE.get(name);
   if (opposite) return !tested(opposite, of, args, decided);
-  const look = OF_RESULT[name];
-  if (look && of instanceof Dict) return isTrue(look(of), decided);
-  if (look && !(of instanceof Unknown)) throw new Bad(`"${name}" asked of what is no result`);
-  const [arg] = args;
-  const comparison = COMPARES[name];
-  if (comparison && arg !== undefined) return compare(of, comparison, arg, decided);
-  if (name === 'contains' && arg !== undefined) return compare(arg, 'in', of, decided);
+  return (
+    ofResult(name, of, decided) ??
+    compared(name, of, args, decided) ??
+    ofTruth(name, of, decided) ??
+    (of instanceof Unknown ? undefined : (ofType(name, of, args[0]) ?? ofText(name, of, args[0]))) ??
+    decided.truth({
+      key: `${spell(of)} is ${[name, ...args.map(spell)].join(' ')}`,
+      tainted: isTainted(of) || args.some(isTainted),
+    })
+  );
+}
+
+function ofResult(name: string, of: Value, decided: Decided): boolean | undefined {
+  const look = OF_RESULT.get(name);
+  if (!look || of instanceof Unknown) return undefined;
+  if (of instanceof Dict) return isTrue(look(of), decided);
+  throw new Bad(`"${name}" asked of what is no result`);
+}
+
+function compared(name: string, of: Value, [arg]: readonly Value[], decided: Decided): boolean | undefined {
+  if (arg === undefined) return undefined;
+  const comparison = COMPARES.get(name);
+  if (comparison) return compare(of, comparison, arg, decided);
+  return name === 'contains' ? compare(arg, 'in', of, decided) : undefined;
+}
+
+function ofTruth(name: string, of: Value, decided: Decided): boolean | undefined {
   if (name === 'truthy' || name === 'falsy') return isTrue(of, decided) === (name === 'truthy');
   if (of instanceof Unknown && (name === 'true' || name === 'false')) return isTrue(of, decided) === (name === 'true');
-  const typed = of instanceof Unknown ? undefined : typeTest(name, of, arg);
-  if (typed !== undefined) return typed;
-  if (/^(match|search|regex)$/.test(name) && typeof of === 'string' && typeof arg === 'string') {
-    const found = matches(name === 'match' ? `^(?:${arg})` : arg, of);
-    if (found !== undefined) return found;
-  }
-  return decided.truth({
-    key: `${spell(of)} is ${[name, ...args.map(spell)].join(' ')}`,
-    tainted: isTainted(of) || args.some(isTainted),
-  });
+  return undefined;
 }
 
 function isDefined(of: Value, decided: Decided): boolean {
@@ -79,7 +81,7 @@ function isDefined(of: Value, decided: Decided): boolean {
     : decided.truth({ key: `${of.name} is defined`, tainted: of.tainted });
 }
 
-function typeTest(name: string, of: Value, arg: Value | undefined): boolean | undefined {
+function ofType(name: string, of: Value, arg: Value | undefined): boolean | undefined {
   switch (name) {
     case 'none':
       return of === null;
@@ -108,9 +110,10 @@ function typeTest(name: string, of: Value, arg: Value | undefined): boolean | un
   }
 }
 
-function matches(pattern: string, text: string): boolean | undefined {
+function ofText(name: string, of: Value, pattern: Value | undefined): boolean | undefined {
+  if (!/^(match|search|regex)$/.test(name) || typeof of !== 'string' || typeof pattern !== 'string') return undefined;
   try {
-    return new RegExp(pattern).test(text);
+    return new RegExp(name === 'match' ? `^(?:${pattern})` : pattern).test(of);
   } catch {
     return undefined;
   }

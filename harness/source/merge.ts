@@ -1,28 +1,31 @@
 import type { AbstractDrill } from '../model/abstract.ts';
-import type { AsyncClass, AsyncTask, AuditReap, Readiness, Use } from '../model/audit.ts';
+import type { AsyncClass, AsyncTask, AuditReap, Readiness } from '../model/audit.ts';
 import { type Reach, sameReach } from '../model/source.ts';
 import { shellOperatorOf } from './classify/shell-operator.ts';
-import { type LaunchSeen, type ReapSeen, remember, type Seen } from './flow/records.ts';
+import type { Elsewhere } from './elsewhere.ts';
+import type { LaunchSeen, ReapSeen } from './flow/records.ts';
 import { canonical } from './jinja/canonical.ts';
 import { readExpression } from './jinja/expression.ts';
 import { soleExpression } from './jinja/template.ts';
 import { type TaskNode, textOf } from './parse/task.ts';
-import { escapeRegExp } from './resolve/project.ts';
+
+/** What a launch is put together with. */
+export interface Known {
+  readonly elsewhere: Elsewhere;
+  /** Variables that reaps would have their jobs from. */
+  readonly wanted: ReadonlySet<string>;
+  readonly drills: ReadonlyMap<string, AbstractDrill>;
+}
 
 /** One async task out of all the times that it came up. */
-export function mergeLaunches(
-  all: readonly LaunchSeen[],
-  texts: ReadonlyMap<string, string>,
-  known: readonly AuditReap[],
-  seen: Seen,
-  drills: ReadonlyMap<string, AbstractDrill>,
-): AsyncTask {
+export function mergeLaunches(all: readonly LaunchSeen[], known: Known): AsyncTask {
   const list = all.some((one) => one.whole) ? all.filter((one) => one.whole) : all;
   const first = list[0] as LaunchSeen;
   const reaps = [...new Set(all.flatMap((one) => [...one.reaps]))];
   const escapes = all.flatMap((one) => one.escapes);
   const forgotten = !first.inert && !(first.poll.known && first.poll.value >= 1);
-  if (forgotten && reaps.length === 0 && escapes.length === 0) escapes.push(...elsewhere(first, list, texts, seen));
+  const use = forgotten && reaps.length === 0 && escapes.length === 0 ? known.elsewhere.use(first, list) : undefined;
+  if (use) escapes.push(use);
   const readiness = list.find((one) => one.readiness)?.readiness;
   const { register } = first.facts;
   const [limit, poll] = [first.limit, first.poll];
@@ -46,7 +49,8 @@ export function mergeLaunches(
     overwritten:
       unreaped &&
       list.every((one) => one.overwritten.length > 0) &&
-      known.some((reap) => register !== undefined && reap.wants.includes(register))
+      register !== undefined &&
+      known.wanted.has(register)
         ? first.overwritten
         : [],
     races: list.find((one) => one.races.length > 0)?.races ?? [],
@@ -55,7 +59,7 @@ export function mergeLaunches(
     conditionOnItem: first.conditionOnItem,
     criteria: first.criteria,
     judgesItself: first.judgesItself,
-    drill: drills.get(first.facts.id),
+    drill: known.drills.get(first.facts.id),
     loopsOver: loopsOver(first.task),
   };
 }
@@ -65,56 +69,6 @@ function loopsOver(task: TaskNode): string | undefined {
   const text = textOf(pair?.value);
   const expression = soleExpression(text) ?? (pair?.key.startsWith('with_') ? readExpression(text) : undefined);
   return expression && canonical(expression);
-}
-
-const seekers = new WeakMap<Seen, ReadonlyMap<string, readonly ReapSeen[]>>();
-
-/** Reaps that found no launch, by each variable that they would have it from. */
-function seekersIn(seen: Seen): ReadonlyMap<string, readonly ReapSeen[]> {
-  const before = seekers.get(seen);
-  if (before) return before;
-  const byName = new Map<string, ReapSeen[]>();
-  for (const [reap] of seen.reaps.values())
-    if (reap && reap.jobs.length === 0 && !reap.own.notAJob)
-      for (const name of reap.own.wants) remember(byName, name, reap);
-  seekers.set(seen, byName);
-  return byName;
-}
-
-const asking = new WeakMap<ReadonlyMap<string, string>, readonly (readonly [string, string])[]>();
-
-/** The files that ask for a job id. */
-function askingIn(texts: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
-  const known = asking.get(texts) ?? [...texts].filter(([, text]) => text.includes('ansible_job_id'));
-  asking.set(texts, known);
-  return known;
-}
-
-/** Uses of the register in files that no run connected with the launch: it may be reaped there. */
-function elsewhere(
-  first: LaunchSeen,
-  list: readonly LaunchSeen[],
-  texts: ReadonlyMap<string, string>,
-  seen: Seen,
-): Use[] {
-  const { register } = first.facts;
-  if (!register) return [];
-  const lost = list.find((one) => one.unresolvedAfter)?.unresolvedAfter;
-  if (lost) return [{ place: lost, what: 'a file that could not be found is included after it' }];
-  // Two playbooks don't share what they register: where both are read from their playbooks on, all is known.
-  const apart = (file: string) => file === first.facts.place.file || (first.whole && seen.wholeFiles.has(file));
-  const reap = seekersIn(seen)
-    .get(register)
-    ?.find((one) => !apart(one.facts.place.file));
-  if (reap) return [{ place: reap.facts.place, what: `a reap in ${reap.facts.place.file} names "${register}"` }];
-  const name = escapeRegExp(register);
-  for (const [path, text] of askingIn(texts)) {
-    if (apart(path) || !text.includes(register)) continue;
-    const asksForId = new RegExp(`\\b${name}\\b[^\\n]*ansible_job_id|\\b${name}\\.results\\b`);
-    if (asksForId.test(text) && !new RegExp(`register\\s*:\\s*${name}\\b`).test(text))
-      return [{ place: { file: path, line: 1 }, what: `"${register}" is named in ${path}` }];
-  }
-  return [];
 }
 
 function classOf(

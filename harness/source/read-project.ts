@@ -1,9 +1,10 @@
 import type { AuditedProject } from '../model/audit.ts';
 import type { Entry } from '../model/source.ts';
 import { drillProject } from './abstract/drill-project.ts';
+import { Elsewhere } from './elsewhere.ts';
 import { followPlaybook } from './flow/play.ts';
 import { nothingSeen } from './flow/records.ts';
-import { Run } from './flow/run.ts';
+import { type Reading, Run } from './flow/run.ts';
 import { mergeLaunches, mergeReaps } from './merge.ts';
 import { type AuditOptions, DEFAULT_OPTIONS } from './options.ts';
 import { Project } from './resolve/project.ts';
@@ -40,16 +41,15 @@ export function readEntry(project: Project, path: string, options: AuditOptions 
   return resultOf(reading);
 }
 
-type Reading = ReturnType<typeof readingOf>;
-
-function readingOf(project: Project, options: AuditOptions) {
+function readingOf(project: Project, options: AuditOptions): Reading {
   const { texts } = project;
   return { project, selection: select(texts, options.links), options, seen: nothingSeen() };
 }
 
 /** Goes the way from one entry. */
-function take({ project, selection, options, seen }: Reading, entry: Entry): void {
-  const run = new Run(project, selection, options, seen, entry);
+function take(reading: Reading, entry: Entry): void {
+  const { project } = reading;
+  const run = new Run(reading, entry);
   const { path } = entry;
   if (entry.kind === 'playbook') followPlaybook(run, path);
   else if (entry.kind === 'role') run.roleAlone({ name: path.replace(/^.*\//, ''), dir: path }, undefined);
@@ -61,10 +61,14 @@ function take({ project, selection, options, seen }: Reading, entry: Entry): voi
 }
 
 function resultOf({ project, selection, options, seen }: Reading): AuditedProject {
-  const drills = drillProject(project, selection, options, seen);
   const reaps = [...seen.reaps.values()].map((list) => mergeReaps(list, seen.recursive));
+  const known = {
+    drills: drillProject(project, selection, options, seen),
+    elsewhere: new Elsewhere(seen, project.texts),
+    wanted: new Set(reaps.flatMap((reap) => reap.wants)),
+  };
   return {
-    asyncTasks: [...seen.launches.values()].map((list) => mergeLaunches(list, project.texts, reaps, seen, drills)),
+    asyncTasks: [...seen.launches.values()].map((list) => mergeLaunches(list, known)),
     reaps,
     misuses: [...seen.misuses.values()],
     undefinedVariables: [...seen.undefinedVariables.values()],

@@ -1,14 +1,15 @@
 import { posix } from 'node:path';
-import { pairOf, type YamlMap, type YamlNode, type YamlPair } from '../parse/node.ts';
-import { isTaskKeyword, textOf } from '../parse/task.ts';
+import { pairOf, type YamlMap, type YamlNode } from '../parse/node.ts';
+import { textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
+import { readRoleEntry } from '../resolve/role-entry.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { type Context, inside, OUTERMOST } from './context.ts';
 import { runFile } from './file.ts';
 import { flush } from './handlers.ts';
 import { runRole } from './role.ts';
 import { State } from './state.ts';
-import { importedBy, MAX_DEPTH, roleName } from './universe.ts';
+import { importedBy, MAX_DEPTH } from './universe.ts';
 import type { Walk } from './walk.ts';
 
 /** Runs the whole entry; every way is then in `walk.finished`. */
@@ -86,16 +87,9 @@ function enter(walk: Walk, keywords: Frame['keywords'], path: string): void {
 }
 
 function roleEntry(walk: Walk, entry: YamlNode, context: Context, states: State[]): State[] {
-  const role = walk.universe.project.findRole(roleName(entry), walk.playDir);
+  const { name, keywords, vars } = readRoleEntry(entry);
+  const role = walk.universe.project.findRole(name, walk.playDir);
   if (!role) return states;
-  const keywords = new Map<string, YamlPair>();
-  const vars = new Map<string, YamlNode>();
-  if (entry.kind === 'map')
-    for (const pair of entry.pairs) {
-      if (pair.key === 'vars') for (const [name, value] of varsOf(pair.value)) vars.set(name, value);
-      else if (isTaskKeyword(pair.key)) keywords.set(pair.key, pair);
-      else if (pair.key !== 'role') vars.set(pair.key, pair.value);
-    }
   const { source } = context.frames.at(-1) as Frame;
   const inner = inside(context, { kind: 'static', source, keywords, vars, strong: true });
   const on = states.filter((state) => state.flow === 'on');

@@ -3,6 +3,7 @@ import { restartsHost } from '../classify/restart.ts';
 import { pairOf, stringsIn, type YamlMap, type YamlNode } from '../parse/node.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Project, Role } from '../resolve/project.ts';
+import { readRoleEntry } from '../resolve/role-entry.ts';
 import type { Selection } from '../resolve/select.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { namesOf, textsOf } from './names.ts';
@@ -80,7 +81,7 @@ export class Universe {
     this.list(section('pre_tasks'), undefined, path);
     const roles = pairOf(map, 'roles')?.value;
     for (const entry of roles?.kind === 'list' ? roles.items : []) {
-      const role = this.project.findRole(roleName(entry), this.playDir);
+      const role = this.project.findRole(readRoleEntry(entry).name, this.playDir);
       if (entry.kind === 'map')
         this.vars(
           new Map([
@@ -256,10 +257,6 @@ export function fileNamed(task: TaskNode): string {
   if (file) return file.trim();
   const free = (task.action?.free ?? '').trim();
   return free.includes('{{') ? free : (free.split(/\s+(?=\w+=)/)[0] ?? free);
-}
-
-export function roleName(entry: YamlNode): string {
-  return entry.kind === 'map' ? textOf(pairOf(entry, 'role')?.value ?? pairOf(entry, 'name')?.value) : textOf(entry);
 }
 
 /** The playbook that an item of a playbook imports. */

@@ -1,14 +1,12 @@
-import type { Place } from '../../model/place.ts';
 import { reachedAlike } from '../../model/source.ts';
 import { hasWord } from '../jinja/has-word.ts';
 import { stringsIn } from '../parse/node.ts';
-import type { TaskNode } from '../parse/task.ts';
-import { type Frame, isMaybe } from '../resolve/frame.ts';
-import { evaluateNode, type Scope } from './evaluate.ts';
-import type { Run } from './run.ts';
+import { isMaybe } from '../resolve/frame.ts';
+import { evaluateNode } from './evaluate.ts';
+import type { KnownVisit, TaskVisit } from './task-visit.ts';
 import { resultsIn, union, type Value } from './value.ts';
 
-export function setFacts(run: Run, task: TaskNode, scope: Scope, looped: boolean): void {
+export function setFacts({ run, task, scope, looped }: TaskVisit): void {
   for (const [name, node] of task.action?.args ?? []) {
     if (name === 'cacheable') continue;
     const before = run.facts.get(name);
@@ -25,14 +23,9 @@ function lastOf(value: Value): Value {
   return 'def' in value && value.cover === 'all' ? { ...value, cover: 'last' } : value;
 }
 
-export function assign(
-  run: Run,
-  name: string,
-  value: Value,
-  task: TaskNode,
-  frames: readonly Frame[],
-  place: Place,
-): void {
+/** Sets what a task registers; a job that nobody can look for any more is noted. */
+export function assign(here: KnownVisit, name: string, value: Value): void {
+  const { run, task, frames, facts } = here;
   const before = run.facts.get(name);
   run.assigned.at(-1)?.add(name);
   run.facts.set(name, value);
@@ -49,7 +42,7 @@ export function assign(
     )
       continue;
     launch.overwritten.push({
-      place,
+      place: facts.place,
       what: task.name || (task.action?.name ?? ''),
       how: task.keywords.has('when') ? 'skipped' : 'task',
     });

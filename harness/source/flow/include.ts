@@ -5,7 +5,7 @@ import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import type { Vars } from '../resolve/variables.ts';
 import { varsOf } from '../resolve/vars-of.ts';
-import { evaluateNode } from './evaluate.ts';
+import { evaluateNode, type Scope } from './evaluate.ts';
 import { loopOf } from './loop.ts';
 import type { Run } from './run.ts';
 
@@ -51,7 +51,7 @@ export function includeFile(run: Run, task: TaskNode, frames: readonly Frame[]):
     action.args.has('file') ? written : (written.split(/\s+(?=\w+=)/)[0] ?? written),
     dirs,
   );
-  const paths = exact ? [exact] : written.includes('{{') ? templated(run, written, task, frames, dirs) : [];
+  const paths = exact ? [exact] : written.includes('{{') ? templated(run, written, run.scope(task, frames), dirs) : [];
   if (paths.length === 0) unresolved(run, task, written);
   const vars = new Map<string, YamlNode>([...action.args, ...varsOf(task.keywords.get('vars')?.value)]);
   const inner = includeFrames(task, frames, action.short === 'import_tasks', vars);
@@ -63,16 +63,10 @@ export function includeFile(run: Run, task: TaskNode, frames: readonly Frame[]):
 }
 
 /** The name may be known after all, or be one of several. */
-function templated(
-  run: Run,
-  written: string,
-  task: TaskNode,
-  frames: readonly Frame[],
-  dirs: readonly string[],
-): string[] {
+function templated(run: Run, written: string, scope: Scope, dirs: readonly string[]): string[] {
   const value = evaluateNode(
     { kind: 'scalar', value: written, text: written, opaque: false, quoted: false, start: 0, end: 0 },
-    run.scope(task, frames),
+    scope,
   );
   if (value.k === 'literal' && typeof value.v === 'string') {
     const found = run.project.findFile(value.v, dirs);

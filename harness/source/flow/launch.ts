@@ -1,47 +1,41 @@
-import type { KnownNumber, TaskFacts } from '../../model/audit.ts';
+import type { KnownNumber } from '../../model/audit.ts';
 import { commandOf, intentOf } from '../classify/intent.ts';
 import { asyncSupport, waitsForItself } from '../classify/support.ts';
 import { hasWord } from '../jinja/has-word.ts';
 import type { YamlNode } from '../parse/node.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
-import { effective, type Frame } from '../resolve/frame.ts';
+import { effective } from '../resolve/frame.ts';
 import { criteriaOf, judgesItself } from './criteria.ts';
-import type { Scope } from './evaluate.ts';
 import { loopOf } from './loop.ts';
 import { misuse, misuseOfSeconds } from './misuse.ts';
 import type { LaunchSeen } from './records.ts';
 import { remember } from './records.ts';
-import type { Run } from './run.ts';
 import { numberOf } from './seconds.ts';
+import type { KnownVisit, TaskVisit } from './task-visit.ts';
 import { undefinedIn } from './undefined-variables.ts';
 import { unknown } from './value.ts';
 
-export function launchOf(
-  run: Run,
-  task: TaskNode,
-  frames: readonly Frame[],
-  scope: Scope,
-  facts: TaskFacts,
-  conditions: readonly YamlNode[],
-): LaunchSeen | undefined {
+/** Takes note of a launch; undefined where it leaves no job. */
+export function launchOf(here: KnownVisit): LaunchSeen | undefined {
+  const { run, task, frames, scope, facts, conditions } = here;
   const asyncNode = task.keywords.get('async')?.value;
   const pollNode = task.keywords.get('poll')?.value;
   const interval = run.project.configAt(run.playDir)?.config.pollInterval;
   const poll = numberOf(pollNode, scope, interval ?? 15, interval !== undefined);
   if (!asyncNode || textOf(asyncNode) === '') {
-    if (poll.known && !poll.soft) misuse(run, task, 'poll', 'poll-alone', `poll: ${poll.text} without async`);
+    if (poll.known && !poll.soft) misuse(here, 'poll', 'poll-alone', `poll: ${poll.text} without async`);
     return undefined;
   }
   const read = numberOf(asyncNode, scope, 0);
   // A default of 0 says "unless somebody sets it": what it is then can't be known.
   const limit: KnownNumber =
     read.known && read.soft && read.value === 0 ? { known: false, why: 'its default is 0', text: read.text } : read;
-  const inert = conditions.some(isNever) ? 'its condition is false' : inertBy(run, task, limit);
-  misuseOfSeconds(run, task, ['async', 'poll'], scope);
+  const inert = conditions.some(isNever) ? 'its condition is false' : inertBy(here, limit);
+  misuseOfSeconds(here, ['async', 'poll']);
   const check = effective(task, frames, 'check_mode');
   if (check && /^(true|yes|on)$/i.test(textOf(check.pair.value)))
-    misuse(run, task, 'async', 'check-mode', 'check_mode: true with async');
-  undefinedIn(run, task, ['async', 'poll'], scope);
+    misuse(here, 'async', 'check-mode', 'check_mode: true with async');
+  undefinedIn(here, ['async', 'poll']);
   const command = commandOf(task);
   const launch: LaunchSeen = {
     entry: run.entry,
@@ -106,13 +100,13 @@ function isNever(condition: YamlNode): boolean {
 }
 
 /** Why the keyword does nothing here; undefined where it works. */
-function inertBy(run: Run, task: TaskNode, limit: KnownNumber): string | undefined {
+function inertBy(here: TaskVisit, limit: KnownNumber): string | undefined {
   if (limit.known && limit.value < 0) return 'its limit is below 0';
   if (limit.known && limit.value === 0) {
-    if (/^\d+$/.test(limit.text.trim())) misuse(run, task, 'async', 'async-zero', 'async: 0');
+    if (/^\d+$/.test(limit.text.trim())) misuse(here, 'async', 'async-zero', 'async: 0');
     return 'its limit is 0';
   }
-  const name = task.action?.name ?? '';
+  const name = here.task.action?.name ?? '';
   const support = asyncSupport(name);
   if (support === 'yes') return undefined;
   const how = {
@@ -121,6 +115,6 @@ function inertBy(run: Run, task: TaskNode, limit: KnownNumber): string | undefin
     invalid: 'invalid-on-include',
     dropped: 'dropped-when-static',
   } as const;
-  misuse(run, task, 'async', how[support], name);
+  misuse(here, 'async', how[support], name);
   return `${name} can't be async`;
 }

@@ -1,13 +1,10 @@
-import type { TaskFacts } from '../../model/audit.ts';
 import { reachedAlike } from '../../model/source.ts';
 import { canonical } from '../jinja/canonical.ts';
-import type { Expression } from '../jinja/syntax.ts';
 import { stringsIn } from '../parse/node.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
-import type { Frame } from '../resolve/frame.ts';
-import type { Scope } from './evaluate.ts';
-import { expressionsOf } from './expressions-of.ts';
-import type { Run } from './run.ts';
+import { type ExpressionOf, expressionsOf } from './expressions-of.ts';
+import type { LaunchSeen } from './records.ts';
+import type { KnownVisit } from './task-visit.ts';
 import { type ResultValue, resultsIn } from './value.ts';
 import { watch } from './watch.ts';
 
@@ -17,66 +14,67 @@ const SAYS_ONLY = /^debug$/;
 /** Launches that a task may wait for, stop or race with. */
 const MAX_OPEN = 60;
 
+/** Tasks that use no output of a job, or wait for it. */
+const NO_RACE =
+  /^(wait_for|stat|debug|file|include_tasks|include_role|import_tasks|import_role|set_fact|assert|fail|find)$/;
+
 /** Notes what the task reads of registers, and what it may mean for the jobs that still run. */
-export function look(
-  run: Run,
-  task: TaskNode,
-  frames: readonly Frame[],
-  scope: Scope,
-  facts: TaskFacts,
-  reaping: boolean,
-): void {
-  const short = facts.action;
-  const what = task.name || short;
-  for (const { expression, keyword, reads } of expressionsOf(task)) {
-    if (SAYS_ONLY.test(short) && keyword !== 'failed_when') continue;
-    for (const read of reads) {
-      const value = scope.lookup(read.name, 0);
-      if (!value) continue;
-      for (const result of resultsIn(value)) {
-        if (result.def.id === facts.id) continue;
-        if (result.def.kind === 'reap') {
-          const reap = run.reapedHere.get(result.def.id);
-          if (reap && !(reaping && keyword === 'jid')) reap.checked ??= { place: facts.place, what };
-        } else if (result.def.kind === 'launch')
-          lookAtLaunch(run, result, read.path, keyword, expression, facts, what, reaping);
-      }
-    }
-  }
-  byName(run, task, scope, facts, what);
+export function look(here: KnownVisit): void {
+  for (const one of expressionsOf(here.task))
+    if (!SAYS_ONLY.test(here.facts.action) || one.keyword === 'failed_when') lookAtReads(here, one);
+  byName(here);
   // What came up long ago is neither waited for nor raced with: without a bound, a play would cost the square of its launches.
-  const open = run.openLaunches.slice(-MAX_OPEN);
-  const strings = open.some((launch) => launch.outputs.length > 0)
-    ? [...(task.action?.args.values() ?? [])]
-        .flatMap((node) => stringsIn(node))
-        .map((found) => found.text)
-        .concat(task.action?.free ?? '')
-    : [];
+  const open = here.run.openLaunches.slice(-MAX_OPEN);
+  const mayRace = open.some((launch) => launch.outputs.length > 0) && !isRaceless(here);
+  const strings = mayRace ? argumentsOf(here.task) : [];
   const latest = open.findLast((launch) => !launch.intent && launch.reaps.size === 0);
   for (const launch of open) {
-    if (launch.facts.id === facts.id) continue;
+    if (launch.facts.id === here.facts.id) continue;
     launch.stepsSince += 1;
-    if (task.source === launch.task.source) launch.ownStepsSince += 1;
-    if (reachedAlike(launch.facts, run) && !reaping) watch(launch, task, facts, what, launch === latest);
-    if (
-      launch.reaps.size > 0 ||
-      /^(wait_for|stat|debug|file|include_tasks|include_role|import_tasks|import_role|set_fact|assert|fail|find)$/.test(
-        short,
-      ) ||
-      task.keywords.has('async') ||
-      task.keywords.has('until') ||
-      reaping
-    )
-      continue;
-    if (frames.some((frame) => frame.kind === 'handlers') || launch.intent) continue;
-    const output = launch.outputs.find((path) => strings.some((text) => mentionsPath(text, path)));
-    if (output && launch.races.length < 3)
-      launch.races.push({ place: facts.place, what: `"${what}" uses ${output}`, sure: false });
+    if (here.task.source === launch.task.source) launch.ownStepsSince += 1;
+    if (!here.reaping && reachedAlike(launch.facts, here.run)) watch(launch, here, launch === latest);
+    if (mayRace && launch.reaps.size === 0 && !launch.intent) lookForRace(here, launch, strings);
   }
 }
 
+function lookAtReads(here: KnownVisit, written: ExpressionOf): void {
+  const { run, scope, facts, what } = here;
+  for (const read of written.reads) {
+    const value = scope.lookup(read.name, 0);
+    for (const result of value ? resultsIn(value) : []) {
+      if (result.def.id === facts.id) continue;
+      if (result.def.kind === 'launch') lookAtLaunch(here, result, written, read.path);
+      if (result.def.kind !== 'reap' || (here.reaping && written.keyword === 'jid')) continue;
+      const reap = run.reapedHere.get(result.def.id);
+      if (reap) reap.checked ??= { place: facts.place, what };
+    }
+  }
+}
+
+function isRaceless({ task, frames, facts, reaping }: KnownVisit): boolean {
+  return (
+    reaping ||
+    NO_RACE.test(facts.action) ||
+    task.keywords.has('async') ||
+    task.keywords.has('until') ||
+    frames.some((frame) => frame.kind === 'handlers')
+  );
+}
+
+function argumentsOf({ action }: TaskNode): string[] {
+  const texts = [...(action?.args.values() ?? [])].flatMap((node) => stringsIn(node)).map((found) => found.text);
+  return texts.concat(action?.free ?? '');
+}
+
+/** A task that uses what a job makes, before anybody has waited for it. */
+function lookForRace({ facts, what }: KnownVisit, launch: LaunchSeen, strings: readonly string[]): void {
+  const output = launch.outputs.find((path) => strings.some((text) => mentionsPath(text, path)));
+  if (output && launch.races.length < 3)
+    launch.races.push({ place: facts.place, what: `"${what}" uses ${output}`, sure: false });
+}
+
 /** A module of somebody's own that takes a register by its name: `async_wait: job=upgrade`. */
-function byName(run: Run, task: TaskNode, scope: Scope, facts: TaskFacts, what: string): void {
+function byName({ run, task, scope, facts, what }: KnownVisit): void {
   if (NOT_BY_NAME.test(facts.action)) return;
   for (const [key, node] of task.action?.args ?? []) {
     const name = JOB_ARGUMENT.test(key) ? textOf(node).trim() : '';
@@ -98,34 +96,38 @@ function mentionsPath(text: string, path: string): boolean {
   return at !== -1 && !/[\w.-]/.test(text[at + path.length] ?? ' ') && !/[\w}]/.test(text[at - 1] ?? ' ');
 }
 
-function lookAtLaunch(
-  run: Run,
-  result: ResultValue,
-  path: readonly string[],
-  keyword: string,
-  expression: Expression,
-  facts: TaskFacts,
-  what: string,
-  reaping: boolean,
-): void {
+function lookAtLaunch(here: KnownVisit, result: ResultValue, written: ExpressionOf, path: readonly string[]): void {
+  const { run, facts, what, reaping } = here;
   const launch = run.launchedHere.get(result.def.id);
   if (!launch) return;
-  const condition = /^(when|failed_when|changed_when|until)$/.test(keyword);
-  const id =
-    path.some((step) => /^(ansible_job_id|(ansible_)?results_file)$/.test(step)) ||
-    result.k === 'jid' ||
-    canonical(expression).includes('ansible_job_id');
-  const whole = path.length === 0 || (path.length === 1 && path[0] === 'results');
-  if (id || (whole && !condition && result.k !== 'field')) {
-    const followed =
-      reaping ||
-      facts.action === 'set_fact' ||
-      (keyword === 'loop' && !/^(include|import)/.test(facts.action)) ||
-      /^(fail|assert)$/.test(facts.action);
-    if (!followed && !condition) launch.escapes.push({ place: facts.place, what: `"${what}" gets its job id` });
-  }
+  const text = canonical(written.expression);
+  if (handsOnId(result, written, path) && !isFollowed(here, written.keyword))
+    launch.escapes.push({ place: facts.place, what: `"${what}" gets its job id` });
   const early = path.find((step) => /^(stdout|stdout_lines|stderr|stderr_lines|rc)$/.test(step));
-  const loose = canonical(expression).includes('default(') || canonical(expression).includes('is defined');
+  const loose = text.includes('default(') || text.includes('is defined');
   if (early && !reaping && !loose && launch.reaps.size === 0)
     launch.races.push({ place: facts.place, what: `"${what}" reads .${early} of the launch`, sure: true });
+}
+
+const CONDITION = /^(when|failed_when|changed_when|until)$/;
+
+/** Whether what is read is a job id, or has one in it, and is no condition. */
+function handsOnId(result: ResultValue, { keyword, expression }: ExpressionOf, path: readonly string[]): boolean {
+  if (CONDITION.test(keyword)) return false;
+  const whole = path.length === 0 || (path.length === 1 && path[0] === 'results');
+  return (
+    (whole && result.k !== 'field') ||
+    result.k === 'jid' ||
+    path.some((step) => /^(ansible_job_id|(ansible_)?results_file)$/.test(step)) ||
+    canonical(expression).includes('ansible_job_id')
+  );
+}
+
+/** Whether what becomes of a job id is known of such a task. */
+function isFollowed({ reaping, facts }: KnownVisit, keyword: string): boolean {
+  return (
+    reaping ||
+    /^(set_fact|fail|assert)$/.test(facts.action) ||
+    (keyword === 'loop' && !/^(include|import)/.test(facts.action))
+  );
 }

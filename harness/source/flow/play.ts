@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { pairOf, type YamlMap, type YamlNode, type YamlPair } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
-import { isTaskKeyword, type TaskNode, textOf } from '../parse/task.ts';
+import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import { importedBy, type ParsedFile, playsIn } from '../resolve/project.ts';
+import { readRoleEntry } from '../resolve/role-entry.ts';
 import type { Vars } from '../resolve/variables.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { misuseOn } from './misuse.ts';
@@ -18,7 +19,7 @@ export function followPlaybook(run: Run, path: string, outer: readonly string[] 
     const imported = importedBy(item);
     if (imported !== undefined) {
       const keywords = new Map(item.pairs.map((pair) => [pair.key, pair] as const));
-      misuseOn(run, file.source, keywords, 'on-import-playbook', imported);
+      misuseOn(run, { source: file.source, keywords, name: imported }, 'on-import-playbook');
       const found = run.project.findPlaybook(imported, posix.dirname(path));
       if (found) followPlaybook(run, found, [...outer, path]);
       else
@@ -41,7 +42,7 @@ function runPlay(run: Run, file: ParsedFile, map: YamlMap): void {
   const hosts = textOf(pairOf(map, 'hosts')?.value).trim();
   const keywords = new Map(map.pairs.map((pair) => [pair.key, pair] as const));
   run.hostsLocal = /^(localhost|127\.0\.0\.1)$/.test(hosts) || textOf(keywords.get('connection')?.value) === 'local';
-  misuseOn(run, file.source, keywords, 'on-play', textOf(keywords.get('name')?.value));
+  misuseOn(run, { source: file.source, keywords, name: textOf(keywords.get('name')?.value) }, 'on-play');
   const frame: Frame = { kind: 'play', source: file.source, keywords };
   const inventory = run.project.variables.besides(run.playDir);
   run.torn = inventory.torn;
@@ -98,21 +99,11 @@ function runHandlers(run: Run, file: ParsedFile, keywords: ReadonlyMap<string, Y
 }
 
 function roleEntry(run: Run, file: ParsedFile, entry: YamlNode, frames: readonly Frame[]): void {
-  const name =
-    entry.kind === 'map' ? textOf(pairOf(entry, 'role')?.value ?? pairOf(entry, 'name')?.value) : textOf(entry);
-  const keywords = new Map<string, YamlPair>();
-  const vars = new Map<string, YamlNode>();
-  if (entry.kind === 'map') {
-    for (const pair of entry.pairs) {
-      if (pair.key === 'vars') for (const [key, value] of varsOf(pair.value)) vars.set(key, value);
-      else if (isTaskKeyword(pair.key)) keywords.set(pair.key, pair);
-      else if (pair.key !== 'role') vars.set(pair.key, pair.value);
-    }
-  }
-  misuseOn(run, file.source, keywords, 'on-role', name);
+  const { source } = file;
+  const { name, keywords, vars } = readRoleEntry(entry);
+  misuseOn(run, { source, keywords, name }, 'on-role');
   const role = run.project.findRole(name, posix.dirname(file.path));
-  if (!role && name)
-    run.project.notFollowed(placeAt(file.source, entry.start), `the role ${name}, which these files don't have`);
-  if (role)
-    run.role(role, [...frames, { kind: 'static', source: file.source, keywords, vars, strong: true }], undefined);
+  if (role) run.role(role, [...frames, { kind: 'static', source, keywords, vars, strong: true }], undefined);
+  else if (name)
+    run.project.notFollowed(placeAt(source, entry.start), `the role ${name}, which these files don't have`);
 }

@@ -1,53 +1,31 @@
 import { DELAY_S, RETRIES } from '../../model/ansible-core.ts';
-import type { KnownNumber, ReapedJob, TaskFacts, Use } from '../../model/audit.ts';
+import type { Coverage, KnownNumber, ReapedJob, Use } from '../../model/audit.ts';
 import { readsOf } from '../jinja/canonical.ts';
 import { expressionsIn } from '../jinja/template.ts';
 import { stringsIn } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
-import type { Frame } from '../resolve/frame.ts';
-import { evaluateNode, type Scope } from './evaluate.ts';
+import { evaluateNode } from './evaluate.ts';
 import { misuseOfSeconds } from './misuse.ts';
 import { conditionText, failedWhenReads, ignoredBy, untilReads } from './reap-facts.ts';
 import type { ReapSeen } from './records.ts';
 import type { Run } from './run.ts';
 import { numberOf, SAMPLES } from './seconds.ts';
+import type { KnownVisit } from './task-visit.ts';
 import { isSet, undefinedIn } from './undefined-variables.ts';
-import { type ResultValue, resultsIn, unknown } from './value.ts';
+import { type ResultValue, resultsIn, unknown, type Value } from './value.ts';
 
-export function reapOf(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope, facts: TaskFacts): ReapSeen {
+/** Takes note of a reap, and of the jobs that it collects. */
+export function reapOf(here: KnownVisit): ReapSeen {
+  const { run, task, frames, scope, facts } = here;
   const jidNode = task.action?.args.get('jid');
   const jid = jidNode ? evaluateNode(jidNode, scope) : unknown('no jid');
   const mode = textOf(task.action?.args.get('mode')).trim();
-  const jobs = new Map<string, ReapedJob>();
-  let notAJob: Use | undefined;
-  const own = ownConditions(task);
-  const guardedByWhen = own.some((text) => /ansible_job_id|skipped|changed|defined|started|finished/.test(text));
-  // A choice between ids, one of which the source doesn't show, was made with skips in mind.
-  const eitherOr = jid.k === 'union' && jid.of.some((part) => part.k !== 'jid');
-  const add = (result: ResultValue, depth = 0): void => {
-    if (result.def.kind === 'launch') {
-      const cover =
-        result.k === 'jid' ? (result.item && result.cover === 'not-in-results' ? 'all' : result.cover) : 'unknown';
-      if (jobs.get(result.def.id)?.coverage === 'all') return;
-      jobs.set(result.def.id, {
-        launch: result.def.id,
-        coverage: cover,
-        guarded: result.guarded || guardedByWhen || eitherOr,
-      });
-    } else if (result.def.kind === 'reap' && depth < 5) {
-      for (const job of run.reapedHere.get(result.def.id)?.jobs ?? [])
-        jobs.set(job.launch, { ...job, coverage: 'unknown', guarded: true });
-    } else if (jid.k === 'field' && jid.name === 'ansible_job_id' && result.def.kind === 'other') {
-      notAJob = { place: placeAt(task.source, jidNode?.start ?? task.map.start), what: result.def.id };
-    }
-  };
-  for (const result of resultsIn(jid)) add(result);
-  const cleanup = mode === 'cleanup';
-  if (!cleanup) {
-    for (const job of jobs.values()) run.launchedHere.get(job.launch)?.reaps.add(facts.id);
-    undefinedIn(run, task, ['retries', 'delay'], scope);
-    misuseOfSeconds(run, task, ['retries', 'delay'], scope);
+  const jobs = reapedJobs(run, task, jid);
+  if (mode !== 'cleanup') {
+    for (const job of jobs) run.launchedHere.get(job.launch)?.reaps.add(facts.id);
+    undefinedIn(here, ['retries', 'delay']);
+    misuseOfSeconds(here, ['retries', 'delay']);
   }
   const until = conditionText(task.keywords.get('until')?.value);
   const retries = numberOf(task.keywords.get('retries')?.value, scope, RETRIES);
@@ -55,16 +33,16 @@ export function reapOf(run: Run, task: TaskNode, frames: readonly Frame[], scope
   return {
     facts,
     task,
-    jobs: [...jobs.values()],
+    jobs,
     whole: run.whole,
     own: {
-      mode: mode === '' || mode === 'status' ? 'status' : cleanup ? 'cleanup' : 'unknown',
+      mode: modeOf(mode),
       jid: textOf(jidNode),
       jidIsList: jid.k === 'list',
       wants: wantsOf(task),
-      notAJob: jobs.size === 0 ? notAJob : undefined,
+      notAJob: jobs.length === 0 ? notAJob(task, jid) : undefined,
       until,
-      untilReads: untilReads(until, facts.register, scope, (name) => isSet(run, name, scope)),
+      untilReads: untilReads(until, facts.register, scope, (name) => isSet(here, name)),
       retries,
       delay,
       window: product(retries, delay),
@@ -73,6 +51,42 @@ export function reapOf(run: Run, task: TaskNode, frames: readonly Frame[], scope
     },
     checked: undefined,
   };
+}
+
+function modeOf(written: string): ReapSeen['own']['mode'] {
+  if (written === '' || written === 'status') return 'status';
+  return written === 'cleanup' ? 'cleanup' : 'unknown';
+}
+
+const ASKS_FIRST = /ansible_job_id|skipped|changed|defined|started|finished/;
+
+/** The jobs whose ids a `jid` may be. */
+function reapedJobs(run: Run, task: TaskNode, jid: Value): ReapedJob[] {
+  const jobs = new Map<string, ReapedJob>();
+  // A choice between ids, one of which the source doesn't show, was made with skips in mind.
+  const eitherOr = jid.k === 'union' && jid.of.some((part) => part.k !== 'jid');
+  const guarded = eitherOr || ownConditions(task).some((text) => ASKS_FIRST.test(text));
+  for (const result of resultsIn(jid)) {
+    const { kind, id } = result.def;
+    if (kind === 'launch' && jobs.get(id)?.coverage !== 'all')
+      jobs.set(id, { launch: id, coverage: coverageOf(result), guarded: guarded || result.guarded });
+    if (kind === 'reap')
+      for (const job of run.reapedHere.get(id)?.jobs ?? [])
+        jobs.set(job.launch, { ...job, coverage: 'unknown', guarded: true });
+  }
+  return [...jobs.values()];
+}
+
+function coverageOf(result: ResultValue): Coverage {
+  if (result.k !== 'jid') return 'unknown';
+  return result.item && result.cover === 'not-in-results' ? 'all' : result.cover;
+}
+
+/** An `ansible_job_id` of what never had one. */
+function notAJob(task: TaskNode, jid: Value): Use | undefined {
+  if (jid.k !== 'field' || jid.name !== 'ansible_job_id' || jid.def.kind !== 'other') return undefined;
+  const at = task.action?.args.get('jid')?.start ?? task.map.start;
+  return { place: placeAt(task.source, at), what: jid.def.id };
 }
 
 function wantsOf(task: TaskNode): string[] {

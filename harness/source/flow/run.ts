@@ -19,6 +19,14 @@ import { visit } from './visit.ts';
 const MAX_STEPS = 500_000;
 const MAX_INCLUDES = 40;
 
+/** What is read, and what was seen of it so far. */
+export interface Reading {
+  readonly project: Project;
+  readonly selection: Selection;
+  readonly options: AuditOptions;
+  readonly seen: Seen;
+}
+
 /** One way through a playbook, a role or a file of tasks, in the order in which Ansible would take it. */
 export class Run {
   readonly project: Project;
@@ -48,7 +56,7 @@ export class Run {
   private readonly files: string[] = [];
   private steps = 0;
 
-  constructor(project: Project, selection: Selection, options: AuditOptions, seen: Seen, entry: Entry) {
+  constructor({ project, selection, options, seen }: Reading, entry: Entry) {
     this.project = project;
     this.selection = selection;
     this.options = options;

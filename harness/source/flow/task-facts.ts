@@ -5,18 +5,12 @@ import type { YamlNode } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { conditionsOf, effective, type Frame } from '../resolve/frame.ts';
-import type { Scope } from './evaluate.ts';
-import type { Run } from './run.ts';
+import type { TaskVisit } from './task-visit.ts';
 import { asyncDirOf, delegateOf, runsAs } from './where-it-runs.ts';
 
-export function factsOf(
-  run: Run,
-  task: TaskNode,
-  frames: readonly Frame[],
-  scope: Scope,
-  looped: boolean,
-  whole: boolean,
-): TaskFacts {
+/** `whole`: of a task that launches or reaps, all that rules may ask. */
+export function factsOf(here: TaskVisit, whole: boolean): TaskFacts {
+  const { run, task, frames, scope, looped } = here;
   const place = placeAt(task.source, task.map.start);
   const keywords: Record<string, Place> = {};
   if (whole) for (const pair of task.keywords.values()) keywords[pair.key] = placeAt(task.source, pair.keyStart);
@@ -31,8 +25,8 @@ export function factsOf(
     keywords,
     looped,
     when: whole ? canonicalOf(conditionsOf(task, frames)) : [],
-    runsAs: whole ? runsAs(run, task, frames, scope) : undefined,
-    delegate: whole ? delegateOf(run, task, frames, scope) : undefined,
+    runsAs: whole ? runsAs(here) : undefined,
+    delegate: whole ? delegateOf(here) : undefined,
     asyncDir: whole ? asyncDirOf(scope) : '',
     handler: frames.some((frame) => frame.kind === 'handlers'),
     reaches: run.reaches,

@@ -1,7 +1,7 @@
-import type { TaskFacts } from '../../model/audit.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import type { LaunchSeen } from './records.ts';
 import { sharedThing, thingIn } from './shared-thing.ts';
+import type { KnownVisit } from './task-visit.ts';
 
 const WAITS =
   /^(wait_for|uri|win_wait_for|win_uri|k8s_info|shell|command|docker_container_info|postgresql_ping|stat|slurp|script|find|nc_wait)$/;
@@ -43,48 +43,61 @@ function stoppedBy(launch: LaunchSeen, task: TaskNode): string | undefined {
 }
 
 /** `latest`: no other launch that may do without a reap stands between the two. */
-export function watch(launch: LaunchSeen, task: TaskNode, facts: TaskFacts, what: string, latest: boolean): void {
-  const short = facts.action;
-  const args = task.action?.args;
-  const waitsForPort =
-    (/^(win_)?wait_for$/.test(short) && (args?.has('port') || args?.has('path'))) || WAITS_BY_NAME.test(short);
-  const until = task.keywords.has('until');
-  const sshPort =
-    short === 'wait_for' && /^(22|ssh|\{\{\s*ansible_(ssh_)?port\b.*\}\})$/.test(textOf(args?.get('port')).trim());
-  const shared = until || waitsForPort ? sharedThing(launch.task, task) : undefined;
-  const starts = waitsForPort && STARTS.test(`${launch.task.name}\n${launch.command}`);
-  const near =
-    ((shared !== undefined || starts) &&
-      launch.stepsSince <= 3 &&
-      (waitsForPort || (WAITS.test(short) && until && shared !== undefined))) ||
-    (waitsForPort &&
-      !sshPort &&
-      latest &&
-      (shared !== undefined || starts) &&
-      task.source === launch.task.source &&
-      launch.ownStepsSince <= 8);
-  // A task that says that it waits, or asks for a state until it is there, waits for what was launched in its own file.
-  const asks =
-    until &&
-    (/_(info|facts)$/.test(short) || /\bwait/i.test(task.name)) &&
-    task.source === launch.task.source &&
-    launch.ownStepsSince <= 25 &&
-    shared !== undefined;
-  if (near || asks || (launch.stepsSince === 1 && short === 'wait_for_connection')) {
-    launch.readiness ??= {
+export function watch(launch: LaunchSeen, here: KnownVisit, latest: boolean): void {
+  const { task, facts, what } = here;
+  const { place } = facts;
+  const waits = launch.readiness ? undefined : waitsFor(launch, here, latest);
+  if (waits)
+    launch.readiness = {
       how: 'waits',
-      place: facts.place,
-      what: `"${what}" waits for it${shared ? `: both name ${shared}` : ''}`,
+      place,
+      what: `"${what}" waits for it${waits.by ? `: both name ${waits.by}` : ''}`,
     };
-  }
-  const stopped = stoppedBy(launch, task);
-  if (stopped)
-    launch.readiness ??= { how: 'stops', place: facts.place, what: `"${what}" stops it: both name ${stopped}` };
-  if (!launch.watchForWait) return;
-  const state = textOf(args?.get('state'));
-  const slow = args?.has('delay') || /^(absent|stopped|drained)$/.test(state) || args?.has('sleep');
-  if (short === 'meta' || short === 'debug' || short === 'set_fact') return;
+  const stopped = launch.readiness ? undefined : stoppedBy(launch, task);
+  if (stopped) launch.readiness = { how: 'stops', place, what: `"${what}" stops it: both name ${stopped}` };
+  if (!launch.watchForWait || /^(meta|debug|set_fact)$/.test(facts.action)) return;
   launch.watchForWait = false;
-  if ((short === 'wait_for_connection' || sshPort) && !slow && !task.keywords.has('delay'))
-    launch.hastyWaits.push({ place: facts.place, what });
+  if (isHasty(task)) launch.hastyWaits.push({ place, what });
+}
+
+/** Whether a task waits for what a launch brings up, and by what both name; undefined where it doesn't. */
+function waitsFor(
+  launch: LaunchSeen,
+  { task, facts }: KnownVisit,
+  latest: boolean,
+): { by: string | undefined } | undefined {
+  const short = facts.action;
+  const until = task.keywords.has('until');
+  const forPort = waitsForPort(task);
+  const by = until || forPort ? sharedThing(launch.task, task) : undefined;
+  if (launch.stepsSince === 1 && short === 'wait_for_connection') return { by };
+  const starts = forPort && STARTS.test(`${launch.task.name}\n${launch.command}`);
+  if (by === undefined && !starts) return undefined;
+  const own = task.source === launch.task.source;
+  const next = launch.stepsSince <= 3 && (forPort || WAITS.test(short));
+  const near = forPort && !isSshPort(task) && latest && own && launch.ownStepsSince <= 8;
+  // A task that says that it waits, or asks for a state until it is there, waits for what was launched in its own file.
+  const says = until && (/_(info|facts)$/.test(short) || /\bwait/i.test(task.name));
+  const asks = says && own && launch.ownStepsSince <= 25 && by !== undefined;
+  return next || near || asks ? { by } : undefined;
+}
+
+function waitsForPort({ action }: TaskNode): boolean {
+  const [short, args] = [action?.short ?? '', action?.args];
+  return (
+    (/^(win_)?wait_for$/.test(short) && (args?.has('port') || args?.has('path'))) === true || WAITS_BY_NAME.test(short)
+  );
+}
+
+function isSshPort({ action }: TaskNode): boolean {
+  const port = textOf(action?.args.get('port')).trim();
+  return action?.short === 'wait_for' && /^(22|ssh|\{\{\s*ansible_(ssh_)?port\b.*\}\})$/.test(port);
+}
+
+/** Looks for the host at once, while it may still be up. */
+function isHasty(task: TaskNode): boolean {
+  const args = task.action?.args;
+  const slow =
+    args?.has('delay') || args?.has('sleep') || /^(absent|stopped|drained)$/.test(textOf(args?.get('state')));
+  return (task.action?.short === 'wait_for_connection' || isSshPort(task)) && !slow && !task.keywords.has('delay');
 }

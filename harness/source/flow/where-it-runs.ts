@@ -1,24 +1,17 @@
 import type { RunsAs } from '../../model/audit.ts';
 import type { YamlNode } from '../parse/node.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { textOf } from '../parse/task.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
 import type { Scope } from './evaluate.ts';
 import { evaluateNode } from './evaluate.ts';
-import type { Run } from './run.ts';
+import type { TaskVisit } from './task-visit.ts';
 
 const TRUE = /^(true|yes|on|y|t|1)$/i;
 const UNKNOWN = Symbol('unknown');
 type Setting = string | undefined | typeof UNKNOWN;
 
 /** Variables stand above keywords, keywords above ansible.cfg. `UNKNOWN` where a template or a play that isn't there decides. */
-function setting(
-  run: Run,
-  task: TaskNode,
-  frames: readonly Frame[],
-  scope: Scope,
-  keyword: string,
-  names: readonly string[],
-): Setting {
+function setting({ run, task, frames, scope }: TaskVisit, keyword: string, names: readonly string[]): Setting {
   for (const name of names) {
     const value = run.project.definitions.has(name) ? scope.lookup(name, 0) : undefined;
     if (value?.k === 'literal') return String(value.v ?? '');
@@ -42,26 +35,28 @@ function inPlay(frames: readonly Frame[]): boolean {
 }
 
 /** The user that a task runs as; undefined where it can't be known. */
-export function runsAs(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope): RunsAs {
+export function runsAs(here: TaskVisit): RunsAs {
+  const { run } = here;
   const config = run.project.configAt(run.playDir)?.config;
-  const become = setting(run, task, frames, scope, 'become', ['ansible_become', 'ansible_sudo']);
+  const become = setting(here, 'become', ['ansible_become', 'ansible_sudo']);
   if (become === UNKNOWN) return undefined;
   if (become === undefined ? config?.become : TRUE.test(become.trim())) {
-    const user = setting(run, task, frames, scope, 'become_user', ['ansible_become_user', 'ansible_sudo_user']);
+    const user = setting(here, 'become_user', ['ansible_become_user', 'ansible_sudo_user']);
     // Without its play, the user of a task that says `become: true` may come from there.
     if (user === UNKNOWN) return undefined;
     return { user: user?.trim() || config?.becomeUser || 'root' };
   }
-  const login = setting(run, task, frames, scope, 'remote_user', ['ansible_user', 'ansible_ssh_user']);
+  const login = setting(here, 'remote_user', ['ansible_user', 'ansible_ssh_user']);
   if (login === UNKNOWN) return undefined;
   return login?.trim() ? { user: login.trim() } : 'login';
 }
 
 /** Where it runs: empty for the host itself, `localhost` for the controller; undefined where it can't be known. */
-export function delegateOf(run: Run, task: TaskNode, frames: readonly Frame[], scope: Scope): string | undefined {
+export function delegateOf(here: TaskVisit): string | undefined {
+  const { run, task, frames } = here;
   const found = effective(task, frames, 'delegate_to');
   const text = task.action?.local ? 'localhost' : textOf(found?.pair.value).trim();
-  const connection = setting(run, task, frames, scope, 'connection', ['ansible_connection']);
+  const connection = setting(here, 'connection', ['ansible_connection']);
   const local = /^(localhost|127\.0\.0\.1|::1)$/.test(text) || connection === 'local';
   if (run.hostsLocal && (text === '' || local)) return '';
   if (local) return 'localhost';

@@ -1,3 +1,4 @@
+import type { Readiness } from '../../model/audit.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import type { LaunchSeen } from './records.ts';
 import { sharedThing, thingIn } from './shared-thing.ts';
@@ -20,57 +21,93 @@ const LOOPS = /\b(while|until)\b[^\n]*\bdo\b|\b(while|until)\b[^\n]*\n\s*do\b/;
 const BEGINS = /^(?:.*[|:] )?(?:start|launch|run|open|spawn|begin)(?:ing)? (\S.*\S)$/i;
 const ENDS = /^(?:.*[|:] )?(?:stop|end|kill|close|terminate|cancel|shut ?down)(?:p?ing)? (\S.*\S)$/i;
 
-/** Ends what a launch left running: by its pid file, by a file that it looks for, or by its name. */
-function stoppedBy(launch: LaunchSeen, task: TaskNode): string | undefined {
-  const { action } = task;
+/** How a task may wait for what runs, or end it. */
+interface Doing {
+  readonly until: boolean;
+  readonly forPort: boolean;
+  readonly forHost: boolean;
+  /** What it says that it ends. */
+  readonly ended: string | undefined;
+  /** The file that it makes. */
+  readonly made: string | undefined;
+  /** The text in which it names what it stops. */
+  readonly stopped: string | undefined;
+}
+
+const known = new WeakMap<TaskNode, Doing | undefined>();
+
+/** Undefined for a task that does nothing of the kind, as most do: asked once of each, and not for each job that runs. */
+function doingOf(task: TaskNode): Doing | undefined {
+  if (known.has(task)) return known.get(task);
+  const doing: Doing = {
+    until: task.keywords.has('until'),
+    forPort: waitsForPort(task),
+    forHost: task.action?.short === 'wait_for_connection',
+    ended: ENDS.exec(task.name)?.[1]?.toLowerCase(),
+    made: fileMadeBy(task),
+    stopped: stopTextOf(task),
+  };
+  const found = Object.values(doing).some((one) => one !== undefined && one !== false) ? doing : undefined;
+  known.set(task, found);
+  return found;
+}
+
+function fileMadeBy({ action }: TaskNode): string | undefined {
   if (!action) return undefined;
-  const [begun, ended] = [BEGINS.exec(launch.task.name)?.[1], ENDS.exec(task.name)?.[1]];
-  if (begun && ended && begun.toLowerCase() === ended.toLowerCase()) return begun;
-  const removed = action.short === 'file' && textOf(action.args.get('state')) === 'absent';
+  const { short, args, free } = action;
+  const makes =
+    /^(copy|template)$/.test(short) ||
+    (short === 'file' && textOf(args.get('state')) === 'touch') ||
+    (/^(shell|command|raw)$/.test(short) && /\btouch\b/.test(free));
+  return makes ? textOf(args.get('path') ?? args.get('dest')) || free : undefined;
+}
+
+function stopTextOf({ action }: TaskNode): string | undefined {
+  if (!action) return undefined;
+  const { short, args, free } = action;
+  if (short === 'file' && textOf(args.get('state')) === 'absent') return textOf(args.get('path') ?? args.get('dest'));
+  return /^(shell|command|raw|script)$/.test(short) && STOPS.test(free) ? free : undefined;
+}
+
+/** Ends what a launch left running: by its pid file, by a file that it looks for, or by its name. */
+function stoppedBy(launch: LaunchSeen, { ended, made, stopped }: Doing): string | undefined {
+  const begun = ended && BEGINS.exec(launch.task.name)?.[1];
+  if (begun && begun.toLowerCase() === ended) return begun;
   // It goes on until a file is there.
-  const made =
-    LOOPS.test(launch.command) &&
-    (/^(copy|template)$/.test(action.short) ||
-      (action.short === 'file' && textOf(action.args.get('state')) === 'touch') ||
-      (/^(shell|command|raw)$/.test(action.short) && /\btouch\b/.test(action.free)));
-  if (made) {
-    const path = textOf(action.args.get('path') ?? action.args.get('dest')) || action.free;
-    return launch.command.includes(path) ? path : thingIn(launch.task, path);
-  }
-  const text = removed ? textOf(action.args.get('path') ?? action.args.get('dest')) : action.free;
-  if (!removed && !(/^(shell|command|raw|script)$/.test(action.short) && STOPS.test(text))) return undefined;
-  return thingIn(launch.task, text);
+  if (made !== undefined && LOOPS.test(launch.command))
+    return launch.command.includes(made) ? made : thingIn(launch.task, made);
+  return stopped === undefined ? undefined : thingIn(launch.task, stopped);
 }
 
 /** `latest`: no other launch that may do without a reap stands between the two. */
 export function watch(launch: LaunchSeen, here: KnownVisit, latest: boolean): void {
-  const { task, facts, what } = here;
-  const { place } = facts;
-  const waits = launch.readiness ? undefined : waitsFor(launch, here, latest);
-  if (waits)
-    launch.readiness = {
-      how: 'waits',
-      place,
-      what: `"${what}" waits for it${waits.by ? `: both name ${waits.by}` : ''}`,
-    };
-  const stopped = launch.readiness ? undefined : stoppedBy(launch, task);
-  if (stopped) launch.readiness = { how: 'stops', place, what: `"${what}" stops it: both name ${stopped}` };
+  const { task, facts } = here;
+  const doing = launch.readiness ? undefined : doingOf(task);
+  if (doing) launch.readiness = readinessBy(launch, here, doing, latest);
   if (!launch.watchForWait || /^(meta|debug|set_fact)$/.test(facts.action)) return;
   launch.watchForWait = false;
-  if (isHasty(task)) launch.hastyWaits.push({ place, what });
+  if (isHasty(task)) launch.hastyWaits.push({ place: facts.place, what: here.what });
+}
+
+function readinessBy(launch: LaunchSeen, here: KnownVisit, doing: Doing, latest: boolean): Readiness | undefined {
+  const { what, facts } = here;
+  const { place } = facts;
+  const waits = waitsFor(launch, here, doing, latest);
+  if (waits) return { how: 'waits', place, what: `"${what}" waits for it${waits.by ? `: both name ${waits.by}` : ''}` };
+  const stopped = here.task.action && stoppedBy(launch, doing);
+  return stopped ? { how: 'stops', place, what: `"${what}" stops it: both name ${stopped}` } : undefined;
 }
 
 /** Whether a task waits for what a launch brings up, and by what both name; undefined where it doesn't. */
 function waitsFor(
   launch: LaunchSeen,
   { task, facts }: KnownVisit,
+  { until, forPort, forHost }: Doing,
   latest: boolean,
-): { by: string | undefined } | undefined {
+): { readonly by: string | undefined } | undefined {
   const short = facts.action;
-  const until = task.keywords.has('until');
-  const forPort = waitsForPort(task);
   const by = until || forPort ? sharedThing(launch.task, task) : undefined;
-  if (launch.stepsSince === 1 && short === 'wait_for_connection') return { by };
+  if (launch.stepsSince === 1 && forHost) return { by };
   const starts = forPort && STARTS.test(`${launch.task.name}\n${launch.command}`);
   if (by === undefined && !starts) return undefined;
   const own = task.source === launch.task.source;

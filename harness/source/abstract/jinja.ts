@@ -160,7 +160,7 @@ export function truth(value: Value, scope: Scope): boolean {
   return isTrue(value, scope.decided);
 }
 
-export function evaluate(expression: Expression, scope: Scope): Value {
+function evaluate(expression: Expression, scope: Scope): Value {
   const value = (part: Expression): Value => evaluate(part, scope);
   switch (expression.e) {
     case 'literal':

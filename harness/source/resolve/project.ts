@@ -333,7 +333,7 @@ export function importedBy(play: YamlMap): string | undefined {
   return pair && textOf(pair.value);
 }
 
-export function escapeRegExp(text: string): string {
+function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 

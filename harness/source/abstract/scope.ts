@@ -73,11 +73,18 @@ export class TaskScope {
   private ofPlay(name: string): YamlNode | undefined {
     const { layers, torn } = this.run.walk;
     if (torn(name)) return undefined;
+    // What an inventory makes of a job is meant for it: nobody replaces that.
+    const asWritten = this.soft || this.carriesJob(name);
     for (const { vars, soft } of layers) {
-      const node = this.soft || !soft ? vars.get(name) : undefined;
+      const node = asWritten || !soft ? vars.get(name) : undefined;
       if (node) return node;
     }
     return undefined;
+  }
+
+  private carriesJob(name: string): boolean {
+    const { strike } = this.state;
+    return strike !== undefined && this.state.carries(strike.launch).includes(name);
   }
 
   private read(name: string, node: YamlNode): Value {

@@ -85,6 +85,8 @@ export class State {
   /** The reap looks where the job isn't. */
   readonly misplaced: Misplaced | undefined = undefined;
   readonly trail: Trail | undefined = undefined;
+  /** Variables whose templates read one of this name: they carry what it carries. */
+  readonly templatesOf: (name: string) => Iterable<string> = () => NONE;
 
   with(
     changes: Partial<Omit<State, 'with' | 'said' | 'set' | 'setBecause' | 'forget' | 'witness' | 'carries' | 'key'>>,
@@ -123,8 +125,9 @@ export class State {
   carries(launch: string): readonly string[] {
     const known = carriers.get(this.vars);
     if (known?.launch === launch && known.because === this.because) return known.names;
-    const names: string[] = [...this.because];
-    for (const [name, value] of this.vars) if (launchesIn(value).has(launch) || isTainted(value)) names.push(name);
+    const own: string[] = [...this.because];
+    for (const [name, value] of this.vars) if (launchesIn(value).has(launch) || isTainted(value)) own.push(name);
+    const names = own.flatMap((name) => [name, ...this.templatesOf(name)]);
     carriers.set(this.vars, { launch, because: this.because, names });
     return names;
   }

@@ -21,7 +21,9 @@ export function touches(task: TaskNode, context: Context, state: State): boolean
   const names = namesOf(task).reads;
   for (const [name, value] of context.bound) if (names.has(name) && carries(value)) return true;
   const carriers = new Set(
-    strike ? state.carries(strike.launch) : [...state.vars].flatMap(([name, value]) => (carries(value) ? [name] : [])),
+    strike
+      ? state.carries(strike.launch)
+      : [...state.vars].flatMap(([name, value]) => (carries(value) ? [name, ...state.templatesOf(name)] : [])),
   );
   if (carriers.size === 0) return false;
   if (names.has('hostvars') || [...carriers].some((name) => names.has(name))) return true;

@@ -31,8 +31,8 @@ export class Universe {
   /** Tasks by which a file is brought in. */
   readonly bringers = new Map<string, Set<TaskNode>>();
   readonly targets = new Map<TaskNode, readonly string[]>();
-  /** Variables of plays, blocks and roles whose values are templates: they carry what they read. */
-  readonly templates: { readonly name: string; readonly reads: ReadonlySet<string> }[] = [];
+  /** By what they read: variables of plays, blocks, roles and inventories whose values are templates. */
+  private readonly templates = new Map<string, Set<string>>();
   readonly handlers = new Set<TaskNode>();
   /** Tasks that end a play or restart the host: they bear on every job. */
   readonly turns: TaskNode[] = [];
@@ -40,6 +40,8 @@ export class Universe {
   private readonly selection: Selection;
   private readonly order = new Map<TaskNode, number>();
   private readonly lastReads = new Map<string, number>();
+  private readonly madeOf = new Map<string, ReadonlySet<string>>();
+  private readonly playDirs = new Set<string>();
   private playDir = '.';
   private readonly files = new Set<string>();
   private readonly rootFiles = new Set<string>();
@@ -54,6 +56,24 @@ export class Universe {
     else {
       this.playDir = posix.dirname(entry.path);
       this.file(entry.path, undefined);
+    }
+    this.inventories();
+  }
+
+  /** Of the variables beside the plays, those that a task names, and what they name in turn. */
+  private inventories(): void {
+    for (const dir of this.playDirs) {
+      const { get } = this.project.variables.besides(dir);
+      const open = [...this.readers.keys()];
+      const seen = new Set(open);
+      for (let name = open.pop(); name !== undefined; name = open.pop()) {
+        const node = get(name);
+        for (const read of node ? this.vars(new Map([[name, node]])) : [])
+          if (!seen.has(read)) {
+            seen.add(read);
+            open.push(read);
+          }
+      }
     }
   }
 
@@ -75,6 +95,7 @@ export class Universe {
     const file = this.project.file(path);
     if (!file) return;
     this.playDir = posix.dirname(path);
+    this.playDirs.add(this.playDir);
     this.vars(varsOf(pairOf(map, 'vars')?.value));
     const section = (name: string) => this.project.tasksIn(file.source, pairOf(map, name)?.value);
     // In the order in which they run.
@@ -177,9 +198,25 @@ export class Universe {
     return this.turns.some(clearsErrors);
   }
 
-  /** Whether a variable of a play, a block or a role is made of it. */
+  /** Whether another variable is made of it. */
   isCarried(name: string): boolean {
-    return this.templates.some((template) => template.reads.has(name));
+    return this.templates.has(name);
+  }
+
+  /** Variables that are made of one, in one step or several: they carry what it carries. */
+  templatesOf(name: string): ReadonlySet<string> {
+    const known = this.madeOf.get(name);
+    if (known) return known;
+    const found = new Set<string>();
+    const open = [name];
+    for (let one = open.pop(); one !== undefined; one = open.pop())
+      for (const template of this.templates.get(one) ?? []) {
+        if (found.has(template)) continue;
+        found.add(template);
+        open.push(template);
+      }
+    this.madeOf.set(name, found);
+    return found;
   }
 
   /** Whether a task runs once at most: nothing brings in its file, or that of a block around it, a second time. */
@@ -204,7 +241,7 @@ export class Universe {
       return bringers ? Math.max(...[...bringers].map(lastOf)) : (this.order.get(task) ?? Number.POSITIVE_INFINITY);
     };
     // Through templates and hostvars, it may be read anywhere.
-    const hidden = this.readers.has('hostvars') || this.templates.some((template) => template.reads.has(name));
+    const hidden = this.readers.has('hostvars') || this.isCarried(name);
     let last = hidden ? Number.POSITIVE_INFINITY : -1;
     if (!hidden) for (const reader of this.readers.get(name) ?? []) last = Math.max(last, lastOf(reader));
     this.lastReads.set(name, last);
@@ -239,13 +276,19 @@ export class Universe {
       : [];
   }
 
-  private vars(vars: ReadonlyMap<string, YamlNode>): void {
+  /** Gives what they read. */
+  private vars(vars: ReadonlyMap<string, YamlNode>): ReadonlySet<string> {
+    const reads = new Set<string>();
     for (const [name, node] of vars) {
-      const reads = new Set<string>();
+      const own = new Set<string>();
       for (const { text } of stringsIn(node))
-        if (text.includes('{')) for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) reads.add(word);
-      if (reads.size > 0) this.templates.push({ name, reads });
+        if (text.includes('{')) for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) own.add(word);
+      for (const read of own) {
+        reads.add(read);
+        this.templates.set(read, (this.templates.get(read) ?? new Set()).add(name));
+      }
     }
+    return reads;
   }
 }
 

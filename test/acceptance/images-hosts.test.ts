@@ -8,6 +8,7 @@ import { HOST_KINDS, type HostKindName, WANTED_DIR } from '../../harness/lab/hos
 import { generateKeyPair } from '../../harness/lab/key-pair.ts';
 import { exec } from '../../harness/process/exec.ts';
 import { elapsed } from '../../harness/time/clock.ts';
+import { waitFor } from '../../harness/time/deadline.ts';
 import { waitForBanner } from './images-banner.ts';
 
 const login = generateKeyPair('login');
@@ -146,6 +147,17 @@ describe.each(['light', 'systemd'] as const)('%s', (kind) => {
     expect((await host.ssh('id -un', 'operator')).stdout).toBe('operator');
     expect((await host.ssh('shutdown -r soon')).failed).toBe(true);
     expect((await host.ssh('/sbin/shutdown -r now', 'operator')).failed).toBe(true);
+  });
+
+  test('a later shutdown outlives the terminal that asked for it, on a slow host too', async () => {
+    await using host = await Bare.create(kind);
+    await host.boot();
+    const slow = '#!/bin/sh\nsleep 0.5\nexec /usr/bin/setsid "$@"\n';
+    await host.ssh(`printf '%s' '${slow}' >/usr/local/bin/setsid && chmod +x /usr/local/bin/setsid`);
+    expect((await host.ssh('script -qec "shutdown -r +1 soon" /dev/null')).failed).toBe(false);
+    const asked = kind === 'light' ? 'pgrep -fx "sleep 60"' : 'cat /run/systemd/shutdown/scheduled';
+    const look = async () => ({ done: !(await host.ssh(asked)).failed, value: undefined, last: 'nothing is scheduled' });
+    await waitFor(look, { what: 'the host to go down in a minute', withinMs: 10_000 });
   });
 
   test('waits for the boot delay before anything answers', async () => {

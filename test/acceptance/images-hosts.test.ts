@@ -156,7 +156,11 @@ describe.each(['light', 'systemd'] as const)('%s', (kind) => {
     await host.ssh(`printf '%s' '${slow}' >/usr/local/bin/setsid && chmod +x /usr/local/bin/setsid`);
     expect((await host.ssh('script -qec "shutdown -r +1 soon" /dev/null')).failed).toBe(false);
     const asked = kind === 'light' ? 'pgrep -fx "sleep 60"' : 'cat /run/systemd/shutdown/scheduled';
-    const look = async () => ({ done: !(await host.ssh(asked)).failed, value: undefined, last: 'nothing is scheduled' });
+    const look = async () => ({
+      done: !(await host.ssh(asked)).failed,
+      value: undefined,
+      last: 'nothing is scheduled',
+    });
     await waitFor(look, { what: 'the host to go down in a minute', withinMs: 10_000 });
   });
 

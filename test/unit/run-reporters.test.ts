@@ -1,57 +1,12 @@
 import { expect, test } from 'vitest';
-import { runChangesSince, verdictOfRunChanges } from '../../harness/checks/run-changes.ts';
-import type { RunReport, ScenarioResult, StepResult } from '../../harness/model/run-report.ts';
+import { runChangesSince } from '../../harness/checks/run-changes.ts';
+import type { ScenarioResult } from '../../harness/model/run-report.ts';
 import { scenariosPage } from '../../harness/reporters/html/scenarios-page.ts';
 import { RUN_REPORTERS } from '../../harness/reporters/run/catalogue.ts';
 import { runText } from '../../harness/reporters/run/text.ts';
 import { junitCases, junitErrors, schemaComplaint, told, validSarif } from './reporter-kit.ts';
+import { report, scenario, step } from './run-report-of.ts';
 
-const PLACE = { file: '/w/scenarios/t/a.yml', line: 2, column: 7 };
-const step = (over: Partial<StepResult> = {}): StepResult => ({
-  name: 'play',
-  playbook: '/w/site.yml',
-  verdict: 'fail',
-  checks: [
-    {
-      kind: 'play',
-      is: 'unmet',
-      expected: 'the play ends green',
-      seen: 'it ended red',
-      evidence: ['history.jsonl:7  2.0 s  result "Wait \u001b[0m<x>" on h: failed'],
-      remedy: 'mend the play',
-      place: { file: '/w/scenarios/t/a.yml', line: 5, column: 9 },
-    },
-    { kind: 'reaps', is: 'met', expected: 'reaps', seen: 'all were', evidence: [], remedy: 'x' },
-  ],
-  struck: [],
-  wallMs: 1000,
-  folder: 'trials/a',
-  ...over,
-});
-const scenario = (
-  name: string,
-  verdict: ScenarioResult['verdict'],
-  over: Partial<ScenarioResult> = {},
-): ScenarioResult => ({
-  name,
-  theme: 'reboots',
-  why: 'because',
-  place: PLACE,
-  verdict,
-  steps: [],
-  wallMs: 1500,
-  ...over,
-});
-const report = (results: readonly ScenarioResult[]): RunReport => ({
-  schema: 'reapcheck/run/1',
-  coreVersion: '2.19.1',
-  watcher: 'new',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  wallMs: 3000,
-  folder: 'runs/x',
-  results,
-  verdict: 'fail',
-});
 const text = (results: readonly ScenarioResult[]) => runText(report(results), { cwd: '/w', colour: false });
 
 test('an unmet expectation is told in four parts, at the place where it is written', () => {
@@ -137,50 +92,13 @@ test('Markdown and JSON: all of it, as its schema says', async () => {
   expect(schemaComplaint('run', JSON.parse(await told(RUN_REPORTERS, 'json', ALL)))).toBeUndefined();
 });
 
-const at = (seen: 'met' | 'unmet' | 'unknown', over: Partial<StepResult> = {}) =>
-  step({
-    verdict: seen === 'met' ? 'pass' : seen === 'unmet' ? 'fail' : 'unknown',
-    checks: step()
-      .checks.slice(0, 1)
-      .map((one) => ({ ...one, is: seen })),
-    ...over,
-  });
-const ran = (...steps: readonly StepResult[]) => {
-  const verdict = steps.some((one) => one.verdict === 'fail') ? 'fail' : (steps[0]?.verdict ?? 'pass');
-  return { ...report([scenario('a', verdict, { steps })]), verdict };
-};
-const since = (was: RunReport, is: RunReport) => runChangesSince('old.json', was, is);
-
-test('since an earlier run: what is newly unmet, what is mended, and what nobody knows any more', async () => {
-  expect(since(ran(at('met')), ran(at('unmet'))).newlyUnmet).toMatchObject([
-    { scenario: 'reboots/a', step: 'play', expected: 'the play ends green' },
-  ]);
-  expect(since(ran(at('unmet')), ran(at('unmet'))).newlyUnmet).toEqual([]);
-  expect(since(ran(at('unmet')), ran(at('met'))).mended).toHaveLength(1);
-  expect(since(ran(at('unmet')), ran(at('unknown')))).toMatchObject({ mended: [], notKnown: [{}] });
-  // A fault that did not strike shows nothing, whatever is unmet.
-  expect(since(ran(at('met')), ran(at('unmet', { verdict: 'unknown' }))).newlyUnmet).toEqual([]);
-  const twin = (wrongly: StepResult['checks'][number]['kind'][]) => step({ twin: { unmet: ['took'], wrongly } });
-  expect(since(ran({ ...twin([]), verdict: 'pass' }), ran(twin(['took']))).newlyUnmet).toMatchObject([
-    { expected: 'a bad twin does not meet "took"' },
-  ]);
-  const other = report([scenario('z', 'pass')]);
-  expect(since(ran(at('met')), other)).toMatchObject({
-    came: [{ scenario: 'reboots/z' }],
-    went: [{ scenario: 'reboots/a' }],
-  });
-  const changes = since(ran(at('met')), ran(at('unmet')));
-  const changed = { ...ran(at('unmet')), changes };
+test('what is different from an earlier run stands in each of them', async () => {
+  const was = report([scenario('a', 'pass', { steps: [step({ verdict: 'pass', checks: [] })] })]);
+  const is = report([scenario('a', 'fail', { steps: [step()] })]);
+  const changed = { ...is, changes: runChangesSince('old.json', was, is) };
   expect(await told(RUN_REPORTERS, 'terminal', changed)).toContain('new: reboots/a, play (scenarios/t/a.yml:5:9)');
   expect(await told(RUN_REPORTERS, 'markdown', changed)).toContain('- new: reboots/a');
   expect(schemaComplaint('run', changed)).toBeUndefined();
-});
-
-test('of what is new alone: what was known may stay, and what nobody knows is no pass', () => {
-  const verdict = (was: RunReport, is: RunReport) => verdictOfRunChanges(is, since(was, is));
-  expect(verdict(ran(at('unmet')), ran(at('unmet')))).toBe('pass');
-  expect(verdict(ran(at('met')), ran(at('unmet')))).toBe('fail');
-  expect(verdict(ran(at('unmet')), ran(at('unmet'), at('unknown', { name: 'later' })))).toBe('unknown');
 });
 
 test('the page has what did not pass first, each expectation with what was seen, and a twin’s unmet ones as good', () => {

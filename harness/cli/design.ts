@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { presetNamed } from '../faults/catalogue.ts';
 import { type DesignOf, design, paceOf, requestOf } from '../library/design.ts';
 import { HEADROOM } from '../model/defaults.ts';
 import type { Designed, DesignRequest } from '../model/design.ts';
@@ -11,6 +12,7 @@ import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { numberIn, positive } from './drill-options.ts';
 import { EXIT } from './exit-codes.ts';
 import { refuseStray } from './option-name.ts';
+import { repeatable } from './repeatable.ts';
 import { requireWritableFile } from './writable.ts';
 
 interface Flags {
@@ -38,7 +40,7 @@ export function registerDesign(program: Command): void {
     .option(
       '--job <job>',
       'NAME=RUNTIME: COMMAND, such as "Back up=40m: tar -czf /srv/b.tgz /srv"; may be repeated',
-      (value: string, before: readonly string[] = []) => [...before, value],
+      repeatable,
     )
     .option('--hosts <pattern>', 'the hosts of the play (default: all)')
     .option('--host-count <n>', 'how many hosts that are, at most (default: 1)')
@@ -60,6 +62,7 @@ async function runDesign(file: string | undefined, flags: Flags, cwd: string): P
   refuseStray(flags, 'drill', ['preset', 'ansible']);
   const jobs = jobsAsked(file, flags);
   const designed = design(jobs, { cwd });
+  if (flags.preset !== undefined) presetNamed(flags.preset);
   if (flags.output !== undefined) writeNew(flags.output, designed.playbook, cwd);
   else if (!flags.json) process.stdout.write(designed.playbook);
   if (flags.json) console.log(JSON.stringify(designed, null, 2));

@@ -25,6 +25,7 @@ import { axesFrom } from './matrix-axes.ts';
 import { type Chosen as ChosenPlaybook, choosePlaybook } from './molecule.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { type ShownProgress, showProgress } from './progress.ts';
+import { repeatable } from './repeatable.ts';
 import { offerReporters, reportersAsked } from './reporter-options.ts';
 import { reportersNamed, tell } from './reporters.ts';
 import { contextOf, drillPageOf } from './stored-report.ts';
@@ -53,7 +54,7 @@ export function registerDrill(program: Command): void {
     .option(
       '-i, --inventory <inventory>',
       'drill on doubles of the hosts of your own inventory, which is read and left alone; may be repeated',
-      (value: string, before: readonly string[] = []) => [...before, value],
+      repeatable,
     )
     .option('--configured-inventory', 'the same, with the inventory that ansible.cfg or ANSIBLE_INVENTORY names')
     .option('-l, --limit <pattern>', 'of the inventory, only these hosts')
@@ -80,7 +81,7 @@ export function registerDrill(program: Command): void {
     .option(
       '--stand-in <[task=]duration>',
       'run stand-ins of this runtime in the place of all jobs, or of the named task’s; may be repeated',
-      (value: string, before: readonly string[] = []) => [...before, value],
+      repeatable,
     )
     .option(
       '--stubs <file>',

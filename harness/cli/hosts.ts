@@ -154,7 +154,7 @@ function notUp(ended: string, said: string): ReapcheckError {
 async function keep(n: string, options: UpOptions): Promise<void> {
   using interrupt = onInterrupt();
   const over = Promise.withResolvers<void>();
-  using _limit = after(Math.min(parseDuration(options.for, '--for'), 2 ** 31 - 1), () => over.resolve());
+  using _limit = after(parseDuration(options.for, '--for'), () => over.resolve());
   interrupt.signal.addEventListener('abort', () => over.resolve(), { once: true });
   await using lab = await openLab({ look: hostLook(options.look), signal: interrupt.signal });
   await lab.start(positive('hosts up', n, MOST_HOSTS), {

@@ -6,6 +6,7 @@ import { positive } from './drill-options.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseStray } from './option-name.ts';
 import { ownVersion, packageRoot } from './package-root.ts';
+import { repeatable } from './repeatable.ts';
 
 interface Flags {
   readonly root?: readonly string[];
@@ -29,7 +30,7 @@ export function registerMcp(program: Command): void {
     .option(
       '--root <dir>',
       'a folder that the client may look into; may be repeated (default: what the client names, else the current directory)',
-      (value: string, before: readonly string[] = []) => [...before, value],
+      repeatable,
     )
     .option('--http', 'serve over HTTP on the loopback instead, with a token that is printed')
     .option('--port <n>', 'with --http: the port (default: a free one)')

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { REPORTER_NAMES, type Reporters } from '../reporters/reporter.ts';
+import { repeatable } from './repeatable.ts';
 
 /** Which reporters are asked for, as it stands on a command line. */
 export interface ReporterFlags {
@@ -58,10 +59,7 @@ export function offerReporters<Report>(
   kind: Reporters<Report>,
   shorthands: readonly ShorthandName[] = ['json'],
 ): Command {
-  command.option('--reporter <names>', reporterOption(kind), (value: string, before: readonly string[] = []) => [
-    ...before,
-    value,
-  ]);
+  command.option('--reporter <names>', reporterOption(kind), repeatable);
   for (const name of shorthands) for (const [flags, text] of SHORTHANDS[name].options) command.option(flags, text);
   return command;
 }
@@ -81,7 +79,14 @@ export function reportersAsked(
   const named = [...(flags.reporter ?? []).flatMap(reportersIn), ...by('json'), ...by('format')];
   const first =
     named.length === 0 && flags.reporter === undefined ? [{ option: '--reporter', name: 'terminal' }] : named;
-  return [...first, ...by('junit')];
+  return once([...first, ...by('junit')]);
+}
+
+/** Who asks for the same twice, such as by a shorthand, has it once. */
+function once(asked: readonly AskedReporter[]): readonly AskedReporter[] {
+  return asked.filter(
+    (one, at) => !asked.slice(0, at).some((before) => before.name === one.name && before.file === one.file),
+  );
 }
 
 /** `terminal,junit=drill.xml`. */

@@ -16,6 +16,7 @@ import { numberIn, positive } from './drill-options.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseMorePlaybooks } from './positional.ts';
+import { repeatable } from './repeatable.ts';
 import { offerReporters, reportersAsked } from './reporter-options.ts';
 import { reportersNamed, tell } from './reporters.ts';
 import { missingOption, proofWish, refuseArguments, refuseFaults, type SmokeOptions } from './smoke-options.ts';
@@ -32,7 +33,7 @@ export function registerSmoke(program: Command): void {
     )
     .argument('<playbook>', 'the playbook, relative to the current directory')
     .argument('[ansible-args...]', 'after --: arguments for ansible-playbook, such as -e or --vault-password-file')
-    .option('-i, --inventory <source>', 'inventory, as ansible-playbook takes it; may be repeated', collect)
+    .option('-i, --inventory <source>', 'inventory, as ansible-playbook takes it; may be repeated', repeatable)
     .option('-l, --limit <pattern>', 'the host to run on')
     .option('--allow-hosts <n>', 'how many hosts the limit may match', '1')
     .option('--prove [jobs]', 'see whether the play goes red when an async job fails: one, `all`, or those named')
@@ -53,10 +54,6 @@ export function registerSmoke(program: Command): void {
     });
 }
 
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
 async function runSmoke(playbook: string, args: readonly string[], options: SmokeOptions): Promise<number> {
   refuseMorePlaybooks(args, process.argv);
   refuseFaults(options.faults);
@@ -70,8 +67,7 @@ async function runSmoke(playbook: string, args: readonly string[], options: Smok
     throw missingOption('a limit', 'name one host with --limit: the playbook runs there for real');
   const most = positive('--allow-hosts', options.allowHosts);
   const headroomFactor = numberIn('--headroom', options.headroom, 1, 1000);
-  // A timer can't be longer.
-  const timeLimitMs = Math.min(parseDuration(options.timeout, '--timeout'), 2 ** 31 - 1);
+  const timeLimitMs = parseDuration(options.timeout, '--timeout');
   requireWritableFolder('--runs', options.runs);
   requireWritableFile('--ansible-output', options.ansibleOutput);
   requireTempFolder();

@@ -13,6 +13,7 @@ import { positive } from './drill-options.ts';
 import { EXIT } from './exit-codes.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseMorePlaybooks } from './positional.ts';
+import { repeatable } from './repeatable.ts';
 import { missingOption, refuseArguments } from './smoke-options.ts';
 import { smokeProgress } from './smoke-progress.ts';
 import { answersWanted, type RecordOptions, requireNewFile } from './stubs-options.ts';
@@ -30,14 +31,14 @@ export function registerStubs(program: Command): void {
     )
     .argument('<playbook>', 'the playbook, relative to the current directory')
     .argument('[ansible-args...]', 'after --: arguments for ansible-playbook, such as -e or --vault-password-file')
-    .option('-i, --inventory <source>', 'inventory, as ansible-playbook takes it; may be repeated', collect)
+    .option('-i, --inventory <source>', 'inventory, as ansible-playbook takes it; may be repeated', repeatable)
     .option('-l, --limit <pattern>', 'the host to run on')
     .option('--allow-hosts <n>', 'how many hosts the limit may match', '1')
     .option(
       '--module <names>',
       'whose answers to record, * for any text (default: modules that are not ansible-core’s own)',
     )
-    .option('--task <name>', 'of which tasks, * for any text; may be repeated', collect)
+    .option('--task <name>', 'of which tasks, * for any text; may be repeated', repeatable)
     .option(
       '--for <file>',
       'of the tasks that the stubs in this file are for, such as one that --suggest-stubs proposed',
@@ -49,10 +50,6 @@ export function registerStubs(program: Command): void {
     .action(async (playbook: string, args: string[], options: RecordOptions) => {
       process.exitCode = await record(playbook, args, options);
     });
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 async function record(playbook: string, args: readonly string[], options: RecordOptions): Promise<number> {
@@ -70,7 +67,7 @@ async function record(playbook: string, args: readonly string[], options: Record
     );
   const answers = answersWanted(options);
   const most = positive('--allow-hosts', options.allowHosts);
-  const timeLimitMs = Math.min(parseDuration(options.timeout, '--timeout'), 2 ** 31 - 1);
+  const timeLimitMs = parseDuration(options.timeout, '--timeout');
   const cwd = process.cwd();
   readPlaybook(playbook, { cwd, env: process.env });
   requireNewFile(output);

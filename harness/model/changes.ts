@@ -1,5 +1,6 @@
 import type { Outcome } from './outcome.ts';
 import type { Place } from './place.ts';
+import type { Since } from './since.ts';
 
 /** What a drill has of one job that an earlier drill of the playbook had otherwise. */
 export interface ChangedTrial {
@@ -30,8 +31,7 @@ export interface JobNamed {
 
 /** What is different from an earlier drill of the same playbook. */
 export interface Changes {
-  /** When that began, and with which ansible-core. */
-  readonly since: { readonly startedAt: string; readonly coreVersion: string; readonly file: string };
+  readonly since: Since;
   /** What the earlier drill had found may stay: the verdict tells only of what is new. */
   readonly onlyNew?: boolean;
   /** Findings of trials that the earlier drill did not have. */

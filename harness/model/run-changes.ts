@@ -1,4 +1,5 @@
 import type { Place } from './place.ts';
+import type { Since } from './since.ts';
 
 /** One thing that a step of a scenario should show, or, of a bad twin, should not. */
 export interface ChangedExpectation {
@@ -17,8 +18,7 @@ export interface ScenarioNamed {
 
 /** What is different from an earlier run of scenarios. */
 export interface RunChanges {
-  /** When that began, and with which ansible-core. */
-  readonly since: { readonly startedAt: string; readonly coreVersion: string; readonly file: string };
+  readonly since: Since;
   /** What the earlier run had found may stay: the verdict tells only of what is new. */
   readonly onlyNew?: boolean;
   /** Unmet now, and not in the earlier run. */

@@ -27,6 +27,10 @@ test('without any, what a person reads; older spellings stand for names of --rep
   expect(asked({})).toEqual(['--reporter terminal']);
   expect(asked({ json: true }, 'json')).toEqual(['--json json']);
   expect(asked({ json: true })).toEqual(['--reporter terminal']);
+  expect(asked({ reporter: ['json,json=a.json'], json: true }, 'json')).toEqual([
+    '--reporter json',
+    '--reporter json=a.json',
+  ]);
   expect(asked({ junit: 'a.xml' }, 'json', 'junit')).toEqual(['--reporter terminal', '--junit junit=a.xml']);
   expect(asked({ format: 'text', output: 'a.txt' }, 'format')).toEqual(['--format terminal=a.txt']);
   expect(asked({ output: 'a.txt' }, 'format')).toEqual(['--output terminal=a.txt']);

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { pairOf, type YamlMap, type YamlNode } from '../parse/node.ts';
 import { textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
+import { isLocalPlay } from '../resolve/local-play.ts';
 import { readRoleEntry } from '../resolve/role-entry.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { type Context, inside, OUTERMOST } from './context.ts';
@@ -72,7 +73,7 @@ function enter(walk: Walk, keywords: Frame['keywords'], path: string): void {
   const hosts = textOf(keywords.get('hosts')?.value).trim();
   walk.playDir = posix.dirname(path);
   walk.hosts = hosts;
-  walk.hostsLocal = /^(localhost|127\.0\.0\.1)$/.test(hosts) || textOf(keywords.get('connection')?.value) === 'local';
+  walk.hostsLocal = isLocalPlay(keywords);
   const inventory = project.variables.besides(walk.playDir);
   walk.torn = inventory.torn;
   const named = keywords.get('vars_files')?.value;

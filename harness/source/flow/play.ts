@@ -3,6 +3,7 @@ import { pairOf, type YamlMap, type YamlNode, type YamlPair } from '../parse/nod
 import { placeAt } from '../parse/source.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
+import { isLocalPlay } from '../resolve/local-play.ts';
 import { importedBy, type ParsedFile, playsIn } from '../resolve/project.ts';
 import { readRoleEntry } from '../resolve/role-entry.ts';
 import type { Vars } from '../resolve/variables.ts';
@@ -39,9 +40,8 @@ export function followPlaybook(run: Run, path: string, outer: readonly string[] 
 function runPlay(run: Run, file: ParsedFile, map: YamlMap): void {
   run.playDir = posix.dirname(file.path);
   run.rolesUsed = [];
-  const hosts = textOf(pairOf(map, 'hosts')?.value).trim();
   const keywords = new Map(map.pairs.map((pair) => [pair.key, pair] as const));
-  run.hostsLocal = /^(localhost|127\.0\.0\.1)$/.test(hosts) || textOf(keywords.get('connection')?.value) === 'local';
+  run.hostsLocal = isLocalPlay(keywords);
   misuseOn(run, { source: file.source, keywords, name: textOf(keywords.get('name')?.value) }, 'on-play');
   const frame: Frame = { kind: 'play', source: file.source, keywords };
   const inventory = run.project.variables.besides(run.playDir);

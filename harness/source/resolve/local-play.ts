@@ -1,0 +1,8 @@
+import type { YamlPair } from '../parse/node.ts';
+import { textOf } from '../parse/task.ts';
+
+/** Whether a play, by what it says of itself, acts on the machine of its controller alone. */
+export function isLocalPlay(keywords: ReadonlyMap<string, YamlPair>): boolean {
+  const says = (keyword: string) => textOf(keywords.get(keyword)?.value).trim();
+  return /^(localhost|127\.0\.0\.1)$/.test(says('hosts')) || says('connection') === 'local';
+}

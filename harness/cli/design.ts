@@ -58,7 +58,7 @@ export function registerDesign(program: Command): void {
 }
 
 /** The exit code. */
-async function runDesign(file: string | undefined, flags: Flags, cwd: string): Promise<number> {
+export async function runDesign(file: string | undefined, flags: Flags, cwd: string): Promise<number> {
   refuseStray(flags, 'drill', ['preset', 'ansible']);
   const jobs = jobsAsked(file, flags);
   const designed = design(jobs, { cwd });

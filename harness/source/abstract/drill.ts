@@ -93,7 +93,9 @@ function selections({ unselected, reached }: Walk): Iterable<readonly string[]> 
 /** A limit that hangs on check mode: in the one the job is launched, in the other it isn't. */
 function asksForCheckMode(universe: Universe, task: TaskNode): boolean {
   const limit = textOf(task.keywords.get('async')?.value);
-  return limit.includes('{{') && (limit.includes('ansible_check_mode') || universe.isCarried('ansible_check_mode'));
+  return (
+    limit.includes('{{') && (limit.includes('ansible_check_mode') || universe.templates.read('ansible_check_mode'))
+  );
 }
 
 /** The reap that fails where its launch has launched no job. */

@@ -16,7 +16,7 @@ import type { Walk } from './walk.ts';
 /** Runs the whole entry; every way is then in `walk.finished`. */
 export function runEntry(walk: Walk): void {
   const { entry } = walk;
-  const start = [new State().with({ templatesOf: (name) => walk.universe.templatesOf(name) })];
+  const start = [new State().with({ templatesOf: (name) => walk.universe.templates.of(name) })];
   let states: State[];
   if (entry.kind === 'playbook') states = playbook(walk, entry.path, start, []);
   else if (entry.kind === 'role') {

@@ -20,7 +20,7 @@ export class Slice {
         if (carriers.has(name)) continue;
         carriers.add(name);
         open.push(...(universe.readers.get(name) ?? []));
-        carry(universe.templatesOf(name));
+        carry(universe.templates.of(name));
       }
     };
     // Forward: whatever reads what carries the job, and what that sets in turn.

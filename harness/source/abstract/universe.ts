@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import { restartsHost } from '../classify/restart.ts';
-import { pairOf, stringsIn, type YamlMap, type YamlNode } from '../parse/node.ts';
+import { pairOf, type YamlMap } from '../parse/node.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Project, Role } from '../resolve/project.ts';
 import { readRoleEntry } from '../resolve/role-entry.ts';
 import type { Selection } from '../resolve/select.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { namesOf, textsOf } from './names.ts';
+import { Templates } from './templates.ts';
 
 /** Where a run starts. */
 export type Start =
@@ -31,8 +32,8 @@ export class Universe {
   /** Tasks by which a file is brought in. */
   readonly bringers = new Map<string, Set<TaskNode>>();
   readonly targets = new Map<TaskNode, readonly string[]>();
-  /** By what they read: variables of plays, blocks, roles and inventories whose values are templates. */
-  private readonly templates = new Map<string, Set<string>>();
+  /** Of plays, blocks, roles and inventories. */
+  readonly templates = new Templates();
   readonly handlers = new Set<TaskNode>();
   /** Tasks that end a play or restart the host: they bear on every job. */
   readonly turns: TaskNode[] = [];
@@ -40,7 +41,6 @@ export class Universe {
   private readonly selection: Selection;
   private readonly order = new Map<TaskNode, number>();
   private readonly lastReads = new Map<string, number>();
-  private readonly madeOf = new Map<string, ReadonlySet<string>>();
   private readonly playDirs = new Set<string>();
   private playDir = '.';
   private readonly files = new Set<string>();
@@ -68,7 +68,7 @@ export class Universe {
       const seen = new Set(open);
       for (let name = open.pop(); name !== undefined; name = open.pop()) {
         const node = get(name);
-        for (const read of node ? this.vars(new Map([[name, node]])) : [])
+        for (const read of node ? this.templates.add(new Map([[name, node]])) : [])
           if (!seen.has(read)) {
             seen.add(read);
             open.push(read);
@@ -96,7 +96,7 @@ export class Universe {
     if (!file) return;
     this.playDir = posix.dirname(path);
     this.playDirs.add(this.playDir);
-    this.vars(varsOf(pairOf(map, 'vars')?.value));
+    this.templates.add(varsOf(pairOf(map, 'vars')?.value));
     const section = (name: string) => this.project.tasksIn(file.source, pairOf(map, name)?.value);
     // In the order in which they run.
     this.list(section('pre_tasks'), undefined, path);
@@ -104,7 +104,7 @@ export class Universe {
     for (const entry of roles?.kind === 'list' ? roles.items : []) {
       const role = this.project.findRole(readRoleEntry(entry).name, this.playDir);
       if (entry.kind === 'map')
-        this.vars(
+        this.templates.add(
           new Map([
             ...varsOf(pairOf(entry, 'vars')?.value),
             ...entry.pairs.map((pair) => [pair.key, pair.value] as const),
@@ -128,7 +128,7 @@ export class Universe {
       if (found) this.role(found, undefined, by);
     }
     for (const path of ['vars/main', 'defaults/main'].flatMap((stem) => this.project.findFile(stem, [role.dir]) ?? []))
-      this.vars(this.project.variables.topLevel(path));
+      this.templates.add(this.project.variables.topLevel(path));
     const handlers = this.project.handlersOf(role);
     this.list(handlers, undefined, handlers[0]?.source.file ?? '');
     for (const task of handlers) this.handlers.add(task);
@@ -160,7 +160,7 @@ export class Universe {
       if (!task.block && !/^(include|import)/.test(task.action?.short ?? ''))
         for (const name of names.sets) add(this.setters, name, task);
       for (const name of names.notifies) add(this.notifiers, name, task);
-      this.vars(varsOf(task.keywords.get('vars')?.value));
+      this.templates.add(varsOf(task.keywords.get('vars')?.value));
       for (const part of ['block', 'rescue', 'always'] as const)
         if (task.block) this.list(task[part] ?? [], { node: task, part }, file);
       if (isTurn(task)) this.turns.push(task);
@@ -198,27 +198,6 @@ export class Universe {
     return this.turns.some(clearsErrors);
   }
 
-  /** Whether another variable is made of it. */
-  isCarried(name: string): boolean {
-    return this.templates.has(name);
-  }
-
-  /** Variables that are made of one, in one step or several: they carry what it carries. */
-  templatesOf(name: string): ReadonlySet<string> {
-    const known = this.madeOf.get(name);
-    if (known) return known;
-    const found = new Set<string>();
-    const open = [name];
-    for (let one = open.pop(); one !== undefined; one = open.pop())
-      for (const template of this.templates.get(one) ?? []) {
-        if (found.has(template)) continue;
-        found.add(template);
-        open.push(template);
-      }
-    this.madeOf.set(name, found);
-    return found;
-  }
-
   /** Whether a task runs once at most: nothing brings in its file, or that of a block around it, a second time. */
   comesOnce(task: TaskNode): boolean {
     const file = this.standing.get(task)?.file;
@@ -241,7 +220,7 @@ export class Universe {
       return bringers ? Math.max(...[...bringers].map(lastOf)) : (this.order.get(task) ?? Number.POSITIVE_INFINITY);
     };
     // Through templates and hostvars, it may be read anywhere.
-    const hidden = this.readers.has('hostvars') || this.isCarried(name);
+    const hidden = this.readers.has('hostvars') || this.templates.read(name);
     let last = hidden ? Number.POSITIVE_INFINITY : -1;
     if (!hidden) for (const reader of this.readers.get(name) ?? []) last = Math.max(last, lastOf(reader));
     this.lastReads.set(name, last);
@@ -274,21 +253,6 @@ export class Universe {
     return written.includes('{{')
       ? this.project.filesLike(written, dirs).filter((path) => this.selection.reaching.has(path))
       : [];
-  }
-
-  /** Gives what they read. */
-  private vars(vars: ReadonlyMap<string, YamlNode>): ReadonlySet<string> {
-    const reads = new Set<string>();
-    for (const [name, node] of vars) {
-      const own = new Set<string>();
-      for (const { text } of stringsIn(node))
-        if (text.includes('{')) for (const [word] of text.matchAll(/[A-Za-z_]\w*/g)) own.add(word);
-      for (const read of own) {
-        reads.add(read);
-        this.templates.set(read, (this.templates.get(read) ?? new Set()).add(name));
-      }
-    }
-    return reads;
   }
 }
 

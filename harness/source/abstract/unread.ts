@@ -48,7 +48,7 @@ function isUnread(universe: Universe, task: TaskNode): boolean {
   const register = registerOf(task);
   return (
     register === undefined ||
-    (!universe.readers.has(register) && !universe.readers.has('hostvars') && !universe.isCarried(register))
+    (!universe.readers.has(register) && !universe.readers.has('hostvars') && !universe.templates.read(register))
   );
 }
 

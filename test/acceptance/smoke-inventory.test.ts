@@ -19,7 +19,7 @@ const PLAYBOOK = `
 `;
 const TASKS = `
 - name: Build with {{ vault_token }} and {{ inline_token }}
-  ansible.builtin.shell: "id -un; echo {{ vault_token }} {{ inline_token }} {{ extra_token }} >/dev/null; sleep 1"
+  ansible.builtin.shell: "id -un; echo {{ vault_token }} {{ inline_token }} {{ extra_token }} >/dev/null; sleep 3"
   async: 30
   poll: 0
   register: build
@@ -114,7 +114,7 @@ describe.each(ansibles())('%s', (executable) => {
     const text = readFileSync(file, 'utf8');
     expect(stdout).toBe(text);
     expect(text).toMatch(
-      /task: Build with \* and \*\n +changed: true\n +delay: \d\.?\d?s\n +result:\n +stdout: root\n/,
+      /task: Build with \* and \*\n +changed: true\n +delay: \d+(?:\.\d)?s\n +result:\n +stdout: root\n/,
     );
     expect(text).toMatch(/fail: "?\*{8} \*{8} \*{8}"?/);
     for (const secret of [...Object.values(SECRETS), SUDO_PASSWORD]) expect(text).not.toContain(secret);
@@ -139,8 +139,8 @@ describe.each(ansibles())('%s', (executable) => {
     expect(record.proofs.map(({ outcome }) => outcome.kind)).toEqual(['surfaced', 'surfaced']);
     expect(record.runs).toMatchObject([{ host: 'web1', status: 'green', rebooted: false }]);
     expect(record.jobs.every(({ reaped }) => reaped)).toBe(true);
-    expect(record.jobs[0]?.runtimeS).toBeGreaterThan(0.5);
-    expect(record.jobs[0]?.runtimeS).toBeLessThan(2);
+    expect(record.jobs[0]?.runtimeS).toBeGreaterThan(2);
+    expect(record.jobs[0]?.runtimeS).toBeLessThan(30);
     const files = record.sources.files.map((file) => file.path);
     expect(files).toEqual(
       expect.arrayContaining(['site.yml', 'roles/app/tasks/main.yml', 'inventory/group_vars/web/vault.yml']),

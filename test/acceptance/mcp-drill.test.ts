@@ -55,6 +55,8 @@ test('a drill that is cancelled, and one whose client goes, leave no host; in be
     verdict: 'pass',
     trials: [{ job: 'Start the backup', fault: 'fail', outcome: 'surfaced' }],
   });
+  await explained(client, structuredContent as { run: string; trials: { id: string }[] });
+  await ranAsScenario(client);
 
   const left: string[] = [];
   const gone = Promise.withResolvers<void>();
@@ -67,3 +69,40 @@ test('a drill that is cancelled, and one whose client goes, leave no host; in be
   await unanswered;
   await nothingLeft(workplace, left, GONE_WITHIN_MS);
 });
+
+/** What the drill has stored answers further questions. */
+async function explained(client: Client, { run, trials }: { run: string; trials: { id: string }[] }) {
+  const trial = await client.callTool({ name: 'explain_trial', arguments: { run, trial: trials[0]?.id } });
+  const { told, history } = trial.structuredContent as { told: { line: number; text: string }[]; history: string };
+  expect(trial.structuredContent).toMatchObject({
+    outcome: { kind: 'surfaced' },
+    evidence: expect.arrayContaining([expect.stringContaining('job file')]),
+  });
+  const { contents } = await client.readResource({ uri: history });
+  const lines = (contents[0] as { text: string }).text.trimEnd().split('\n');
+  expect(told.length).toBeGreaterThan(3);
+  for (const { line } of told) expect(JSON.parse(lines[line - 1] ?? '')).toBeTruthy();
+  const { structuredContent } = await client.callTool({ name: 'headroom', arguments: { run } });
+  expect(structuredContent).toMatchObject({ jobs: [{ name: 'Start the backup', runtimeS: expect.any(Number) }] });
+}
+
+/** The same promise as a scenario: written, run, and held against what the play did. */
+async function ranAsScenario(client: Client) {
+  const scenario = (name: string, play: string) => `name: ${name}
+why: A backup that fails is told.
+playbook: site.yml
+faults: [{ fault: fail, job: Start the backup }]
+expect: { play: ${play} }
+`;
+  const run = async (name: string, play: string) => {
+    const path = `${name}.yml`;
+    await client.callTool({ name: 'write_scenario', arguments: { path, scenario: scenario(name, play) } });
+    return (await client.callTool({ name: 'run_scenario', arguments: { path } }, { timeout: 200_000 }))
+      .structuredContent;
+  };
+  expect(await run('told', 'red')).toMatchObject({ verdict: 'pass', steps: [{ verdict: 'pass' }] });
+  expect(await run('untold', 'green')).toMatchObject({
+    verdict: 'fail',
+    steps: [{ verdict: 'fail', checks: expect.arrayContaining([expect.objectContaining({ is: 'unmet' })]) }],
+  });
+}

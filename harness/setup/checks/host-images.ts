@@ -16,12 +16,12 @@ export const hostImages: Check = {
       const states = await Promise.all(
         wanted.images.map(async (image) => ({ name: nameOf(image), state: await imageState(engine, image) })),
       );
-      const detail = states.map(({ name, state }) => (state === 'current' ? name : `${name} is ${state}`)).join(', ');
-      if (states.every(({ state }) => state === 'current')) return { state: 'ok', detail };
+      const wanting = states.filter(({ state }) => state !== 'current');
+      if (wanting.length === 0) return { state: 'ok', detail: states.map(({ name }) => name).join(', ') };
       return {
         state: 'missing',
         fixable: true,
-        detail,
+        detail: wanting.map(({ name, state }) => `${name} is ${state}`).join(', '),
         remedy: machine.root ? remedy : [...remedy, '(as root, if no registry answers)'],
       };
     } catch (error) {

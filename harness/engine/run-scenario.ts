@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { judgeTwin } from '../checks/expectations/verdict.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import { HEALTHY_LIMIT_MS } from '../model/defaults.ts';
 import type { ScenarioResult, StepResult } from '../model/run-report.ts';
@@ -6,7 +7,7 @@ import type { BadTwin, Needs, Scenario, Step, WantedHost } from '../model/scenar
 import type { Verdict } from '../model/verdict.ts';
 import { elapsed } from '../time/clock.ts';
 import { onPlayedHosts, type PlayedSetting, playedSetting, preparePlayed, startPlayed } from './played-hosts.ts';
-import { awaitedBy, judgeStep, judgeTwin, runStep, varArgs } from './run-step.ts';
+import { awaitedBy, judgeStep, runStep, varArgs } from './run-step.ts';
 import type { TrialSetting } from './trial-setting.ts';
 
 export interface ScenarioOrder {

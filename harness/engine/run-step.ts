@@ -1,5 +1,6 @@
 import { checkExpectation } from '../checks/expectations/check.ts';
 import type { Struck } from '../checks/expectations/subject.ts';
+import { verdictOfStep } from '../checks/expectations/verdict.ts';
 import { refusalIn } from '../checks/refused.ts';
 import { withStubs } from '../checks/stubs-used.ts';
 import { faultsNamed } from '../faults/catalogue.ts';
@@ -11,7 +12,6 @@ import type { Facts } from '../model/facts.ts';
 import { LOCALHOST } from '../model/host.ts';
 import type { StepResult } from '../model/run-report.ts';
 import type { Step, WantedFault, Written } from '../model/scenario.ts';
-import type { Verdict } from '../model/verdict.ts';
 import { now } from '../time/clock.ts';
 import { type ArmedFault, armFault } from './armed-fault.ts';
 import { isSettled, judge } from './judge.ts';
@@ -97,32 +97,13 @@ export function judgeStep(step: Step, { run, struck }: StepRun, hosts: readonly 
   return {
     name: step.name,
     playbook: step.playbook,
-    verdict: verdictOf(checks, struck),
+    verdict: verdictOfStep({ checks, struck }),
     checks,
     struck: struck.map(({ fault, taskName, outcome }) => ({ fault, taskName, outcome })),
     ...withStubs(run.facts),
     wallMs: Math.round(run.wallMs),
     folder: run.folder,
   };
-}
-
-/** A bad twin passes by not meeting what it names. */
-export function judgeTwin(result: StepResult, unmet: readonly Expectation['kind'][]): StepResult {
-  const open = (kind: Expectation['kind']) => result.checks.some((one) => one.kind === kind && one.is === 'unmet');
-  const wrongly = unmet.filter((kind) => !open(kind));
-  const unsure = result.struck.some(({ outcome }) => outcome.kind === 'missed' || outcome.kind === 'errored');
-  return {
-    ...result,
-    verdict: unsure ? 'unknown' : wrongly.length > 0 ? 'fail' : 'pass',
-    twin: { unmet, wrongly },
-  };
-}
-
-function verdictOf(checks: readonly Checked[], struck: readonly Struck[]): Verdict {
-  const unsure = struck.some(({ outcome }) => outcome.kind === 'missed' || outcome.kind === 'errored');
-  if (unsure) return 'unknown';
-  if (checks.some(({ is }) => is === 'unmet')) return 'fail';
-  return checks.some(({ is }) => is === 'unknown') ? 'unknown' : 'pass';
 }
 
 interface ArmedHere extends ArmedFault {

@@ -323,6 +323,33 @@ describe('a span holds at both of its ends', () => {
   });
 });
 
+describe('a machine that was too busy', () => {
+  const busy = () => job().sighting({ type: 'load', load: 30, processors: 2 });
+  const idle = (history: HistoryBuilder, span: { atLeastMs?: number; atMostMs?: number }) =>
+    check(history.sighting({ type: 'link', accepted: 1, idleDropped: 0, longestIdleMs: 2_500 }).end(), {
+      kind: 'longest-idle',
+      span,
+    });
+
+  test('leaves open whether what took too long would have on another', () => {
+    expect(check(busy().end(), { kind: 'took', span: { atMostMs: 1 } })).toMatchObject({
+      is: 'unknown',
+      seen: expect.stringContaining('on a machine that was too busy: 30 processes for 2 processors'),
+    });
+    expect(idle(busy(), { atMostMs: 2_000 })).toMatchObject({
+      is: 'unknown',
+      seen: expect.stringContaining('on a machine that was too busy'),
+    });
+    expect(idle(job().sighting({ type: 'load', load: 8, processors: 2 }), { atMostMs: 2_000 }).is).toBe('unmet');
+  });
+
+  test('hides nothing that was too quick, and takes nothing from what was met', () => {
+    expect(check(busy().end(), { kind: 'took', span: { atLeastMs: 99_999 } }).is).toBe('unmet');
+    expect(idle(busy(), { atLeastMs: 3_000 }).is).toBe('unmet');
+    expect(idle(busy(), { atMostMs: 3_000 })).toMatchObject({ is: 'met', seen: 'the longest gap was 2.5 s' });
+  });
+});
+
 test('evidence names lines of the history file, counted from 1', () => {
   const { evidence } = check(job().sighting(file(900, BAD)).collect({ failed: true, rc: 1 }).end(RED), {
     kind: 'failures',

@@ -24,6 +24,31 @@ test('a bad twin that is not caught says which expectation it met', () => {
   expect(text([scenario('a', 'fail', { steps: [twin] })])).toMatch(/must not meet: took\n.*it proves nothing/);
 });
 
+const OPEN_TWIN = step({
+  ...{ name: 'twin', verdict: 'unknown', twin: { unmet: ['took'], wrongly: [] } },
+  checks: [
+    {
+      ...{
+        kind: 'took',
+        is: 'unknown',
+        expected: 'the play takes at most 9 s',
+        seen: 'it took 12 s, on a busy machine',
+      },
+      ...{ evidence: [], remedy: 'look where it waits' },
+    },
+  ],
+});
+
+test('a bad twin of which nobody knows is unknown everywhere, and says why', async () => {
+  const unknown = report([scenario('a', 'unknown', { steps: [OPEN_TWIN] })]);
+  const said = text(unknown.results);
+  expect(said).toMatch(/was not shown\n +unknown: took\n.*\n +seen: it took 12 s, on a busy machine/);
+  expect(said).not.toContain('it met');
+  const sarif = await told(RUN_REPORTERS, 'sarif', unknown);
+  expect(sarif).toContain('it took 12 s, on a busy machine');
+  expect(validSarif(sarif).runs[0].results.map(({ level }) => level)).toEqual(['warning']);
+});
+
 const MISSED = step({
   ...{ name: 'struck', verdict: 'unknown' },
   struck: [{ fault: 'hang', taskName: 'Wait', outcome: { kind: 'missed', missing: 'it was never seen' } }],

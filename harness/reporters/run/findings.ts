@@ -1,9 +1,12 @@
+import type { Checked } from '../../model/expectation.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { RunReport, ScenarioResult, StepResult } from '../../model/run-report.ts';
 import { count } from '../count.ts';
 import { findingFrom } from '../finding-names.ts';
 import { outcomeWords } from '../outcome-words.ts';
 import type { SarifRule } from '../sarif.ts';
+
+type Twin = NonNullable<StepResult['twin']>;
 
 /** What a run of scenarios can find, for readers that want their rules named beforehand. */
 export const RUN_RULES: readonly SarifRule[] = [
@@ -25,7 +28,7 @@ function findingsOf(result: ScenarioResult, folder: string): readonly Finding[] 
     return [finding(result, 'not-run', because ?? 'it was skipped', 'run it where what it needs is there')];
   const found = result.steps
     .filter((step) => step.verdict !== 'pass')
-    .flatMap((step) => (step.twin ? ofTwin(result, step, step.twin.wrongly) : ofStep(result, step)));
+    .flatMap((step) => (step.twin ? ofTwin(result, step, step.twin) : ofStep(result, step)));
   if (because === undefined && found.length > 0) return found;
   return [...found, finding(result, 'no-result', because ?? 'nobody knows why', `see what is in ${folder}`)];
 }
@@ -34,23 +37,20 @@ function ofStep(result: ScenarioResult, step: StepResult): readonly Finding[] {
   const missed = unproven(result, step);
   // Where a fault did not strike, what is unmet shows nothing.
   const checks = step.checks.filter(({ is }) => is === 'unknown' || (is === 'unmet' && missed.length === 0));
-  return [
-    ...missed,
-    ...checks.map((check) => ({
-      ...finding(
-        result,
-        check.is === 'unmet' ? 'unmet-expectation' : 'no-result',
-        `${step.name}: expected: ${check.expected}; seen: ${check.seen}`,
-        check.remedy,
-        check.evidence,
-      ),
-      place: check.place ?? result.place,
-    })),
-  ];
+  return [...missed, ...checks.map((check) => ofCheck(result, step, check))];
 }
 
-function ofTwin(result: ScenarioResult, step: StepResult, wrongly: readonly string[]): readonly Finding[] {
-  if (step.verdict === 'unknown') return unproven(result, step);
+function ofCheck(result: ScenarioResult, step: StepResult, check: Checked): Finding {
+  const id = check.is === 'unmet' ? 'unmet-expectation' : 'no-result';
+  const message = `${step.name}: expected: ${check.expected}; seen: ${check.seen}`;
+  return { ...finding(result, id, message, check.remedy, check.evidence), place: check.place ?? result.place };
+}
+
+function ofTwin(result: ScenarioResult, step: StepResult, { unmet, wrongly }: Twin): readonly Finding[] {
+  if (step.verdict === 'unknown') {
+    const open = step.checks.filter(({ kind, is }) => is === 'unknown' && unmet.includes(kind));
+    return [...unproven(result, step), ...open.map((check) => ofCheck(result, step, check))];
+  }
   return [
     finding(
       result,

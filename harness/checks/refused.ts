@@ -2,7 +2,7 @@ import { ReapcheckError } from '../model/error.ts';
 import type { Refused } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import { LOCALHOST } from '../model/host.ts';
-import type { WallHit } from '../model/sighting.ts';
+import type { Fetch, Sighting, WallHit } from '../model/sighting.ts';
 
 /**
  * The first connection that was refused, or packet that went astray, as an error that a user can act on; undefined if there was none. A play may ignore or rescue
@@ -12,7 +12,9 @@ export function refusalIn(facts: Facts, putUpWith: readonly WallHit[] = []): Rea
   const [refused] = facts.events('refused');
   if (refused) return refusal(facts, refused);
   const hit = facts.sightings('wall').find((one) => !putUpWith.some((known) => isAlike(one, known)));
-  return hit && wallHit(facts, hit);
+  if (hit) return wallHit(facts, hit);
+  const silent = facts.sightings('fetch').find(({ failed }) => failed !== undefined);
+  return silent && registrySilent(facts, silent);
 }
 
 /** Whether both were on their way to the same place, from the same host. */
@@ -23,8 +25,7 @@ function isAlike(a: WallHit, b: WallHit): boolean {
 
 /** A packet that was on its way out of the run. What the play made of not getting there, shows nothing of what it does in the world. */
 function wallHit(facts: Facts, hit: WallHit): ReapcheckError {
-  // Its host may run more than one task's jobs: this is the one that was begun last.
-  const task = facts.events('task-start').findLast(({ at }) => at <= hit.at);
+  const task = taskAt(facts, hit);
   const more = facts.sightings('wall').length - 1;
   return new ReapcheckError({
     code: 'outside-refused',
@@ -34,17 +35,42 @@ function wallHit(facts: Facts, hit: WallHit): ReapcheckError {
     expected: 'packets between the doubles of the run, and to nobody else',
     seen: `a packet while ${task ? `"${task.name}" was the latest task` : 'no task was under way'}${more > 0 ? `, and ${more} to other places` : ''}; it got no further`,
     remedy:
-      'stub what needs the outside world (--stubs), put it into the image (--image), or leave it out (--tags, --skip-tags, --limit); where the play is green without an answer, --outside report goes on without',
+      'stub what needs the outside world (--stubs), put it into the image (--image), or leave it out (--tags, --skip-tags, --limit); packages that apt is set up for: --outside packages; where the play is green without an answer, --outside report goes on without',
+  });
+}
+
+/** Its host may run more than one task's jobs: this is the one that was begun last. */
+function taskAt(facts: Facts, { at }: Sighting) {
+  return facts.events('task-start').findLast((task) => task.at <= at);
+}
+
+/** Whatever came of it: with an answer it might have come otherwise. */
+function registrySilent(facts: Facts, silent: Fetch): ReapcheckError {
+  const task = taskAt(facts, silent);
+  return new ReapcheckError({
+    code: 'registry-silent',
+    kind: 'unknown',
+    what: `${callerName(silent)} asked ${silent.from} for packages, and got no answer`,
+    ...(task?.place ? { where: task.place } : {}),
+    seen: `${silent.failed}${task ? `, while "${task.name}" was the latest task` : ''}`,
+    remedy:
+      'see that this machine itself reaches it, and drill again; or have the packages in the image (--image), or installed once by --prepare',
   });
 }
 
 /** In words: who called for whom. */
-export function callText({ host, to, protocol, port, lookup }: WallHit): string {
+export function callText(hit: WallHit): string {
+  const { to, protocol, port, lookup } = hit;
+  if (protocol === 'proxy') return `${callerName(hit)} asked the way to packages for ${to}`;
   const where =
     lookup === undefined
       ? `${to}, ${protocol}${port === undefined ? '' : ` port ${port}`}`
       : `the address of ${lookup}`;
-  return `${host === LOCALHOST ? 'the controller' : host} called for ${where}`;
+  return `${callerName(hit)} called for ${where}`;
+}
+
+function callerName({ host }: Sighting): string {
+  return host === LOCALHOST ? 'the controller' : host;
 }
 
 function refusal(facts: Facts, { host, on, task: id, connection, why }: Refused): ReapcheckError {

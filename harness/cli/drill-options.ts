@@ -60,7 +60,7 @@ export function standIn(text: string): { readonly task: string | undefined; read
   return { task: at < 0 ? undefined : text.slice(0, at), ms: parseDuration(text.slice(at + 1), '--stand-in') };
 }
 
-export const OUTSIDE = ['refuse', 'report'] as const;
+const OUTSIDE = ['refuse', 'report', 'packages'] as const;
 
 /** What becomes of a run that called for the outside world. */
 export function outsideIn(text = 'refuse'): (typeof OUTSIDE)[number] {

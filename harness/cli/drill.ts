@@ -14,7 +14,6 @@ import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { askedBy, type DrillFlags, failsOnlyOnNew, localhostIsDoubled } from './drill-flags.ts';
 import { inventoryFrom, refuseInventory, refuseWithoutInventory } from './drill-inventory.ts';
 import { planFromSource, planJson, planText } from './drill-list.ts';
-import { OUTSIDE } from './drill-options.ts';
 import { partAsked } from './drill-part.ts';
 import { comparedReport, newestDrill } from './earlier-report.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -89,7 +88,7 @@ export function registerDrill(program: Command): void {
     )
     .option(
       '--outside <what>',
-      `with -i, a call for the outside world voids a run, or is only told where the play is green without an answer: ${OUTSIDE.join(', ')}`,
+      `the network of each run is closed, and a call for the outside world voids the run (refuse, as with -i by itself), is only told where the play is green without an answer (report), or reaches what apt gets packages from and nothing else (packages)`,
       'refuse',
     )
     .option('--suggest-stubs', 'strike nothing: run the play healthy, and print a stub file for what it lacks')

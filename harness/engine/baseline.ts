@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { falseRedOfBusyMachine } from '../checks/busy-machine.ts';
 import { falseReds } from '../checks/false-red.ts';
+import { withFetched } from '../checks/fetched.ts';
 import { rebootedJobs } from '../checks/rebooted-job.ts';
 import { refusalIn } from '../checks/refused.ts';
 import { withStubs } from '../checks/stubs-used.ts';
@@ -57,6 +58,7 @@ export async function runBaseline(
     jobs: run.facts.jobs.map((job) => baselineJob(job, run.facts.speed)),
     folder: run.folder,
     ...withStubs(run.facts),
+    ...withFetched(run.facts),
   };
   refuseUnusable({ setting, source, budgetMs }, run, result);
   progress.baselineEnded(result);

@@ -1,15 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { pluginFile } from '../ansible/plugins.ts';
 import type { Doubles } from '../ansible/run.ts';
 import type { Cast, Double } from '../doubles/cast.ts';
 import type { HostKindName } from '../lab/host-kind.ts';
-import { type HostSpec, shortHostname } from '../lab/host-spec.ts';
-import type { Lab } from '../lab/lab.ts';
-import { addressForNobody, type RunNetwork, type Seat } from '../lab/network/network.ts';
+import type { HostSpec } from '../lab/host-spec.ts';
 import type { StartedHost } from '../lab/started-host.ts';
-import { LOCALHOST } from '../model/host.ts';
 import type { DoublesReport } from '../model/report.ts';
+import { type NetworkOrder, openNetwork } from './closed-network.ts';
 
 /** The inventory of a drill, and who stands for its hosts. */
 export interface Doubled {
@@ -44,27 +41,7 @@ export function doublesReport({ cast, inventories, known, frozen }: Doubled): Do
   return { inventories, known, hosts, local, notDoubled, frozen: frozen !== null };
 }
 
-/** Seats for all doubles and for that of this machine, at the addresses of the inventory as far as they are known. */
-function seatsOf({ doubles }: Cast): readonly Seat[] {
-  return [
-    { name: LOCALHOST, address: addressForNobody(1), names: [], hostname: hostname(), ports: [] },
-    ...doubles.map(({ name, address, names, port }, index) => ({
-      name,
-      address: address ?? addressForNobody(index + 2),
-      names,
-      hostname: shortHostname(name),
-      ports: port === undefined ? [] : [port],
-    })),
-  ];
-}
-
-/** A network for one run of this setting, whose machines are yet to come. */
-export function openNetwork(lab: Lab, { cast }: Doubled): Promise<RunNetwork> {
-  return lab.openNetwork(seatsOf(cast));
-}
-
-export interface DoublesOrder {
-  readonly lab: Lab;
+export interface DoublesOrder extends NetworkOrder {
   readonly doubled: Doubled;
   readonly hosts: readonly HostSpec[];
   readonly kind: HostKindName;
@@ -75,7 +52,7 @@ export interface DoublesOrder {
 /** Starts doubles in a network of their own, with the logins and the interpreter that the inventory names. */
 export async function startDoubles(order: DoublesOrder): Promise<StartedHost[]> {
   const { lab, doubled, hosts, kind, image, signal } = order;
-  const network = await openNetwork(lab, doubled);
+  const network = await openNetwork(order, []);
   const started = await lab.start(hosts, { kind, ...(image === undefined ? {} : { image }), network, signal });
   try {
     const login = await readFile(pluginFile('reapcheck_driver/login.sh'), 'utf8');

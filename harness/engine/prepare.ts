@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { withFetched } from '../checks/fetched.ts';
 import { refusalIn } from '../checks/refused.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import { lasting, lostSince, type Survey } from '../lab/survey.ts';
@@ -7,9 +8,9 @@ import type { SourcesRead } from '../model/plan.ts';
 import type { PrepareReport } from '../model/report.ts';
 import { elapsed, pause } from '../time/clock.ts';
 import { putUpWith } from './baseline.ts';
-import { startDoubles } from './doubles.ts';
 import { errorText, failedTask, printedError } from './red-baseline.ts';
-import { runTrial, startFresh } from './run-trial.ts';
+import { runTrial, startFresh, type TrialRun } from './run-trial.ts';
+import { startHosts } from './start-hosts.ts';
 import type { TrialSetting } from './trial-setting.ts';
 
 export interface PrepareOrder {
@@ -42,9 +43,9 @@ export async function prepareHosts(setting: TrialSetting, order: PrepareOrder): 
   const machines = await startFresh(setting, hostNames);
   const images = new Map<string, string>();
   const lost = new Set<string>();
-  let read: SourcesRead;
+  let run: PrepareRun;
   try {
-    read = await runPrepare(setting, order, { id: 'prepare', machines });
+    run = await runPrepare(setting, order, { id: 'prepare', machines });
     const before = await Promise.all(machines.map((machine) => surveyed(machine, signal)));
     for (const machine of machines) images.set(machine.host.name, await lab.snapshot(machine));
     const again = await startFrom(setting, images, hostNames);
@@ -79,20 +80,21 @@ export async function prepareHosts(setting: TrialSetting, order: PrepareOrder): 
         };
   return {
     setting: { ...setting, startHosts },
-    report: { playbook: order.playbook, mode, lost: [...lost], wallMs },
-    read,
+    report: { playbook: order.playbook, mode, lost: [...lost], wallMs, ...withFetched(run.facts) },
+    read: run.read,
   };
 }
 
 /** A host of a shared run stands for the only one that there is otherwise. */
 function startFrom(
-  { lab, kind, hostNames, doubled, signal }: TrialSetting,
+  setting: TrialSetting,
   images: ReadonlyMap<string, string>,
   names: readonly string[],
 ): Promise<StartedHost[]> {
+  const { kind, hostNames } = setting;
   const [first = ''] = hostNames;
   const hosts = names.map((name) => ({ name, kind, image: (images.get(name) ?? images.get(first)) as string }));
-  return doubled ? startDoubles({ lab, doubled, hosts, kind, signal }) : lab.start(hosts, { signal });
+  return startHosts(setting, hosts);
 }
 
 /** The run of a prepare, and the hosts that it is run on. */
@@ -103,12 +105,15 @@ interface PrepareOn {
   readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
-/** Returns what it was made of. With the user's variables and secrets, but with all its tasks: the tags and limits are those of the playbook under test. */
+/** What a prepare was made of, and what it did. */
+type PrepareRun = Pick<TrialRun, 'read' | 'facts'>;
+
+/** With the user's variables and secrets, but with all its tasks: the tags and limits are those of the playbook under test. */
 export async function runPrepare(
   setting: TrialSetting,
   { playbook, budgetMs }: PrepareOrder,
   { id, machines, groups }: PrepareOn,
-): Promise<SourcesRead> {
+): Promise<PrepareRun> {
   const names = machines.map(({ host }) => host.name);
   const run = await runTrial(
     { ...setting, playbook, args: withoutSelection(setting.args), standIns: [], speed: 1, hostNames: names },
@@ -116,7 +121,7 @@ export async function runPrepare(
   );
   const refusal = refusalIn(run.facts, run.rc === 0 ? putUpWith(setting, run.facts) : []);
   if (refusal) throw refusal;
-  if (run.rc === 0) return run.read;
+  if (run.rc === 0) return run;
   const failed = failedTask(run.facts) ?? printedError(readFileSync(run.outputFile, 'utf8'));
   throw new ReapcheckError({
     code: 'prepare-fails',

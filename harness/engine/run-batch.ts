@@ -1,3 +1,4 @@
+import { withFetched } from '../checks/fetched.ts';
 import type { Known } from '../checks/judge-trial.ts';
 import { orphansOf } from '../checks/orphans.ts';
 import { withStubs } from '../checks/stubs-used.ts';
@@ -114,6 +115,7 @@ function resultOf(
     ...(alsoLaunched.length > 0 ? { alsoLaunched } : {}),
     ...(outcome.kind === 'surfaced' ? { expectedReason: expected.includes(outcome.reason) } : {}),
     ...withStubs(facts),
+    ...withFetched(facts),
     wallMs: Math.round(run.wallMs),
     folder: run.folder,
   };

@@ -11,10 +11,12 @@ import type { Sighting } from '../model/sighting.ts';
 import { elapsed, now, pause } from '../time/clock.ts';
 import type { Admission } from './admission.ts';
 import type { ArmedFault } from './armed-fault.ts';
-import { doublesConfig, openNetwork, startDoubles } from './doubles.ts';
+import { openNetwork } from './closed-network.ts';
+import { doublesConfig } from './doubles.ts';
 import { type DoubledLocalhost, doubleLocalhost } from './localhost.ts';
 import { RunFolder } from './run-folder.ts';
 import { SourcesHeard } from './sources-heard.ts';
+import { startHosts } from './start-hosts.ts';
 import { Strikes } from './strikes.ts';
 import type { TrialSetting } from './trial-setting.ts';
 import { Watch } from './watch.ts';
@@ -80,7 +82,7 @@ async function runOnce(setting: TrialSetting, order: WantedRun, doubled: boolean
     }),
   );
   await watch.begin(machines);
-  const network = machines[0]?.network ?? (setting.doubled && (await openNetwork(lab, setting.doubled)));
+  const network = machines[0]?.network ?? (setting.doubled && (await openNetwork(setting, [])));
   network?.tellTo(watch.onSighting);
   const work = new RunFolder(lab.session.folder);
   const { controller } = setting;
@@ -149,12 +151,11 @@ function byName(machines: readonly StartedHost[]): ReadonlyMap<string, StartedHo
 }
 
 /** Hosts as their image has them. */
-export function startFresh(
-  { lab, kind, image, signal, doubled }: TrialSetting,
-  names: readonly string[],
-): Promise<StartedHost[]> {
-  if (doubled) return startDoubles({ lab, doubled, hosts: names.map((name) => ({ name })), kind, image, signal });
-  return lab.start(names, { kind, ...(image === undefined ? {} : { image }), signal });
+export function startFresh(setting: TrialSetting, names: readonly string[]): Promise<StartedHost[]> {
+  return startHosts(
+    setting,
+    names.map((name) => ({ name })),
+  );
 }
 
 /** What stands ready for the play. */

@@ -2,6 +2,7 @@ import type { Controller } from '../ansible/controller.ts';
 import type { RunStore } from '../history/store.ts';
 import type { HostKindName } from '../lab/host-kind.ts';
 import type { Lab } from '../lab/lab.ts';
+import type { Registry } from '../lab/packages/registry.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { Stub } from '../model/stub.ts';
@@ -34,8 +35,10 @@ export interface TrialSetting {
   readonly stubs?: readonly Stub[] | undefined;
   /** Whether to tell what a stub could stand for. */
   readonly suggestStubs?: boolean;
-  /** Whether a call for the outside world, to which no answer comes, voids a run, or is told where the healthy run is green in spite of it. */
-  readonly outside?: 'refuse' | 'report';
+  /** Whether a call for the outside world, to which no answer comes, voids a run, or is told where the healthy run is green in spite of it; `packages`: all but those for packages void it. */
+  readonly outside?: 'refuse' | 'report' | 'packages';
+  /** With a way to packages: where they may be fetched. */
+  readonly registries?: readonly Registry[] | undefined;
   /** Which playbooks get a double of localhost; without it none does, and a play that acts there is refused that. */
   readonly localhost?: LocalhostUse | undefined;
   readonly signal: AbortSignal;

@@ -8,9 +8,12 @@ import { Deaths } from './deaths.ts';
 import { connectEngine } from './engine.ts';
 import { HOST_KINDS, type HostKindName, type HostLook } from './host-kind.ts';
 import { type HostSpec, hostSpecs } from './host-spec.ts';
+import { readAptSources } from './images/debian-mirror.ts';
 import { type ImageIdentity, imageIdentity } from './images/image-state.ts';
 import { imageFor } from './images/own-images.ts';
-import { RunNetwork, type Seat } from './network/network.ts';
+import { type NetworkPlan, RunNetwork } from './network/network.ts';
+import { aptSourcesIn } from './packages/image-sources.ts';
+import { type Registry, registriesOf } from './packages/registry.ts';
 import { Session } from './session.ts';
 import { startHost } from './start-host.ts';
 import type { StartedHost } from './started-host.ts';
@@ -120,9 +123,21 @@ export class Lab implements AsyncDisposable {
     return this.#workshop.images.keep(tag, (repo) => host.snapshot(repo, tag));
   }
 
+  /**
+   * Where apt gets packages on hosts of this kind or image, and on this machine, whose double has the same settings: what a run with a way to
+   * packages may reach. Throws `no-image` or `outdated-image`.
+   */
+  async registries({ kind = 'light', image }: Pick<StartOptions, 'kind' | 'image'>): Promise<readonly Registry[]> {
+    const { engine } = this.#workshop;
+    const name = imageFor(kind, image ?? this.#options.image);
+    await this.#workshop.ready(name, kind);
+    const sources = [...(await aptSourcesIn(engine, name, this.session.labels)), ...readAptSources()];
+    return registriesOf(sources.map(({ uri }) => uri));
+  }
+
   /** Opens a closed network for machines of one run. It is closed with the lab, if nobody closes it before. */
-  async openNetwork(seats: readonly Seat[]): Promise<RunNetwork> {
-    const network = await RunNetwork.open(join(this.session.folder, `n${this.#workshop.number()}`), seats);
+  async openNetwork(plan: NetworkPlan): Promise<RunNetwork> {
+    const network = await RunNetwork.open(join(this.session.folder, `n${this.#workshop.number()}`), plan);
     this.#networks.add(network);
     return network;
   }
@@ -143,7 +158,13 @@ export class Lab implements AsyncDisposable {
         name,
         labels: this.session.labels,
         ...(network && namespace
-          ? { network: { namespace: namespace.id, hosts: network.hostsFileOf(network.seat(LOCALHOST)) } }
+          ? {
+              network: {
+                namespace: namespace.id,
+                hosts: network.hostsFileOf(network.seat(LOCALHOST)),
+                packages: network.registries.length > 0,
+              },
+            }
           : {}),
         released: (removed) => {
           if (!removed) this.session.leaveToWatchdog();

@@ -9,6 +9,7 @@ import { generateKeyPair, type KeyPair } from './key-pair.ts';
 import { Link } from './link/link.ts';
 import type { RunNetwork } from './network/network.ts';
 import type { Namespace } from './network/start-namespace.ts';
+import { wantedAptSettings } from './packages/apt-settings.ts';
 import type { Session } from './session.ts';
 import { StartedHost } from './started-host.ts';
 import { type WantedFile, wantedContainerLook, wantedHostKey, wantedLogin } from './wanted-file.ts';
@@ -54,7 +55,10 @@ export async function startHost(
       hostname,
       ...(namespace ? { namespace } : {}),
       labels: session.labels,
-      files: filesOf(session, hostKey, look),
+      files: [
+        ...filesOf(session, hostKey, look),
+        ...((network?.registries ?? []).length > 0 ? [wantedAptSettings()] : []),
+      ],
       bootWithinMs,
       signal,
       notRemoved: () => session.leaveToWatchdog(),

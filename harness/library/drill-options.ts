@@ -38,8 +38,8 @@ export interface DrillOptions extends RunWhere {
   readonly speed?: number | undefined;
   /** Runtimes, in ms of the play’s time, of stand-ins in the place of all jobs, or of the named task’s. */
   readonly standIns?: readonly { readonly task?: string | undefined; readonly ms: number }[] | undefined;
-  /** With an inventory: a call for the outside world voids a run (`refuse`, without it), or is told where the play is green all the same. */
-  readonly outside?: 'refuse' | 'report' | undefined;
+  /** A call for the outside world voids a run (`refuse`, what it is with an inventory without it), or is told where the play is green all the same (`report`). `packages`: what apt is set up with is within reach. */
+  readonly outside?: 'refuse' | 'report' | 'packages' | undefined;
   /** The share of its limit that the healthy job of `slow` takes: 0.7 without it. */
   readonly slowness?: number | undefined;
   /** Limits and windows below this multiple of what was seen get a warning: 2 without it. */

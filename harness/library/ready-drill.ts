@@ -11,9 +11,10 @@ import type { TrialSetting } from '../engine/trial-setting.ts';
 import { wantedJobs } from '../engine/wanted-jobs.ts';
 import { faultsNamed, presetNamed } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
-import type { HostKindName } from '../lab/host-kind.ts';
+import { HOST_KINDS, type HostKindName } from '../lab/host-kind.ts';
 import { isSystemName } from '../lab/host-system.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
+import { type Registry, registryName } from '../lab/packages/registry.ts';
 import { HEADROOM, HEALTHY_LIMIT_MS, SLOWNESS } from '../model/defaults.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { StoredPlan } from '../model/plan.ts';
@@ -56,7 +57,8 @@ export class ReadyDrill implements AsyncDisposable {
     ]);
     try {
       const doubled = await doubledFor(options, opened, lab, playbook);
-      const setting = settingOf(drilled, options, { opened, lab, doubled, kind });
+      const registries = await registriesFor(options, lab, kind);
+      const setting = settingOf(drilled, options, { opened, lab, doubled, registries, kind });
       const ready = await preparedFor(drilled, options, setting);
       return new ReadyDrill(drilled, options, lab, { ...ready, faults, startedAt: opened.startedAt });
     } catch (error) {
@@ -172,15 +174,43 @@ async function doubledFor(
   return doubledFrom(cast, folder);
 }
 
+/** What a drill with a way to packages may reach; undefined without that. */
+async function registriesFor(
+  { outside, image, onNote }: DrillOptions,
+  lab: Lab,
+  kind: HostKindName,
+): Promise<readonly Registry[] | undefined> {
+  if (outside !== 'packages') return undefined;
+  const registries = await lab.registries({ kind, ...(image === undefined ? {} : { image }) });
+  if (registries.length === 0) throw noRegistry(image ?? HOST_KINDS[kind].image);
+  onNote?.(`a way out to packages only: ${registries.map(registryName).join(', ')}`);
+  return registries;
+}
+
+function noRegistry(image: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'no-registry',
+    kind: 'usage',
+    what: `--outside packages: neither apt on hosts of ${image} nor apt on this machine is set up with a server to get packages from`,
+    expected: 'an http or https source, by the name of its server, in /etc/apt/sources.list or sources.list.d',
+    remedy: 'add one to the image, or have the packages in it (--image)',
+  });
+}
+
 /** What was opened for it. */
 interface Parts {
   readonly opened: Opened;
   readonly lab: Lab;
   readonly doubled: Doubled | undefined;
+  readonly registries: readonly Registry[] | undefined;
   readonly kind: HostKindName;
 }
 
-function settingOf(drilled: Drilled, options: DrillOptions, { opened, lab, doubled, kind }: Parts): TrialSetting {
+function settingOf(
+  drilled: Drilled,
+  options: DrillOptions,
+  { opened, lab, doubled, registries, kind }: Parts,
+): TrialSetting {
   const { hosts = 1, speed = 1, standIns = [] } = options;
   const plays = [...drilled.source.plays, ...(drilled.prepare?.plays ?? [])];
   return {
@@ -192,6 +222,7 @@ function settingOf(drilled: Drilled, options: DrillOptions, { opened, lab, doubl
       doubled?.cast.doubles.map(({ name }) => name) ?? Array.from({ length: hosts }, (_, index) => `host-${index + 1}`),
     groups: [...new Set([...groupsOf(plays), ...(options.groups ?? [])])],
     doubled,
+    registries,
     kind,
     image: options.image,
     speed,

@@ -1,5 +1,6 @@
 import type { Changes } from './changes.ts';
 import type { JobKey } from './fault.ts';
+import type { Fetched } from './fetched.ts';
 import type { Finding } from './finding.ts';
 import type { Mend } from './mend.ts';
 import type { Place } from './place.ts';
@@ -30,6 +31,8 @@ export interface BaselineResult {
   readonly folder: string;
   /** Positions of the stubs that answered in it; missing without any. */
   readonly stubs?: readonly number[];
+  /** Missing where nothing was. */
+  readonly fetched?: readonly Fetched[];
 }
 
 /** A job of the source that no run launched, so that nothing is known of it. */
@@ -70,6 +73,8 @@ export interface PrepareReport {
   readonly lost: readonly string[];
   /** Of the one before all runs, with its snapshots. */
   readonly wallMs: number;
+  /** By the one before all runs; missing where nothing was. */
+  readonly fetched?: readonly Fetched[];
 }
 
 /** The inventory that a drill was for, and who stood for its hosts. */

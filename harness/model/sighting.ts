@@ -99,11 +99,21 @@ export interface LinkSeen extends Sighted {
 /** A packet for an address that is no machine of the run: it got no further than the wall. Sighted here, where it ended. */
 export interface WallHit extends Sighted {
   readonly type: 'wall';
+  /** An address, or what a proxy was asked for. */
   readonly to: string;
   readonly protocol: string;
   readonly port?: number;
   /** The name that it asked a name server for. */
   readonly lookup?: string;
+}
+
+/** Something that was fetched from a package registry, or asked of it: let through, and counted, on its way there. */
+export interface Fetch extends Sighted {
+  readonly type: 'fetch';
+  /** Name and port. */
+  readonly from: string;
+  /** Why it gave no answer. */
+  readonly failed?: string;
 }
 
 /** One thing that we saw ourselves, on a host over SSH or on its link. */
@@ -116,4 +126,5 @@ export type Sighting =
   | ProbeSeen
   | LoadSeen
   | LinkSeen
-  | WallHit;
+  | WallHit
+  | Fetch;

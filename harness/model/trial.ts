@@ -1,4 +1,5 @@
 import type { JobKey } from './fault.ts';
+import type { Fetched } from './fetched.ts';
 import type { Outcome } from './outcome.ts';
 import type { Place } from './place.ts';
 import type { ReadBesides, Repetition, Taken } from './plan.ts';
@@ -40,6 +41,8 @@ export interface TrialResult {
   readonly expectedReason?: boolean;
   /** Positions of the stubs that answered in it; missing without any. */
   readonly stubs?: readonly number[];
+  /** From package registries, while it ran; missing where nothing was. */
+  readonly fetched?: readonly Fetched[];
   readonly wallMs: number;
   /** Folder of the run, relative to the drill's own. */
   readonly folder: string;

@@ -7,6 +7,7 @@ import type { BaselineJob, DrillReport } from '../model/report.ts';
 import type { FaultTrial, TrialResult } from '../model/trial.ts';
 import { count } from './count.ts';
 import { changesLines } from './drill/changes.ts';
+import { fetchedWords, leansOnPackages } from './drill/fetched-words.ts';
 import { partLines, verdictOfWhat } from './drill/part-words.ts';
 import { jobName, trialWords } from './job-name.ts';
 import { outcomeWords, resultWords } from './outcome-words.ts';
@@ -42,7 +43,7 @@ export function reportText(report: DrillReport, options: TextOptions): string {
       `${paint('yellow', 'note')}  ${one.trial.fault} on "${one.trial.taskName}" surfaced as ${outcomeWords(one.outcome)}, another reason than expected`,
     );
   }
-  parts.push(...orphanLines(report.trials, paint), ...stubLines(report, place, paint));
+  parts.push(...orphanLines(report.trials, paint), ...stubLines(report, place, paint), ...fetchedLines(report, paint));
   parts.push(...interruptedLines(report.interrupted ?? [], paint));
   parts.push(...uncoveredLines(report, place, paint));
   if (report.changes) parts.push('', ...changesLines(report.changes, place));
@@ -51,7 +52,7 @@ export function reportText(report: DrillReport, options: TextOptions): string {
   const score = counted === 0 ? 'none' : `${surfaced}/${counted} (${Math.round((100 * surfaced) / counted)} %)`;
   parts.push(
     '',
-    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${recovered > 0 ? `, ${count(recovered, 'trial')} in which the play did the work again` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}${notCovered > 0 ? `, ${count(notCovered, 'job')} not covered` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}${report.changes?.onlyNew ? ', of what is new' : ''}${verdictOfWhat(report)}${leansOnStubs(report) ? ', on stubs' : ''}   ${seconds(report.wallMs)}`,
+    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${recovered > 0 ? `, ${count(recovered, 'trial')} in which the play did the work again` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}${notCovered > 0 ? `, ${count(notCovered, 'job')} not covered` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}${report.changes?.onlyNew ? ', of what is new' : ''}${verdictOfWhat(report)}${leansOnStubs(report) ? ', on stubs' : ''}${leansOnPackages(report) ? ', on fetched packages' : ''}   ${seconds(report.wallMs)}`,
     paint('dim', `report.html, histories and output: ${report.folder}`),
   );
   return parts.join('\n');
@@ -163,6 +164,17 @@ function stubLines(
     '',
     `${paint('yellow', 'note')}  ${count(used.length, 'stub')} answered: what they stand for was not run, and the verdict tells only what the play does with these answers`,
     ...used.map((one) => `       ${place(one.place)}: ${one.title}, in ${count(one.runs, 'run')}`),
+  ];
+}
+
+/** What came from outside, and what that means for the verdict. */
+function fetchedLines(report: DrillReport, paint: (colour: Colour, text: string) => string): string[] {
+  const words = fetchedWords(report);
+  if (words.length === 0) return [];
+  return [
+    '',
+    `${paint('yellow', 'note')}  packages were fetched from outside: the verdict tells what the play does with what is to be had there now`,
+    ...words.map((one) => `       ${one}`),
   ];
 }
 

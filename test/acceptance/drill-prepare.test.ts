@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { readAptSources } from '../../harness/lab/images/debian-mirror.ts';
 import { openLab } from '../../harness/lab/lab.ts';
 import type { DrillReport } from '../../harness/model/report.ts';
 import { nothingLeft, Workplace } from './reapcheck.ts';
@@ -47,6 +48,26 @@ test('every run starts from what the prepare left, and no snapshot stays', async
   const report = JSON.parse(readFileSync(join(workplace.runs, 'site/latest/report.json'), 'utf8')) as DrillReport;
   expect(report.trials.map(({ outcome }) => outcome.kind)).toEqual(['surfaced']);
   expect(report.prepare).toMatchObject({ mode: 'snapshot', lost: [] });
+});
+
+const INSTALL = '- hosts: all\n  gather_facts: false\n  tasks:\n    - apt: {name: hello, update_cache: true}\n';
+const USE = '- hosts: all\n  gather_facts: false\n  tasks:\n    - {name: Greet, command: hello, async: 20, poll: 1}\n';
+
+test('with a way to packages the prepare installs one, in a network that is closed else, and the verdict says so', async ({
+  skip,
+}) => {
+  const [source] = readAptSources();
+  const answer = source && (await fetch(`${source.uri}/dists/${source.suite}/InRelease`).catch(() => undefined));
+  if (!answer?.ok) skip(`apt’s source ${source?.uri ?? '(none)'} does not answer this machine`);
+  const path = project('packages', { 'site.yml': USE, 'prepare.yml': INSTALL });
+  const asked = ['--prepare', path('prepare.yml'), '--faults', 'fail', '--outside', 'packages'];
+  const ended = await workplace.drill([path('site.yml'), ...asked]);
+  expect(ended.stderr).toMatch(/a way out to packages only: \S+:\d+/);
+  expect(ended.stdout).toMatch(/PASS, on fetched packages/);
+  expect(ended.code).toBe(0);
+  const report = JSON.parse(readFileSync(join(workplace.runs, 'site/latest/report.json'), 'utf8')) as DrillReport;
+  expect(report.prepare?.fetched).toEqual([{ from: expect.stringMatching(/:\d+$/), requests: expect.any(Number) }]);
+  expect(report.baseline).not.toHaveProperty('fetched');
 });
 
 test('a prepare that fails is unknown, with what Ansible said', async () => {

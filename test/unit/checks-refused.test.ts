@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cutOff } from '../../harness/checks/cut-off.ts';
+import { withFetched } from '../../harness/checks/fetched.ts';
 import { refusalIn } from '../../harness/checks/refused.ts';
 import { putUpWith } from '../../harness/engine/baseline.ts';
 import { judge } from '../../harness/engine/judge.ts';
@@ -10,7 +11,7 @@ import { project } from '../../harness/history/project.ts';
 import type { Event, Refused } from '../../harness/model/event.ts';
 import type { Facts } from '../../harness/model/facts.ts';
 import type { Entry } from '../../harness/model/history.ts';
-import type { WallHit } from '../../harness/model/sighting.ts';
+import type { Fetch, WallHit } from '../../harness/model/sighting.ts';
 
 const start: Event = {
   type: 'task-start',
@@ -159,5 +160,38 @@ describe('calls that are put up with', () => {
     const judged = (found: Facts) => judge(found, armed, { putUpWith: [hit] }).outcome;
     expect(judged(facts({ ...hit, port: 80 }))).toMatchObject({ why: expect.stringContaining('port 80') });
     expect(judged(facts(hit))).not.toMatchObject({ why: expect.stringContaining('called for') });
+  });
+});
+
+describe('what was fetched', () => {
+  const fetch: Fetch = { type: 'fetch', at: 5, host: 'web', from: 'deb.example:80' };
+  const facts = (...fetches: readonly Fetch[]) =>
+    project([{ kind: 'event', event: start }, ...fetches.map((sighting) => ({ kind: 'sighting' as const, sighting }))]);
+
+  test('is counted by registry, and voids nothing', () => {
+    const seen = facts(fetch, { ...fetch, from: 'more.example:443' }, { ...fetch, host: 'db' });
+    expect(refusalIn(seen)).toBeUndefined();
+    expect(withFetched(seen)).toEqual({
+      fetched: [
+        { from: 'deb.example:80', requests: 2 },
+        { from: 'more.example:443', requests: 1 },
+      ],
+    });
+    expect(withFetched(facts())).toEqual({});
+  });
+
+  test('a registry that gave no answer makes the run unknown, for each trial that shared it', () => {
+    const seen = facts(fetch, { ...fetch, failed: 'ECONNREFUSED' });
+    const error = refusalIn(seen);
+    expect(error).toMatchObject({ code: 'registry-silent', kind: 'unknown', where: { line: 7 } });
+    expect(error?.message).toContain('web asked deb.example:80 for packages, and got no answer');
+    expect(refusalIn(factsOfHosts(seen, ['another']))).toMatchObject({ code: 'registry-silent' });
+    expect(withFetched(factsOfHosts(facts(fetch), ['another']))).toEqual({});
+  });
+
+  test('what the way to packages was asked for in vain is told as it was asked', () => {
+    const hit: WallHit = { type: 'wall', at: 5, host: 'web', to: 'CONNECT 127.0.0.1:22', protocol: 'proxy' };
+    const error = refusalIn(project([{ kind: 'sighting', sighting: hit }]));
+    expect(error?.message).toContain('web asked the way to packages for CONNECT 127.0.0.1:22');
   });
 });

@@ -15,13 +15,13 @@ const SEATS: readonly Seat[] = [
 
 async function open() {
   const folder = mkdtempSync(join(tmpdir(), 'rc-net-'));
-  const network = await RunNetwork.open(folder, SEATS);
+  const network = await RunNetwork.open(folder, { seats: SEATS });
   onTestFinished(async () => {
     await network[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true });
   });
   const hits: WallHit[] = [];
-  network.tellTo((hit) => hits.push(hit));
+  network.tellTo((call) => call.type === 'wall' && hits.push(call));
   return { network, folder, hits };
 }
 
@@ -107,7 +107,7 @@ test('each run is told of its own packets, though an earlier one on the same mac
   await call();
   expect(hits).toHaveLength(1);
   const later: WallHit[] = [];
-  network.tellTo((hit) => later.push(hit));
+  network.tellTo((call) => call.type === 'wall' && later.push(call));
   await call();
   expect(later).toMatchObject([{ to: '192.0.2.7' }]);
   expect(hits).toHaveLength(1);

@@ -50,6 +50,8 @@ function words(told: Told, facts: Facts): string {
       return `${seenOn(told)}: ${told.load} on ${told.processors} processors`;
     case 'wall':
       return `${seenOn(told)}, on the way to ${told.lookup ?? told.to}`;
+    case 'fetch':
+      return `${seenOn(told)} from ${told.from}${told.failed === undefined ? '' : `, which did not answer: ${told.failed}`}`;
     case 'receipt':
     case 'progress':
     case 'probe':

@@ -39,6 +39,9 @@ if [ -e /shared/hosts ]; then
   { cat /shared/hosts; cat "$new/etc/hosts" 2>/dev/null || :; } >"$new/run/hosts"
   cat "$new/run/hosts" >"$new/etc/hosts"
 fi
+if [ -e /shared/apt-settings ] && [ -d "$new/etc/apt/apt.conf.d" ]; then
+  cat /shared/apt-settings >"$new/etc/apt/apt.conf.d/zz-reapcheck"
+fi
 # Of the copy: what earlier jobs have left on this machine is none of this run's.
 rm -rf "$new/root/.ansible_async" "$new"/home/*/.ansible_async "$new$home/.ansible_async"
 

@@ -7,6 +7,7 @@ import { waitFor } from '../../time/deadline.ts';
 import { logTail } from '../container-logs.ts';
 import { type Engine, removeContainer } from '../engine.ts';
 import { HOST_KINDS } from '../host-kind.ts';
+import { APT_SETTINGS } from '../packages/apt-settings.ts';
 import { script } from '../scripts.ts';
 import { ControllerDouble } from './controller-double.ts';
 import { disksOfThisMachine } from './disks.ts';
@@ -22,7 +23,9 @@ export interface ControllerOrder {
   /** Of our links: they answer on the loopback of the double as well. */
   readonly ports: readonly number[];
   /** The namespace that it joins, and what it finds there. */
-  readonly network?: { readonly namespace: string; readonly hosts: readonly string[] } | undefined;
+  readonly network?:
+    | { readonly namespace: string; readonly hosts: readonly string[]; readonly packages: boolean }
+    | undefined;
   readonly signal: AbortSignal;
   readonly released: (removed: boolean) => void | Promise<void>;
 }
@@ -39,6 +42,7 @@ export async function startController(order: ControllerOrder): Promise<Controlle
   const doors = await Promise.all(ports.map((port) => Door.open({ path: join(links, `${port}.sock`) }, { port })));
   try {
     if (network) await writeFile(join(workDir, 'hosts'), network.hosts.map((line) => `${line}\n`).join(''));
+    if (network?.packages) await writeFile(join(workDir, 'apt-settings'), APT_SETTINGS);
     const disks = disksOfThisMachine();
     const hostConfig = {
       // No interface but its own loopback, or that of the run's network: no rule keeps packets in, there is just nowhere to send them.

@@ -1,6 +1,7 @@
 # PID 1 of a network namespace for one double, which joins it. The namespace has a loopback and one interface, and the other end of that
 # is no network but the harness: it passes packets on to other doubles of the run, and to nobody else. Comes after pipe.py.
-# usage: namespace FOLDER NAME ADDRESS PORT…   FOLDER is shared with the harness; PORTs of ADDRESS lead to the double's SSH server.
+# usage: namespace FOLDER NAME ADDRESS PROXY PORT…   FOLDER is shared with the harness; PORTs of ADDRESS lead to the double's SSH server,
+# and PROXY (ADDRESS:PORT, of the loopback; - for none) to the harness's way to package registries.
 import fcntl
 import subprocess
 
@@ -16,7 +17,7 @@ def interface(address):
     return tun
 
 
-async def main(folder, name, address, ports):
+async def main(folder, name, address, proxy, ports):
     over = until_told()
     path = os.path.join(folder, name)
     tun = interface(address)
@@ -43,6 +44,9 @@ async def main(folder, name, address, ports):
     def to_ssh(reader, writer):
         return join(asyncio.open_connection('127.0.0.1', 22), reader, writer)
 
+    def to_packages(reader, writer):
+        return join(asyncio.open_unix_connection(path + '.packages'), reader, writer)
+
     send(address.encode('ascii'))
     asyncio.get_running_loop().add_reader(tun, outgoing)
     passing = asyncio.ensure_future(incoming())
@@ -51,9 +55,12 @@ async def main(folder, name, address, ports):
     servers = [await asyncio.start_unix_server(to_ssh, path + '.ssh')]
     for port in ports:
         servers.append(await asyncio.start_server(to_ssh, address, int(port)))
+    if proxy != '-':
+        at, port = proxy.split(':')
+        servers.append(await asyncio.start_server(to_packages, at, int(port)))
     open(path + '.ready', 'w').close()
     await over.wait()
     passing.cancel()
 
 
-asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]))
+asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4], sys.argv[5:]))

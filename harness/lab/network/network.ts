@@ -3,8 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { LOCALHOST } from '../../model/host.ts';
-import type { WallHit } from '../../model/sighting.ts';
+import type { Fetch, WallHit } from '../../model/sighting.ts';
 import { now } from '../../time/clock.ts';
+import { PackageProxy } from '../packages/package-proxy.ts';
+import { type Registry, registryName } from '../packages/registry.ts';
 import { isForMany, type Packet, prohibited, readPacket } from './packet.ts';
 
 /** A machine's place in the network of a run, whether or not it is there yet. */
@@ -20,6 +22,12 @@ export interface Seat {
   readonly ports: readonly number[];
 }
 
+export interface NetworkPlan {
+  readonly seats: readonly Seat[];
+  /** Where its machines may get packages; nowhere without it. */
+  readonly registries?: readonly Registry[] | undefined;
+}
+
 /** For machines that nobody has given an address: RFC 2544, never routed. */
 export function addressForNobody(index: number): string {
   return `198.18.${(index >> 8) & 0xff}.${index & 0xff}`;
@@ -33,34 +41,61 @@ export class RunNetwork implements AsyncDisposable {
   /** Shared with the namespaces. */
   readonly folder: string;
   readonly seats: readonly Seat[];
+  /** Where its machines may get packages, by a proxy; nowhere without any. */
+  readonly registries: readonly Registry[];
   readonly #server: Server;
   readonly #sockets = new Map<string, Socket>();
-  #onHit: (hit: WallHit) => void = () => {};
+  #onCall: (call: WallHit | Fetch) => void = () => {};
   readonly #told = new Set<string>();
   readonly #byAddress: ReadonlyMap<string, Seat>;
 
-  private constructor(folder: string, seats: readonly Seat[], server: Server) {
+  private constructor(folder: string, { seats, registries = [] }: NetworkPlan, server: Server) {
     this.folder = folder;
     this.seats = seats;
+    this.registries = registries;
     this.#server = server;
     this.#byAddress = new Map(seats.map((seat) => [seat.address, seat]));
     server.on('connection', (socket) => this.#admit(socket));
   }
 
   /** `folder` has a short path: unix(7) has room for 108 bytes. */
-  static async open(folder: string, seats: readonly Seat[]): Promise<RunNetwork> {
+  static async open(folder: string, plan: NetworkPlan): Promise<RunNetwork> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const server = createServer();
-    const network = new RunNetwork(folder, seats, server);
+    const network = new RunNetwork(folder, plan, server);
     server.listen(join(folder, 'hub.sock'));
     await once(server, 'listening');
     return network;
   }
 
-  /** From now on: once for each machine, address, protocol and port. Each run on these machines has a listener of its own. */
-  tellTo(listener: (hit: WallHit) => void): void {
+  /**
+   * From now on: what got nowhere once for each machine, address, protocol and port, and each thing that was fetched. Each run on these
+   * machines has a listener of its own.
+   */
+  tellTo(listener: (call: WallHit | Fetch) => void): void {
     this.#told.clear();
-    this.#onHit = listener;
+    this.#onCall = listener;
+  }
+
+  /** For the machine in this seat: a socket at this path that leads to the registries; undefined where there are none. */
+  async wayToPackages({ name: host }: Seat, path: string): Promise<PackageProxy | undefined> {
+    const { registries } = this;
+    if (registries.length === 0) return undefined;
+    return PackageProxy.open(path, {
+      registries,
+      onAsked: (asked) => {
+        if ('refused' in asked)
+          return this.#tellOnce({ type: 'wall', at: now(), host, to: asked.refused, protocol: 'proxy' });
+        const { from, failed } = asked;
+        this.#onCall({
+          type: 'fetch',
+          at: now(),
+          host,
+          from: registryName(from),
+          ...(failed === undefined ? {} : { failed }),
+        });
+      },
+    });
   }
 
   seat(name: string): Seat {
@@ -124,11 +159,15 @@ export class RunNetwork implements AsyncDisposable {
   }
 
   #tell(from: Seat, { to, protocol, port, lookup }: Packet): void {
-    const id = [from.name, lookup ?? to, protocol, port].join(' ');
+    const more = { ...(port === undefined ? {} : { port }), ...(lookup === undefined ? {} : { lookup }) };
+    this.#tellOnce({ type: 'wall', at: now(), host: from.name, to, protocol, ...more });
+  }
+
+  #tellOnce(hit: WallHit): void {
+    const id = [hit.host, hit.lookup ?? hit.to, hit.protocol, hit.port].join(' ');
     if (this.#told.has(id)) return;
     this.#told.add(id);
-    const more = { ...(port === undefined ? {} : { port }), ...(lookup === undefined ? {} : { lookup }) };
-    this.#onHit({ type: 'wall', at: now(), host: from.name, to, protocol, ...more });
+    this.#onCall(hit);
   }
 }
 

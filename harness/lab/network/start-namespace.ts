@@ -6,6 +6,7 @@ import { logTail } from '../container-logs.ts';
 import { Door } from '../controller/door.ts';
 import { type Engine, removeContainer } from '../engine.ts';
 import { HOST_KINDS } from '../host-kind.ts';
+import { PROXY } from '../packages/apt-settings.ts';
 import { script } from '../scripts.ts';
 import type { RunNetwork } from './network.ts';
 
@@ -28,6 +29,7 @@ export interface Namespace extends AsyncDisposable {
 }
 
 const READY_WITHIN_MS = 60_000;
+const NO_PROXY = '-';
 
 /** Starts a container that holds a network namespace: no interface but its loopback, and one that leads to the switch of the run. */
 export async function startNamespace(order: NamespaceOrder): Promise<Namespace> {
@@ -38,7 +40,9 @@ export async function startNamespace(order: NamespaceOrder): Promise<Namespace> 
   signal.throwIfAborted();
   // Of a machine that had this seat before.
   rmSync(ready, { force: true });
-  const door = await Door.open({ port: 0 }, { path: join(network.folder, `${file}.ssh`) });
+  await using clean = new AsyncDisposableStack();
+  const door = clean.use(await Door.open({ port: 0 }, { path: join(network.folder, `${file}.ssh`) }));
+  const packages = clean.use(await network.wayToPackages(seat, join(network.folder, `${file}.packages`)));
   try {
     const container = await engine.createContainer({
       name,
@@ -48,7 +52,7 @@ export async function startNamespace(order: NamespaceOrder): Promise<Namespace> 
       Entrypoint: [],
       Cmd: [
         ...['python3', '-c', script('network/pipe.py', 'network/namespace.py'), '/shared', file, seat.address],
-        ...seat.ports.map(String),
+        ...[packages ? `${PROXY.address}:${PROXY.port}` : NO_PROXY, ...seat.ports.map(String)],
       ],
       HostConfig: {
         NetworkMode: 'none',
@@ -73,16 +77,16 @@ export async function startNamespace(order: NamespaceOrder): Promise<Namespace> 
       },
       { what: `the network of ${order.seat}`, withinMs: READY_WITHIN_MS, everyMs: 30, signal },
     );
+    const parts = clean.move();
     return {
       id: container.id,
       port: door.port,
       async [Symbol.asyncDispose]() {
-        await door[Symbol.asyncDispose]();
+        await parts[Symbol.asyncDispose]();
         await removeContainer(engine, container.id);
       },
     };
   } catch (error) {
-    await door[Symbol.asyncDispose]();
     await removeContainer(engine, name).catch(() => {});
     if (signal.aborted || error instanceof ReapcheckError) throw error;
     throw noNetwork(error instanceof Error ? error.message : String(error), error);
@@ -93,10 +97,10 @@ function noNetwork(seen: string, cause?: unknown): ReapcheckError {
   return new ReapcheckError({
     code: 'no-run-network',
     kind: 'environment',
-    what: 'the closed network for doubles could not be made',
+    what: 'the closed network of a run could not be made',
     expected: 'Linux with /dev/net/tun, and a container engine on this machine that hands it on',
     seen,
-    remedy: 'load the kernel module tun, or drill without -i',
+    remedy: 'load the kernel module tun, or drill without -i and --outside',
     cause,
   });
 }

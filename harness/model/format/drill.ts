@@ -4,6 +4,7 @@ import {
   baselineResult,
   changes,
   faultTrial,
+  fetched,
   finding,
   listOf,
   place,
@@ -40,7 +41,13 @@ export const drillFormat = formatOf<DrillReport>()(
       z.object({ file: z.string(), stubs: listOf(z.object({ title: z.string(), place, runs: count })) }),
     ),
     prepare: z.exactOptional(
-      z.object({ playbook: z.string(), mode: z.enum(['snapshot', 'each-run']), lost: texts, wallMs: z.number() }),
+      z.object({
+        playbook: z.string(),
+        mode: z.enum(['snapshot', 'each-run']),
+        lost: texts,
+        wallMs: z.number(),
+        fetched,
+      }),
     ),
     doubles: z.exactOptional(
       z.object({

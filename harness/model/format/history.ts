@@ -138,6 +138,7 @@ const sighting = formatOf<Sighting>()(
       port: z.exactOptional(z.number()),
       lookup: optionalText,
     }),
+    z.object({ type: z.literal('fetch'), ...seen, from: z.string(), failed: optionalText }),
   ]),
 );
 

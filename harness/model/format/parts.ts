@@ -134,6 +134,10 @@ export const faultTrial = formatOf<FaultTrial>()(
 
 export const stubsUsed = z.exactOptional(listOf(count).describe('positions of the stubs that answered in it'));
 
+export const fetched = z.exactOptional(
+  listOf(z.object({ from: z.string(), requests: count })).describe('the package registries that it reached'),
+);
+
 export const baselineResult = formatOf<BaselineResult>()(
   z.object({
     status: z.enum(['green', 'red', 'hung']),
@@ -141,6 +145,7 @@ export const baselineResult = formatOf<BaselineResult>()(
     jobs: listOf(baselineJob),
     folder: z.string(),
     stubs: stubsUsed,
+    fetched,
   }),
 );
 
@@ -167,6 +172,7 @@ export const trialResult = formatOf<TrialResult>()(
       alsoLaunched: z.exactOptional(listOf(place)),
       expectedReason: z.exactOptional(z.boolean()),
       stubs: stubsUsed,
+      fetched,
       wallMs: z.number(),
       folder: z.string().describe('of the run, relative to the folder of the report'),
       besides: z.exactOptional(

@@ -6,6 +6,7 @@ import type { DrillReport } from '../../model/report.ts';
 import type { TrialResult } from '../../model/trial.ts';
 import { count } from '../count.ts';
 import { changesLines } from '../drill/changes.ts';
+import { fetchedWords, leansOnPackages } from '../drill/fetched-words.ts';
 import { partLines } from '../drill/part-words.ts';
 import { jobName } from '../job-name.ts';
 import { resultWords } from '../outcome-words.ts';
@@ -102,6 +103,7 @@ function saysOf(report: DrillReport): string {
     ...(report.stubs?.stubs.some(({ runs }) => runs > 0)
       ? ['Stubs answered for some tasks: it tells what the play does with their answers.']
       : []),
+    ...(leansOnPackages(report) ? ['Packages were fetched from outside: it tells of those that were there then.'] : []),
   ];
   return parts.join(' ');
 }
@@ -129,6 +131,7 @@ function factsOf(report: DrillReport): readonly Fact[] {
     ...(prepare
       ? [fact('prepare', `${prepare.playbook}, ${prepare.mode === 'snapshot' ? 'once' : 'before each run'}`)]
       : []),
+    ...(leansOnPackages(report) ? [fact('packages', fetchedWords(report).join('; '))] : []),
     ...(stubs
       ? [
           fact(

@@ -114,9 +114,9 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a way to the outside that there is not',
-    drill: () => workplace.drill([GOOD, '-i', 'web1,', '--outside', 'packages']),
+    drill: () => workplace.drill([GOOD, '-i', 'web1,', '--outside', 'everything']),
     code: 3,
-    says: ['--outside packages', 'refuse, report'],
+    says: ['--outside everything', 'refuse, report, packages'],
   },
   {
     name: 'a limit without an inventory',

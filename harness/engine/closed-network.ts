@@ -44,6 +44,10 @@ function seatsOf({ doubles }: Cast): readonly Seat[] {
 
 function seatsNamed(hosts: readonly string[]): readonly Seat[] {
   return hosts.map((name, index) => ({
-    ...{ name, address: addressForNobody(index + 2), names: [], hostname: shortHostname(name), ports: [] },
+    name,
+    address: addressForNobody(index + 2),
+    names: [],
+    hostname: shortHostname(name),
+    ports: [],
   }));
 }

@@ -11,7 +11,7 @@ export type Asked =
   /** As it was asked for. */
   | { readonly refused: string };
 
-export interface PackageProxyOptions {
+interface PackageProxyOptions {
   readonly registries: readonly Registry[];
   readonly onAsked: (asked: Asked) => void;
   readonly lookup?: LookupFunction;

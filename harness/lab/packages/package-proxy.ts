@@ -125,11 +125,11 @@ export class PackageProxy implements AsyncDisposable {
         socket.end(`HTTP/1.1 502 ${NO_ANSWER}\r\ncontent-length: 0\r\n\r\n`);
       } else socket.destroy();
     };
-    out.on('timeout', () => out.destroy(new Error('no answer')));
+    // Once they speak with each other, how long they keep silent is theirs.
+    out.on('timeout', () => stood || out.destroy(new Error('no answer')));
     out.on('error', (error) => failed(error.message));
     out.on('connect', () => {
       stood = true;
-      out.setTimeout(0);
       onAsked({ from });
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       if (head.length > 0) out.write(head);

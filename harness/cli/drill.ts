@@ -25,7 +25,7 @@ import { type Chosen as ChosenPlaybook, choosePlaybook } from './molecule.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { type ShownProgress, showProgress } from './progress.ts';
 import { repeatable } from './repeatable.ts';
-import { offerReporters, reportersAsked } from './reporter-options.ts';
+import { filesOfJson, offerReporters, reportersAsked } from './reporter-options.ts';
 import { reportersNamed, tell } from './reporters.ts';
 import { contextOf, drillPageOf } from './stored-report.ts';
 import { printSuggestion } from './suggest-stubs.ts';
@@ -111,7 +111,7 @@ export function registerDrill(program: Command): void {
     .addOption(new Option('--allow-localhost').hideHelp())
     .option(
       '--since <report>',
-      'tell what is different from an earlier drill: its report.json, its folder, latest, or REF:FILE as git has it',
+      'tell what is different from an earlier drill: its report.json, its folder, latest, a commit that has one (main), or REF:FILE',
     )
     .option('--fail-on <what>', 'with --since: any finding fails the drill, or only a new one', 'any')
     .option(
@@ -212,14 +212,12 @@ export async function runDrill(chosen: Chosen, flags: DrillFlags): Promise<numbe
   return exitCodeOf(report.verdict);
 }
 
-async function sinceAsked(
-  { since, failOn }: DrillFlags,
-  runs: string,
-  playbook: string,
-): Promise<DrillOptions['since']> {
+async function sinceAsked(flags: DrillFlags, runs: string, playbook: string): Promise<DrillOptions['since']> {
+  const { since, failOn } = flags;
   const onlyNew = failsOnlyOnNew(failOn, since !== undefined);
   if (since === undefined) return undefined;
-  return { ...(await comparedReport({ option: `--since ${since}`, wanted: since, runs, playbook })), onlyNew };
+  const written = filesOfJson(reportersAsked(flags));
+  return { ...(await comparedReport({ option: `--since ${since}`, wanted: since, runs, playbook, written })), onlyNew };
 }
 
 /** Whatever it throws after a signal, the signal is why. */

@@ -3,9 +3,11 @@ import { dirname, join, resolve } from 'node:path';
 import { latestRun } from '../history/store.ts';
 import { newestFirst, REPORT_FILE } from '../history/stored-reports.ts';
 import { ReapcheckError } from '../model/error.ts';
+import { drillFormat } from '../model/format/drill.ts';
+import { type Read, reportInText } from '../model/format/read.ts';
 import type { DrillReport } from '../model/report.ts';
-import { gitStored, isOfGit } from './git-stored.ts';
-import { DRILL_SCHEMA, drillFrom } from './stored-report.ts';
+import { gitStored, isCommit, isOfGit, reportOfCommit } from './git-stored.ts';
+import { DRILL_SCHEMA } from './stored-report.ts';
 
 /** The report of a drill, and where it lies by now. */
 export interface KeptDrill {
@@ -22,7 +24,13 @@ export interface AskedReport {
   readonly wanted: string;
   readonly runs: string;
   readonly playbook: string;
-  /** Where git is asked for a file of a commit. */
+}
+
+/** The same of what git may have as well. */
+export interface AskedOfGit extends AskedReport {
+  /** Files that this command writes its report to as JSON. */
+  readonly written?: readonly string[];
+  /** Where git is asked. */
   readonly cwd?: string;
 }
 
@@ -37,14 +45,25 @@ export function earlierReport(asked: AskedReport): KeptDrill {
   return keptDrill(named, (seen, remedy) => unusable(asked, seen, remedy));
 }
 
-/** The same of what may be stored in git as well: `REF:FILE`. Its histories are wherever it was made. */
-export async function comparedReport(asked: AskedReport): Promise<Pick<KeptDrill, 'file' | 'report'>> {
-  const { wanted } = asked;
-  if (!isOfGit(wanted)) return earlierReport(asked);
+/** An earlier report to compare with: one of those, `REF:FILE`, or a commit, which is looked through. Its histories are wherever it was made. */
+export async function comparedReport(asked: AskedOfGit): Promise<Pick<KeptDrill, 'file' | 'report'>> {
+  const { wanted, runs, playbook, written = [], cwd = process.cwd() } = asked;
   const refuse: Refuse = (seen, remedy) => unusable(asked, seen, remedy);
-  const stored = await gitStored(wanted, asked.cwd ?? process.cwd());
-  if ('why' in stored) throw refuse(stored.why, 'name a file that the commit has, from where the repository begins');
-  return { file: wanted, report: drillIn(wanted, stored.text, refuse) };
+  if (isOfGit(wanted)) {
+    const stored = await gitStored(wanted, cwd);
+    if ('why' in stored) throw refuse(stored.why, 'name a file that the commit has, from where the repository begins');
+    return { file: wanted, report: drillIn(wanted, stored.text, refuse) };
+  }
+  if (wanted === 'latest' || existsSync(wanted)) return earlierReport(asked);
+  if (!(await isCommit(wanted, cwd)))
+    throw refuse(
+      `${wanted} is no file here, and no commit that git knows`,
+      'check the name, or drill the playbook first',
+    );
+  const places = { files: written, home: dirname(latestRun(runs, playbook)) };
+  const found = await reportOfCommit(wanted, places, { cwd, read: (text) => drillOf(playbook, text) });
+  if ('report' in found) return found;
+  throw refuse(found.why, `commit one (--reporter json=FILE writes it), or name another file of it: ${wanted}:FILE`);
 }
 
 /** The report in this file or folder. `refuse` makes the error of what is none. */
@@ -61,32 +80,43 @@ export function keptDrill(named: string, refuse: Refuse): KeptDrill {
 type Refuse = (seen: string, remedy: string) => ReapcheckError;
 
 function textOf(file: string, refuse: Refuse): string {
+  const text = textIn(file);
+  if (typeof text === 'string') return text;
+  throw refuse(`${file}: ${text.message}`, 'check the path, or drill the playbook first');
+}
+
+function textIn(file: string): string | Error {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw refuse(`${file}: ${(error as Error).message}`, 'check the path, or drill the playbook first');
+    return error as Error;
   }
 }
 
 function drillIn(file: string, text: string, refuse: Refuse): DrillReport {
-  const report = parsed(text, file, refuse);
-  if (report?.schema !== DRILL_SCHEMA)
-    throw refuse(`${file} says ${JSON.stringify(report?.schema)}`, `name a report of this version (${DRILL_SCHEMA})`);
-  const read = drillFrom(report);
-  if ('misfit' in read) throw refuse(`${file} lacks a part: ${read.misfit}`, 'name a report as a drill has written it');
-  return read.report;
+  const read = drillInText(text);
+  if ('report' in read) return read.report;
+  throw refuse(`${file} ${read.misfit}`, 'name a report as a drill of this version has written it');
+}
+
+function drillInText(text: string): Read<DrillReport> {
+  return reportInText<DrillReport>(text, DRILL_SCHEMA, drillFormat);
+}
+
+/** The same of one playbook only: others of its name may have theirs in the same folder. */
+function drillOf(playbook: string, text: string): Read<DrillReport> {
+  const read = drillInText(text);
+  if ('misfit' in read || isOf(read.report, playbook)) return read;
+  return { misfit: `is of another playbook, ${read.report.playbook}` };
 }
 
 /** The last drill of a playbook that has left a report which can be read. Playbooks of one name share a folder of runs. */
 export function newestDrill(runs: string, playbook: string): KeptDrill | undefined {
   const home = dirname(latestRun(runs, playbook));
   for (const file of newestFirst(home, [`[0-9]*/${REPORT_FILE}`])) {
-    try {
-      const kept = keptDrill(file, (seen, remedy) => unusable({ option: file }, seen, remedy));
-      if (isOf(kept.report, playbook)) return kept;
-    } catch (error) {
-      if (!(error instanceof ReapcheckError)) throw error;
-    }
+    const text = textIn(file);
+    const read = typeof text === 'string' ? drillOf(playbook, text) : undefined;
+    if (read && 'report' in read) return { file, folder: dirname(realpathSync(file)), report: read.report };
   }
   return undefined;
 }
@@ -95,24 +125,13 @@ export function isOf({ playbook: drilled }: DrillReport, playbook: string): bool
   return resolve(drilled) === resolve(playbook);
 }
 
-function parsed(text: string, file: string, refuse: Refuse): Partial<DrillReport> | null {
-  try {
-    return JSON.parse(text) as Partial<DrillReport> | null;
-  } catch (error) {
-    throw refuse(
-      `${file} is not JSON, it may be cut off: ${(error as Error).message}`,
-      'name a report.json as a drill has written it',
-    );
-  }
-}
-
 function unusable({ option }: Pick<AskedReport, 'option'>, seen: string, remedy: string): ReapcheckError {
   return new ReapcheckError({
     code: 'no-earlier-report',
     kind: 'usage',
     what: `${option}: there is no report of a drill to go by`,
     expected:
-      'a report.json, the folder of a run, or latest; with --since, REF:FILE as well, as git names a file of a commit',
+      'a report.json, the folder of a run, or latest; with --since, also a commit that has one, or REF:FILE as git names one of a commit',
     seen,
     remedy,
   });

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { RECORD_FILE } from '../history/smoke-records.ts';
 import { MATRIX_FILE, newestFirst, REPORT_FILE, STORED } from '../history/stored-reports.ts';
 import { ReapcheckError } from '../model/error.ts';
-import { schemaOf } from './stored-report.ts';
+import { schemaOf } from '../model/format/read.ts';
 import { PAGE_FILE } from './write-page.ts';
 
 /** A report as it is stored, of whatever kind. */

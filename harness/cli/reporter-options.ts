@@ -82,6 +82,11 @@ export function reportersAsked(
   return once([...first, ...by('junit')]);
 }
 
+/** Files that get the report as it is stored, so that a later command can go by it. */
+export function filesOfJson(asked: readonly AskedReporter[]): readonly string[] {
+  return asked.flatMap(({ name, file }) => (name === 'json' && file !== undefined ? [file] : []));
+}
+
 /** Who asks for the same twice, such as by a shorthand, has it once. */
 function once(asked: readonly AskedReporter[]): readonly AskedReporter[] {
   return asked.filter(

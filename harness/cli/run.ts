@@ -20,7 +20,7 @@ import { exitCodeOf } from './exit-codes.ts';
 import { hostLook, IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { packageRoot } from './package-root.ts';
-import { offerReporters, type ReporterFlags, reportersAsked } from './reporter-options.ts';
+import { filesOfJson, offerReporters, type ReporterFlags, reportersAsked } from './reporter-options.ts';
 import { reportersNamed, tell } from './reporters.ts';
 import { contextOf } from './stored-report.ts';
 import { requireTempFolder, requireWritableFolder } from './writable.ts';
@@ -63,7 +63,7 @@ export function registerRun(program: Command): void {
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
     .option(
       '--since <report>',
-      'tell what is different from an earlier run: its report.json, its folder, latest, or REF:FILE as git has it',
+      'tell what is different from an earlier run: its report.json, its folder, latest, a commit that has one (main), or REF:FILE',
     )
     .option('--fail-on <what>', 'with --since: any finding fails the run, or only a new one', 'any')
     .action(async (wanted: string[], options: RunOptions) => {
@@ -172,9 +172,12 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
 }
 
 /** Read before anything runs. */
-async function sinceAsked({ since, failOn, runs }: RunOptions): Promise<ScenariosOptions['since']> {
+async function sinceAsked(options: RunOptions): Promise<ScenariosOptions['since']> {
+  const { since, failOn, runs } = options;
   const onlyNew = failsOnlyOnNew(failOn, since !== undefined);
-  return since === undefined ? undefined : { ...(await earlierRun(since, runs)), onlyNew };
+  if (since === undefined) return undefined;
+  const written = filesOfJson(reportersAsked(options, SHORTHANDS));
+  return { ...(await earlierRun({ wanted: since, runs, written })), onlyNew };
 }
 
 /** The addresses of hosts are held by this process: they stay as long as it does. */

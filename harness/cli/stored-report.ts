@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { FAULTS } from '../faults/catalogue.ts';
 import { RECORD_FILE } from '../history/smoke-records.ts';
 import { REPORT_FILE } from '../history/stored-reports.ts';
 import { type StoredRun, storedRun } from '../history/stored-run.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { drillFormat } from '../model/format/drill.ts';
-import { type Read, reportFrom } from '../model/format/read.ts';
+import { type Read, reportFrom, schemaOf } from '../model/format/read.ts';
 import type { MatrixReport } from '../model/matrix.ts';
 import type { DrillReport } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
@@ -42,6 +43,7 @@ export function contextOf(folder: string, cwd = process.cwd()): ReporterContext 
     drill: (name) => drillIn(join(folder, name)),
     earlier: () => earlierDrills(folder),
     earlierSmokes: () => earlierSmokes(folder),
+    faultDoes: (name) => FAULTS.find((fault) => fault.name === name)?.summary,
     template: pageTemplate,
   };
 }
@@ -84,11 +86,6 @@ function earlierIn(folder: string, file: string): readonly unknown[] {
         return [];
       }
     });
-}
-
-/** By which a stored report says of what kind and version it is. */
-export function schemaOf(report: unknown): unknown {
-  return typeof report === 'object' && report !== null && 'schema' in report ? report.schema : undefined;
 }
 
 /** The page as it was built, without a report in it. */

@@ -17,6 +17,8 @@ export interface ReporterContext {
   readonly earlier: () => readonly DrillReport[];
   /** The same of earlier smokes. */
   readonly earlierSmokes: () => readonly SmokeRecord[];
+  /** What a fault of this name does, in a line; undefined for one that this version doesn't know. */
+  readonly faultDoes?: (name: string) => string | undefined;
   /** The HTML page as it was built, without a report in it. */
   readonly template: () => string;
 }

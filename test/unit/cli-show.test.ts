@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { comparedReport, keptDrill } from '../../harness/cli/earlier-report.ts';
-import { earlierRun } from '../../harness/cli/earlier-run.ts';
+import { keptDrill } from '../../harness/cli/earlier-report.ts';
 import { findReport } from '../../harness/cli/find-report.ts';
 import { readerFor } from '../../harness/cli/report-kinds.ts';
 import { show } from '../../harness/cli/show.ts';
@@ -13,10 +11,6 @@ import { projectOf } from './project-of.ts';
 import { CONTEXT } from './reporter-kit.ts';
 
 const DRILL = drillReportOf({ trials: [trialOf('fail', { kind: 'unharmed', reaped: true })] });
-const RUN = {
-  ...{ schema: 'reapcheck/run/1', coreVersion: '2.19.1', watcher: 'new', startedAt: '2026-01-01T00:00:00.000Z' },
-  ...{ wallMs: 1, folder: '/w/runs/scenarios/1', results: [], verdict: 'pass' },
-};
 /** What `reapcheck show` prints. */
 async function shown(folder: string, options: Partial<Parameters<typeof show>[1]> = {}): Promise<string> {
   let text = '';
@@ -71,35 +65,6 @@ test.each([
 ])('--since, merge: a report %s is told as that', (_, text, why) => {
   const { first } = projectOf({ 'report.json': text });
   expect(() => keptDrill(first, refuse)).toThrow(why);
-});
-
-test('--since REF:FILE is the report that a commit has, of a drill or of scenarios', async () => {
-  const { folder } = projectOf({ 'kept/drill.json': JSON.stringify(DRILL), 'kept/run.json': JSON.stringify(RUN) });
-  const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', ...args], { cwd: folder, stdio: 'pipe' });
-  git('init', '-q', '-b', 'main');
-  git('add', '.');
-  git('commit', '-q', '-m', 'kept');
-  writeFileSync(join(folder, 'kept/drill.json'), '{}');
-  const asked = { option: '--since', runs: 'runs', playbook: 'site.yml', cwd: folder };
-  const found = await comparedReport({ ...asked, wanted: 'main:kept/drill.json' });
-  expect(found).toMatchObject({ file: 'main:kept/drill.json', report: { schema: 'reapcheck/drill/3' } });
-  expect((await earlierRun('main:kept/run.json', 'runs', folder)).report.verdict).toBe('pass');
-  await expect(comparedReport({ ...asked, wanted: 'nowhere:kept/drill.json' })).rejects.toMatchObject({
-    ...{ code: 'no-earlier-report', message: expect.stringContaining('nowhere') },
-  });
-  await expect(earlierRun('main:kept/drill.json', 'runs', folder)).rejects.toThrow(/reads reapcheck\/run\/1/);
-});
-
-test('--since latest is the newest run of scenarios that can be read', async () => {
-  const { folder } = projectOf({
-    'runs/scenarios/2026-01-01T00-00-00-000Z/report.json': JSON.stringify(RUN),
-    'runs/scenarios/2026-01-02T00-00-00-000Z/report.json': JSON.stringify(RUN).slice(0, 50),
-  });
-  const runs = join(folder, 'runs');
-  expect((await earlierRun('latest', runs)).file).toContain('2026-01-01');
-  mkdirSync(join(folder, 'none'));
-  await expect(earlierRun('latest', join(folder, 'none'))).rejects.toMatchObject({ code: 'no-earlier-report' });
 });
 
 test('a history that is missing is told, and the rest is shown', async () => {

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { DrillPage } from '../../harness/model/drill-page.ts';
 import { ansibles } from '../ansibles.ts';
 import { glance } from './glance.ts';
 import { nothingLeft, Workplace } from './reapcheck.ts';
@@ -8,6 +11,12 @@ afterAll(async () => {
   using _workplace = workplace;
   await nothingLeft(workplace, [], 1_000);
 });
+
+/** What the page of a drill shows, as it is written in it. */
+function pageIn(file: string): DrillPage {
+  const [, page = ''] = /<script type="application\/json" id="page">([^<]*)</.exec(readFileSync(file, 'utf8')) ?? [];
+  return JSON.parse(page) as DrillPage;
+}
 
 describe.each(ansibles())('with ansible-playbook %s', (ansible) => {
   test('good/parallel-jobs: every fault surfaces, for the right reason', async () => {
@@ -49,6 +58,14 @@ describe.each(ansibles())('with ansible-playbook %s', (ansible) => {
     ]);
     expect(report.findings[0]?.remedy).toContain('async_status');
     expect({ code, verdict: report.verdict }).toEqual({ code: 1, verdict: 'fail' });
+
+    const names = (added: readonly string[]) => added.filter((line) => line.includes('- name: '));
+    const reaps = ['backup', 'cache warm-up', 'report build'].map((job) => `    - name: Reap - Start the ${job}`);
+    expect(report.mends?.flatMap(({ added }) => names(added))).toEqual(reaps);
+    // In the page they stand at a task, below its trials.
+    const { sources } = pageIn(join(report.folder, 'report.html'));
+    const mended = sources.flatMap(({ tasks }) => tasks).filter(({ mends }) => mends.length > 0);
+    expect(mended.map(({ line, mends }) => [line, mends.flatMap(({ added }) => names(added))])).toEqual([[18, reaps]]);
   });
 
   test('bad/window-too-short: the baseline is a false red, with the numbers that explain it', async () => {

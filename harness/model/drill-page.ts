@@ -36,7 +36,15 @@ export interface ScoreShown {
   readonly percent?: number;
   readonly says: string;
   /** Shares of all trials, those that were interrupted and jobs that aren't covered among them. */
-  readonly parts: readonly { readonly label: string; readonly count: number; readonly tone: Tone }[];
+  readonly parts: readonly SharePart[];
+}
+
+export interface SharePart {
+  readonly label: string;
+  readonly count: number;
+  readonly tone: Tone;
+  /** What the label says of the play. */
+  readonly means: string;
 }
 
 /** A thing to do, the most urgent first. */
@@ -53,6 +61,8 @@ export interface Step {
 
 export interface Matrix {
   readonly faults: readonly string[];
+  /** What each of them does, where that is known. */
+  readonly does: Readonly<Record<string, string>>;
   readonly rows: readonly MatrixRow[];
 }
 
@@ -135,6 +145,8 @@ export interface RunHead {
   readonly words: string;
   readonly job?: string;
   readonly fault?: string;
+  /** What that fault does. */
+  readonly does?: string;
   readonly host?: string;
   readonly at?: string;
   readonly took: string;

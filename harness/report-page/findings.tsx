@@ -19,7 +19,7 @@ function Finding(props: { readonly id: string; readonly finding: FindingShown; r
   const { severity, rule, message, at, evidence, remedy, code, related, way = [] } = props.finding;
   const runs = props.finding.runs.flatMap((id) => props.runs.find((one) => one.id === id) ?? []);
   return (
-    <article id={props.id} class="finding">
+    <article id={props.id} class={`finding ${TONES[severity]}`}>
       <h3>
         <Badge tone={TONES[severity]}>{severity}</Badge> {message}
       </h3>

@@ -35,9 +35,13 @@ export function Headroom({ rows }: { readonly rows: readonly HeadroomRow[] }) {
                 {row.job}
                 {several && ` on ${row.host}`} <code class="at">{row.at}</code>
               </th>
-              <td class="number">{row.runtimeS === undefined ? 'unknown' : `${row.runtimeS.toFixed(1)} s`}</td>
-              <td class="number">{row.limitS} s</td>
-              <td class="number">
+              <td class="number" data-label="runtime">
+                {row.runtimeS === undefined ? 'unknown' : `${row.runtimeS.toFixed(1)} s`}
+              </td>
+              <td class="number" data-label="limit">
+                {row.limitS} s
+              </td>
+              <td class="number" data-label="window">
                 {row.windowS === undefined ? (row.reaped ? 'polled' : 'never reaped') : `${row.windowS} s`}
               </td>
               <td class="plot">

@@ -4,7 +4,7 @@ import { runHref } from './where.ts';
 
 /** Jobs and faults; whichever are more go down. */
 export function MatrixTable({ matrix }: { readonly matrix: Matrix }) {
-  const { faults, rows } = matrix;
+  const { faults, does, rows } = matrix;
   const down = faults.length > rows.length;
   return (
     <section id="trials" aria-labelledby="trials-h">
@@ -17,18 +17,14 @@ export function MatrixTable({ matrix }: { readonly matrix: Matrix }) {
               <th scope="col">{down ? 'fault' : 'job'}</th>
               {down
                 ? rows.map((row) => <JobHead key={row.at + row.job} scope="col" job={row.job} at={row.at} />)
-                : faults.map((fault) => (
-                    <th key={fault} scope="col">
-                      {fault}
-                    </th>
-                  ))}
+                : faults.map((fault) => <FaultHead key={fault} scope="col" fault={fault} does={does[fault]} />)}
             </tr>
           </thead>
           <tbody>
             {down
               ? faults.map((fault, index) => (
                   <tr key={fault}>
-                    <th scope="row">{fault}</th>
+                    <FaultHead scope="row" fault={fault} does={does[fault]} />
                     {rows.map((row) => (
                       <Cell key={row.at + row.job} cells={row.cells[index] ?? []} />
                     ))}
@@ -53,6 +49,19 @@ function JobHead({ scope, job, at }: { readonly scope: 'row' | 'col'; readonly j
   return (
     <th scope={scope}>
       {job} <code class="at">{at}</code>
+    </th>
+  );
+}
+
+function FaultHead(props: {
+  readonly scope: 'row' | 'col';
+  readonly fault: string;
+  readonly does: string | undefined;
+}) {
+  const { scope, fault, does } = props;
+  return (
+    <th scope={scope}>
+      {fault} {does && <small class="does">{does}</small>}
     </th>
   );
 }

@@ -8,6 +8,14 @@ import { Steps } from './steps.tsx';
 import { Verdict } from './verdict.tsx';
 import { runHref } from './where.ts';
 
+const HINT =
+  'Its tasks as Ansible took them, with their keywords. What they are given (arguments, variables) is in no history, and so not here.';
+
+function hintOf(sources: DrillPage['sources']): string {
+  const mended = sources.some(({ tasks }) => tasks.some(({ mends }) => mends.length > 0));
+  return mended ? `${HINT} Lines with + and - are what would mend it, as reapcheck audit proposes it.` : HINT;
+}
+
 export function Overview({ page }: { readonly page: DrillPage }) {
   const { next, changes, matrix, findings, sources, headroom } = page;
   return (
@@ -24,14 +32,7 @@ export function Overview({ page }: { readonly page: DrillPage }) {
       {next.length > 0 && <Steps steps={next} more={findings.length - next.length} />}
       <Changes lines={changes} />
       {matrix.rows.length > 0 && <MatrixTable matrix={matrix} />}
-      {sources.length > 0 && (
-        <Sources
-          sources={sources}
-          findings={findings}
-          title="The play"
-          hint="Its tasks as Ansible took them, with their keywords. What they are given (arguments, variables) is in no history, and so not here. Lines with + and - are what would mend it, as reapcheck audit proposes it."
-        />
-      )}
+      {sources.length > 0 && <Sources sources={sources} findings={findings} title="The play" hint={hintOf(sources)} />}
       {findings.length > 0 && <Findings findings={findings} runs={page.runs} />}
       {headroom.length > 0 && <Headroom rows={headroom} />}
     </>

@@ -5,6 +5,7 @@ import { HistoryList } from './history.tsx';
 import { Proof } from './proof.tsx';
 import { SaidList } from './said.tsx';
 import { Timeline } from './timeline.tsx';
+import { TimelineKey } from './timeline-key.tsx';
 import { Badge } from './tone.tsx';
 import { runHref } from './where.ts';
 
@@ -25,6 +26,11 @@ export function Run(props: { readonly page: ReportPage; readonly head: RunHead; 
         <p class="outcome">
           <Badge tone={head.tone}>{head.outcome}</Badge> {head.words}
         </p>
+        {head.does && (
+          <p class="meta">
+            {head.fault}: {head.does}
+          </p>
+        )}
         <p class="meta">
           {head.at && (
             <>
@@ -104,6 +110,7 @@ function Timelines(props: {
         <Timeline id={other} title={titleOf(page, other)} run={above} spanMs={spanMs} line={undefined} job={head.job} />
       )}
       <Timeline id={head.id} title={head.title} run={run} spanMs={spanMs} line={line} job={head.job} />
+      <TimelineKey runs={above ? [above, run] : [run]} />
     </section>
   );
 }

@@ -12,13 +12,12 @@ export function Steps({ steps, more }: { readonly steps: readonly Step[]; readon
           <li key={`${step.at} ${step.text}`} class={step.tone}>
             <p class="claim">
               <Sign tone={step.tone} /> {step.text}
-              {step.at && (
-                <>
-                  {' '}
-                  <code>{step.at}</code>
-                </>
-              )}
             </p>
+            {step.at && (
+              <p class="meta">
+                <code>{step.at}</code>
+              </p>
+            )}
             <p>To do: {step.remedy}</p>
             {step.code && (
               // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard

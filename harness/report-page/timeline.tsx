@@ -2,6 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import type { Mark, RunPage, Span, Track } from '../model/drill-page.ts';
 import { lanesOf } from './lanes.ts';
 import { timeText } from './time-text.ts';
+import { SIGNS } from './timeline-key.tsx';
 import { runHref } from './where.ts';
 
 interface Scaled {
@@ -117,17 +118,6 @@ function SpanBar(props: {
     </a>
   );
 }
-
-const SIGNS: Readonly<Record<Mark['look'], string>> = {
-  launch: '▶',
-  ask: '○',
-  strike: '▼',
-  red: '■',
-  green: '■',
-  file: '✕',
-  boot: '↻',
-  note: '◆',
-};
 
 function MarkSign({ mark, scaled, top }: { readonly mark: Mark; readonly scaled: Scaled; readonly top: number }) {
   const says = `${mark.label}, at ${timeText(mark.at)}`;

@@ -58,7 +58,7 @@ function Cells({ cells }: { readonly cells: readonly DrilledCellShown[] }) {
             <Badge tone={tone}>{verdict}</Badge> <b>{name}</b>: {words}
             {run !== undefined && (
               <>
-                {' '}
+                {' · '}
                 <a href={runHref(run)}>healthy run of {name}</a>
               </>
             )}

@@ -22,7 +22,7 @@ export function Verdict({ page }: { readonly page: DrillPage }) {
             <ul>
               {score.parts.map((part) => (
                 <li key={part.label}>
-                  <Sign tone={part.tone} /> {part.count} {part.label}
+                  <Sign tone={part.tone} /> {part.count} {part.label} <small>{part.means}</small>
                 </li>
               ))}
             </ul>

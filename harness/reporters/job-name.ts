@@ -6,6 +6,12 @@ export function jobName(taskName: string, { item, nth }: Pick<JobKey, 'item' | '
   return `${taskName}${item === null ? '' : ` [${item}]`}${nth === 0 ? '' : ` (again, ${nth + 1})`}`;
 }
 
+/** Trials of one job in a line each, for where there may be a hundred: `"Build" of web1: fail, hang`. */
+export function trialsByJob(trials: Iterable<FaultTrial>): readonly string[] {
+  const byJob = Map.groupBy(trials, ({ taskName, job }) => `"${jobName(taskName, job)}" of ${job.host}`);
+  return [...byJob].map(([job, ones]) => `${job}: ${ones.map(({ fault }) => fault).join(', ')}`);
+}
+
 /** A trial in a sentence. */
 export function trialWords({ fault, taskName, job }: FaultTrial): string {
   return `${fault} on "${jobName(taskName, job)}" of ${job.host}`;

@@ -1,6 +1,18 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { TrialResult } from '../model/trial.ts';
 
+/** What a kind of outcome says, for who reads its name for the first time. */
+export const OUTCOME_MEANS: Readonly<Record<Outcome['kind'], string>> = {
+  surfaced: 'the job failed, and the play went red for it',
+  recovered: 'the job failed, and the play did its work again',
+  swallowed: 'the job failed, and the play ended green',
+  hung: 'the play did not end in the time it had',
+  unharmed: 'the job came through, and the play stayed green',
+  'false-red': 'the job was well, and the play went red',
+  missed: 'nothing proves that the fault struck',
+  errored: 'the trial broke for another reason',
+};
+
 /** The reason or mechanism of an outcome in a few words. */
 export function outcomeWords(outcome: Outcome): string {
   switch (outcome.kind) {

@@ -9,7 +9,7 @@ import { count } from './count.ts';
 import { changesLines } from './drill/changes.ts';
 import { fetchedWords, leansOnPackages } from './drill/fetched-words.ts';
 import { partLines, verdictOfWhat } from './drill/part-words.ts';
-import { jobName, trialWords } from './job-name.ts';
+import { jobName, trialsByJob } from './job-name.ts';
 import { outcomeWords, resultWords } from './outcome-words.ts';
 
 export interface TextOptions {
@@ -58,11 +58,10 @@ export function reportText(report: DrillReport, options: TextOptions): string {
   return parts.join('\n');
 }
 
-/** By fault and job, as the trials would have been shown. */
 function interruptedLines(trials: readonly FaultTrial[], paint: (colour: Colour, text: string) => string): string[] {
   if (trials.length === 0) return [];
   const head = `${paint('yellow', 'interrupted')}  ${count(trials.length, 'trial')} did not end, and nothing is known of:`;
-  return ['', head, ...trials.map((trial) => `  ${trialWords(trial)}`)];
+  return ['', head, ...trialsByJob(trials).map((line) => `  ${line}`)];
 }
 
 export function trialTable(

@@ -106,6 +106,8 @@ test('a click leads from the verdict to the line of the history that proves it',
   await page.getByRole('link', { name: 'See how it is known' }).first().click();
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^\S+ on “/);
   const step = page.getByRole('listitem').filter({ hasText: 'It struck, as was seen from outside' });
+  const key = page.getByRole('list', { name: 'Signs on the timeline' });
+  expect(await key.getByRole('listitem').allTextContents()).toContain('▼ the fault struck');
   const link = step.getByRole('link').first();
   const n = (await link.textContent())?.replace('line ', '');
   await link.click();

@@ -95,7 +95,6 @@ test('plain lines: trials that begin in one run have one line, others their own'
     '          hang waits until its limit of 40 min 00 s, at most 1 h 05 min',
     'started   slow on "Build" of host-1',
     expect.stringMatching(/^surfaced {2}fail on "Build" of host-1 \(failed; .*; 1\/3\)$/),
-    'interrupted hang on "Build" of host-1',
-    'interrupted slow on "Build" of host-1',
+    'interrupted "Build" of host-1: hang, slow',
   ]);
 });

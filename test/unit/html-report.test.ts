@@ -102,6 +102,29 @@ test('what the drill could not tell is never shown as good', () => {
   ]);
 });
 
+test('who reads the names of outcomes and faults for the first time is told what they mean', () => {
+  const swallowed = { kind: 'swallowed', how: 'never-reaped', taskName: undefined, place: undefined } as const;
+  const page = drillPage({
+    ...NO_RUNS,
+    report: drillReportOf({ trials: [trialOf('fail', swallowed), trialOf('of-tomorrow', swallowed)], verdict: 'fail' }),
+    faultDoes: (name) => (name === 'fail' ? 'the command ends with rc 1' : undefined),
+  });
+  expect(page.score.parts).toMatchObject([{ label: 'swallowed', means: 'the job failed, and the play ended green' }]);
+  expect(page.matrix.does).toEqual({ fail: 'the command ends with rc 1' });
+  expect(page.runs.map(({ does }) => does)).toEqual([undefined, 'the command ends with rc 1', undefined]);
+  expect(contextOf('/nowhere').faultDoes?.('hang')).toBe('the job runs past its limit');
+});
+
+test('an interrupted drill says how it goes on', () => {
+  const { trial } = trialOf('fail', { kind: 'unharmed', reaped: true });
+  const page = drillPage({
+    ...NO_RUNS,
+    report: drillReportOf({ trials: [], interrupted: [trial], verdict: 'unknown' }),
+  });
+  expect(page.says).toBe('No trial came to its end. 1 trial did not end: the drill was interrupted.');
+  expect(page.next[0]?.remedy).toMatch(/--resume$/);
+});
+
 test('names of somebody else’s neither end a script nor hide what they are', () => {
   const evil = '</script><script>alert(1)</script>\u202e\u001b[2J';
   const trial = trialOf('fail', { kind: 'errored', why: evil });

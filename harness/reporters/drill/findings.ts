@@ -32,7 +32,11 @@ function whatIsOpen(report: DrillReport): readonly Finding[] {
         ),
       ),
     ...(report.interrupted ?? []).map(({ fault, taskName, job }) =>
-      unknown(job.place, `${fault} on "${taskName}" of ${job.host} was interrupted`, 'let the drill come to its end'),
+      unknown(
+        job.place,
+        `${fault} on "${taskName}" of ${job.host} was interrupted`,
+        'go on with it: the same command with --resume',
+      ),
     ),
     ...(report.leftOut?.why === 'no-part' ? report.leftOut.trials : []).map(({ fault, taskName, job }) =>
       unknown(

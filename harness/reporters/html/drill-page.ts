@@ -9,10 +9,10 @@ import { changesLines } from '../drill/changes.ts';
 import { fetchedWords, leansOnPackages } from '../drill/fetched-words.ts';
 import { partLines } from '../drill/part-words.ts';
 import { jobName } from '../job-name.ts';
-import { resultWords } from '../outcome-words.ts';
+import { OUTCOME_MEANS, resultWords } from '../outcome-words.ts';
 import { findingsShown, stepsOf, withoutPlace } from './findings.ts';
 import { headroomOf } from './headroom.ts';
-import { cellsOf, matrixOf, runId } from './matrix.ts';
+import { cellsOf, type FaultDoes, matrixOf, runId } from './matrix.ts';
 import { type Names, namesFrom, seconds, timeWords } from './names.ts';
 import { sourcesOf } from './sources.ts';
 import { toneOf } from './tones.ts';
@@ -26,10 +26,11 @@ export interface Kept {
   readonly earlier: readonly DrillReport[];
   /** Places are shown relative to it. */
   readonly cwd: string;
+  readonly faultDoes?: FaultDoes;
 }
 
 /** What the page of a drill shows, the runs apart: those are made one by one. */
-export function drillPage({ report, run, earlier, cwd }: Kept): DrillPage {
+export function drillPage({ report, run, earlier, cwd, faultDoes = () => undefined }: Kept): DrillPage {
   const names = namesFrom(cwd);
   const findings = findingsShown(report, names);
   const cells = cellsOf(report);
@@ -42,7 +43,7 @@ export function drillPage({ report, run, earlier, cwd }: Kept): DrillPage {
     score: scoreOf(report),
     next: stepsOf(findings),
     changes: report.changes ? changesLines(report.changes, names.at) : [],
-    matrix: matrixOf(report, names),
+    matrix: matrixOf(report, names, faultDoes),
     findings: findings.map(withoutPlace),
     sources: sourcesOf(report, tasksOf(report, run), cells, findings, names),
     headroom: headroomOf(
@@ -52,13 +53,18 @@ export function drillPage({ report, run, earlier, cwd }: Kept): DrillPage {
         .map(({ startedAt, baseline }) => ({ startedAt, jobs: baseline.jobs })),
       names,
     ),
-    runs: runHeads(report, run, names),
+    runs: runHeads(report, run, names, faultDoes),
   };
 }
 
 /** The healthy run first, then each trial. */
-export function runHeads(report: DrillReport, run: Kept['run'], names: Names): readonly RunHead[] {
-  return [healthyHead(report, run), ...report.trials.map((one) => trialHead(one, run, names))];
+export function runHeads(
+  report: DrillReport,
+  run: Kept['run'],
+  names: Names,
+  faultDoes: FaultDoes = () => undefined,
+): readonly RunHead[] {
+  return [healthyHead(report, run), ...report.trials.map((one) => trialHead(one, run, names, faultDoes))];
 }
 
 /** The tasks that began in the healthy run, and in any other that came further. */
@@ -83,7 +89,9 @@ function saysOf(report: DrillReport): string {
         ? `The play told the truth in each of ${count(trials.length - score.uncounted, 'trial')}.`
         : trials.length > 0
           ? 'No trial had a result.'
-          : 'No fault was tried.',
+          : interrupted.length > 0
+            ? 'No trial came to its end.'
+            : 'No fault was tried.',
     ...(lost === 0 && report.verdict === 'fail'
       ? [`${count(findings.filter(({ severity }) => severity === 'error').length, 'other finding')} make it fail.`]
       : []),
@@ -149,16 +157,28 @@ function scoreOf({ trials, score, interrupted = [], leftOut, uncoveredAccepted }
   const parts = [
     ...[...byKind].map(([label, ones]) => ({
       label: label as string,
+      means: OUTCOME_MEANS[label],
       count: ones.length,
       tone: ones[0] ? toneOf(ones[0].outcome) : 'open',
     })),
-    { label: 'interrupted', count: interrupted.length, tone: 'open' as Tone },
+    {
+      label: 'interrupted',
+      means: 'the drill ended before they did',
+      count: interrupted.length,
+      tone: 'open' as Tone,
+    },
     {
       label: leftOut?.why === 'no-part' ? 'in no part' : 'left out',
+      means: leftOut?.why === 'no-part' ? 'none of the merged parts has run them' : 'not asked for in this drill',
       count: leftOut?.trials.length ?? 0,
       tone: (leftOut?.why === 'no-part' ? 'open' : 'quiet') as Tone,
     },
-    { label: 'not covered', count: score.notCovered, tone: (uncoveredAccepted ? 'quiet' : 'open') as Tone },
+    {
+      label: 'not covered',
+      means: 'jobs of the source that no run launched',
+      count: score.notCovered,
+      tone: (uncoveredAccepted ? 'quiet' : 'open') as Tone,
+    },
   ].filter((part) => part.count > 0);
   const order: readonly Tone[] = ['bad', 'open', 'good', 'quiet'];
   return {
@@ -181,8 +201,9 @@ function healthyHead({ baseline }: DrillReport, run: Kept['run']): RunHead {
   };
 }
 
-function trialHead(result: TrialResult, run: Kept['run'], names: Names): RunHead {
+function trialHead(result: TrialResult, run: Kept['run'], names: Names, faultDoes: FaultDoes): RunHead {
   const { trial, outcome, wallMs, folder } = result;
+  const does = faultDoes(trial.fault);
   const job = jobName(trial.taskName, trial.job);
   return {
     id: runId(trial),
@@ -192,6 +213,7 @@ function trialHead(result: TrialResult, run: Kept['run'], names: Names): RunHead
     words: resultWords(result),
     job,
     fault: trial.fault,
+    ...(does === undefined ? {} : { does }),
     host: trial.job.host,
     at: names.at(trial.job.place),
     took: seconds(wallMs),

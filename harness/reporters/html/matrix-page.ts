@@ -9,7 +9,7 @@ import { jobName } from '../job-name.ts';
 import { type ToldCell, toldCells } from '../matrix/cells.ts';
 import { subjectOf } from '../matrix/text.ts';
 import { runHeads } from './drill-page.ts';
-import { type Cell, cellsOf, runId, shown } from './matrix.ts';
+import { type Cell, cellsOf, type FaultDoes, runId, shown } from './matrix.ts';
 import { jobId, type Names, namesFrom, seconds, timeWords } from './names.ts';
 import { runPage } from './run-page.ts';
 import { VERDICT_TONES } from './tones.ts';
@@ -22,6 +22,7 @@ export interface KeptMatrix {
   readonly run: (folder: string) => StoredRun;
   /** Places are shown relative to it. */
   readonly cwd: string;
+  readonly faultDoes?: FaultDoes;
 }
 
 /** A cell whose drill can be shown. */
@@ -57,7 +58,7 @@ export function matrixPage(kept: KeptMatrix): MatrixPage {
     differences: differencesShown(report, drilled, cwd),
     rows: rowsOf(drilled, cells, names),
     runs: drilled.flatMap(({ drill, folder, prefix, name }) =>
-      runHeads(drill, (run) => kept.run(join(folder, run)), names).map(
+      runHeads(drill, (run) => kept.run(join(folder, run)), names, kept.faultDoes).map(
         (head): RunHead => ({
           ...head,
           id: prefix + head.id,

@@ -11,6 +11,9 @@ export function runId({ id }: FaultTrial): string {
   return `trial-${id.replaceAll(/[^\w.-]+/g, '-')}`;
 }
 
+/** What a fault does, in a line. */
+export type FaultDoes = (name: string) => string | undefined;
+
 /** A trial, ended, interrupted or left out, as one cell. */
 export interface Cell extends CellShown {
   readonly trial: FaultTrial;
@@ -50,7 +53,7 @@ export function cellsOf({ trials, interrupted = [], leftOut }: DrillReport): rea
 }
 
 /** Jobs down, faults across, both in the order in which they were tried. */
-export function matrixOf(report: DrillReport, names: Names): Matrix {
+export function matrixOf(report: DrillReport, names: Names, faultDoes: FaultDoes): Matrix {
   const cells = cellsOf(report);
   const faults = [...new Set(cells.map(({ trial }) => trial.fault))];
   const rows = [...Map.groupBy(cells, ({ trial }) => jobId(trial.job)).values()].map((ones) => {
@@ -61,7 +64,11 @@ export function matrixOf(report: DrillReport, names: Names): Matrix {
       cells: faults.map((fault) => ones.filter(({ trial }) => trial.fault === fault).map(shown)),
     };
   });
-  return { faults, rows };
+  const does = faults.flatMap((fault) => {
+    const words = faultDoes(fault);
+    return words === undefined ? [] : [[fault, words] as const];
+  });
+  return { faults, does: Object.fromEntries(does), rows };
 }
 
 export function shown({ trial: _, ...cell }: Cell): CellShown {

@@ -28,7 +28,7 @@ export function openFindings({
       ? [
           open(
             `${count(interrupted.length, 'trial')} did not end, as the drill was interrupted`,
-            'let the drill come to its end',
+            'go on with it: the same command with --resume',
             interrupted,
           ),
         ]

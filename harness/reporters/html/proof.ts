@@ -99,8 +99,14 @@ function endStep(facts: Facts, lines: LineNumbers, job: Job): ProofStep {
   const end = files.find(({ at }) => at === job.endedAt) ?? files.at(-1);
   const collect = facts.events('collect').find(({ jid, at }) => jid === job.jid && at === job.endedAt);
   const tone: Tone = job.end === 'succeeded' ? 'good' : job.end === 'running' || job.end === 'unknown' ? 'open' : 'bad';
+  const tookMs = job.endedAt === undefined ? undefined : (job.endedAt - job.launchedAt) * facts.speed;
+  // Ansible says that it has launched a job when the launch has returned; a short job has ended by then.
   const when =
-    job.endedAt === undefined ? '' : `, ${seconds((job.endedAt - job.launchedAt) * facts.speed)} after its launch`;
+    tookMs === undefined
+      ? ''
+      : tookMs < 0
+        ? ', before its launch had returned'
+        : `, ${seconds(tookMs)} after its launch`;
   return step(tone, `The job itself ${endWords(job)}${when}`, on(lines, end, collect));
 }
 

@@ -150,5 +150,9 @@ test('the page has what did not pass first, each expectation with what was seen,
     ['reaps', 'good'],
   ]);
   expect(page.scenarios[2]?.steps[0]?.checks[0]?.tone).toBe('good');
-  expect(page.runs.map(({ id }) => id)).toEqual(['run-of-trials-a', 'run-of-trials-twin']);
+  // Who follows a link to one of its runs is told there why its verdict is what it is.
+  expect(page.runs.map(({ id, words }) => [id, words])).toEqual([
+    ['run-of-trials-a', expect.stringMatching(/^play unmet: expected .+; seen: .+/)],
+    ['run-of-trials-twin', 'a bad twin: it must not meet play'],
+  ]);
 });

@@ -69,13 +69,13 @@ function scenarioShown(result: ScenarioResult, names: Names): ScenarioShown {
 }
 
 function stepShown(step: StepResult, names: Names): StepShown {
-  const { name, verdict, playbook, struck, checks, twin } = step;
+  const { name, verdict, struck, checks, twin } = step;
   return {
     name,
     verdict,
     tone: TONES[verdict],
     run: stepId(step),
-    playbook: names.at({ file: playbook, line: 1 }).replace(/:1$/, ''),
+    playbook: fileOf(step, names),
     struck: struck.map((one) => `${one.fault} on "${one.taskName}": ${one.outcome.kind}, ${outcomeWords(one.outcome)}`),
     checks: checks.map(({ kind, is, expected, seen, evidence, remedy }) => ({
       ...{ kind, is, expected, seen, evidence, remedy },
@@ -91,13 +91,26 @@ function twinWords({ unmet, wrongly }: NonNullable<StepResult['twin']>): string 
   return wrongly.length === 0 ? means : `${means}; it did meet ${wrongly.join(', ')}`;
 }
 
+/** Why its verdict is what it is. */
+function stepWords({ checks, twin }: StepResult): string {
+  if (twin) return twinWords(twin);
+  const lacking = checks.filter(({ is }) => is !== 'met');
+  if (lacking.length === 0) return 'all that it expects was seen';
+  return lacking.map(({ kind, is, expected, seen }) => `${kind} ${is}: expected ${expected}; seen: ${seen}`).join(' · ');
+}
+
+function fileOf({ playbook }: StepResult, names: Names): string {
+  return names.at({ file: playbook, line: 1 }).replace(/:1$/, '');
+}
+
 function headOf({ theme, name }: ScenarioResult, step: StepResult, names: Names, { lacks }: StoredRun): RunHead {
   return {
     id: stepId(step),
     title: `${theme}/${name}: ${step.name}`,
     tone: TONES[step.verdict],
     outcome: step.verdict,
-    words: names.at({ file: step.playbook, line: 1 }).replace(/:1$/, ''),
+    words: stepWords(step),
+    at: fileOf(step, names),
     took: seconds(step.wallMs),
     folder: step.folder,
     ...(lacks === undefined ? {} : { lacks }),

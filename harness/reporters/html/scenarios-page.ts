@@ -96,7 +96,9 @@ function stepWords({ checks, twin }: StepResult): string {
   if (twin) return twinWords(twin);
   const lacking = checks.filter(({ is }) => is !== 'met');
   if (lacking.length === 0) return 'all that it expects was seen';
-  return lacking.map(({ kind, is, expected, seen }) => `${kind} ${is}: expected ${expected}; seen: ${seen}`).join(' · ');
+  return lacking
+    .map(({ kind, is, expected, seen }) => `${kind} ${is}: expected ${expected}; seen: ${seen}`)
+    .join(' · ');
 }
 
 function fileOf({ playbook }: StepResult, names: Names): string {

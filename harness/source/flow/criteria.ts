@@ -1,6 +1,7 @@
 import type { Criterion } from '../../model/audit.ts';
-import { canonical, readsOf } from '../jinja/canonical.ts';
+import { canonical } from '../jinja/canonical.ts';
 import { readExpression } from '../jinja/expression.ts';
+import { readsOf } from '../jinja/reads-of.ts';
 import { placeAt } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { conditionText } from './reap-facts.ts';

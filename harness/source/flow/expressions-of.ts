@@ -1,8 +1,8 @@
-import { readsOf } from '../jinja/canonical.ts';
 import { readExpression } from '../jinja/expression.ts';
+import { readsOf } from '../jinja/reads-of.ts';
 import type { Expression } from '../jinja/syntax.ts';
 import { expressionsIn } from '../jinja/template.ts';
-import { stringsIn } from '../parse/node.ts';
+import { stringsIn, type YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 
 /** An expression of a task, with the keyword (or `args`) that it stands in, and the variables that it reads. */
@@ -23,31 +23,44 @@ export function expressionsOf(task: TaskNode): readonly ExpressionOf[] {
   return found;
 }
 
-function writtenIn(task: TaskNode): { expression: Expression; keyword: string }[] {
-  const found: { expression: Expression; keyword: string }[] = [];
-  const bare = (text: string, keyword: string) => {
-    const expression = readExpression(text.trim().replace(/^\{\{([\s\S]*)\}\}$/, '$1'));
-    if (expression) found.push({ expression, keyword });
-  };
-  for (const pair of task.keywords.values()) {
-    const keyword = pair.key === 'loop' || pair.key.startsWith('with_') ? 'loop' : pair.key;
-    if (/^(when|failed_when|changed_when|until)$/.test(keyword)) {
-      for (const { text } of stringsIn(pair.value)) bare(text, keyword);
-    } else if (!/^(name|register|args|action|local_action|block|rescue|always|tags)$/.test(keyword)) {
-      for (const { text } of stringsIn(pair.value))
-        for (const expression of expressionsIn(text)) found.push({ expression, keyword });
-    }
-  }
-  for (const [name, node] of task.action?.args ?? []) {
-    const raw =
-      (task.action?.short === 'assert' && name === 'that') || (task.action?.short === 'debug' && name === 'var');
-    for (const { text } of stringsIn(node)) {
-      if (raw) bare(text, 'args');
-      else
-        for (const expression of expressionsIn(text))
-          found.push({ expression, keyword: name === 'jid' ? 'jid' : 'args' });
-    }
-  }
-  for (const expression of expressionsIn(task.action?.free ?? '')) found.push({ expression, keyword: 'args' });
+type Written = Omit<ExpressionOf, 'reads'>;
+
+/** What a text is: an expression by itself, text with templates in it, or nothing that is looked at here. */
+type Form = 'expression' | 'templates' | 'neither';
+
+/** Of the keywords whose text is not plain text with templates. */
+const FORMS: ReadonlyMap<string, Form> = new Map([
+  ...inForm('expression', 'when failed_when changed_when until'),
+  ...inForm('neither', 'name register args action local_action block rescue always tags'),
+]);
+/** Of the arguments of modules, likewise. */
+const ARGUMENT_FORMS: ReadonlyMap<string, Form> = new Map(inForm('expression', 'assert.that debug.var'));
+
+function inForm(form: Form, names: string): (readonly [string, Form])[] {
+  return names.split(' ').map((name) => [name, form] as const);
+}
+
+function writtenIn({ keywords, action }: TaskNode): Written[] {
+  const found = [...keywords.values()].flatMap(({ key, value }) => {
+    const keyword = key.startsWith('with_') ? 'loop' : key;
+    return writtenAs(FORMS.get(keyword), keyword, value);
+  });
+  if (!action) return found;
+  for (const [name, value] of action.args)
+    found.push(...writtenAs(ARGUMENT_FORMS.get(`${action.short}.${name}`), name === 'jid' ? 'jid' : 'args', value));
+  for (const expression of expressionsIn(action.free)) found.push({ expression, keyword: 'args' });
   return found;
+}
+
+function writtenAs(form: Form = 'templates', keyword: string, value: YamlNode): Written[] {
+  if (form === 'neither') return [];
+  return stringsIn(value).flatMap(({ text }) =>
+    (form === 'expression' ? bare(text) : expressionsIn(text)).map((expression) => ({ expression, keyword })),
+  );
+}
+
+/** An expression by itself; templates around the whole of it are taken as well. */
+function bare(text: string): Expression[] {
+  const expression = readExpression(text.trim().replace(/^\{\{([\s\S]*)\}\}$/, '$1'));
+  return expression ? [expression] : [];
 }

@@ -1,159 +1,83 @@
-import { canonical } from '../jinja/canonical.ts';
-import type { Expression, Literal } from '../jinja/syntax.ts';
-import type { Scope } from './evaluate.ts';
-import { elementOf, guarded, literal, narrowed, resultsIn, union, unknown, type Value } from './value.ts';
+import type { OfKind } from '../jinja/by-kind.ts';
+import type { Literal } from '../jinja/syntax.ts';
+import type { Evaluation } from './evaluation.ts';
+import { ofScalar } from './filters-of-scalars.ts';
+import { overResults } from './filters-over-results.ts';
+import { guarded, literal, resultsIn, union, unknown, type Value } from './value.ts';
 
-type FilterExpression = Expression & { e: 'filter' };
-type Evaluate = (part: Expression) => Value;
-
-/** Filters that keep a list's members, in whatever order. */
-const KEEPS =
-  /^(list|unique|sort|reverse|flatten|shuffle|union|zip|dict2items|items|items2dict|string|trim|to_json|from_json|mandatory|community\.general\.lists_mergeby)$/;
-
-/** A choice that only leaves out what has no job id. */
-const JOB_FILTER = /ansible_job_id|skipped|changed|started|defined/;
-
-export function filtered(expression: FilterExpression, value: Evaluate, _scope: Scope): Value {
+/** What a filter gives, as far as it can be told. */
+export function filtered(expression: OfKind<'filter'>, { value }: Evaluation): Value {
   const name = expression.v.replace(/^.*\./, '');
   const input = value(expression.of);
   const args = expression.args.map(value);
-  if (name === 'default' || name === 'd') return withDefault(input, args[0] ?? literal(''));
-  if (name === 'ternary') return ternary(input, args);
-  if (input.k === 'union' && resultsIn(input).length === 0 && /^(int|float|round|abs)$/.test(name)) {
-    return union(
-      input.of.map((part) => (part.k === 'literal' ? literal(scalar(name, part.v, args) ?? null, part.soft) : part)),
-    );
-  }
-  if (input.k === 'literal') {
-    const made = scalar(name, input.v, args);
-    if (made !== undefined) return literal(made, input.soft);
-  }
-  if (input.k === 'list') {
-    if (name === 'length' || name === 'count') return literal(input.items.length);
-    const numbers = input.items.map((item) => (item.k === 'literal' ? Number(item.v) : Number.NaN));
-    if (/^(max|min|sum)$/.test(name) && numbers.length > 0 && numbers.every((number) => !Number.isNaN(number))) {
-      const soft = input.items.some((item) => item.k === 'literal' && item.soft);
-      return literal(
-        name === 'max'
-          ? Math.max(...numbers)
-          : name === 'min'
-            ? Math.min(...numbers)
-            : numbers.reduce((a, b) => a + b, 0),
-        soft,
-      );
-    }
-  }
+  const made = CHOICES.get(name)?.(input, args) ?? computed(name, input, args);
+  if (made) return made;
   if (resultsIn(input).length === 0 && !args.some((arg) => resultsIn(arg).length))
     return unknown(`what the filter "${expression.v}" gives`);
-  return overResults(expression, name, input, args);
+  return overResults({ expression, name, input, args });
 }
 
-function overResults(expression: FilterExpression, name: string, input: Value, args: readonly Value[]): Value {
-  if (name === 'union' || name === 'zip') return { k: 'list', items: [input, ...args].map(elementOf) };
-  if (name === 'sum') return elementsAsList(input);
-  if (KEEPS.test(name)) return input.k === 'dict' ? dictItems(input) : input;
-  if (name === 'combine')
-    return {
-      k: 'dict',
-      entries: new Map([
-        ['*', union([input, ...args].flatMap((part) => (part.k === 'dict' ? [...part.entries.values()] : [part])))],
-      ]),
-    };
-  if (name === 'first' || name === 'last')
-    return input.k === 'list'
-      ? (input.items.at(name === 'first' ? 0 : -1) ?? unknown('an empty list'))
-      : narrowed(elementOf(input), name);
-  if (name === 'map') return mapped(expression, input);
-  if (/^(select|reject|selectattr|rejectattr)$/.test(name)) {
-    return JOB_FILTER.test(canonical(expression)) || /\bfinished\b/.test(canonical(expression))
-      ? guarded(input)
-      : narrowed(guarded(input), 'some');
-  }
-  return unknown(
-    `what the filter "${expression.v}" gives`,
-    ...[input, ...args].map((part) => narrowed(part, 'unknown')),
-  );
-}
+/** Filters that hand on one of the values that they are given. */
+const CHOICES: ReadonlyMap<string, (input: Value, args: readonly Value[]) => Value> = new Map([
+  ['default', withDefault],
+  ['d', withDefault],
+  ['ternary', ternary],
+]);
 
-function dictItems(input: Value & { k: 'dict' }): Value {
-  return {
-    k: 'list',
-    items: [...input.entries.values()].map((value) => ({ k: 'dict', entries: new Map([['value', value]]) })),
-  };
-}
-
-function elementsAsList(input: Value): Value {
-  return { k: 'list', items: [elementOf(elementOf(input))] };
-}
-
-function mapped(expression: FilterExpression, input: Value): Value {
-  const attribute = expression.named.get('attribute');
-  const path = attribute?.e === 'literal' ? String(attribute.v) : undefined;
-  if (path === 'ansible_job_id') {
-    const ids = union(
-      resultsIn(elementOf(input)).map((result): Value => (result.k === 'result' ? { ...result, k: 'jid' } : result)),
-    );
-    return { k: 'list', items: [ids] };
-  }
-  if (path === 'results')
-    return {
-      k: 'list',
-      items: resultsIn(elementOf(input)).map((result): Value => ({ ...result, k: 'results', item: true })),
-    };
-  if (path)
-    return unknown(
-      `the attribute ${path}`,
-      ...resultsIn(elementOf(input)).map((result): Value => ({ ...result, k: 'field', name: path })),
-    );
-  return unknown('what map gives', narrowed(input, 'unknown'));
-}
-
-function withDefault(input: Value, otherwise: Value): Value {
+function withDefault(input: Value, [otherwise = literal('')]: readonly Value[]): Value {
   if (input.k === 'literal' || input.k === 'list' || input.k === 'dict') return input;
-  if (input.k === 'unknown' && input.from.length === 0) {
-    if (otherwise.k === 'literal') return { ...otherwise, soft: true };
-    return otherwise;
-  }
+  if (input.k === 'unknown' && input.from.length === 0)
+    return otherwise.k === 'literal' ? { ...otherwise, soft: true } : otherwise;
   return guarded(otherwise.k === 'omit' || otherwise.k === 'literal' ? input : union([input, otherwise]));
 }
 
-function ternary(input: Value, args: readonly Value[]): Value {
-  const [yes, no] = args;
+function ternary(input: Value, [yes, no]: readonly Value[]): Value {
   if (!yes || !no) return unknown('a ternary without its values');
   if (input.k === 'literal' && !input.soft) return input.v ? yes : no;
   return union([yes, no]);
 }
 
-function scalar(name: string, v: Literal, args: readonly Value[]): Literal | undefined {
-  const number =
-    typeof v === 'number' ? v : typeof v === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(v) ? Number(v) : undefined;
-  switch (name) {
-    case 'int':
-      return number === undefined ? 0 : Math.trunc(number);
-    case 'float':
-      return number ?? 0;
-    case 'bool':
-      return typeof v === 'string' ? /^(yes|on|1|true)$/i.test(v) : v === 1 || v === true;
-    case 'string':
-      return String(v);
-    case 'abs':
-      return number === undefined ? undefined : Math.abs(number);
-    case 'round': {
-      if (number === undefined) return undefined;
-      const how = args.find((arg) => arg.k === 'literal' && typeof arg.v === 'string');
-      const word = how?.k === 'literal' ? how.v : 'common';
-      if (args.some((arg) => arg.k === 'literal' && typeof arg.v === 'number' && arg.v > 0)) return undefined;
-      return word === 'ceil' ? Math.ceil(number) : word === 'floor' ? Math.floor(number) : Math.round(number);
+/** Filters that leave a number, whichever of several it is. */
+const OF_NUMBERS = /^(int|float|round|abs)$/;
+
+/** What a filter makes of a value that is known; undefined where it can't be told. */
+function computed(name: string, input: Value, args: readonly Value[]): Value | undefined {
+  switch (input.k) {
+    case 'literal': {
+      const made = ofScalar(name, input.v, args);
+      return made === undefined ? undefined : literal(made, input.soft);
     }
-    case 'lower':
-      return String(v).toLowerCase();
-    case 'upper':
-      return String(v).toUpperCase();
-    case 'trim':
-      return String(v).trim();
-    case 'length':
-      return typeof v === 'string' ? v.length : undefined;
+    case 'list':
+      return ofList(name, input.items);
+    case 'union':
+      return resultsIn(input).length === 0 && OF_NUMBERS.test(name)
+        ? union(input.of.map((part) => (part.k === 'literal' ? numberOf(name, part, args) : part)))
+        : undefined;
     default:
       return undefined;
   }
+}
+
+function numberOf(name: string, { v, soft }: Value & { readonly k: 'literal' }, args: readonly Value[]): Value {
+  return literal(ofScalar(name, v, args) ?? null, soft);
+}
+
+/** What becomes one number of many. */
+const OF_ALL: ReadonlyMap<string, (numbers: readonly number[]) => Literal> = new Map([
+  ['max', (numbers) => Math.max(...numbers)],
+  ['min', (numbers) => Math.min(...numbers)],
+  ['sum', (numbers) => numbers.reduce((a, b) => a + b, 0)],
+]);
+
+function ofList(name: string, items: readonly Value[]): Value | undefined {
+  if (name === 'length' || name === 'count') return literal(items.length);
+  const reduce = OF_ALL.get(name);
+  if (!reduce) return undefined;
+  const scalars = items.filter((item) => item.k === 'literal');
+  const numbers = scalars.map(({ v }) => Number(v));
+  if (items.length === 0 || scalars.length < items.length || numbers.some(Number.isNaN)) return undefined;
+  return literal(
+    reduce(numbers),
+    scalars.some(({ soft }) => soft),
+  );
 }

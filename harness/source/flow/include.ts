@@ -5,7 +5,8 @@ import { type TaskNode, textOf } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import type { Vars } from '../resolve/variables.ts';
 import { varsOf } from '../resolve/vars-of.ts';
-import { evaluateNode, type Scope } from './evaluate.ts';
+import { evaluateNode } from './evaluate.ts';
+import type { Scope } from './evaluation.ts';
 import { loopOf } from './loop.ts';
 import type { Run } from './run.ts';
 

@@ -1,63 +1,79 @@
+import type { Literal } from '../jinja/syntax.ts';
 import { elementOf, literal, narrowed, resultsIn, union, unknown, type Value } from './value.ts';
+
+/** What an operator of one side gives, as far as it can be told. */
+export function unary(operator: 'not' | '-' | '+', of: Value): Value {
+  if (of.k !== 'literal') return unknown('a condition that depends on what is not known');
+  if (operator === 'not') return literal(!of.v, of.soft);
+  if (typeof of.v !== 'number') return unknown('a sign before text');
+  return literal(operator === '-' ? -of.v : of.v, of.soft);
+}
 
 /** What an operator of two sides gives, as far as it can be told. */
 export function binary(operator: string, left: Value, right: Value): Value {
-  if (
-    operator === '+' &&
-    left.k !== 'literal' &&
-    (resultsIn(left).length || resultsIn(right).length || left.k === 'list' || right.k === 'list')
-  ) {
-    const parts = [left, right].flatMap((side) =>
-      side.k === 'list' ? side.items : side.k === 'literal' ? [] : [elementOf(side)],
-    );
-    return { k: 'list', items: parts };
-  }
-  if (operator === 'and' || operator === 'or') {
-    if (resultsIn(left).length || resultsIn(right).length) return union([left, right]);
-    if (left.k === 'literal' && !left.soft) return operator === 'and' ? (left.v ? right : left) : left.v ? left : right;
-    return unknown('a condition');
-  }
-  if (left.k === 'literal' && right.k === 'literal') {
-    const soft = left.soft || right.soft;
-    const [a, b] = [left.v, right.v];
-    if (operator === '==') return literal(a === b, soft);
-    if (operator === '!=') return literal(a !== b, soft);
-    if (operator === '~') return literal(`${a}${b}`, soft);
-    if (operator === '+' && typeof a === 'string' && typeof b === 'string') return literal(a + b, soft);
-    if (typeof a === 'number' && typeof b === 'number') {
-      const number = arithmetic(operator, a, b);
-      if (number !== undefined) return literal(number, soft);
-    }
-  }
-  if (operator === '~') return unknown('text put together', narrowed(left, 'unknown'), narrowed(right, 'unknown'));
-  return unknown(`a sum or comparison with what is not known`, narrowed(left, 'unknown'), narrowed(right, 'unknown'));
+  if (operator === 'and' || operator === 'or') return choice(operator, left, right);
+  const joined = operator === '+' && isList(left, right) ? appended(left, right) : undefined;
+  return joined ?? computed(operator, left, right) ?? notKnown(operator, left, right);
 }
 
-function arithmetic(operator: string, a: number, b: number): number | boolean | undefined {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return b === 0 ? undefined : a / b;
-    case '//':
-      return b === 0 ? undefined : Math.floor(a / b);
-    case '%':
-      return b === 0 ? undefined : ((a % b) + b) % b;
-    case '**':
-      return a ** b;
-    case '<':
-      return a < b;
-    case '>':
-      return a > b;
-    case '<=':
-      return a <= b;
-    case '>=':
-      return a >= b;
-    default:
-      return undefined;
-  }
+/** Whether a `+` puts lists together. */
+function isList(left: Value, right: Value): boolean {
+  if (left.k === 'literal') return false;
+  return resultsIn(left).length > 0 || resultsIn(right).length > 0 || left.k === 'list' || right.k === 'list';
+}
+
+function appended(left: Value, right: Value): Value {
+  const items = [left, right].flatMap((side) => {
+    if (side.k === 'list') return side.items;
+    return side.k === 'literal' ? [] : [elementOf(side)];
+  });
+  return { k: 'list', items };
+}
+
+/** `and` and `or` give one of their sides. */
+function choice(operator: 'and' | 'or', left: Value, right: Value): Value {
+  if (resultsIn(left).length || resultsIn(right).length) return union([left, right]);
+  if (left.k !== 'literal' || left.soft) return unknown('a condition');
+  return Boolean(left.v) === (operator === 'and') ? right : left;
+}
+
+/** What two sides that are known come to. */
+function computed(operator: string, left: Value, right: Value): Value | undefined {
+  if (left.k !== 'literal' || right.k !== 'literal') return undefined;
+  const made = OPERATORS.get(operator)?.(left.v, right.v);
+  return made === undefined ? undefined : literal(made, left.soft || right.soft);
+}
+
+function notKnown(operator: string, left: Value, right: Value): Value {
+  const why = operator === '~' ? 'text put together' : 'a sum or comparison with what is not known';
+  return unknown(why, narrowed(left, 'unknown'), narrowed(right, 'unknown'));
+}
+
+type Operator = (a: Literal, b: Literal) => Literal | undefined;
+
+/** Operators on two scalars; undefined where they can't be told, or Ansible would stop. */
+const OPERATORS: ReadonlyMap<string, Operator> = new Map([
+  ['==', (a, b) => a === b],
+  ['!=', (a, b) => a !== b],
+  ['~', (a, b) => `${a}${b}`],
+  ['+', plus],
+  ['-', ofNumbers((a, b) => a - b)],
+  ['*', ofNumbers((a, b) => a * b)],
+  ['/', ofNumbers((a, b) => (b === 0 ? undefined : a / b))],
+  ['//', ofNumbers((a, b) => (b === 0 ? undefined : Math.floor(a / b)))],
+  ['%', ofNumbers((a, b) => (b === 0 ? undefined : ((a % b) + b) % b))],
+  ['**', ofNumbers((a, b) => a ** b)],
+  ['<', ofNumbers((a, b) => a < b)],
+  ['>', ofNumbers((a, b) => a > b)],
+  ['<=', ofNumbers((a, b) => a <= b)],
+  ['>=', ofNumbers((a, b) => a >= b)],
+]);
+
+function plus(a: Literal, b: Literal): Literal | undefined {
+  if (typeof a === 'string' && typeof b === 'string') return a + b;
+  return typeof a === 'number' && typeof b === 'number' ? a + b : undefined;
+}
+
+function ofNumbers(act: (a: number, b: number) => number | boolean | undefined): Operator {
+  return (a, b) => (typeof a === 'number' && typeof b === 'number' ? act(a, b) : undefined);
 }

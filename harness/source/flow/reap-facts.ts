@@ -1,12 +1,12 @@
 import type { AuditReap } from '../../model/audit.ts';
-import { readsOf } from '../jinja/canonical.ts';
 import { readExpression } from '../jinja/expression.ts';
+import { readsOf } from '../jinja/reads-of.ts';
 import type { Expression } from '../jinja/syntax.ts';
 import type { YamlNode } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
 import { type TaskNode, textOf } from '../parse/task.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
-import type { Scope } from './evaluate.ts';
+import type { Scope } from './evaluation.ts';
 import type { Ignored } from './records.ts';
 import { resultsIn } from './value.ts';
 

@@ -1,6 +1,6 @@
 import { DELAY_S, RETRIES } from '../../model/ansible-core.ts';
 import type { Coverage, KnownNumber, ReapedJob, Use } from '../../model/audit.ts';
-import { readsOf } from '../jinja/canonical.ts';
+import { readsOf } from '../jinja/reads-of.ts';
 import { expressionsIn } from '../jinja/template.ts';
 import { stringsIn } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';

@@ -1,8 +1,9 @@
 import type { KnownNumber } from '../../model/audit.ts';
-import { readsOf } from '../jinja/canonical.ts';
+import { readsOf } from '../jinja/reads-of.ts';
 import { expressionsIn } from '../jinja/template.ts';
 import { stringsIn, type YamlNode } from '../parse/node.ts';
-import { evaluateNode, type Scope } from './evaluate.ts';
+import { evaluateNode } from './evaluate.ts';
+import type { Scope } from './evaluation.ts';
 import { literal, type Value } from './value.ts';
 
 /** What Ansible makes of a number that YAML or a template gives it: `int()` of Python, so that `yes` is 1 and `5m` an error. */

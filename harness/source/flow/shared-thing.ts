@@ -1,5 +1,5 @@
 import { commandOf } from '../classify/intent.ts';
-import { readsOf } from '../jinja/canonical.ts';
+import { readsOf } from '../jinja/reads-of.ts';
 import { expressionsIn } from '../jinja/template.ts';
 import { stringsIn, type YamlNode } from '../parse/node.ts';
 import { splitWords, type TaskNode, textOf } from '../parse/task.ts';

@@ -2,7 +2,7 @@ import type { TaskFacts } from '../../model/audit.ts';
 import type { YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
-import type { Scope } from './evaluate.ts';
+import type { Scope } from './evaluation.ts';
 import type { Run } from './run.ts';
 
 /** A task that a run has come to: what it stands in there, outermost first, and the variables that it sees. */

@@ -1,5 +1,6 @@
 import { formatPlace } from '../../model/place.ts';
-import { canonical, readsOf } from '../jinja/canonical.ts';
+import { canonical } from '../jinja/canonical.ts';
+import { readsOf } from '../jinja/reads-of.ts';
 import { expressionsIn } from '../jinja/template.ts';
 import { placeAt } from '../parse/source.ts';
 import { textOf } from '../parse/task.ts';

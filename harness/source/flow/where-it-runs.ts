@@ -2,8 +2,8 @@ import type { RunsAs } from '../../model/audit.ts';
 import type { YamlNode } from '../parse/node.ts';
 import { textOf } from '../parse/task.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
-import type { Scope } from './evaluate.ts';
 import { evaluateNode } from './evaluate.ts';
+import type { Scope } from './evaluation.ts';
 import type { TaskVisit } from './task-visit.ts';
 
 const TRUE = /^(true|yes|on|y|t|1)$/i;

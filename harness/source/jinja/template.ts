@@ -49,21 +49,24 @@ function cut(text: string): TemplatePart[] {
 
 /** `}}` outside of quotes and of a dict's own braces. */
 function closeOfOutput(text: string, from: number): number {
-  let quote = '';
   let braces = 0;
-  for (let index = from; index < text.length; index++) {
-    const character = text[index];
-    if (quote) {
-      if (character === '\\') index += 1;
-      else if (character === quote) quote = '';
-    } else if (character === '"' || character === "'") quote = character;
+  for (let at = from; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"' || character === "'") at = closeOfQuote(text, at);
     else if (character === '{') braces += 1;
-    else if (character === '}') {
-      if (braces > 0) braces -= 1;
-      else if (text[index + 1] === '}') return index;
-    }
+    else if (character === '}' && braces > 0) braces -= 1;
+    else if (character === '}' && text[at + 1] === '}') return at;
   }
   return text.indexOf('}}', from);
+}
+
+/** Where text in quotes ends that begins at an offset; the text's own end for one that is never closed. */
+function closeOfQuote(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === text[start]) return at;
+  }
+  return text.length;
 }
 
 /** The one expression that makes up the whole string, if that is what it is. */

@@ -1,10 +1,9 @@
 import type { AuditFinding } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Severity } from '../model/finding.ts';
-import { pairOf, type YamlMap, type YamlNode } from '../source/parse/node.ts';
+import { pairOf, textOf, type YamlMap, type YamlNode } from '../source/parse/node.ts';
 import { readYaml } from '../source/parse/read-yaml.ts';
 import { placeAt, type Source, toSource } from '../source/parse/source.ts';
-import { textOf } from '../source/parse/task.ts';
 import { RULES } from './rules/index.ts';
 
 /** What `.reapcheck.yml` says under `audit:`. */

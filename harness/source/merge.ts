@@ -7,7 +7,8 @@ import type { LaunchSeen, ReapSeen } from './flow/records.ts';
 import { canonical } from './jinja/canonical.ts';
 import { readExpression } from './jinja/expression.ts';
 import { soleExpression } from './jinja/template.ts';
-import { type TaskNode, textOf } from './parse/task.ts';
+import { textOf } from './parse/node.ts';
+import type { TaskNode } from './parse/task.ts';
 
 /** What a launch is put together with. */
 export interface Known {

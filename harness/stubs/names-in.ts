@@ -1,7 +1,7 @@
-import type { YamlNode } from '../source/parse/node.ts';
+import { textOf, type YamlNode } from '../source/parse/node.ts';
 import { readYaml } from '../source/parse/read-yaml.ts';
 import { toSource } from '../source/parse/source.ts';
-import { isTaskKeyword, textOf } from '../source/parse/task.ts';
+import { isTaskKeyword } from '../source/parse/task.ts';
 
 /** What a project's files name, more rather than less: a stub that fits none of it can't be used, ever. */
 export interface Named {

@@ -1,4 +1,5 @@
-import { splitWords, type TaskNode } from '../parse/task.ts';
+import type { TaskNode } from '../parse/task.ts';
+import { splitWords } from '../parse/words.ts';
 
 /** The first shell operator that a task without a shell hands to its program as an argument; undefined where there is none. */
 export function shellOperatorOf(task: TaskNode): string | undefined {

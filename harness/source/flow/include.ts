@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import type { YamlNode } from '../parse/node.ts';
+import { textOf, type YamlNode } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import type { Vars } from '../resolve/variables.ts';
 import { varsOf } from '../resolve/vars-of.ts';

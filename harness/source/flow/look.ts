@@ -1,7 +1,7 @@
 import { reachedAlike } from '../../model/source.ts';
 import { canonical } from '../jinja/canonical.ts';
-import { stringsIn } from '../parse/node.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { stringsIn, textOf } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { type ExpressionOf, expressionsOf } from './expressions-of.ts';
 import type { LaunchSeen } from './records.ts';
 import type { KnownVisit } from './task-visit.ts';

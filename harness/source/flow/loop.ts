@@ -1,5 +1,5 @@
-import type { YamlNode } from '../parse/node.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { textOf, type YamlNode } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { elementOf, union, unknown, type Value } from './value.ts';
 
 /** The loop variable of a task with what it may hold; undefined where the task has no loop. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { pairOf, type YamlMap, type YamlNode, type YamlPair } from '../parse/node.ts';
+import { pairOf, textOf, type YamlMap, type YamlNode, type YamlPair } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import { isLocalPlay } from '../resolve/local-play.ts';
 import { importedBy, type ParsedFile, playsIn } from '../resolve/project.ts';

@@ -1,8 +1,9 @@
 import { commandOf } from '../classify/intent.ts';
 import { readsOf } from '../jinja/reads-of.ts';
 import { expressionsIn } from '../jinja/template.ts';
-import { stringsIn, type YamlNode } from '../parse/node.ts';
-import { splitWords, type TaskNode, textOf } from '../parse/task.ts';
+import { stringsIn, textOf, type YamlNode } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
+import { splitWords } from '../parse/words.ts';
 
 /** What a task names that another can name as well: variables, ports, paths, and names that stand as words or arguments. */
 interface Things {

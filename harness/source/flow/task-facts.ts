@@ -1,9 +1,9 @@
 import type { Around, TaskFacts } from '../../model/audit.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
 import { conjuncts } from '../jinja/canonical.ts';
-import type { YamlNode } from '../parse/node.ts';
+import { textOf, type YamlNode } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { conditionsOf, effective, type Frame } from '../resolve/frame.ts';
 import type { TaskVisit } from './task-visit.ts';
 import { asyncDirOf, delegateOf, runsAs } from './where-it-runs.ts';

@@ -2,8 +2,8 @@ import { formatPlace } from '../../model/place.ts';
 import { canonical } from '../jinja/canonical.ts';
 import { readsOf } from '../jinja/reads-of.ts';
 import { expressionsIn } from '../jinja/template.ts';
+import { textOf } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
-import { textOf } from '../parse/task.ts';
 import type { TaskVisit } from './task-visit.ts';
 
 /** What Ansible itself sets, apart from facts (`ansible_…`), which a host may have or not. */

@@ -1,5 +1,6 @@
 import type { Readiness } from '../../model/audit.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { textOf } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
 import type { LaunchSeen } from './records.ts';
 import { sharedThing, thingIn } from './shared-thing.ts';
 import type { KnownVisit } from './task-visit.ts';

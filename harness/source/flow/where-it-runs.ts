@@ -1,6 +1,5 @@
 import type { RunsAs } from '../../model/audit.ts';
-import type { YamlNode } from '../parse/node.ts';
-import { textOf } from '../parse/task.ts';
+import { textOf, type YamlNode } from '../parse/node.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
 import { evaluateNode } from './evaluate.ts';
 import type { Scope } from './evaluation.ts';

@@ -83,26 +83,37 @@ function outermostOpen(text: string, from: number): number {
 function closedBracket(text: string, start: number): Span | undefined {
   let joined = '';
   let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    const character = text[at] as string;
-    if ((character === '"' || character === "'") && /[[{,:\s]/.test(text[at - 1] ?? ' ')) {
-      const end = closingQuote(text, at, character);
-      if (end === -1) return undefined;
-      joined += text.slice(at, end + 1);
-      at = end;
-      continue;
-    }
-    if (character === '#' && /\s/.test(text[at - 1] ?? ' ')) {
-      const end = text.indexOf('\n', at);
-      if (end === -1) return undefined;
-      joined += ' '.repeat(end - at);
-      at = end - 1;
-      continue;
-    }
-    if (character === '[' || character === '{') depth += 1;
-    if (character === ']' || character === '}') depth -= 1;
-    joined += character;
-    if (depth === 0) return { start, end: at + 1, joined };
+  for (let at = start; at < text.length; at = start + joined.length) {
+    const piece = pieceAt(text, at);
+    if (piece === undefined) return undefined;
+    joined += piece;
+    depth += DEPTHS.get(piece) ?? 0;
+    if (depth === 0) return { start, end: start + joined.length, joined };
   }
   return undefined;
+}
+
+const DEPTHS: ReadonlyMap<string, number> = new Map([
+  ['[', 1],
+  ['{', 1],
+  [']', -1],
+  ['}', -1],
+]);
+
+/**
+ * What stands at an offset within brackets, in its own length: text in quotes, a comment as blanks, or one character. Undefined
+ * for what has no end.
+ */
+function pieceAt(text: string, at: number): string | undefined {
+  const character = text[at] as string;
+  const before = text[at - 1] ?? ' ';
+  if ((character === '"' || character === "'") && /[[{,:\s]/.test(before)) {
+    const end = closingQuote(text, at, character);
+    return end === -1 ? undefined : text.slice(at, end + 1);
+  }
+  if (character === '#' && /\s/.test(before)) {
+    const end = text.indexOf('\n', at);
+    return end === -1 ? undefined : ' '.repeat(end - at);
+  }
+  return character;
 }

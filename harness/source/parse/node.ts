@@ -60,3 +60,9 @@ export function stringsIn(
   }
   return into;
 }
+
+/** A scalar as text; nothing for a list, a mapping or null. */
+export function textOf(node: YamlNode | undefined): string {
+  if (node?.kind !== 'scalar' || node.value === null) return '';
+  return typeof node.value === 'string' ? node.value : node.text;
+}

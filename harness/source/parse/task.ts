@@ -1,19 +1,8 @@
-import { pairOf, type YamlMap, type YamlNode, type YamlPair, type YamlScalar } from './node.ts';
+import { type Action, readAction } from './action.ts';
+import { textOf, type YamlMap, type YamlNode, type YamlPair } from './node.ts';
 import type { Source } from './source.ts';
 
-/** What a task does: a module or an action plugin. */
-interface Action {
-  /** As written. */
-  readonly name: string;
-  /** Without its collection. */
-  readonly short: string;
-  readonly start: number;
-  readonly end: number;
-  readonly args: ReadonlyMap<string, YamlNode>;
-  /** The text after the `k=v` pairs, or the whole of a string: a command. */
-  readonly free: string;
-  readonly local: boolean;
-}
+export { textOf } from './node.ts';
 
 /** A task, a block, or an include, as it stands in its file. */
 export interface TaskNode {
@@ -74,120 +63,6 @@ function readTask(source: Source, map: YamlMap, before: number, depth: number): 
     always: isBlock ? nested('always') : [],
     comments: commentsOf(source, map, before, isBlock),
   };
-}
-
-export function textOf(node: YamlNode | undefined): string {
-  if (node?.kind !== 'scalar' || node.value === null) return '';
-  return typeof node.value === 'string' ? node.value : node.text;
-}
-
-function readAction(keywords: ReadonlyMap<string, YamlPair>, pair: YamlPair | undefined): Action | undefined {
-  const local = keywords.get('local_action');
-  const spelled = keywords.get('action') ?? local;
-  const extra = keywords.get('args')?.value;
-  if (spelled && !pair) return spelledAction(spelled, extra, spelled === local);
-  if (!pair) return undefined;
-  return makeAction(pair.key, pair.keyStart, pair.keyEnd, pair.value, extra, false);
-}
-
-/** `action: name k=v`, or a mapping with `module:`. */
-function spelledAction(pair: YamlPair, extra: YamlNode | undefined, local: boolean): Action | undefined {
-  const { value } = pair;
-  if (value.kind === 'map') {
-    const module = textOf(pairOf(value, 'module')?.value).trim();
-    if (!module) return undefined;
-    const [name = ''] = module.split(/\s/, 1);
-    const inline = readInline(module.slice(name.length).trim());
-    const action = makeAction(name, value.start, value.end, value, extra, local, inline.free);
-    const args = new Map([...inline.args].map(([key, text]) => [key, scalar(text, value.start, value.end)] as const));
-    return { ...action, args: new Map([...args, ...action.args]), start: pair.keyStart, end: pair.keyEnd };
-  }
-  const text = textOf(value).trim();
-  const [name = ''] = text.split(/\s/, 1);
-  if (!name) return undefined;
-  const params: YamlScalar = scalar(text.slice(name.length).trim(), value.start, value.end);
-  return { ...makeAction(name, pair.keyStart, pair.keyEnd, params, extra, local) };
-}
-
-function makeAction(
-  name: string,
-  start: number,
-  end: number,
-  value: YamlNode,
-  extra: YamlNode | undefined,
-  local: boolean,
-  more = '',
-): Action {
-  const args = new Map<string, YamlNode>();
-  let free = more;
-  if (extra?.kind === 'map') for (const pair of extra.pairs) args.set(pair.key, pair.value);
-  const short = name.slice(name.lastIndexOf('.') + 1);
-  if (value.kind === 'map') {
-    for (const pair of value.pairs) if (pair.key !== 'module' || !local) args.set(pair.key, pair.value);
-    free ||= textOf(args.get('cmd') ?? args.get('_raw_params'));
-    const argv = args.get('argv');
-    if (argv?.kind === 'list') free ||= argv.items.map(textOf).join(' ');
-  } else if (value.kind === 'scalar' && typeof value.value === 'string') {
-    const inline = readInline(value.value);
-    for (const [key, text] of inline.args) if (!args.has(key)) args.set(key, scalar(text, value.start, value.end));
-    free = inline.free;
-  } else if (value.kind === 'scalar' && value.value !== null) free = value.text;
-  else if (value.kind === 'list') free = value.items.map(textOf).join(' ');
-  return { name, short, start, end, args, free, local };
-}
-
-function scalar(text: string, start: number, end: number): YamlScalar {
-  return { kind: 'scalar', value: text, text, opaque: false, quoted: false, start, end };
-}
-
-/** Splits `creates=/x jid={{ a.b }} echo hi` into pairs and the rest; templates and quotes hold together. */
-function readInline(text: string): { args: Map<string, string>; free: string } {
-  const args = new Map<string, string>();
-  const rest: string[] = [];
-  for (const word of splitWords(text)) {
-    const match = /^([A-Za-z_][\w]*)=([\s\S]*)$/.exec(word);
-    if (match?.[1] !== undefined && match[2] !== undefined) args.set(match[1], unquote(match[2]));
-    else rest.push(word);
-  }
-  // A command keeps its own spelling, `VAR=x` words included, as nobody reads its pairs but the few that Ansible knows.
-  const known = [...args.keys()].some((key) =>
-    /^(creates|removes|chdir|executable|warn|stdin|stdin_add_newline|strip_empty_ends)$/.test(key),
-  );
-  return { args, free: known ? rest.join(' ') : text };
-}
-
-/** Words as a shell would cut them; templates and quotes hold together, and stay as written. */
-export function splitWords(text: string): string[] {
-  const words: string[] = [];
-  let word = '';
-  let quote = '';
-  let braces = 0;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index] as string;
-    const two = text.slice(index, index + 2);
-    if (two === '{{' || two === '{%') braces += 1;
-    if ((two === '}}' || two === '%}') && braces > 0) {
-      braces -= 1;
-      word += two;
-      index += 1;
-      continue;
-    }
-    if (braces === 0 && (character === '"' || character === "'")) {
-      if (!quote) quote = character;
-      else if (quote === character) quote = '';
-    }
-    if (/\s/.test(character) && !quote && braces === 0) {
-      if (word) words.push(word);
-      word = '';
-    } else word += character;
-  }
-  if (word) words.push(word);
-  return words;
-}
-
-function unquote(text: string): string {
-  const match = /^(["'])([\s\S]*)\1$/.exec(text);
-  return match?.[2] ?? text;
 }
 
 /** Where the comment lines begin that stand right above a list: they are about its first item. */

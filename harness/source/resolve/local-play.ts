@@ -1,5 +1,4 @@
-import type { YamlPair } from '../parse/node.ts';
-import { textOf } from '../parse/task.ts';
+import { textOf, type YamlPair } from '../parse/node.ts';
 
 /** Whether a play, by what it says of itself, acts on the machine of its controller alone. */
 export function isLocalPlay(keywords: ReadonlyMap<string, YamlPair>): boolean {

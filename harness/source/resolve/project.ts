@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { type AuditNote, internalError, NOT_FOLLOWED } from '../../model/audit.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
-import { pairOf, type YamlMap, type YamlNode } from '../parse/node.ts';
+import { pairOf, textOf, type YamlMap, type YamlNode } from '../parse/node.ts';
 import { readYaml } from '../parse/read-yaml.ts';
 import { type Source, toSource } from '../parse/source.ts';
-import { isTaskKeyword, readTasks, type TaskNode, textOf } from '../parse/task.ts';
+import { isTaskKeyword, readTasks, type TaskNode } from '../parse/task.ts';
 import { type AnsibleConfig, readAnsibleConfig } from './ansible-config.ts';
 import { Definitions } from './definitions.ts';
 import { Variables } from './variables.ts';

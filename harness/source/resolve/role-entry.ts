@@ -1,5 +1,5 @@
-import { pairOf, type YamlNode, type YamlPair } from '../parse/node.ts';
-import { isTaskKeyword, textOf } from '../parse/task.ts';
+import { pairOf, textOf, type YamlNode, type YamlPair } from '../parse/node.ts';
+import { isTaskKeyword } from '../parse/task.ts';
 import { varsOf } from './vars-of.ts';
 
 /** An entry of a play's `roles`: a name, or a mapping whose other keys are keywords and variables. */

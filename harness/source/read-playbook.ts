@@ -23,49 +23,58 @@ export function readPlaybook(file: string, context: AnsibleContext): ReadPlayboo
   const tree: Tree = readAround(file, context);
   const project = new Project(tree.texts, tree);
   const realPath = realpathSync(file);
-  const { plays, mayHaveAsync } = playsOf(
-    project,
-    realPath,
-    (place) => (place.file === realPath ? { ...place, file } : place),
-    new Set(),
-  );
-  return { file, realPath, plays, surelyWithoutAsync: !mayHaveAsync, project };
+  const plays = new Plays(project, (place) => (place.file === realPath ? { ...place, file } : place));
+  plays.take(realPath);
+  return { file, realPath, plays: plays.found, surelyWithoutAsync: !plays.mayHaveAsync, project };
 }
 
-interface Plays {
-  readonly plays: readonly SourcePlay[];
-  readonly mayHaveAsync: boolean;
-}
+/** The plays of a playbook, and of those that it imports: each file once, in the order of their lines. */
+class Plays {
+  readonly found: SourcePlay[] = [];
+  mayHaveAsync = false;
+  private readonly seen = new Set<string>();
+  private readonly project: Project;
+  private readonly shown: (place: Place) => Place;
 
-function playsOf(project: Project, path: string, shown: (place: Place) => Place, seen: Set<string>): Plays {
-  seen.add(path);
-  const file = project.file(path) as ParsedFile;
-  const at = (node: YamlNode) => shown(placeAt(file.source, node.start));
-  const { file: name } = shown({ file: path, line: 1 });
-  refuseBroken(project, path, shown, name);
-  const [root] = file.roots;
-  if (root?.kind !== 'list' || root.items.length === 0)
-    throw notAPlaybook(
-      name,
-      root ? at(root) : { file: name, line: 1 },
-      root ? 'something else than a list' : 'an empty file',
-    );
-  const plays: SourcePlay[] = [];
-  let mayHaveAsync = bringsAsync(root);
-  for (const item of root.items) {
-    if (item.kind !== 'map') throw notAPlaybook(name, at(item), 'a list entry that is not a mapping');
-    const imported = importedBy(item);
-    const hosts = pairOf(item, 'hosts')?.value;
-    if (imported === undefined && !hosts) throw notAPlaybook(name, at(item), 'a play without hosts');
-    if (imported === undefined && hosts) plays.push(playOf(item, hosts, placeAt(file.source, item.start), at(hosts)));
-    const target = imported === undefined ? undefined : project.findPlaybook(imported, path.replace(/\/[^/]*$/, ''));
-    if (target && !seen.has(target)) {
-      const inner = playsOf(project, target, shown, seen);
-      plays.push(...inner.plays);
-      mayHaveAsync ||= inner.mayHaveAsync;
-    } else if (imported !== undefined && !target) mayHaveAsync = true;
+  constructor(project: Project, shown: (place: Place) => Place) {
+    this.project = project;
+    this.shown = shown;
   }
-  return { plays, mayHaveAsync };
+
+  take(path: string): void {
+    this.seen.add(path);
+    const file = this.project.file(path) as ParsedFile;
+    const { file: name } = this.shown({ file: path, line: 1 });
+    refuseBroken(this.project, path, this.shown, name);
+    const [root] = file.roots;
+    if (!root) throw notAPlaybook(name, { file: name, line: 1 }, 'an empty file');
+    if (root.kind !== 'list' || root.items.length === 0)
+      throw notAPlaybook(name, this.at(file, root), 'something else than a list');
+    this.mayHaveAsync ||= bringsAsync(root);
+    for (const item of root.items) {
+      if (item.kind !== 'map') throw notAPlaybook(name, this.at(file, item), 'a list entry that is not a mapping');
+      const imported = importedBy(item);
+      if (imported === undefined) this.play(file, item, name);
+      else this.takeImported(imported, path);
+    }
+  }
+
+  private play(file: ParsedFile, item: YamlMap, name: string): void {
+    const hosts = pairOf(item, 'hosts')?.value;
+    if (!hosts) throw notAPlaybook(name, this.at(file, item), 'a play without hosts');
+    this.found.push(playOf(item, hosts, placeAt(file.source, item.start), this.at(file, hosts)));
+  }
+
+  /** One that isn't here may hold anything. */
+  private takeImported(written: string, path: string): void {
+    const target = this.project.findPlaybook(written, path.replace(/\/[^/]*$/, ''));
+    if (!target) this.mayHaveAsync = true;
+    else if (!this.seen.has(target)) this.take(target);
+  }
+
+  private at({ source }: ParsedFile, node: YamlNode): Place {
+    return this.shown(placeAt(source, node.start));
+  }
 }
 
 function playOf(item: YamlMap, hosts: YamlNode, begins: Place, place: Place): SourcePlay {

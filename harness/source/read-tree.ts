@@ -35,31 +35,39 @@ export function readTree(paths: readonly string[], context: AnsibleContext): Tre
   const { cwd, within } = context;
   const show = (path: string) => relative(cwd, path).split(sep).join('/') || '.';
   const reader = new TreeReader(show, within);
-  const asked: string[] = [];
-  const askedFiles: string[] = [];
-  let file: string | undefined;
+  const named: Named[] = [];
   for (const given of paths.length ? paths : ['.']) {
-    const { real, directory } = namedPath(given, resolve(cwd, given));
-    asked.push(show(real));
-    if (directory) reader.walk(real);
-    else {
-      file = real;
-      askedFiles.push(show(real));
-      reader.read(real);
-      if (!reader.texts.has(show(real))) throw unreadFile(given, reader.notes.at(-1)?.message ?? '');
-      const root = projectRootOf(real, within);
-      if (root) reader.walk(root);
-      else for (const folder of BESIDE) reader.reach(join(dirname(real), folder));
-    }
+    const one = namedPath(given, resolve(cwd, given));
+    named.push(one);
+    if (one.directory) reader.walk(one.real);
+    else readFileNamed(reader, { given, real: one.real, shown: show(one.real) }, within);
   }
+  const files = named.filter(({ directory }) => !directory).map(({ real }) => real);
+  const asked = named.map(({ real }) => show(real));
   for (const [path, text] of [...reader.texts])
     if (basename(path) === 'ansible.cfg')
       for (const folder of variableFoldersOf(text)) reader.reach(resolve(cwd, dirname(path), folder));
   const search = searchPathsOf(context);
-  readNamed(reader, search, file && dirname(file));
+  const last = files.at(-1);
+  readNamed(reader, search, last && dirname(last));
   const { texts, links, notes } = reader;
   trace('%s: %d files read, %d notes', asked.join(', '), texts.size, notes.length);
-  return { texts, links, notes, asked, askedFiles, rolePaths: search.roles.map(show) };
+  return { texts, links, notes, asked, askedFiles: files.map(show), rolePaths: search.roles.map(show) };
+}
+
+type Named = ReturnType<typeof namedPath>;
+
+/** Reads a file that was named, with the project that it stands in, or what it has beside it. */
+function readFileNamed(
+  reader: TreeReader,
+  { given, real, shown }: { readonly given: string; readonly real: string; readonly shown: string },
+  within: readonly string[] | undefined,
+): void {
+  reader.read(real);
+  if (!reader.texts.has(shown)) throw unreadFile(given, reader.notes.at(-1)?.message ?? '');
+  const root = projectRootOf(real, within);
+  if (root) reader.walk(root);
+  else for (const folder of BESIDE) reader.reach(join(dirname(real), folder));
 }
 
 /** Reads all that a playbook may run, by absolute paths: what a .gitignore leaves out runs as well. */

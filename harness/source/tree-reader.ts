@@ -2,6 +2,7 @@ import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from 'no
 import { dirname, join, resolve } from 'node:path';
 import type { AuditNote } from '../model/audit.ts';
 import { gitRulesAbove, type IgnoreRules, isIgnored, readIgnoreFile } from './gitignore.ts';
+import { NamesSought } from './names-sought.ts';
 import { isMadeUp, readText, regularFile, TooLarge } from './read-file.ts';
 import { isWithin } from './within.ts';
 
@@ -21,8 +22,6 @@ const SKIPPED_FOLDERS = new Set([
   '.terraform',
 ]);
 const READ = /(\.ya?ml|(^|\/)ansible\.cfg|(^|\/)(group_vars|host_vars)\/([^/]+\/)?[^./]+)$/;
-/** A longer word names nothing. */
-const MAX_WORD = 200;
 const ROLE_PARTS = ['tasks', 'handlers', 'defaults', 'vars', 'meta'];
 const OWN_PLACE = /\{\{ *(?:playbook_dir|role_path) *\}\}\//g;
 
@@ -164,21 +163,11 @@ export class TreeReader {
     for (const part of ROLE_PARTS) if (existsSync(join(path, part))) this.walk(join(path, part), []);
   }
 
-  /** Those of the names that stand in a text as a word, or as the beginning or the end of a dotted one. */
-  private namedAmong(names: ReadonlySet<string>): Set<string> {
-    const found = new Set<string>();
-    if (names.size === 0) return found;
-    for (const text of this.texts.values())
-      for (const [word] of text.matchAll(/[\w.-]+/g)) {
-        if (word.length > MAX_WORD) continue;
-        if (names.has(word)) found.add(word);
-        for (let dot = word.indexOf('.'); dot !== -1; dot = word.indexOf('.', dot + 1)) {
-          const [head, tail] = [word.slice(0, dot), word.slice(dot + 1)];
-          if (names.has(head)) found.add(head);
-          if (names.has(tail)) found.add(tail);
-        }
-      }
-    return found;
+  /** Those of the names that a text has. */
+  private namedAmong(names: ReadonlySet<string>): ReadonlySet<string> {
+    const sought = new NamesSought(names);
+    if (names.size > 0) for (const text of this.texts.values()) sought.lookIn(text);
+    return sought.found;
   }
 
   private refuseOutside(real: string): void {

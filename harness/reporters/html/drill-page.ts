@@ -45,7 +45,7 @@ export function drillPage({ report, run, earlier, cwd, faultDoes = () => undefin
     changes: report.changes ? changesLines(report.changes, names.at) : [],
     matrix: matrixOf(report, names, faultDoes),
     findings: findings.map(withoutPlace),
-    sources: sourcesOf(report, tasksOf(report, run), cells, findings, names),
+    sources: sourcesOf(report, { started: tasksOf(report, run), cells, findings }, names),
     headroom: headroomOf(
       report.baseline.jobs,
       earlier

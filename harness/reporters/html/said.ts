@@ -1,5 +1,5 @@
 import type { Said, Tone } from '../../model/drill-page.ts';
-import type { Event, HostStats, TaskStart } from '../../model/event.ts';
+import type { Event, HostStats, Result, TaskStart } from '../../model/event.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Clock } from './clock.ts';
 import type { LineNumbers } from './runs.ts';
@@ -33,16 +33,8 @@ function wordsOf(facts: Facts, event: Event): Words | undefined {
       return quiet(`${event.host}: not yet, ${Math.max(0, event.of - event.attempt + 1)} retries left`);
     case 'launch':
       return quiet(`${event.host}: job ${event.jid} started`);
-    case 'result': {
-      const item = event.item === null ? '' : ` [item ${event.item}]`;
-      const ok = event.status === 'ok' ? (event.changed ? 'changed' : 'ok') : event.status;
-      const tone =
-        event.status === 'ok' ? 'good' : event.status === 'skipped' ? 'quiet' : event.ignored ? 'open' : 'bad';
-      return {
-        text: `${ok}: ${event.host}${item} ${taskName(facts, event.task)}${event.msg ? `: ${event.msg}` : ''}${event.ignored ? ' … ignoring' : ''}`,
-        tone,
-      };
-    }
+    case 'result':
+      return resultSaid(event, taskName(facts, event.task));
     case 'host-ended':
       return quiet(`${event.host}: ${event.meta}`);
     case 'errors-cleared':
@@ -54,6 +46,22 @@ function wordsOf(facts: Facts, event: Event): Words | undefined {
     default:
       return undefined;
   }
+}
+
+function resultSaid(result: Result, task: string): Words {
+  const { host, item, status, changed, msg, ignored } = result;
+  const word = status === 'ok' && changed ? 'changed' : status;
+  const of = item === null ? '' : ` [item ${item}]`;
+  return {
+    text: `${word}: ${host}${of} ${task}${msg ? `: ${msg}` : ''}${ignored ? ' … ignoring' : ''}`,
+    tone: toneOf(result),
+  };
+}
+
+function toneOf({ status, ignored }: Result): Tone {
+  if (status === 'ok') return 'good';
+  if (status === 'skipped') return 'quiet';
+  return ignored ? 'open' : 'bad';
 }
 
 /** Of the hosts that are told of: a run that trials share has others. */

@@ -14,15 +14,20 @@ interface Placed {
   readonly notCovered?: string;
 }
 
+/** What is known of the lines of a play. */
+interface AtLines {
+  readonly started: readonly TaskStart[];
+  readonly cells: readonly Cell[];
+  readonly findings: readonly (FindingShown & { readonly place?: Place })[];
+}
+
 /**
  * The tasks of the play at their lines, as the histories know them: names and keywords. What a task is given (arguments, variables, its
  * environment) may be a secret, and is in no history.
  */
 export function sourcesOf(
   report: DrillReport,
-  started: readonly TaskStart[],
-  cells: readonly Cell[],
-  findings: readonly (FindingShown & { readonly place?: Place })[],
+  { started, cells, findings }: AtLines,
   names: Names,
 ): readonly SourceShown[] {
   const tasks = new Map<string, Placed>();

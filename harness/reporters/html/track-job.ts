@@ -1,7 +1,7 @@
 import { windowS } from '../../model/ansible-core.ts';
 import type { Mark, Span, Tone, Track } from '../../model/drill-page.ts';
 import type { Job, JobEnd, Reap, ReapVerdict } from '../../model/job.ts';
-import type { ProcessSeen } from '../../model/sighting.ts';
+import type { JobFileSeen, ProcessSeen } from '../../model/sighting.ts';
 import { jobName } from '../job-name.ts';
 import { isStruck, on, type Seen } from './seen.ts';
 
@@ -146,16 +146,14 @@ function fileOf({ facts, clock, lines }: Seen, job: Job): Drawn {
     spans: sights.flatMap((one, index): readonly Span[] => {
       if (one.state === 'gone') return [];
       const next = sights[index + 1]?.at ?? facts.lastSightAt ?? one.at;
-      const failed = one.failed === true || (one.rc ?? 0) !== 0 || one.timedOut === true;
-      const words =
-        one.readable === false ? 'not readable' : one.finished ? `finished${failed ? ', failed' : ''}` : 'started';
+      const { words, tone } = saidBy(one);
       return [
         {
           from: clock.at(one.at),
           to: clock.at(next),
           label: `job file: ${words}${one.rc === undefined ? '' : `, rc ${one.rc}`}, ${one.bytes ?? '?'} bytes`,
           look: 'file',
-          tone: one.readable === false ? 'open' : one.finished ? (failed ? 'bad' : 'good') : 'quiet',
+          tone,
           lines: on(lines, one),
         },
       ];
@@ -170,6 +168,15 @@ function fileOf({ facts, clock, lines }: Seen, job: Job): Drawn {
         lines: on(lines, one),
       })),
   };
+}
+
+/** What a job file says of its job. */
+function saidBy({ readable, finished, failed, rc = 0, timedOut }: JobFileSeen): { words: string; tone: Tone } {
+  if (readable === false) return { words: 'not readable', tone: 'open' };
+  if (!finished) return { words: 'started', tone: 'quiet' };
+  return failed === true || rc !== 0 || timedOut === true
+    ? { words: 'finished, failed', tone: 'bad' }
+    : { words: 'finished', tone: 'good' };
 }
 
 function processesOf({ facts, clock, lines }: Seen, job: Job): Drawn {

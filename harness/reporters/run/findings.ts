@@ -43,7 +43,8 @@ function ofStep(result: ScenarioResult, step: StepResult): readonly Finding[] {
 function ofCheck(result: ScenarioResult, step: StepResult, check: Checked): Finding {
   const id = check.is === 'unmet' ? 'unmet-expectation' : 'no-result';
   const message = `${step.name}: expected: ${check.expected}; seen: ${check.seen}`;
-  return { ...finding(result, id, message, check.remedy, check.evidence), place: check.place ?? result.place };
+  const { remedy, evidence, place = result.place } = check;
+  return { ...finding(result, id, message, remedy), evidence, place };
 }
 
 function ofTwin(result: ScenarioResult, step: StepResult, { unmet, wrongly }: Twin): readonly Finding[] {
@@ -75,16 +76,10 @@ function unproven(result: ScenarioResult, { name, struck, folder }: StepResult):
     );
 }
 
-function finding(
-  { theme, name, place }: ScenarioResult,
-  id: string,
-  message: string,
-  remedy: string,
-  evidence: readonly string[] = [],
-): Finding {
+function finding({ theme, name, place }: ScenarioResult, id: string, message: string, remedy: string): Finding {
   const severity = RUN_RULES.find((one) => one.id === id)?.severity ?? 'warning';
   return {
-    ...{ rule: id, severity, confidence: 'certain', place, evidence, remedy },
+    ...{ rule: id, severity, confidence: 'certain', place, evidence: [], remedy },
     message: `${theme}/${name}: ${message}`,
   };
 }

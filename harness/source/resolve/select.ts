@@ -25,54 +25,96 @@ const PLAYBOOK = /^[ \t]*(?:-[ \t]+)*["']?(hosts|(ansible\.builtin\.)?import_pla
  * parse it costs a hundred times what it costs to look.
  */
 export function select(texts: ReadonlyMap<string, string>, links: ReadonlyMap<string, string> = new Map()): Selection {
-  const linkNames = Map.groupBy(links.keys(), (link) => links.get(link) ?? '');
-  const seeds = new Set<string>();
-  const linking = new Map<string, Set<string>>();
-  const interestingDirs = new Set<string>();
-  const interesting = new Set<string>();
-  for (const [path, text] of texts) {
-    if (!/\.ya?ml$/.test(path)) continue;
-    if (SEED.test(text)) seeds.add(path);
-    if (INTERESTING.test(text)) {
-      interesting.add(path);
-      for (const dir of roleDirsOf(path)) interestingDirs.add(dir);
-    }
-    if (LINKS.test(text)) linking.set(path, wordsOfLinks(text));
-  }
-  const reaching = new Set(seeds);
-  const byWord = new Map<string, string[]>();
-  for (const [path, words] of linking) {
-    for (const word of words) {
-      const paths = byWord.get(word);
-      if (paths) paths.push(path);
-      else byWord.set(word, [path]);
-    }
-  }
-  const open = [...seeds];
-  for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    const roles = roleDirsOf(path);
-    const dir = roles.at(-1);
-    // A role is found by its name from anywhere; a file of a role by its own name only from inside.
-    const names = roles.flatMap((role) => [role, ...(linkNames.get(role) ?? [])]).map((role) => posix.basename(role));
-    const linked = (linkNames.get(path) ?? []).flatMap(fileNamesOf);
-    for (const name of [...names, ...fileNamesOf(path), ...linked, '*']) {
-      for (const from of byWord.get(name) ?? []) {
-        const inside = dir !== undefined && from.startsWith(`${dir}/`);
-        if (reaching.has(from) || (dir !== undefined && !inside && !names.includes(name))) continue;
-        if (name === '*' && !inside && posix.dirname(from) !== posix.dirname(path)) continue;
-        reaching.add(from);
-        open.push(from);
-      }
-    }
-    for (const dir of roleDirsOf(path)) interestingDirs.add(dir);
-  }
+  const { seeds, interesting, linking } = lookAtAll(texts);
+  const reaching = reachingOf(seeds, linking, namesOfLinks(links));
   return {
     seeds,
     reaching,
-    interestingDirs,
+    interestingDirs: new Set([...interesting, ...reaching].flatMap(roleDirsOf)),
     interesting,
     playbooks: [...reaching].filter((path) => PLAYBOOK.test(texts.get(path) ?? '')).sort(),
   };
+}
+
+/** What the texts show of themselves. */
+interface Looked {
+  readonly seeds: ReadonlySet<string>;
+  readonly interesting: ReadonlySet<string>;
+  /** The files that bring in others, by each word with which they may name one. */
+  readonly linking: Linking;
+}
+
+type Linking = ReadonlyMap<string, readonly string[]>;
+
+function lookAtAll(texts: ReadonlyMap<string, string>): Looked {
+  const seeds = new Set<string>();
+  const interesting = new Set<string>();
+  const linking = new Map<string, string[]>();
+  for (const [path, text] of texts) {
+    if (!/\.ya?ml$/.test(path)) continue;
+    if (SEED.test(text)) seeds.add(path);
+    if (INTERESTING.test(text)) interesting.add(path);
+    if (LINKS.test(text)) for (const word of wordsOfLinks(text)) addTo(linking, word, path);
+  }
+  return { seeds, interesting, linking };
+}
+
+function addTo(lists: Map<string, string[]>, key: string, path: string): void {
+  const known = lists.get(key);
+  if (known) known.push(path);
+  else lists.set(key, [path]);
+}
+
+type NamesOfLinks = (path: string) => readonly string[];
+
+/** The links that lead to a path. */
+function namesOfLinks(links: ReadonlyMap<string, string>): NamesOfLinks {
+  const byTarget = Map.groupBy(links.keys(), (link) => links.get(link) ?? '');
+  return (path) => byTarget.get(path) ?? [];
+}
+
+/** The seeds, and all that brings one of them in, be it by way of others. */
+function reachingOf(seeds: ReadonlySet<string>, linking: Linking, namesOf: NamesOfLinks): ReadonlySet<string> {
+  const reaching = new Set(seeds);
+  const open = [...seeds];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    const named = new Named(path, namesOf);
+    for (const name of named.words)
+      for (const from of linking.get(name) ?? []) {
+        if (reaching.has(from) || !named.isMeant(name, from)) continue;
+        reaching.add(from);
+        open.push(from);
+      }
+  }
+  return reaching;
+}
+
+/** In the place of a name that a template gives. */
+const ANY_NAME = '*';
+
+/** A file as others name it. */
+class Named {
+  /** All words that may mean it. */
+  readonly words: readonly string[];
+  private readonly path: string;
+  /** The innermost role that it stands in. */
+  private readonly dir: string | undefined;
+  private readonly roles: readonly string[];
+
+  constructor(path: string, namesOf: NamesOfLinks) {
+    const dirs = roleDirsOf(path);
+    this.path = path;
+    this.dir = dirs.at(-1);
+    this.roles = dirs.flatMap((role) => [role, ...namesOf(role)]).map((role) => posix.basename(role));
+    this.words = [...this.roles, ...[path, ...namesOf(path)].flatMap(fileNamesOf), ANY_NAME];
+  }
+
+  /** Whether a word in another file may mean it: a role's from anywhere, a file's of a role only from inside of that. */
+  isMeant(word: string, from: string): boolean {
+    const inside = this.dir !== undefined && from.startsWith(`${this.dir}/`);
+    if (this.dir !== undefined && !inside && !this.roles.includes(word)) return false;
+    return word !== ANY_NAME || inside || posix.dirname(from) === posix.dirname(this.path);
+  }
 }
 
 /** For readers that look for something else than async: nothing is left out. */
@@ -94,7 +136,7 @@ function wordsOfLinks(text: string): Set<string> {
     words.add(word);
     if (word.includes('.')) words.add(word.replace(/\.ya?ml$/, '').replace(/^.*\./, ''));
   }
-  if (text.includes('{{') && text.split('\n').some(namesByTemplate)) words.add('*');
+  if (text.includes('{{') && text.split('\n').some(namesByTemplate)) words.add(ANY_NAME);
   return words;
 }
 

@@ -15,14 +15,20 @@ export interface Reach {
   readonly play: Place | undefined;
 }
 
-export function sameReach(a: Reach, b: Reach): boolean {
-  return (
-    a.entry.kind === b.entry.kind &&
-    a.entry.path === b.entry.path &&
-    a.play?.file === b.play?.file &&
-    a.play?.line === b.play?.line &&
-    a.play?.column === b.play?.column
-  );
+const keys = new WeakMap<Reach, string>();
+
+/** Two that are one have one key. */
+export function keyOf(reach: Reach): string {
+  const known = keys.get(reach);
+  if (known !== undefined) return known;
+  const { entry, play } = reach;
+  const key = [entry.kind, entry.path, play?.file, play?.line, play?.column].join('\n');
+  keys.set(reach, key);
+  return key;
+}
+
+function sameReach(a: Reach, b: Reach): boolean {
+  return a === b || keyOf(a) === keyOf(b);
 }
 
 /** Whether there is a way on which both come up in the same play. */

@@ -1,6 +1,6 @@
 import type { AbstractDrill } from '../model/abstract.ts';
 import type { AsyncClass, AsyncTask, AuditReap, Readiness } from '../model/audit.ts';
-import { type Reach, sameReach } from '../model/source.ts';
+import { keyOf, type Reach } from '../model/source.ts';
 import { shellOperatorOf } from './classify/shell-operator.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { LaunchSeen, ReapSeen } from './flow/records.ts';
@@ -106,8 +106,11 @@ export function mergeReaps(list: readonly ReapSeen[], recursive: ReadonlySet<str
 }
 
 function reachesOf(all: readonly { readonly facts: { readonly reaches: readonly Reach[] } }[]): Reach[] {
-  const found: Reach[] = [];
-  for (const reach of all.flatMap(({ facts }) => facts.reaches))
-    if (!found.some((one) => sameReach(one, reach))) found.push(reach);
-  return found;
+  const found = new Map<string, Reach>();
+  for (const { facts } of all)
+    for (const reach of facts.reaches) {
+      const key = keyOf(reach);
+      if (!found.has(key)) found.set(key, reach);
+    }
+  return [...found.values()];
 }

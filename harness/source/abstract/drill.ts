@@ -5,6 +5,7 @@ import { registerOf } from './names.ts';
 import { isOnceWritten } from './once.ts';
 import { causeOf, endOf, outcomeOf, worstOf } from './outcome.ts';
 import { runEntry } from './play.ts';
+import { Plans } from './play-plan.ts';
 import { Slice } from './slice.ts';
 import type { State } from './state.ts';
 import type { Start, Universe } from './universe.ts';
@@ -22,6 +23,7 @@ export function drillEntry(
   audit: AuditOptions,
 ): Map<string, AbstractDrill> {
   const found = new Map<string, AbstractDrill>();
+  const plans = new Plans(universe.project);
   const open = new Set<TaskNode>();
   for (const [task, id] of launches) {
     const unread = drillOfUnread(universe, task, playbookOf(entry));
@@ -33,7 +35,7 @@ export function drillEntry(
     const alike = (byRegister.get(registerOf(first) ?? '') ?? [first]).filter((task) => open.has(task));
     const { slice, tasks } = together(universe, alike, open);
     const ids = new Map(tasks.map((task) => [task, launches.get(task) ?? ''] as const));
-    for (const [id, drill] of drillsOf({ universe, entry, slice, launches: ids }, audit)) found.set(id, drill);
+    for (const [id, drill] of drillsOf({ universe, entry, slice, plans, launches: ids }, audit)) found.set(id, drill);
   }
   return found;
 }

@@ -46,7 +46,7 @@ export function includeRole(run: TaskRun, state: State): State[] {
 export function includeVars({ walk, task }: TaskRun, state: State): State[] {
   const { universe } = walk;
   const path = universe.project.findFile(fileNamed(task), universe.dirsFrom(task.source.file, 'vars'));
-  if (path) walk.layers = [{ vars: universe.project.variables.of([path]), soft: true }, ...walk.layers];
+  if (path) walk.layers = [{ vars: universe.project.variables.ofFile(path), soft: true }, ...walk.layers];
   return [state];
 }
 

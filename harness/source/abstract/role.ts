@@ -1,5 +1,7 @@
+import type { Layer } from '../flow/scope.ts';
 import { toSource } from '../parse/source.ts';
-import type { Role } from '../resolve/project.ts';
+import type { TaskNode } from '../parse/task.ts';
+import type { Project, Role } from '../resolve/project.ts';
 import { type Context, inside } from './context.ts';
 import { runFile } from './file.ts';
 import type { State } from './state.ts';
@@ -10,46 +12,82 @@ import type { Walk } from './walk.ts';
 interface RoleUse {
   readonly role: Role;
   readonly tasksFrom?: string | undefined;
-  /** Roles that depend on it, one on the other. */
-  readonly depth?: number;
 }
 
-/** A role with what it depends on; its variables stay visible to the rest of the play. */
-export function runRole(walk: Walk, use: RoleUse, context: Context, states: readonly State[]): State[] {
-  const { role, tasksFrom, depth = 0 } = use;
-  const { project } = walk.universe;
-  if (depth > MAX_DEPTH || context.frames.filter((frame) => frame.role?.dir === role.dir).length > 2)
-    return [...states];
-  const live = dependencies(walk, use, context, states);
-  walk.layers = [
-    { vars: project.variables.ofRole(role, 'vars'), soft: false },
-    ...walk.layers,
-    { vars: project.variables.ofRole(role, 'defaults'), soft: true },
-  ].slice(0, MAX_LAYERS);
-  const path = project.findFile(`tasks/${tasksFrom ?? 'main'}`, [role.dir]);
-  const source = context.frames.at(-1)?.source ?? toSource(role.dir, '');
-  const inner = inside(context, { kind: 'role', source, keywords: new Map(), role });
-  for (const task of project.handlersOf(role))
-    if (!walk.handlers.some((handler) => handler.task === task)) walk.handlers.push({ task, context: inner });
-  if (!path) return live;
-  return runFile(walk, path, inner, live).map((state) =>
-    state.flow === 'role-ended' ? state.with({ flow: 'on' }) : state,
-  );
+/** One role that runs because something brings it in: that role, or one that it depends on. */
+export interface RoleTurn {
+  /** Its file of tasks, where it has one. */
+  readonly path: string | undefined;
+  readonly handlers: readonly TaskNode[];
+  /** What is around its tasks and handlers. */
+  readonly context: Context;
+  /** Its variables stay visible to the rest of the play: `vars` above all others, `defaults` below. */
+  readonly vars: Layer;
+  readonly defaults: Layer;
+  /** Roles that run it because they depend on it, one on the other. */
+  readonly depending: ReadonlySet<string>;
 }
 
-/** What a role depends on runs before it. Roles that depend on each other come once. */
-function dependencies(walk: Walk, { role, depth = 0 }: RoleUse, context: Context, states: readonly State[]): State[] {
-  const { project } = walk.universe;
-  let live = [...states];
-  for (const name of project.dependenciesOf(role)) {
+const NONE: ReadonlySet<string> = new Set();
+
+/** A role and what it depends on, which runs before it. Roles that depend on each other come once. */
+export function turnsOf(
+  project: Project,
+  { role, tasksFrom }: RoleUse,
+  context: Context,
+  depending: ReadonlySet<string> = NONE,
+): RoleTurn[] {
+  if (depending.size > MAX_DEPTH || context.frames.filter((frame) => frame.role?.dir === role.dir).length > 2)
+    return [];
+  const turns = project.dependenciesOf(role).flatMap((name) => {
     const found = project.findRole(name, role.dir);
-    if (!found || walk.depending.has(found.dir)) continue;
-    const outermost = !walk.depending.has(role.dir);
-    walk.depending.add(role.dir);
-    live = runRole(walk, { role: found, depth: depth + 1 }, context, live);
-    if (outermost) walk.depending.delete(role.dir);
-  }
+    if (!found || depending.has(found.dir)) return [];
+    return turnsOf(project, { role: found }, context, new Set(depending).add(role.dir));
+  });
+  const source = context.frames.at(-1)?.source ?? toSource(role.dir, '');
+  return [
+    ...turns,
+    {
+      path: project.findFile(`tasks/${tasksFrom ?? 'main'}`, [role.dir]),
+      handlers: project.handlersOf(role),
+      context: inside(context, { kind: 'role', source, keywords: new Map(), role }),
+      vars: { vars: project.variables.ofRole(role, 'vars'), soft: false },
+      defaults: { vars: project.variables.ofRole(role, 'defaults'), soft: true },
+      depending,
+    },
+  ];
+}
+
+/** Runs a role after what it depends on. */
+export function runRole(walk: Walk, use: RoleUse, context: Context, states: readonly State[]): State[] {
+  return runTurns(walk, turnsOf(walk.universe.project, use, context, walk.depending), states);
+}
+
+export function runTurns(walk: Walk, turns: readonly RoleTurn[], states: readonly State[]): State[] {
+  let live = [...states];
+  for (const turn of turns) live = runTurn(walk, turn, live);
   return live;
 }
 
+function runTurn(walk: Walk, turn: RoleTurn, states: readonly State[]): State[] {
+  const { path, context, handlers } = turn;
+  walk.layers = layered(walk.layers, [turn]);
+  for (const task of walk.slice.tasksOf(handlers))
+    if (!walk.handlers.some((handler) => handler.task === task)) walk.handlers.push({ task, context });
+  if (!path) return [...states];
+  const outer = walk.depending;
+  walk.depending = turn.depending;
+  const after = runFile(walk, path, context, states);
+  walk.depending = outer;
+  return after.map((state) => (state.flow === 'role-ended' ? state.with({ flow: 'on' }) : state));
+}
+
 const MAX_LAYERS = 60;
+
+/** The variables of a play once roles have had their turns: the nearest ones, where there are many. */
+export function layered(layers: readonly Layer[], turns: readonly RoleTurn[]): readonly Layer[] {
+  if (turns.length === 0) return layers;
+  const above = turns.slice(-MAX_LAYERS).map((turn) => turn.vars);
+  const below = turns.slice(0, MAX_LAYERS).map((turn) => turn.defaults);
+  return [...above.reverse(), ...layers, ...below].slice(0, MAX_LAYERS);
+}

@@ -53,6 +53,16 @@ export class Slice {
     return order;
   }
 
+  /** Those tasks themselves. */
+  tasksOf(list: readonly TaskNode[]): TaskNode[] {
+    return this.of(list).map((index) => list[index] as TaskNode);
+  }
+
+  /** The lists that have any. */
+  get lists(): Iterable<readonly TaskNode[]> {
+    return this.chosen.keys();
+  }
+
   has(task: TaskNode): boolean {
     return this.tasks.has(task);
   }

@@ -88,10 +88,35 @@ export class State {
   /** Variables whose templates read one of this name: they carry what it carries. */
   readonly templatesOf: (name: string) => Iterable<string> = () => NONE;
 
+  /** `from`: the way that it goes on from. Field by field, for this is what following a play costs most: a copy by its keys takes fifty times as long. */
+  constructor(from?: State) {
+    if (!from) return;
+    this.vars = from.vars;
+    this.because = from.because;
+    this.decided = from.decided;
+    this.flow = from.flow;
+    this.strike = from.strike;
+    this.runs = from.runs;
+    this.guard = from.guard;
+    this.seen = from.seen;
+    this.hidden = from.hidden;
+    this.passedBy = from.passedBy;
+    this.lost = from.lost;
+    this.red = from.red;
+    this.work = from.work;
+    this.notified = from.notified;
+    this.byOutput = from.byOutput;
+    this.restarted = from.restarted;
+    this.cleanedUp = from.cleanedUp;
+    this.misplaced = from.misplaced;
+    this.trail = from.trail;
+    this.templatesOf = from.templatesOf;
+  }
+
   with(
     changes: Partial<Omit<State, 'with' | 'said' | 'set' | 'setBecause' | 'forget' | 'witness' | 'carries' | 'key'>>,
   ): State {
-    return Object.assign(Object.create(State.prototype) as State, this, changes);
+    return Object.assign(new State(this), changes);
   }
 
   said(step: WitnessStep): State {

@@ -47,6 +47,7 @@ export class Universe {
   private readonly rootFiles = new Set<string>();
   private readonly anywhere = new Set<string>();
   private readonly rolesRead = new Set<string>();
+  private readonly rolesOf = new Map<TaskNode, Role | undefined>();
 
   constructor(project: Project, selection: Selection, entry: Start) {
     this.project = project;
@@ -229,6 +230,11 @@ export class Universe {
 
   /** The role that a task brings in, where its name is written out. */
   roleOf(task: TaskNode): Role | undefined {
+    if (!this.rolesOf.has(task)) this.rolesOf.set(task, this.findRoleOf(task));
+    return this.rolesOf.get(task);
+  }
+
+  private findRoleOf(task: TaskNode): Role | undefined {
     const name = textOf(task.action?.args.get('name') ?? task.action?.args.get('role'));
     return name === '' || name.includes('{{')
       ? undefined

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { join } from './join.ts';
 import { cleared } from './meta.ts';
 import type { Where } from './place-of-job.ts';
+import type { Plans, PlayPlan } from './play-plan.ts';
 import { BOOLEANS, type Flags } from './results.ts';
 import type { Slice } from './slice.ts';
 import type { State } from './state.ts';
@@ -21,6 +22,7 @@ export interface Route {
   readonly universe: Universe;
   readonly entry: Start;
   readonly slice: Slice;
+  readonly plans: Plans;
   /** The launches whose jobs are struck, with their ids. */
   readonly launches: ReadonlyMap<TaskNode, string>;
 }
@@ -47,6 +49,7 @@ export class Walk implements Route {
   readonly universe: Universe;
   readonly entry: Start;
   readonly slice: Slice;
+  readonly plans: Plans;
   readonly launches: ReadonlyMap<TaskNode, string>;
   readonly options: AuditOptions;
   /** As from ansible-core 2.19 on; what tells 1 from true is a rule's matter. */
@@ -66,7 +69,7 @@ export class Walk implements Route {
   /** Files that are running. */
   readonly files: string[] = [];
   /** Roles whose dependencies are running. */
-  readonly depending = new Set<string>();
+  depending: ReadonlySet<string> = new Set();
   /** Where each job runs, by its id. */
   readonly places = new Map<string, Where>();
   readonly finished: State[] = [];
@@ -81,16 +84,27 @@ export class Walk implements Route {
   private steps = 0;
   cut: string | undefined;
 
-  constructor({ universe, entry, slice, launches }: Route, options: WalkOptions) {
+  constructor({ universe, entry, slice, plans, launches }: Route, options: WalkOptions) {
     this.universe = universe;
     this.entry = entry;
     this.slice = slice;
+    this.plans = plans;
     this.launches = launches;
     this.options = options.audit;
     this.firstHost = options.firstHost ?? true;
     this.checkMode = options.checkMode ?? false;
     this.selected = options.selected;
     this.clears = universe.clears;
+  }
+
+  /** Begins a play. */
+  enter(plan: PlayPlan): void {
+    this.playDir = plan.dir;
+    this.hosts = plan.hosts;
+    this.hostsLocal = plan.hostsLocal;
+    this.torn = plan.torn;
+    this.layers = plan.layers;
+    this.handlers = this.slice.tasksOf(plan.section('handlers')).map((task) => ({ task, context: plan.context }));
   }
 
   /** Tasks of a list, those that the slice leaves out stepped over. */

@@ -105,5 +105,5 @@ export function includeVars(run: Run, task: TaskNode, frames: readonly Frame[]):
   const written = textOf(task.action?.args.get('file')) || task.action?.free || '';
   const path = run.project.findFile(written, lookIn(run, task, frames, 'vars'));
   if (!path) run.project.notFollowed(placeAt(task.source, task.map.start), `the variables of ${written}`);
-  if (path) run.playLayers = [{ vars: run.project.variables.of([path]), soft: true }, ...run.playLayers];
+  if (path) run.playLayers = [{ vars: run.project.variables.ofFile(path), soft: true }, ...run.playLayers];
 }

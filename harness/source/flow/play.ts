@@ -84,7 +84,7 @@ function varsFiles(run: Run, node: YamlNode | undefined): Vars[] {
       item.kind === 'scalar'
         ? run.project.findFile(textOf(item), [run.playDir, posix.join(run.playDir, 'vars')])
         : undefined;
-    return path ? [run.project.variables.of([path])] : [];
+    return path ? [run.project.variables.ofFile(path)] : [];
   });
 }
 

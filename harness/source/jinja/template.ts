@@ -6,6 +6,9 @@ export type TemplatePart =
   | { readonly p: 'output'; readonly v: Expression | undefined; readonly text: string }
   | { readonly p: 'statement'; readonly word: string; readonly rest: string };
 
+/** More than a large project has: where they are forgotten, each is cut anew every time that a way comes to it. */
+const MAX_KNOWN = 50_000;
+
 const cache = new Map<string, readonly TemplatePart[]>();
 
 /** Cuts a string into text, `{{ }}` and `{% %}`; comments fall away. Never throws. */
@@ -13,7 +16,7 @@ export function readTemplate(text: string): readonly TemplatePart[] {
   const known = cache.get(text);
   if (known) return known;
   const parts = cut(text);
-  if (cache.size > 5000) cache.clear();
+  if (cache.size > MAX_KNOWN) cache.clear();
   cache.set(text, parts);
   return parts;
 }

@@ -24,6 +24,12 @@ export interface Role {
   readonly dir: string;
 }
 
+/** The settings of an ansible.cfg, with its folder. */
+interface ConfigAt {
+  readonly dir: string;
+  readonly config: AnsibleConfig;
+}
+
 const PLAY_KEYS = /^(hosts|import_playbook|ansible\.builtin\.import_playbook)$/;
 
 /** All files of one audit, parsed when asked for, and what Ansible's search paths find among them. */
@@ -37,7 +43,8 @@ export class Project {
   readonly variables: Variables;
   readonly definitions: Definitions;
   private readonly links: ReadonlyMap<string, string>;
-  private readonly configs = new Map<string, AnsibleConfig>();
+  /** What is said of each folder by its nearest ansible.cfg. */
+  private readonly configs = new Map<string, ConfigAt | undefined>();
 
   private readonly rolePaths: readonly string[];
 
@@ -239,14 +246,15 @@ export class Project {
   }
 
   /** The settings of the nearest ansible.cfg at or above a folder, with its own folder. */
-  configAt(dir: string): { readonly dir: string; readonly config: AnsibleConfig } | undefined {
+  configAt(dir: string): ConfigAt | undefined {
+    if (!this.configs.has(dir)) this.configs.set(dir, this.nearestConfig(dir));
+    return this.configs.get(dir);
+  }
+
+  private nearestConfig(dir: string): ConfigAt | undefined {
     for (let at = dir; ; at = posix.dirname(at)) {
       const text = this.texts.get(posix.join(at, 'ansible.cfg'));
-      if (text !== undefined) {
-        const config = this.configs.get(at) ?? readAnsibleConfig(text);
-        this.configs.set(at, config);
-        return { dir: at, config };
-      }
+      if (text !== undefined) return at === dir ? { dir, config: readAnsibleConfig(text) } : this.configAt(at);
       if (posix.dirname(at) === at || at.endsWith('..')) return undefined;
     }
   }

@@ -18,6 +18,7 @@ export class Variables {
   private readonly varsCache = new Map<string, ReadonlyMap<string, YamlNode>>();
   private readonly inventories = new Map<string, TornVars>();
   private readonly roles = new Map<string, Vars>();
+  private readonly files = new Map<string, TornVars>();
 
   constructor(
     texts: ReadonlyMap<string, string>,
@@ -49,6 +50,15 @@ export class Variables {
     return { get: (name) => find(name).node, torn: (name) => find(name).torn };
   }
 
+  /** As `of`, for one file: what is found in it is found once for all that ask. */
+  ofFile(path: string): TornVars {
+    const known = this.files.get(path);
+    if (known) return known;
+    const vars = this.of([path]);
+    this.files.set(path, vars);
+    return vars;
+  }
+
   /** What the mappings at the top of a file set. */
   topLevel(path: string): ReadonlyMap<string, YamlNode> {
     const known = this.varsCache.get(path);
@@ -76,15 +86,22 @@ export class Variables {
     const known = this.inventories.get(dir);
     if (known) return known;
     const inner = [posix.join(dir, 'inventory'), posix.join(dir, 'inventories')];
-    const paths: string[] = [];
-    for (const [folder, files] of this.directories) {
-      const match = /^(.*?)(?:^|\/)(group_vars|host_vars)(\/|$)/.exec(folder);
-      const base = match?.[1] || '.';
-      if (match && (base === dir || inner.some((place) => base === place || base.startsWith(`${place}/`))))
-        paths.push(...files.filter((file) => /\.ya?ml$/.test(file)));
-    }
+    const paths = this.inventoryFolders().flatMap(({ base, files }) =>
+      base === dir || inner.some((place) => base === place || base.startsWith(`${place}/`)) ? files : [],
+    );
     const vars = this.of(paths);
     this.inventories.set(dir, vars);
     return vars;
   }
+
+  /** Folders of group_vars and host_vars, with what they stand in. */
+  private inventoryFolders(): readonly { readonly base: string; readonly files: readonly string[] }[] {
+    this.folders ??= [...this.directories].flatMap(([folder, files]) => {
+      const match = /^(.*?)(?:^|\/)(group_vars|host_vars)(\/|$)/.exec(folder);
+      return match ? [{ base: match[1] || '.', files: files.filter((file) => /\.ya?ml$/.test(file)) }] : [];
+    });
+    return this.folders;
+  }
+
+  private folders: readonly { readonly base: string; readonly files: readonly string[] }[] | undefined;
 }

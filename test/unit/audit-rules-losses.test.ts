@@ -387,13 +387,14 @@ describe('unreaped-job', () => {
     ],
     ['or is seen by what it printed', { drill: drilled(each(OF_JOB, { kind: 'surfaced-by-output', witness: [] })) }],
     ['as far as it can end', { drill: drilled(each(FAILED, SURFACED)) }],
+    ['something looks for a job that cannot be named', { drill: drilled(each(OF_JOB, UNKNOWN)) }],
   ])('%s: nothing', (_, task) => {
     expect(findingsOf(RULE, alone(task))).toEqual([]);
   });
 
   test.each<[string, AsyncTask['drill']]>([
     ['one end is not seen', drilled({ ...each(OF_JOB, SURFACED), crashed: GREEN })],
-    ['nothing is known of it', drilled(each(OF_JOB, UNKNOWN))],
+    ['nothing is known of it', { ...drilled(each(OF_JOB, UNKNOWN)), looks: new Set() }],
     ['nothing is known of its plain failure', drilled({ crashed: SURFACED })],
   ])('%s: told', (_, drill) => {
     expect(findingsOf(RULE, alone({ drill }))).toHaveLength(1);

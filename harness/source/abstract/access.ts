@@ -25,7 +25,8 @@ export function elementOf(of: Value, at: Value, decided: Decided): Value {
   for (const part of [of, at]) if (part instanceof Undefined) throw new Bad(`'${part.name}' is undefined`);
   if (isList(of)) return itemOf(of, at);
   if (of instanceof AllHosts) return of.of(at);
-  if (at instanceof Unknown) return new Unknown(`${spell(of)}[${at.name}]`, isTainted(of) || at.tainted);
+  if (at instanceof Unknown)
+    return new Unknown(`${of instanceof Variables ? 'vars' : spell(of)}[${at.name}]`, isTainted(of) || at.tainted);
   if (!(of instanceof Unknown)) return attributeOf(of, typeof at === 'string' ? at : spell(at), decided);
   const name = typeof at === 'string' ? `${of.name}.${at}` : `${of.name}[${spell(at)}]`;
   return pinned(new Unknown(name, of.tainted), decided);

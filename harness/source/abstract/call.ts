@@ -1,4 +1,4 @@
-import { attributeOf } from './access.ts';
+import { attributeOf, elementOf } from './access.ts';
 import { Bad, type Decided } from './decided.ts';
 import type { Scope } from './jinja.ts';
 import { Dict, isList, isTainted, spell, Undefined, Unknown, type Value } from './value.ts';
@@ -14,10 +14,17 @@ export function functionCall(name: string, args: readonly Value[], scope: Scope)
   }
   if (/^(lookup|query|q)$/.test(name) && typeof first === 'string') {
     const plugin = first.replace(/^.*\./, '');
-    if (plugin === 'vars' && typeof second === 'string') return scope.look(second);
+    const found = plugin === 'vars' && second !== undefined ? variable(second, scope) : undefined;
+    if (found !== undefined) return name === 'lookup' ? found : [found];
     if (/^(list|items|flattened)$/.test(plugin) && second !== undefined) return second;
   }
   return new Unknown(`${name}(${args.map(spell).join(', ')})`, args.some(isTainted));
+}
+
+/** The variable of a name; undefined where nobody knows which that is, unless it may be a job that is asked for. */
+function variable(name: Value, scope: Scope): Value | undefined {
+  if (typeof name === 'string') return scope.look(name);
+  return name instanceof Unknown && scope.jobs ? elementOf(scope.look('vars'), name, scope.decided) : undefined;
 }
 
 /** What a method gives. Throws `Bad` for one of what isn't there. */

@@ -23,7 +23,9 @@ function assign(run: TaskRun, state: State, item: Item): Way[] {
     if (name === 'cacheable') continue;
     ways = ways.flatMap((way) =>
       run
-        .fork<Value>(way.state, (one) => yamlValue(node, run.scope(one, new Map([...item.extra, ...way.values]))))
+        .fork<Value>(way.state, (one) =>
+          yamlValue(node, run.scope(one, new Map([...item.extra, ...way.values])).forJobs()),
+        )
         .map(({ state: one, answer }) =>
           answer instanceof Bad
             ? { state: one, values: way.values, bad: way.bad ?? answer.why }

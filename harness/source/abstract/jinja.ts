@@ -16,6 +16,8 @@ type Statement = TemplatePart & { p: 'statement' };
 export interface Scope {
   readonly look: (name: string) => Value;
   readonly decided: Decided;
+  /** It is a job that is asked for: a variable of any name may hold it. */
+  readonly jobs?: boolean;
   /** What nobody has set is what `default` makes of it. */
   readonly defaults?: boolean;
 }

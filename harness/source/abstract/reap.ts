@@ -28,7 +28,7 @@ export function reap(run: TaskRun, state: State, item: Item): Way[] {
   const cleansUp = textOf(args?.get('mode')).trim() === 'cleanup';
   if (!jid) return [{ state, result: dict({ failed: false, changed: false }) }];
   const id = (way: State): Value => {
-    const value = yamlValue(jid, run.scope(way, item.extra));
+    const value = yamlValue(jid, run.scope(way, item.extra).forJobs());
     if (value instanceof Undefined) throw new Bad(`'${value.name}' is undefined`);
     return value;
   };

@@ -11,6 +11,8 @@ const HOSTS_OF_PLAY = /^(ansible_play_hosts|ansible_play_hosts_all|ansible_play_
 /** The variables that a task sees on one way, by Ansible's order of precedence, and what that way has assumed. */
 export class TaskScope {
   readonly decided: Decided;
+  /** What is found under a name that nobody knows may be a job. */
+  jobs = false;
   private readonly run: TaskRun;
   private readonly state: State;
   private readonly extra: ReadonlyMap<string, Value>;
@@ -25,6 +27,13 @@ export class TaskScope {
     this.extra = extra;
     this.soft = soft;
     this.decided = state.decided;
+  }
+
+  /** The same, where it is a job that is asked for. */
+  forJobs(): TaskScope {
+    const scope = new TaskScope(this.run, this.state, this.extra, this.soft);
+    scope.jobs = true;
+    return scope;
   }
 
   readonly look = (name: string): Value => {

@@ -1,5 +1,5 @@
 import type { TaskNode } from '../parse/task.ts';
-import { namesOf } from './names.ts';
+import { namesOf, registerOf } from './names.ts';
 import { handlerNames, type Universe } from './universe.ts';
 
 /** The part of a universe that can bear on the jobs of one register: all else is stepped over. */
@@ -13,7 +13,7 @@ export class Slice {
   /** `launches`: the tasks that set the register, and those without one. */
   constructor(universe: Universe, launches: readonly TaskNode[]) {
     this.universe = universe;
-    const open = [...launches];
+    const open = [...launches, ...(launches.some(registerOf) ? universe.unnamed : [])];
     const carriers = new Set<string>();
     const carry = (names: Iterable<string>) => {
       for (const name of names) {

@@ -1,5 +1,6 @@
 import type { YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
+import { asksByComputedName, hasComputedName } from './computed-name.ts';
 import type { Context } from './context.ts';
 import { namesOf } from './names.ts';
 import type { State } from './state.ts';
@@ -9,7 +10,10 @@ import { isTainted, launchesIn, type Value } from './value.ts';
 export function reads(task: TaskNode, state: State, launch: string): boolean {
   const names = namesOf(task).reads;
   const carriers = state.carries(launch);
-  return carriers.length > 0 && (names.has('hostvars') || carriers.some((name) => names.has(name)));
+  return (
+    carriers.length > 0 &&
+    (names.has('hostvars') || asksByComputedName(task) || carriers.some((name) => names.has(name)))
+  );
 }
 
 /** Whether a task, or what stands around it, reads what carries a job that this way is about. */
@@ -26,11 +30,12 @@ export function touches(task: TaskNode, context: Context, state: State): boolean
       : [...state.vars].flatMap(([name, value]) => (carries(value) ? [name, ...state.templatesOf(name)] : [])),
   );
   if (carriers.size === 0) return false;
-  if (names.has('hostvars') || [...carriers].some((name) => names.has(name))) return true;
+  if (names.has('hostvars') || asksByComputedName(task) || [...carriers].some((name) => names.has(name))) return true;
   return context.frames.some(({ keywords, vars }) => {
     const when = keywords.get('when');
     if (when && wordsIn(when.value).some((word) => carriers.has(word))) return true;
-    return vars instanceof Map && [...vars.values()].some((node) => wordsIn(node).some((word) => carriers.has(word)));
+    const carry = (node: YamlNode) => hasComputedName(node) || wordsIn(node).some((word) => carriers.has(word));
+    return vars instanceof Map && [...vars.values()].some(carry);
   });
 }
 

@@ -6,6 +6,7 @@ import type { Project, Role } from '../resolve/project.ts';
 import { readRoleEntry } from '../resolve/role-entry.ts';
 import type { Selection } from '../resolve/select.ts';
 import { varsOf } from '../resolve/vars-of.ts';
+import { asksByComputedName } from './computed-name.ts';
 import { namesOf, textsOf } from './names.ts';
 import { Templates } from './templates.ts';
 
@@ -35,6 +36,8 @@ export class Universe {
   /** Of plays, blocks, roles and inventories. */
   readonly templates = new Templates();
   readonly handlers = new Set<TaskNode>();
+  /** Tasks that may find a job under a name that they compute. */
+  readonly unnamed: TaskNode[] = [];
   /** Tasks that end a play or restart the host: they bear on every job. */
   readonly turns: TaskNode[] = [];
   readonly project: Project;
@@ -165,6 +168,7 @@ export class Universe {
       for (const part of ['block', 'rescue', 'always'] as const)
         if (task.block) this.list(task[part] ?? [], { node: task, part }, file);
       if (isTurn(task)) this.turns.push(task);
+      if (asksByComputedName(task)) this.unnamed.push(task);
       this.links(task, file);
     }
   }
@@ -223,7 +227,8 @@ export class Universe {
     // Through templates and hostvars, it may be read anywhere.
     const hidden = this.readers.has('hostvars') || this.templates.read(name);
     let last = hidden ? Number.POSITIVE_INFINITY : -1;
-    if (!hidden) for (const reader of this.readers.get(name) ?? []) last = Math.max(last, lastOf(reader));
+    if (!hidden)
+      for (const reader of [...(this.readers.get(name) ?? []), ...this.unnamed]) last = Math.max(last, lastOf(reader));
     this.lastReads.set(name, last);
     return last;
   }

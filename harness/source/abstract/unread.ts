@@ -48,7 +48,10 @@ function isUnread(universe: Universe, task: TaskNode): boolean {
   const register = registerOf(task);
   return (
     register === undefined ||
-    (!universe.readers.has(register) && !universe.readers.has('hostvars') && !universe.templates.read(register))
+    (universe.unnamed.length === 0 &&
+      !universe.readers.has(register) &&
+      !universe.readers.has('hostvars') &&
+      !universe.templates.read(register))
   );
 }
 

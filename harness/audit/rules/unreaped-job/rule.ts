@@ -24,8 +24,14 @@ function isUnreaped(task: AsyncTask): boolean {
     task.reaps.length === 0 &&
     task.escapes.length === 0 &&
     task.overwritten.length === 0 &&
-    !surfaces(task)
+    !surfaces(task) &&
+    !isLookedFor(task)
   );
+}
+
+/** Something looks for a job that nobody can name: it may be this one. */
+function isLookedFor({ drill }: AsyncTask): boolean {
+  return drill !== undefined && drill.looks.size > 0 && drill.outcomes.get('failed-1')?.kind === 'unknown';
 }
 
 const STARTS_SERVICE =

@@ -19,9 +19,14 @@ export function namesIn(texts: ReadonlyMap<string, string>): Named {
     if (!/\.ya?ml$/.test(file)) continue;
     const { roots, notes } = readYaml(toSource(file, text));
     if (notes.length > 0) names.open ??= `${file} can't be read`;
-    for (const root of roots) names.take(root);
+    for (const root of roots) if (!isStubFile(root)) names.take(root);
   }
   return names;
+}
+
+/** Whatever it names, no task of the project is called so for that. */
+function isStubFile(root: YamlNode): boolean {
+  return root.kind === 'map' && root.pairs.some(({ key }) => key === 'stubs');
 }
 
 class Names implements Named {

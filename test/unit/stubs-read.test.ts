@@ -141,6 +141,13 @@ describe('a stub and the source', () => {
     expect(check(stub, SITE)).toMatch(says === '' ? /^none$/ : says);
   });
 
+  test('what only stub files name, this one or another, stands nowhere in the source', () => {
+    const text = 'stubs: [{module: far.cloud.nothing}]';
+    const file = write('own.yml', text);
+    const texts = new Map([...Object.entries(SITE), [file, text], ['/p/other.yml', text]]);
+    expect(() => refuseUnfitting(readStubs(file).stubs, texts)).toThrow('no task of the project');
+  });
+
   test.each([
     ['a role that is elsewhere', '- hosts: all\n  roles: [{role: galaxy.thing}]\n'],
     ['an included role that is elsewhere', '- hosts: all\n  tasks:\n    - include_role: {name: "{{ x }}"}\n'],

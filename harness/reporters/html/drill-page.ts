@@ -78,23 +78,28 @@ function tasksOf(report: DrillReport, run: Kept['run']): readonly TaskStart[] {
 }
 
 function saysOf(report: DrillReport): string {
-  const { trials, score, interrupted = [], findings } = report;
-  const lost = trials.filter(({ outcome }) => toneOf(outcome) === 'bad').length;
   if (report.baseline.status !== 'green')
     return `The healthy run ended ${report.baseline.status}, so that no fault could be tried.`;
-  const parts = [
-    lost > 0
-      ? `In ${lost} of ${count(trials.length, 'trial')} the play did not tell the truth.`
-      : trials.length > score.uncounted
-        ? `The play told the truth in each of ${count(trials.length - score.uncounted, 'trial')}.`
-        : trials.length > 0
-          ? 'No trial had a result.'
-          : interrupted.length > 0
-            ? 'No trial came to its end.'
-            : 'No fault was tried.',
-    ...(lost === 0 && report.verdict === 'fail'
-      ? [`${count(findings.filter(({ severity }) => severity === 'error').length, 'other finding')} make it fail.`]
-      : []),
+  return [truthOf(report), ...openOf(report), ...leaningOf(report)].join(' ');
+}
+
+/** What the trials have shown of the play. */
+function truthOf({ trials, score, interrupted = [], findings, verdict }: DrillReport): string {
+  const lost = trials.filter(({ outcome }) => toneOf(outcome) === 'bad').length;
+  if (lost > 0) return `In ${lost} of ${count(trials.length, 'trial')} the play did not tell the truth.`;
+  const errors = count(findings.filter(({ severity }) => severity === 'error').length, 'other finding');
+  const others = verdict === 'fail' ? ` ${errors} make it fail.` : '';
+  const told = trials.length - score.uncounted;
+  if (told > 0) return `The play told the truth in each of ${count(told, 'trial')}.${others}`;
+  if (trials.length > 0) return `No trial had a result.${others}`;
+  return `${interrupted.length > 0 ? 'No trial came to its end.' : 'No fault was tried.'}${others}`;
+}
+
+/** What was not shown. */
+function openOf(report: DrillReport): readonly string[] {
+  const { trials, score, interrupted = [] } = report;
+  const launched = score.notCovered === 1 ? 'was' : 'were';
+  return [
     ...(score.uncounted > 0 && score.uncounted < trials.length
       ? [`${count(score.uncounted, 'trial')} had no result.`]
       : []),
@@ -102,18 +107,21 @@ function saysOf(report: DrillReport): string {
       ? [`${count(interrupted.length, 'trial')} did not end: the drill was interrupted.`]
       : []),
     ...(score.notCovered > 0
-      ? [
-          `${count(score.notCovered, 'job')} of the source ${score.notCovered === 1 ? 'was' : 'were'} launched in no run.`,
-        ]
+      ? [`${count(score.notCovered, 'job')} of the source ${launched} launched in no run.`]
       : []),
     ...partLines(report).map((line) => `${line.trim().replace(/^./, (one) => one.toUpperCase())}.`),
+  ];
+}
+
+/** What the verdict leans on. */
+function leaningOf(report: DrillReport): readonly string[] {
+  return [
     ...(report.changes?.onlyNew ? ['The verdict tells only of what is new.'] : []),
     ...(report.stubs?.stubs.some(({ runs }) => runs > 0)
       ? ['Stubs answered for some tasks: it tells what the play does with their answers.']
       : []),
     ...(leansOnPackages(report) ? ['Packages were fetched from outside: it tells of those that were there then.'] : []),
   ];
-  return parts.join(' ');
 }
 
 function factsOf(report: DrillReport): readonly Fact[] {

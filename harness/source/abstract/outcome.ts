@@ -7,34 +7,46 @@ import { placeOf, titleOf } from './step.ts';
 
 /** What one way says of the end that it was given. */
 export function outcomeOf(state: State, workOfOk: ReadonlySet<TaskNode>): AbstractOutcome {
-  const { strike, red, witness } = state;
-  const end = strike?.end ?? 'ok';
-  const isRed = state.flow === 'failed' || state.flow === 'unreachable';
   if (state.lost !== undefined) return { kind: 'unknown', why: state.lost };
-  const conditions = witness.filter((step) => step.kind === 'assumed').map((step) => step.what);
-  if (end === 'ok') {
-    if (!isRed || !red?.ofJob) return { kind: 'green' };
-    if (state.byOutput) return { kind: 'green' };
-    const reason = red.reason === 'checked' && state.restarted ? 'retries-exhausted' : red.reason;
-    return {
-      kind: 'false-red',
-      reason,
-      why: red.why,
-      by: causeOf(red.task),
-      misplaced: state.misplaced,
-      restarted: state.restarted !== undefined,
-      cleanedUp: state.cleanedUp && causeOf(state.cleanedUp),
-      conditions,
-      witness,
-    };
-  }
-  if (isRed)
-    return {
-      kind: 'surfaced',
-      reason: red?.reason === 'unrelated' ? 'checked' : (red?.reason ?? 'failed'),
-      by: red && causeOf(red.task),
-      witness,
-    };
+  if (endOf(state) === 'ok') return ofHealthy(state);
+  return isRed(state) ? ofTold(state) : ofUntold(state, workOfOk);
+}
+
+function isRed({ flow }: State): boolean {
+  return flow === 'failed' || flow === 'unreachable';
+}
+
+/** What has to hold for the way to be taken. */
+function conditionsOf({ witness }: State): string[] {
+  return witness.filter((step) => step.kind === 'assumed').map((step) => step.what);
+}
+
+/** Of a job that has done its work. */
+function ofHealthy(state: State): AbstractOutcome {
+  const { red, witness } = state;
+  if (!isRed(state) || !red?.ofJob || state.byOutput) return { kind: 'green' };
+  return {
+    kind: 'false-red',
+    reason: red.reason === 'checked' && state.restarted ? 'retries-exhausted' : red.reason,
+    why: red.why,
+    by: causeOf(red.task),
+    misplaced: state.misplaced,
+    restarted: state.restarted !== undefined,
+    cleanedUp: state.cleanedUp && causeOf(state.cleanedUp),
+    conditions: conditionsOf(state),
+    witness,
+  };
+}
+
+/** Of one that has failed, where the play is red. */
+function ofTold({ red, witness }: State): AbstractOutcome {
+  const reason = red?.reason === 'unrelated' ? 'checked' : (red?.reason ?? 'failed');
+  return { kind: 'surfaced', reason, by: red && causeOf(red.task), witness };
+}
+
+/** Of one that has failed, where the play is green. `workOfOk`: the work that the play does where it has not. */
+function ofUntold(state: State, workOfOk: ReadonlySet<TaskNode>): AbstractOutcome {
+  const { witness } = state;
   const work = [...state.work].find((task) => !workOfOk.has(task));
   if (state.seen && work) return { kind: 'recovered', by: causeOf(work), witness };
   const { how, task, keyword, place } = lossOf(state);
@@ -45,7 +57,7 @@ export function outcomeOf(state: State, workOfOk: ReadonlySet<TaskNode>): Abstra
     how,
     by: task && causeOf(task, keyword, place),
     always: true,
-    conditions,
+    conditions: conditionsOf(state),
     item: undefined,
     witness,
   };

@@ -102,22 +102,35 @@ export class Slice {
   private controls(reached: Set<TaskNode>): void {
     const open = [...reached];
     const asked = new Set<string>();
-    for (let task = open.pop(); task; task = open.pop()) {
-      const more: TaskNode[] = [];
-      for (let around: TaskNode | undefined = task; around; around = this.universe.standing.get(around)?.block?.node)
-        for (const name of [...namesOf(around).reads, ...(isPlaced(around) ? PLACING : [])]) {
-          if (asked.has(name)) continue;
-          asked.add(name);
-          more.push(...(this.universe.setters.get(name) ?? []));
-        }
-      if (this.universe.handlers.has(task))
-        for (const name of handlerNames(task)) more.push(...(this.universe.notifiers.get(name) ?? []));
-      for (const setter of more) {
-        if (reached.has(setter)) continue;
-        reached.add(setter);
-        open.push(setter);
+    for (let task = open.pop(); task; task = open.pop())
+      for (const one of [...this.settersFor(task, asked), ...this.notifiersOf(task)]) {
+        if (reached.has(one)) continue;
+        reached.add(one);
+        open.push(one);
       }
+  }
+
+  /** What sets the names that a task and what stands around it ask for, and that nobody has asked for before. */
+  private settersFor(task: TaskNode, asked: Set<string>): TaskNode[] {
+    const setters: TaskNode[] = [];
+    for (const name of this.namesAround(task)) {
+      if (asked.has(name)) continue;
+      asked.add(name);
+      setters.push(...(this.universe.setters.get(name) ?? []));
     }
+    return setters;
+  }
+
+  private *namesAround(task: TaskNode): Iterable<string> {
+    for (let around: TaskNode | undefined = task; around; around = this.universe.standing.get(around)?.block?.node) {
+      yield* namesOf(around).reads;
+      if (isPlaced(around)) yield* PLACING;
+    }
+  }
+
+  private notifiersOf(task: TaskNode): TaskNode[] {
+    if (!this.universe.handlers.has(task)) return [];
+    return handlerNames(task).flatMap((name) => this.universe.notifiers.get(name) ?? []);
   }
 
   /** What an include brings in. */

@@ -68,15 +68,11 @@ export class Universe {
   private inventories(): void {
     for (const dir of this.playDirs) {
       const { get } = this.project.variables.besides(dir);
-      const open = [...this.readers.keys()];
-      const seen = new Set(open);
-      for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      // A set goes on with what is added to it.
+      const named = new Set(this.readers.keys());
+      for (const name of named) {
         const node = get(name);
-        for (const read of node ? this.templates.add(new Map([[name, node]])) : [])
-          if (!seen.has(read)) {
-            seen.add(read);
-            open.push(read);
-          }
+        if (node) for (const read of this.templates.add(new Map([[name, node]]))) named.add(read);
       }
     }
   }
@@ -84,15 +80,13 @@ export class Universe {
   private playbook(path: string, outer: readonly string[]): void {
     const file = this.project.file(path);
     if (!file || outer.includes(path) || outer.length > MAX_DEPTH) return;
-    for (const root of file.roots)
-      for (const item of root.kind === 'list' ? root.items : []) {
-        if (item.kind !== 'map') continue;
-        const imported = importedBy(item);
-        if (imported) {
-          const found = this.project.findFile(imported, [posix.dirname(path)]);
-          if (found) this.playbook(found, [...outer, path]);
-        } else if (pairOf(item, 'hosts')) this.play(item, path);
-      }
+    for (const item of file.roots.flatMap((root) => (root.kind === 'list' ? root.items : []))) {
+      if (item.kind !== 'map') continue;
+      const imported = importedBy(item);
+      const found = imported ? this.project.findFile(imported, [posix.dirname(path)]) : undefined;
+      if (found) this.playbook(found, [...outer, path]);
+      else if (!imported && pairOf(item, 'hosts')) this.play(item, path);
+    }
   }
 
   private play(map: YamlMap, path: string): void {
@@ -159,18 +153,22 @@ export class Universe {
       if (this.standing.has(task)) continue;
       this.standing.set(task, { list, index, block, file });
       this.order.set(task, this.order.size);
-      const names = namesOf(task);
-      for (const name of names.reads) add(this.readers, name, task);
-      if (!task.block && !/^(include|import)/.test(task.action?.short ?? ''))
-        for (const name of names.sets) add(this.setters, name, task);
-      for (const name of names.notifies) add(this.notifiers, name, task);
-      this.templates.add(varsOf(task.keywords.get('vars')?.value));
+      this.names(task);
       for (const part of ['block', 'rescue', 'always'] as const)
         if (task.block) this.list(task[part] ?? [], { node: task, part }, file);
       if (isTurn(task)) this.turns.push(task);
       if (asksByComputedName(task)) this.unnamed.push(task);
       this.links(task, file);
     }
+  }
+
+  private names(task: TaskNode): void {
+    const { reads, sets, notifies } = namesOf(task);
+    for (const name of reads) add(this.readers, name, task);
+    const bringsIn = task.block !== undefined || /^(include|import)/.test(task.action?.short ?? '');
+    for (const name of bringsIn ? [] : sets) add(this.setters, name, task);
+    for (const name of notifies) add(this.notifiers, name, task);
+    this.templates.add(varsOf(task.keywords.get('vars')?.value));
   }
 
   private links(task: TaskNode, file: string): void {

@@ -11,6 +11,7 @@ import { scoreOf, verdictOf } from '../checks/score.ts';
 import { stubsReport, unusedStubs } from '../checks/stubs-used.ts';
 import type { LeftOut, Plan, Reuse } from '../model/plan.ts';
 import type { BaselineJob, DrillReport, PrepareReport } from '../model/report.ts';
+import type { EarlierReport } from '../model/since.ts';
 import type { FaultTrial, TrialResult } from '../model/trial.ts';
 import { elapsed } from '../time/clock.ts';
 import type { Baseline } from './baseline.ts';
@@ -28,7 +29,7 @@ export interface ReportOrder extends Pick<PlanOrder, 'source' | 'wants' | 'start
   /** Of the hosts that the setting starts. */
   readonly prepare?: PrepareReport | undefined;
   /** An earlier drill to compare with, and whether only what is new since then counts. */
-  readonly since?: { readonly file: string; readonly report: DrillReport; readonly onlyNew: boolean } | undefined;
+  readonly since?: EarlierReport<DrillReport> | undefined;
 }
 
 /** What became of the trials. */

@@ -4,6 +4,7 @@ import { REPORT_FILE } from '../history/stored-reports.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { RunReport, ScenarioResult } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { EarlierReport } from '../model/since.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { elapsed } from '../time/clock.ts';
 import type { RunProgress } from './progress.ts';
@@ -18,13 +19,7 @@ export interface RunOrder extends Omit<ScenarioOrder, 'scenario' | 'turn'> {
   readonly bail: boolean;
   readonly progress: RunProgress;
   /** An earlier run to compare with, and whether only what is new since then counts. */
-  readonly since?: EarlierRun | undefined;
-}
-
-export interface EarlierRun {
-  readonly file: string;
-  readonly report: RunReport;
-  readonly onlyNew: boolean;
+  readonly since?: EarlierReport<RunReport> | undefined;
 }
 
 /** All of them, several at a time on one lab; the report is stored beside the histories. */
@@ -89,7 +84,7 @@ export async function runScenarios(order: RunOrder): Promise<RunReport> {
   return report;
 }
 
-function comparedWith({ file, report, onlyNew }: EarlierRun, found: RunReport): RunReport {
+function comparedWith({ file, report, onlyNew }: EarlierReport<RunReport>, found: RunReport): RunReport {
   const changes = runChangesSince(file, report, found);
   if (!onlyNew) return { ...found, changes };
   return { ...found, changes: { ...changes, onlyNew }, verdict: verdictOfRunChanges(found, changes) };

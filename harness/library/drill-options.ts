@@ -2,6 +2,7 @@ import type { DrillProgress } from '../engine/progress.ts';
 import type { FaultName, PRESETS } from '../faults/catalogue.ts';
 import type { Shard, StoredPlan } from '../model/plan.ts';
 import type { DrillReport } from '../model/report.ts';
+import type { EarlierReport } from '../model/since.ts';
 import type { EarlierDrill } from '../plan/choose.ts';
 import type { Opened, RunWhere } from './where.ts';
 
@@ -57,7 +58,7 @@ export interface DrillOptions extends RunWhere {
   /** Stops after the first trial that is a finding. */
   readonly failFast?: boolean | undefined;
   /** An earlier report of the same playbook, to tell what is new; `onlyNew`: only that counts for the verdict. */
-  readonly since?: { readonly file: string; readonly report: DrillReport; readonly onlyNew: boolean } | undefined;
+  readonly since?: EarlierReport<DrillReport> | undefined;
   /** Only this share of the trials (docs/plans.md). */
   readonly shard?: Shard | undefined;
   /** A plan as `drill --plan-only` has written it: its weights choose the share, and a drill that comes to another plan is refused. */

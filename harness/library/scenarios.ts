@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { LocalhostUse } from '../engine/localhost.ts';
 import type { RunProgress } from '../engine/progress.ts';
-import { type EarlierRun, runScenarios as run } from '../engine/run-scenarios.ts';
+import { runScenarios as run } from '../engine/run-scenarios.ts';
 import { openLab } from '../lab/lab.ts';
 import type { Host } from '../model/host.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { EarlierReport } from '../model/since.ts';
 import { chooseScenarios as choose } from '../scenario/find-scenarios.ts';
 import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
@@ -43,7 +44,7 @@ export interface ScenariosOptions extends RunWhere {
   /** No more are started after the first that does not pass. */
   readonly bail?: boolean | undefined;
   /** An earlier run to compare with: the report then says what is different, and the verdict, if asked, tells only of what is new. */
-  readonly since?: EarlierRun | undefined;
+  readonly since?: EarlierReport<RunReport> | undefined;
   readonly progress?: Partial<RunProgress> | undefined;
   /** Told what an inventory's doubles are safe from. */
   readonly onNote?: ((text: string) => void) | undefined;

@@ -5,3 +5,10 @@ export interface Since {
   readonly coreVersion: string;
   readonly file: string;
 }
+
+/** An earlier report to compare with, and whether only what is new since then counts. */
+export interface EarlierReport<Report> {
+  readonly file: string;
+  readonly report: Report;
+  readonly onlyNew: boolean;
+}

@@ -4,9 +4,11 @@ import type { Place } from '../model/place.ts';
 import type { PlaybookSource, SourcePlay } from '../model/source.ts';
 import { isLocalhost } from './localhost.ts';
 import { pairOf, textOf, type YamlMap, type YamlNode } from './parse/node.ts';
+import { importedBy } from './parse/play.ts';
 import { placeAt } from './parse/source.ts';
 import { readAround, type Tree } from './read-tree.ts';
-import { importedBy, type ParsedFile, Project } from './resolve/project.ts';
+import type { ParsedFile } from './resolve/parsed-file.ts';
+import { Project } from './resolve/project.ts';
 import type { AnsibleContext } from './search-paths.ts';
 
 /** A playbook as it was read, with the project around it. */
@@ -67,7 +69,7 @@ class Plays {
 
   /** One that isn't here may hold anything. */
   private takeImported(written: string, path: string): void {
-    const target = this.project.findPlaybook(written, path.replace(/\/[^/]*$/, ''));
+    const target = this.project.paths.findPlaybook(written, path.replace(/\/[^/]*$/, ''));
     if (!target) this.mayHaveAsync = true;
     else if (!this.seen.has(target)) this.take(target);
   }

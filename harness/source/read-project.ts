@@ -24,7 +24,7 @@ export function readProject(
   for (const file of files)
     if (file.kind === 'playbook' && !imported.has(file.path)) take(reading, { kind: 'playbook', path: file.path });
   for (const path of [...selection.seeds].sort()) {
-    const role = seen.visitedFiles.has(path) ? undefined : project.roleOf(path);
+    const role = seen.visitedFiles.has(path) ? undefined : project.roles.of(path);
     if (role) take(reading, { kind: 'role', path: role.dir });
   }
   for (const path of [...selection.seeds].sort()) {
@@ -54,7 +54,7 @@ function take(reading: Reading, entry: Entry): void {
   if (entry.kind === 'playbook') followPlaybook(run, path);
   else if (entry.kind === 'role') run.roleAlone({ name: path.replace(/^.*\//, ''), dir: path }, undefined);
   else {
-    const role = project.roleOf(path);
+    const role = project.roles.of(path);
     if (role && path.startsWith(`${role.dir}/tasks/`)) run.roleAlone(role, path.slice(`${role.dir}/tasks/`.length));
     else run.fileAlone(path);
   }

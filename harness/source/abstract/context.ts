@@ -1,7 +1,7 @@
 import { isSelected } from '../../model/tags.ts';
-import type { YamlNode } from '../parse/node.ts';
+import { textOf, type YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
-import { textOf } from '../parse/task.ts';
+
 import type { Frame } from '../resolve/frame.ts';
 import { textsOf } from './names.ts';
 import type { Value } from './value.ts';

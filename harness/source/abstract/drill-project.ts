@@ -71,7 +71,7 @@ function startOf(project: Project, entry: Entry): Start {
   if (entry.kind === 'playbook') return { kind: 'playbook', path: entry.path };
   if (entry.kind === 'role')
     return { kind: 'role', role: { name: entry.path.replace(/^.*\//, ''), dir: entry.path }, tasksFrom: undefined };
-  const role = project.roleOf(entry.path);
+  const role = project.roles.of(entry.path);
   const folder = role && `${role.dir}/tasks/`;
   return role && folder && entry.path.startsWith(folder)
     ? { kind: 'role', role, tasksFrom: entry.path.slice(folder.length) }

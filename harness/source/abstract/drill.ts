@@ -1,6 +1,7 @@
 import type { AbstractDrill, AbstractOutcome, End } from '../../model/abstract.ts';
 import type { AuditOptions } from '../options.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { textOf } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { registerOf } from './names.ts';
 import { isOnceWritten } from './once.ts';
 import { causeOf, endOf, outcomeOf, worstOf } from './outcome.ts';

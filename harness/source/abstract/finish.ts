@@ -1,5 +1,6 @@
+import { textOf } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
-import { textOf } from '../parse/task.ts';
+
 import { effective } from '../resolve/frame.ts';
 import { changes, notify } from './handlers.ts';
 import { registerOf } from './names.ts';

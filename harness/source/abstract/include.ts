@@ -1,5 +1,5 @@
-import type { YamlNode } from '../parse/node.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { textOf, type YamlNode } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { conditionsOf, type Frame } from '../resolve/frame.ts';
 import type { Vars } from '../resolve/variables.ts';
 import { varsOf } from '../resolve/vars-of.ts';
@@ -45,7 +45,7 @@ export function includeRole(run: TaskRun, state: State): State[] {
 
 export function includeVars({ walk, task }: TaskRun, state: State): State[] {
   const { universe } = walk;
-  const path = universe.project.findFile(fileNamed(task), universe.dirsFrom(task.source.file, 'vars'));
+  const path = universe.project.paths.find(fileNamed(task), universe.dirsFrom(task.source.file, 'vars'));
   if (path) walk.layers = [{ vars: universe.project.variables.ofFile(path), soft: true }, ...walk.layers];
   return [state];
 }
@@ -111,7 +111,7 @@ function filesFor(run: TaskRun, state: State): readonly string[] {
   const name = run.known(node, state);
   const found =
     typeof name === 'string'
-      ? walk.universe.project.findFile(name, walk.universe.dirsFrom(task.source.file, 'tasks'))
+      ? walk.universe.project.paths.find(name, walk.universe.dirsFrom(task.source.file, 'tasks'))
       : undefined;
   if (found) return known.includes(found) ? [found] : [];
   return known.filter((path) => walk.universe.project.tasksOf(path)?.some((inner) => walk.slice.has(inner)));

@@ -1,5 +1,5 @@
-import type { YamlPair } from '../parse/node.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { textOf, type YamlPair } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { Bad } from './decided.ts';
 import { templateValue, truth, yamlValue } from './jinja.ts';
 import type { State } from './state.ts';

@@ -1,6 +1,7 @@
 import type { End } from '../../model/abstract.ts';
 import { waitsForItself } from '../classify/support.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { textOf } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { Bad } from './decided.ts';
 import { guardOf } from './guard.ts';
 import { judge } from './judge.ts';
@@ -34,7 +35,7 @@ export function launch(run: TaskRun, state: State, item: Item): Way[] {
   const id = walk.launches.get(task);
   const limit = run.number('async', state, item.extra, 0);
   if (limit === 0) return [inForeground(id, state)];
-  const interval = walk.universe.project.configAt(walk.playDir)?.config.pollInterval ?? 15;
+  const interval = walk.universe.project.configs.at(walk.playDir)?.config.pollInterval ?? 15;
   const poll = run.number('poll', state, item.extra, interval);
   const waits = poll !== 0 || waitsForItself(task.action?.name ?? '');
   const times = id ? (state.runs.get(id) ?? 0) : 0;

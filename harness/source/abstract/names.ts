@@ -1,5 +1,5 @@
-import { pairOf, stringsIn, type YamlNode } from '../parse/node.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { pairOf, stringsIn, textOf, type YamlNode } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
 
 /** What a task reads and sets by name, as far as its text tells: more than it is rather than less. */
 export interface Names {

@@ -1,5 +1,6 @@
 import type { Misplaced } from '../../model/abstract.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { textOf } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { effective } from '../resolve/frame.ts';
 import type { Context } from './context.ts';
 import type { Decided } from './decided.ts';
@@ -112,7 +113,7 @@ function userOf(walk: Walk, settings: Settings): string | undefined {
   const variable = settings.variable('ansible_become_user');
   const user = variable || settings.keyword('become_user');
   if (user === undefined || (user === '' && variable === undefined)) return undefined;
-  return user || walk.universe.project.configAt(walk.playDir)?.config.becomeUser || 'root';
+  return user || walk.universe.project.configs.at(walk.playDir)?.config.becomeUser || 'root';
 }
 
 /** Whether it runs as another user: a variable stands above the keyword, that above ansible.cfg. */
@@ -123,5 +124,5 @@ function becomesOf(walk: Walk, settings: Settings): boolean | undefined {
   if (settings.isWritten('become')) return settings.flag('become');
   // Without its play, what that says isn't known.
   if (walk.entry.kind !== 'playbook') return undefined;
-  return walk.universe.project.configAt(walk.playDir)?.config.become ?? false;
+  return walk.universe.project.configs.at(walk.playDir)?.config.become ?? false;
 }

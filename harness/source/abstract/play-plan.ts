@@ -1,15 +1,16 @@
 import { posix } from 'node:path';
 import type { Layer } from '../flow/scope.ts';
-import { pairOf, type YamlMap, type YamlNode } from '../parse/node.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { pairOf, textOf, type YamlMap, type YamlNode } from '../parse/node.ts';
+import { importedBy, playsIn } from '../parse/play.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { isLocalPlay } from '../resolve/local-play.ts';
-import type { ParsedFile, Project } from '../resolve/project.ts';
+import type { ParsedFile } from '../resolve/parsed-file.ts';
+import type { Project } from '../resolve/project.ts';
 import { readRoleEntry } from '../resolve/role-entry.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { type Context, inside, OUTERMOST } from './context.ts';
 import { type RoleTurn, turnsOf } from './role.ts';
 import type { Slice } from './slice.ts';
-import { importedBy } from './universe.ts';
 
 /** What a playbook runs, in its order. */
 type Step = { readonly kind: 'import'; readonly path: string } | { readonly kind: 'play'; readonly plan: PlayPlan };
@@ -33,11 +34,10 @@ export class Plans {
 
   private read(path: string): Step[] {
     const file = this.project.file(path);
-    const items = (file?.roots ?? []).flatMap((root) => (root.kind === 'list' ? root.items : []));
-    return items.flatMap((item): Step[] => {
-      if (!file || item.kind !== 'map') return [];
+    if (!file) return [];
+    return playsIn(file.roots).flatMap((item): Step[] => {
       const imported = importedBy(item);
-      const found = imported && this.project.findFile(imported, [posix.dirname(path)]);
+      const found = imported ? this.project.paths.findPlaybook(imported, posix.dirname(path)) : undefined;
       if (found) return [{ kind: 'import', path: found }];
       return pairOf(item, 'hosts') ? [{ kind: 'play', plan: new PlayPlan(this.project, file, item) }] : [];
     });
@@ -105,14 +105,14 @@ export class PlayPlan {
   private varsFiles(): string[] {
     const named = this.value('vars_files');
     return (named?.kind === 'list' ? named.items : named ? [named] : []).flatMap(
-      (item) => this.project.findFile(textOf(item), [this.dir, posix.join(this.dir, 'vars')]) ?? [],
+      (item) => this.project.paths.find(textOf(item), [this.dir, posix.join(this.dir, 'vars')]) ?? [],
     );
   }
 
   /** An entry whose role isn't here has none. */
   private turnsOf(entry: YamlNode): RoleTurn[] {
     const { name, keywords, vars } = readRoleEntry(entry);
-    const role = this.project.findRole(name, this.dir);
+    const role = this.project.roles.find(name, this.dir);
     if (!role) return [];
     const { source } = this.file;
     return turnsOf(

@@ -1,5 +1,6 @@
 import { formatPlace } from '../../model/place.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { textOf } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { Bad } from './decided.ts';
 import { yamlValue } from './jinja.ts';
 import { judge } from './judge.ts';

@@ -1,7 +1,8 @@
 import type { Layer } from '../flow/scope.ts';
 import { toSource } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
-import type { Project, Role } from '../resolve/project.ts';
+import type { Project } from '../resolve/project.ts';
+import type { Role } from '../resolve/roles.ts';
 import { type Context, inside } from './context.ts';
 import { runFile } from './file.ts';
 import type { State } from './state.ts';
@@ -40,7 +41,7 @@ export function turnsOf(
   if (depending.size > MAX_DEPTH || context.frames.filter((frame) => frame.role?.dir === role.dir).length > 2)
     return [];
   const turns = project.dependenciesOf(role).flatMap((name) => {
-    const found = project.findRole(name, role.dir);
+    const found = project.roles.find(name, role.dir);
     if (!found || depending.has(found.dir)) return [];
     return turnsOf(project, { role: found }, context, new Set(depending).add(role.dir));
   });
@@ -48,7 +49,7 @@ export function turnsOf(
   return [
     ...turns,
     {
-      path: project.findFile(`tasks/${tasksFrom ?? 'main'}`, [role.dir]),
+      path: project.paths.find(`tasks/${tasksFrom ?? 'main'}`, [role.dir]),
       handlers: project.handlersOf(role),
       context: inside(context, { kind: 'role', source, keywords: new Map(), role }),
       vars: { vars: project.variables.ofRole(role, 'vars'), soft: false },

@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
 import { restartsHost } from '../classify/restart.ts';
-import { pairOf, type YamlMap } from '../parse/node.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
-import type { Project, Role } from '../resolve/project.ts';
+import { pairOf, textOf, type YamlMap } from '../parse/node.ts';
+import { importedBy, playsIn } from '../parse/play.ts';
+import type { TaskNode } from '../parse/task.ts';
+import type { Project } from '../resolve/project.ts';
 import { readRoleEntry } from '../resolve/role-entry.ts';
+import type { Role } from '../resolve/roles.ts';
 import type { Selection } from '../resolve/select.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { asksByComputedName } from './computed-name.ts';
@@ -80,10 +82,9 @@ export class Universe {
   private playbook(path: string, outer: readonly string[]): void {
     const file = this.project.file(path);
     if (!file || outer.includes(path) || outer.length > MAX_DEPTH) return;
-    for (const item of file.roots.flatMap((root) => (root.kind === 'list' ? root.items : []))) {
-      if (item.kind !== 'map') continue;
+    for (const item of playsIn(file.roots)) {
       const imported = importedBy(item);
-      const found = imported ? this.project.findFile(imported, [posix.dirname(path)]) : undefined;
+      const found = imported ? this.project.paths.findPlaybook(imported, posix.dirname(path)) : undefined;
       if (found) this.playbook(found, [...outer, path]);
       else if (!imported && pairOf(item, 'hosts')) this.play(item, path);
     }
@@ -100,7 +101,7 @@ export class Universe {
     this.list(section('pre_tasks'), undefined, path);
     const roles = pairOf(map, 'roles')?.value;
     for (const entry of roles?.kind === 'list' ? roles.items : []) {
-      const role = this.project.findRole(readRoleEntry(entry).name, this.playDir);
+      const role = this.project.roles.find(readRoleEntry(entry).name, this.playDir);
       if (entry.kind === 'map')
         this.templates.add(
           new Map([
@@ -117,15 +118,17 @@ export class Universe {
   private role(role: Role, tasksFrom: string | undefined, by: TaskNode | undefined): void {
     // Roles that can't matter aren't read: most never mention async.
     if (!this.selection.interestingDirs.has(role.dir)) return;
-    const main = this.project.findFile(`tasks/${tasksFrom ?? 'main'}`, [role.dir]);
+    const main = this.project.paths.find(`tasks/${tasksFrom ?? 'main'}`, [role.dir]);
     if (main) this.file(main, by);
     if (this.rolesRead.has(role.dir)) return;
     this.rolesRead.add(role.dir);
     for (const name of this.project.dependenciesOf(role)) {
-      const found = this.project.findRole(name, role.dir);
+      const found = this.project.roles.find(name, role.dir);
       if (found) this.role(found, undefined, by);
     }
-    for (const path of ['vars/main', 'defaults/main'].flatMap((stem) => this.project.findFile(stem, [role.dir]) ?? []))
+    for (const path of ['vars/main', 'defaults/main'].flatMap(
+      (stem) => this.project.paths.find(stem, [role.dir]) ?? [],
+    ))
       this.templates.add(this.project.variables.topLevel(path));
     const handlers = this.project.handlersOf(role);
     this.list(handlers, undefined, handlers[0]?.source.file ?? '');
@@ -181,10 +184,10 @@ export class Universe {
       const role = this.roleOf(task);
       if (!role) return;
       const from = textOf(task.action?.args.get('tasks_from')) || undefined;
-      this.targets.set(task, [this.project.findFile(`tasks/${from ?? 'main'}`, [role.dir]) ?? []].flat());
+      this.targets.set(task, [this.project.paths.find(`tasks/${from ?? 'main'}`, [role.dir]) ?? []].flat());
       this.role(role, from, task);
     } else if (short === 'include_vars') {
-      const path = this.project.findFile(fileNamed(task), this.dirsFrom(file, 'vars'));
+      const path = this.project.paths.find(fileNamed(task), this.dirsFrom(file, 'vars'));
       for (const name of path ? this.project.variables.topLevel(path).keys() : []) add(this.setters, name, task);
     }
   }
@@ -241,11 +244,11 @@ export class Universe {
     const name = textOf(task.action?.args.get('name') ?? task.action?.args.get('role'));
     return name === '' || name.includes('{{')
       ? undefined
-      : this.project.findRole(name, posix.dirname(task.source.file));
+      : this.project.roles.find(name, posix.dirname(task.source.file));
   }
 
   dirsFrom(file: string, folder: string): string[] {
-    const role = this.project.roleOf(file);
+    const role = this.project.roles.of(file);
     return [
       posix.dirname(file),
       ...(role ? [posix.join(role.dir, folder), role.dir] : []),
@@ -257,10 +260,10 @@ export class Universe {
   private filesOf(task: TaskNode, file: string): string[] {
     const written = fileNamed(task);
     const dirs = this.dirsFrom(file, 'tasks');
-    const exact = this.project.findFile(written, dirs);
+    const exact = this.project.paths.find(written, dirs);
     if (exact) return [exact];
     return written.includes('{{')
-      ? this.project.filesLike(written, dirs).filter((path) => this.selection.reaching.has(path))
+      ? this.project.paths.like(written, dirs).filter((path) => this.selection.reaching.has(path))
       : [];
   }
 }
@@ -273,15 +276,6 @@ export function fileNamed(task: TaskNode): string {
   if (file) return file.trim();
   const free = (task.action?.free ?? '').trim();
   return free.includes('{{') ? free : (free.split(/\s+(?=\w+=)/)[0] ?? free);
-}
-
-/** The playbook that an item of a playbook imports. */
-export function importedBy(item: YamlMap): string | undefined {
-  const pair =
-    pairOf(item, 'import_playbook') ??
-    pairOf(item, 'ansible.builtin.import_playbook') ??
-    (pairOf(item, 'hosts') ? undefined : pairOf(item, 'include'));
-  return pair && (textOf(pair.value).split(/\s/)[0] ?? '');
 }
 
 function isTurn(task: TaskNode): boolean {

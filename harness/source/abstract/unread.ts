@@ -1,5 +1,6 @@
 import type { AbstractDrill, AbstractOutcome, End } from '../../model/abstract.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { textOf } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { endsOf } from './launch.ts';
 import { registerOf } from './names.ts';
 import { stepOf } from './step.ts';

@@ -1,6 +1,7 @@
 import { formatPlace } from '../../model/place.ts';
 import { restartsHost } from '../classify/restart.ts';
-import { type TaskNode, textOf } from '../parse/task.ts';
+import { textOf } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
 import { Bad } from './decided.ts';
 import { holds } from './jinja.ts';

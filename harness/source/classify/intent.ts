@@ -1,6 +1,6 @@
 import type { Intent } from '../../model/audit.ts';
+import { textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
-import { textOf } from '../parse/task.ts';
 
 const SHELLS = /^(shell|command|raw|script|win_shell|win_command|win_powershell|expect|psexec|win_psexec)$/;
 

@@ -48,7 +48,7 @@ export function includeFile(run: Run, task: TaskNode, frames: readonly Frame[]):
   if (!action) return;
   const written = (textOf(action.args.get('file')) || action.free).trim();
   const dirs = lookIn(run, task, frames, 'tasks');
-  const exact = run.project.findFile(
+  const exact = run.project.paths.find(
     action.args.has('file') ? written : (written.split(/\s+(?=\w+=)/)[0] ?? written),
     dirs,
   );
@@ -70,10 +70,10 @@ function templated(run: Run, written: string, scope: Scope, dirs: readonly strin
     scope,
   );
   if (value.k === 'literal' && typeof value.v === 'string') {
-    const found = run.project.findFile(value.v, dirs);
+    const found = run.project.paths.find(value.v, dirs);
     if (found) return [found];
   }
-  return run.project.filesLike(written, dirs).filter((path) => run.selection.reaching.has(path));
+  return run.project.paths.like(written, dirs).filter((path) => run.selection.reaching.has(path));
 }
 
 /** `include_role` and `import_role`. */
@@ -82,8 +82,8 @@ export function includeRole(run: Run, task: TaskNode, frames: readonly Frame[]):
   const name = textOf(action?.args.get('name'));
   const { tasks_from: from } = Object.fromEntries(action?.args ?? []);
   const dir = posix.dirname(task.source.file);
-  const exact = run.project.findRole(name, dir);
-  const roles = exact ? [exact] : name.includes('{{') ? run.project.rolesLike(name, dir) : [];
+  const exact = run.project.roles.find(name, dir);
+  const roles = exact ? [exact] : name.includes('{{') ? run.project.roles.like(name, dir) : [];
   const inner = includeFrames(task, frames, action?.short === 'import_role', varsOf(task.keywords.get('vars')?.value));
   if (roles.length === 0)
     run.project.notFollowed(placeAt(task.source, task.map.start), `the role ${name}, which these files don't have`);
@@ -103,7 +103,7 @@ function unresolved(run: Run, task: TaskNode, written: string): void {
 
 export function includeVars(run: Run, task: TaskNode, frames: readonly Frame[]): void {
   const written = textOf(task.action?.args.get('file')) || task.action?.free || '';
-  const path = run.project.findFile(written, lookIn(run, task, frames, 'vars'));
+  const path = run.project.paths.find(written, lookIn(run, task, frames, 'vars'));
   if (!path) run.project.notFollowed(placeAt(task.source, task.map.start), `the variables of ${written}`);
   if (path) run.playLayers = [{ vars: run.project.variables.ofFile(path), soft: true }, ...run.playLayers];
 }

@@ -20,7 +20,7 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
   const { run, task, frames, scope, facts, conditions } = here;
   const asyncNode = task.keywords.get('async')?.value;
   const pollNode = task.keywords.get('poll')?.value;
-  const interval = run.project.configAt(run.playDir)?.config.pollInterval;
+  const interval = run.project.configs.at(run.playDir)?.config.pollInterval;
   const poll = numberOf(pollNode, scope, interval ?? 15, interval !== undefined);
   if (!asyncNode || textOf(asyncNode) === '') {
     if (poll.known && !poll.soft) misuse(here, 'poll', 'poll-alone', `poll: ${poll.text} without async`);

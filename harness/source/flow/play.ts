@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import { pairOf, textOf, type YamlMap, type YamlNode, type YamlPair } from '../parse/node.ts';
+import { importedBy, playsIn } from '../parse/play.ts';
 import { placeAt } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import { isLocalPlay } from '../resolve/local-play.ts';
-import { importedBy, type ParsedFile, playsIn } from '../resolve/project.ts';
+import type { ParsedFile } from '../resolve/parsed-file.ts';
 import { readRoleEntry } from '../resolve/role-entry.ts';
 import type { Vars } from '../resolve/variables.ts';
 import { varsOf } from '../resolve/vars-of.ts';
@@ -21,7 +22,7 @@ export function followPlaybook(run: Run, path: string, outer: readonly string[] 
     if (imported !== undefined) {
       const keywords = new Map(item.pairs.map((pair) => [pair.key, pair] as const));
       misuseOn(run, { source: file.source, keywords, name: imported }, 'on-import-playbook');
-      const found = run.project.findPlaybook(imported, posix.dirname(path));
+      const found = run.project.paths.findPlaybook(imported, posix.dirname(path));
       if (found) followPlaybook(run, found, [...outer, path]);
       else
         run.project.notFollowed(
@@ -82,7 +83,7 @@ function varsFiles(run: Run, node: YamlNode | undefined): Vars[] {
   return items.flatMap((item) => {
     const path =
       item.kind === 'scalar'
-        ? run.project.findFile(textOf(item), [run.playDir, posix.join(run.playDir, 'vars')])
+        ? run.project.paths.find(textOf(item), [run.playDir, posix.join(run.playDir, 'vars')])
         : undefined;
     return path ? [run.project.variables.ofFile(path)] : [];
   });
@@ -102,7 +103,7 @@ function roleEntry(run: Run, file: ParsedFile, entry: YamlNode, frames: readonly
   const { source } = file;
   const { name, keywords, vars } = readRoleEntry(entry);
   misuseOn(run, { source, keywords, name }, 'on-role');
-  const role = run.project.findRole(name, posix.dirname(file.path));
+  const role = run.project.roles.find(name, posix.dirname(file.path));
   if (role) run.role(role, [...frames, { kind: 'static', source, keywords, vars, strong: true }], undefined);
   else if (name)
     run.project.notFollowed(placeAt(source, entry.start), `the role ${name}, which these files don't have`);

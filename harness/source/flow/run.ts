@@ -4,7 +4,8 @@ import type { AuditOptions } from '../options.ts';
 import { placeAt, type Source } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
-import type { Project, Role } from '../resolve/project.ts';
+import type { Project } from '../resolve/project.ts';
+import type { Role } from '../resolve/roles.ts';
 import type { Selection } from '../resolve/select.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { evaluateNode } from './evaluate.ts';
@@ -75,7 +76,7 @@ export class Run {
     if (!this.worthwhile(role) || frames.filter((frame) => frame.role?.dir === role.dir).length > 2 || depth > 10)
       return;
     for (const dependency of this.project.dependenciesOf(role)) {
-      const found = this.project.findRole(dependency, role.dir);
+      const found = this.project.roles.find(dependency, role.dir);
       if (found && found.dir !== role.dir) this.role(found, frames, undefined, depth + 1);
     }
     const before = this.playLayers;
@@ -85,7 +86,7 @@ export class Run {
       { vars: this.project.variables.ofRole(role, 'defaults'), soft: true },
     ];
     this.rolesUsed.push(role);
-    const file = this.project.findFile(`tasks/${tasksFrom ?? 'main'}`, [role.dir]);
+    const file = this.project.paths.find(`tasks/${tasksFrom ?? 'main'}`, [role.dir]);
     if (file)
       this.file(file, [
         ...frames,

@@ -36,7 +36,7 @@ function inPlay(frames: readonly Frame[]): boolean {
 /** The user that a task runs as; undefined where it can't be known. */
 export function runsAs(here: TaskVisit): RunsAs {
   const { run } = here;
-  const config = run.project.configAt(run.playDir)?.config;
+  const config = run.project.configs.at(run.playDir)?.config;
   const become = setting(here, 'become', ['ansible_become', 'ansible_sudo']);
   if (become === UNKNOWN) return undefined;
   if (become === undefined ? config?.become : TRUE.test(become.trim())) {

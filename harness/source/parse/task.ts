@@ -2,8 +2,6 @@ import { type Action, readAction } from './action.ts';
 import { textOf, type YamlMap, type YamlNode, type YamlPair } from './node.ts';
 import type { Source } from './source.ts';
 
-export { textOf } from './node.ts';
-
 /** A task, a block, or an include, as it stands in its file. */
 export interface TaskNode {
   readonly source: Source;

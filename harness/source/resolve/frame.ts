@@ -1,7 +1,7 @@
 import type { YamlNode, YamlPair } from '../parse/node.ts';
 import type { Source } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
-import type { Role } from './project.ts';
+import type { Role } from './roles.ts';
 import type { Vars } from './variables.ts';
 
 /** One thing around a task that it inherits from: outermost first in a list of them. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { YamlNode } from '../parse/node.ts';
-import type { Role } from './project.ts';
+import type { Role } from './roles.ts';
 
 /** Where variables come from: a mapping that was read, or files that are read when one of their words is asked for. */
 export interface Vars {

@@ -2,12 +2,11 @@ import type { TaskNode } from '../parse/task.ts';
 import { Bad, Need } from './decided.ts';
 import { holds } from './jinja.ts';
 import { join } from './join.ts';
-import { namesOf, registerOf } from './names.ts';
+import { handlerNames, namesOf, registerOf } from './names.ts';
 import { passBy } from './pass-by.ts';
 import type { State } from './state.ts';
 import { stepOf } from './step.ts';
 import type { TaskRun } from './task-run.ts';
-import { handlerNames } from './universe.ts';
 import { Unknown, type Value } from './value.ts';
 import type { Handler, Walk } from './walk.ts';
 

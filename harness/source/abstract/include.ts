@@ -9,11 +9,11 @@ import { runFile } from './file.ts';
 import { finish } from './finish.ts';
 import { itemsOf, loopPair } from './items.ts';
 import { join } from './join.ts';
+import { fileNamed } from './names.ts';
 import { runRole } from './role.ts';
 import type { State } from './state.ts';
 import { stepOf } from './step.ts';
 import { TaskRun } from './task-run.ts';
-import { fileNamed } from './universe.ts';
 import type { Value } from './value.ts';
 import { error } from './way.ts';
 

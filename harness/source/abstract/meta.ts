@@ -2,7 +2,7 @@ import type { TaskNode } from '../parse/task.ts';
 import type { Flow, State } from './state.ts';
 import { stepOf } from './step.ts';
 import type { TaskRun } from './task-run.ts';
-import { metaOf } from './universe.ts';
+import { metaOf } from './turns.ts';
 
 const ENDS: Readonly<Record<string, Flow>> = {
   end_play: 'play-ended',

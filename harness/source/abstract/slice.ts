@@ -1,6 +1,6 @@
 import type { TaskNode } from '../parse/task.ts';
-import { namesOf, registerOf } from './names.ts';
-import { handlerNames, type Universe } from './universe.ts';
+import { handlerNames, namesOf, registerOf } from './names.ts';
+import type { Universe } from './universe.ts';
 
 /** The part of a universe that can bear on the jobs of one register: all else is stepped over. */
 export class Slice {

@@ -13,7 +13,7 @@ import { isReap, reap } from './reap.ts';
 import type { State } from './state.ts';
 import type { TaskRun } from './task-run.ts';
 import { touches } from './touches.ts';
-import { metaOf } from './universe.ts';
+import { metaOf } from './turns.ts';
 
 type Take = (run: TaskRun, state: State) => State[];
 

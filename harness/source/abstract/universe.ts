@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { restartsHost } from '../classify/restart.ts';
 import { pairOf, textOf, type YamlMap } from '../parse/node.ts';
 import { importedBy, playsIn } from '../parse/play.ts';
 import type { TaskNode } from '../parse/task.ts';
@@ -9,8 +8,9 @@ import type { Role } from '../resolve/roles.ts';
 import type { Selection } from '../resolve/select.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { asksByComputedName } from './computed-name.ts';
-import { namesOf, textsOf } from './names.ts';
+import { fileNamed, namesOf } from './names.ts';
 import { Templates } from './templates.ts';
+import { clearsErrors, isTurn } from './turns.ts';
 
 /** Where a run starts. */
 export type Start =
@@ -270,35 +270,8 @@ export class Universe {
 
 export const MAX_DEPTH = 20;
 
-/** The file that an include names, as written. */
-export function fileNamed(task: TaskNode): string {
-  const file = textOf(task.action?.args.get('file'));
-  if (file) return file.trim();
-  const free = (task.action?.free ?? '').trim();
-  return free.includes('{{') ? free : (free.split(/\s+(?=\w+=)/)[0] ?? free);
-}
-
-function isTurn(task: TaskNode): boolean {
-  const short = task.action?.short ?? '';
-  return restartsHost(task) || (short === 'meta' && /^(end_|clear_host_errors|flush_handlers)/.test(metaOf(task)));
-}
-
-export function clearsErrors(task: TaskNode): boolean {
-  return task.action?.short === 'meta' && metaOf(task) === 'clear_host_errors';
-}
-
-/** What a `meta` task asks for. */
-export function metaOf(task: TaskNode): string {
-  return ((task.action?.free || textOf(task.action?.args.get('_raw_params'))).trim().split(/\s/)[0] ?? '').trim();
-}
-
 function add<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
-}
-
-/** By what names a handler is notified. */
-export function handlerNames(task: TaskNode): string[] {
-  return [...(task.name ? [task.name] : []), ...textsOf(task.keywords.get('listen')?.value)];
 }

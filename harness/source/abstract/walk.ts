@@ -11,7 +11,8 @@ import type { Slice } from './slice.ts';
 import type { State } from './state.ts';
 import { runTask } from './task.ts';
 import { TaskRun } from './task-run.ts';
-import { clearsErrors, type Start, type Universe } from './universe.ts';
+import { clearsErrors } from './turns.ts';
+import type { Start, Universe } from './universe.ts';
 import { launchesIn } from './value.ts';
 
 /** Steps that one walk may take, and for each task of its slice; what isn't reached then is unknown, and says so. */

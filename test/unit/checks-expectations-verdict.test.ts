@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeTwin, verdictOfStep } from '../../harness/checks/expectations/verdict.ts';
 import type { Checked } from '../../harness/model/expectation.ts';
+import type { StepResult } from '../../harness/model/run-report.ts';
 import { step } from './run-report-of.ts';
 
 const check = (kind: Checked['kind'], is: Checked['is']): Checked => ({
@@ -29,6 +30,16 @@ test.each<[string, Record<string, unknown>, readonly Checked[]]>([
   ],
 ])('a bad twin %s', (_name, judged, checks) => {
   expect(judgeTwin(step({ checks }), ['play', 'took'])).toMatchObject(judged);
+});
+
+test.each<[StepResult['struck'][number]['outcome'], string]>([
+  [{ kind: 'errored', why: 'it broke' }, 'unknown'],
+  [{ kind: 'missed', missing: 'it was never seen' }, 'unknown'],
+  [{ kind: 'unharmed', reaped: true }, 'pass'],
+  [{ kind: 'swallowed', how: 'never-reaped', taskName: undefined, place: undefined }, 'pass'],
+])('a fault that did not strike shows nothing, and any other does: %j', (outcome, verdict) => {
+  const struck = [{ fault: 'hang', taskName: 'Wait', outcome }];
+  expect(verdictOfStep({ checks: [check('play', 'met')], struck })).toBe(verdict);
 });
 
 test('a bad twin whose fault did not strike is unknown', () => {

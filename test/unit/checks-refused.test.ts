@@ -11,7 +11,7 @@ import { project } from '../../harness/history/project.ts';
 import type { Event, Refused } from '../../harness/model/event.ts';
 import type { Facts } from '../../harness/model/facts.ts';
 import type { Entry } from '../../harness/model/history.ts';
-import type { Fetch, WallHit } from '../../harness/model/sighting.ts';
+import type { Fetch, Sighting, WallHit } from '../../harness/model/sighting.ts';
 
 const start: Event = {
   type: 'task-start',
@@ -185,8 +185,23 @@ describe('what was fetched', () => {
     const error = refusalIn(seen);
     expect(error).toMatchObject({ code: 'registry-silent', kind: 'unknown', where: { line: 7 } });
     expect(error?.message).toContain('web asked deb.example:80 for packages, and got no answer');
+    expect(error?.message).toContain('ECONNREFUSED, while "Ask the cloud" was the latest task');
+    expect(withFetched(seen)).toEqual({ fetched: [{ from: 'deb.example:80', requests: 1 }] });
+    const early = refusalIn(facts({ ...fetch, at: 0, failed: 'ECONNREFUSED' }));
+    expect(early?.message).toMatch(/ECONNREFUSED$/m);
+    expect(early).not.toHaveProperty('where.line');
     expect(refusalIn(factsOfHosts(seen, ['another']))).toMatchObject({ code: 'registry-silent' });
     expect(withFetched(factsOfHosts(facts(fetch), ['another']))).toEqual({});
+  });
+
+  test('that a job of another host has failed is no registry’s silence', () => {
+    const sighting: Sighting = {
+      ...({ type: 'job-file', at: 5, host: 'web', path: '/j1.1', jid: 'j1.1', state: 'present' } as const),
+      ...{ finished: true, failed: true, readable: true, bytes: 9 },
+    };
+    const found = project([{ kind: 'sighting', sighting }]);
+    const seenOf = (host: string) => factsOfHosts(found, [host]).sightings('job-file');
+    expect([seenOf('web').length, seenOf('db').length]).toEqual([1, 0]);
   });
 
   test('what the way to packages was asked for in vain is told as it was asked', () => {

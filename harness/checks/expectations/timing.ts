@@ -4,18 +4,16 @@ import { busyWords, tooBusy } from '../busy-machine.ts';
 import { historyLines, seconds } from './evidence.ts';
 import type { Subject } from './subject.ts';
 
+type Measured = Pick<Checked, 'is' | 'seen'>;
+
 /** A machine that is too busy makes everything slower: what was too long on one says nothing of the play, what was too short still does. */
-function measured(
-  ms: number | undefined,
-  { atLeastMs = 0, atMostMs = Infinity }: Span,
-  facts: Facts,
-): Pick<Checked, 'is'> & { readonly but: string } {
-  if (ms === undefined) return { is: 'unknown', but: '' };
-  if (ms >= atLeastMs && ms <= atMostMs) return { is: 'met', but: '' };
-  const busy = ms > atMostMs ? tooBusy(facts) : undefined;
-  return busy
-    ? { is: 'unknown', but: `, on a machine that was too busy: ${busyWords(busy)}` }
-    : { is: 'unmet', but: '' };
+function measured(what: string, ms: number, { atLeastMs = 0, atMostMs = Infinity }: Span, facts: Facts): Measured {
+  const seen = `${what} ${seconds(ms)}`;
+  if (ms < atLeastMs) return { is: 'unmet', seen };
+  if (ms <= atMostMs) return { is: 'met', seen };
+  const busy = tooBusy(facts);
+  if (!busy) return { is: 'unmet', seen };
+  return { is: 'unknown', seen: `${seen}, on a machine that was too busy: ${busyWords(busy)}` };
 }
 
 function spanText({ atLeastMs, atMostMs }: Span): string {
@@ -29,12 +27,12 @@ function spanText({ atLeastMs, atMostMs }: Span): string {
 export function checkTook({ facts }: Subject, span: Span): Checked {
   const { started, ended } = facts.run;
   const ms = started && ended && ended.at - started.at;
-  const { is, but } = measured(ms, span, facts);
+  const held: Measured =
+    ms === undefined ? { is: 'unknown', seen: 'the play had no end' } : measured('it took', ms, span, facts);
   return {
     kind: 'took',
-    is,
+    ...held,
     expected: `the play takes ${spanText(span)}`,
-    seen: ms === undefined ? 'the play had no end' : `it took ${seconds(ms)}${but}`,
     evidence: historyLines(facts, [started, ...facts.events('launch'), ...facts.events('collect'), ended]),
     remedy: 'look where it waits: work in parallel needs poll: 0 and reaps after the last launch',
   };
@@ -44,12 +42,14 @@ export function checkTook({ facts }: Subject, span: Span): Checked {
 export function checkLongestIdle({ facts }: Subject, span: Span): Checked {
   const seen = facts.sightings('link');
   const longest = Math.max(0, ...seen.map(({ longestIdleMs }) => longestIdleMs));
-  const { is, but } = measured(seen.length === 0 ? undefined : longest, span, facts);
+  const held: Measured =
+    seen.length === 0
+      ? { is: 'unknown', seen: 'no link was watched' }
+      : measured('the longest gap was', longest, span, facts);
   return {
     kind: 'longest-idle',
-    is,
+    ...held,
     expected: `no connection is idle for longer, or shorter, than this: ${spanText(span)}`,
-    seen: seen.length === 0 ? 'no link was watched' : `the longest gap was ${seconds(longest)}${but}`,
     evidence: historyLines(facts, seen),
     remedy: 'give the task async and a poll below the idle time that the network allows',
   };

@@ -63,7 +63,7 @@ export function standIn(text: string): { readonly task: string | undefined; read
 const OUTSIDE = ['refuse', 'report', 'packages'] as const;
 
 /** What becomes of a run that called for the outside world. */
-export function outsideIn(text = 'refuse'): (typeof OUTSIDE)[number] {
+export function outsideIn(text: string): (typeof OUTSIDE)[number] {
   const found = OUTSIDE.find((one) => one === text);
   if (found) return found;
   throw new ReapcheckError({

@@ -88,8 +88,7 @@ export function registerDrill(program: Command): void {
     )
     .option(
       '--outside <what>',
-      `the network of each run is closed, and a call for the outside world voids the run (refuse, as with -i by itself), is only told where the play is green without an answer (report), or reaches what apt gets packages from and nothing else (packages)`,
-      'refuse',
+      'close the network of each run: a call for the outside world voids the run (refuse, as with -i by itself), is only told where the play is green without an answer (report), or reaches what apt gets packages from and nothing else (packages)',
     )
     .option('--suggest-stubs', 'strike nothing: run the play healthy, and print a stub file for what it lacks')
     .option(

@@ -1,4 +1,7 @@
+import { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { registerDrill } from '../../harness/cli/drill.ts';
+import { askedBy, type DrillFlags } from '../../harness/cli/drill-flags.ts';
 import { list, numberIn, positive, standIn } from '../../harness/cli/drill-options.ts';
 import { meansFor, RUN_IN_HOSTS } from '../../harness/engine/means.ts';
 import { wantedJobs } from '../../harness/engine/wanted-jobs.ts';
@@ -57,4 +60,19 @@ test('presets are sets of faults, one inside the other; an unknown one is refuse
   expect(names('all')).toEqual(expect.arrayContaining(names('default')));
   expect(['job', 'job-file', 'host', 'link'].flatMap(names)).toEqual(names('all'));
   expect(() => presetNamed('some')).toThrow(/quick, default, all, job/);
+});
+
+test('the network of our own hosts is open until somebody says what becomes of a call for the outside world', () => {
+  const asked = (...words: readonly string[]) => {
+    const program = new Command();
+    registerDrill(program);
+    const [drill] = program.commands;
+    drill?.parseOptions([...words]);
+    return askedBy(drill?.opts() as DrillFlags).outside;
+  };
+  expect([asked(), asked('--outside', 'refuse'), asked('--outside', 'packages')]).toEqual([
+    undefined,
+    'refuse',
+    'packages',
+  ]);
 });

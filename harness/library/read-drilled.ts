@@ -1,6 +1,5 @@
 import { relative } from 'node:path';
-import { noAsyncJob } from '../engine/baseline.ts';
-import { type ReadPlaybook, readPlaybook } from '../source/read-playbook.ts';
+import { noAsyncJob, type ReadPlaybook, readPlaybook } from '../source/read-playbook.ts';
 import type { AnsibleContext } from '../source/search-paths.ts';
 import { serviceManagerUse } from '../source/service-manager.ts';
 import { refuseUnfitting } from '../stubs/fits-source.ts';
@@ -29,7 +28,7 @@ export function readDrilled(
   if (source.surelyWithoutAsync)
     throw noAsyncJob(playbook, 'no async keyword in it, and nothing that it imports or includes');
   const found = findStubs(named === undefined ? undefined : pathIn(context, named), source.file);
-  if (found) refuseUnfitting(found.stubs, source.project.texts);
+  if (found) refuseUnfitting(found.stubs, source.project);
   return {
     playbook,
     source,

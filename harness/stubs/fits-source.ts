@@ -1,6 +1,7 @@
 import { ReapcheckError } from '../model/error.ts';
 import { fitsPattern } from '../model/pattern.ts';
 import { actionNames, type ModuleStub, type Stub, stubTitle } from '../model/stub.ts';
+import type { Project } from '../source/resolve/project.ts';
 import { nearest } from '../yaml/nearest.ts';
 import { type Named, namesIn } from './names-in.ts';
 
@@ -8,11 +9,11 @@ import { type Named, namesIn } from './names-in.ts';
 const IMPLICIT = ['gather_facts', 'setup'];
 
 /**
- * Throws `stub-fits-nothing` for a stub of tasks that no task of these files can match. Says nothing where tasks may come from
+ * Throws `stub-fits-nothing` for a stub of tasks that no task of the project can match. Says nothing where tasks may come from
  * elsewhere (a role that isn't there, an action that a variable names): then a stub without use is told after the run.
  */
-export function refuseUnfitting(stubs: readonly Stub[], texts: ReadonlyMap<string, string>): void {
-  const named = namesIn(texts);
+export function refuseUnfitting(stubs: readonly Stub[], project: Project): void {
+  const named = namesIn(project);
   if (named.open !== undefined) return;
   for (const stub of stubs) if (stub.kind === 'module' && !mayFit(stub, named)) throw unfitting(stub, named);
 }

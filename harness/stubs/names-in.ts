@@ -1,7 +1,6 @@
 import { textOf, type YamlNode } from '../source/parse/node.ts';
-import { readYaml } from '../source/parse/read-yaml.ts';
-import { toSource } from '../source/parse/source.ts';
 import { isTaskKeyword } from '../source/parse/task.ts';
+import type { Project } from '../source/resolve/project.ts';
 
 /** What a project's files name, more rather than less: a stub that fits none of it can't be used, ever. */
 export interface Named {
@@ -13,14 +12,12 @@ export interface Named {
   readonly open: string | undefined;
 }
 
-export function namesIn(texts: ReadonlyMap<string, string>): Named {
-  const names = new Names(texts);
-  for (const [file, text] of texts) {
-    if (!/\.ya?ml$/.test(file)) continue;
-    const { roots, notes } = readYaml(toSource(file, text));
-    if (notes.length > 0) names.open ??= `${file} can't be read`;
-    for (const root of roots) if (!isStubFile(root)) names.take(root);
-  }
+export function namesIn(project: Project): Named {
+  const files = [...project.texts.keys()].filter((path) => /\.ya?ml$/.test(path));
+  const names = new Names(files);
+  for (const file of files) for (const root of project.file(file)?.roots ?? []) if (!isStubFile(root)) names.take(root);
+  const [unread] = project.notes;
+  if (unread) names.open ??= `${unread.place.file} can't be read`;
   return names;
 }
 
@@ -36,8 +33,8 @@ class Names implements Named {
   open: string | undefined;
   readonly #files: readonly string[];
 
-  constructor(texts: ReadonlyMap<string, string>) {
-    this.#files = [...texts.keys()];
+  constructor(files: readonly string[]) {
+    this.#files = files;
   }
 
   /** With all that is below it. */

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { ReapcheckError } from '../../harness/model/error.ts';
 import { fitsPattern } from '../../harness/model/pattern.ts';
 import { actionNames } from '../../harness/model/stub.ts';
+import { Project } from '../../harness/source/resolve/project.ts';
 import { refuseUnfitting } from '../../harness/stubs/fits-source.ts';
 import { stubsJsonSchema } from '../../harness/stubs/format.ts';
 import { findStubs, readStubs } from '../../harness/stubs/read-stubs.ts';
@@ -101,9 +102,11 @@ test('patterns: * is any text, and nothing else is more than itself', () => {
 });
 
 describe('a stub and the source', () => {
+  const projectOf = (files: readonly (readonly [string, string])[]) =>
+    new Project(new Map(files), { rolePaths: [], links: new Map() });
   const check = (stub: string, files: Record<string, string>) =>
     complaint(() =>
-      refuseUnfitting(readStubs(write('s.yml', `stubs: [${stub}]`)).stubs, new Map(Object.entries(files))),
+      refuseUnfitting(readStubs(write('s.yml', `stubs: [${stub}]`)).stubs, projectOf(Object.entries(files))),
     );
   const SITE = {
     'site.yml': `
@@ -144,8 +147,8 @@ describe('a stub and the source', () => {
   test('what only stub files name, this one or another, stands nowhere in the source', () => {
     const text = 'stubs: [{module: far.cloud.nothing}]';
     const file = write('own.yml', text);
-    const texts = new Map([...Object.entries(SITE), [file, text], ['/p/other.yml', text]]);
-    expect(() => refuseUnfitting(readStubs(file).stubs, texts)).toThrow('no task of the project');
+    const project = projectOf([...Object.entries(SITE), [file, text], ['/p/other.yml', text]]);
+    expect(() => refuseUnfitting(readStubs(file).stubs, project)).toThrow('no task of the project');
   });
 
   test.each([

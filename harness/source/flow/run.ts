@@ -132,7 +132,7 @@ export class Run {
   /** Whether a file could matter to any job so far: by its text, before it costs a parse. */
   private cares(path: string): boolean {
     if (this.selection.reaching.has(path) || this.selection.interesting.has(path)) return true;
-    for (const word of this.project.words.of(path)) if (this.facts.has(word)) return true;
+    for (const word of this.project.names.in(path)) if (this.facts.has(word)) return true;
     return false;
   }
 

@@ -12,7 +12,7 @@ const MAGIC =
 
 /** Whether a name has a value anywhere: in sight of the task, from Ansible, or in any file. */
 export function isSet({ run, scope }: TaskVisit, name: string): boolean {
-  return MAGIC.test(name) || scope.lookup(name, 0) !== undefined || run.project.definitions.has(name);
+  return MAGIC.test(name) || scope.lookup(name, 0) !== undefined || run.project.names.maySet(name);
 }
 
 /** Variables in the named keywords that nothing sets. */

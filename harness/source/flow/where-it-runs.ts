@@ -12,7 +12,7 @@ type Setting = string | undefined | typeof UNKNOWN;
 /** Variables stand above keywords, keywords above ansible.cfg. `UNKNOWN` where a template or a play that isn't there decides. */
 function setting({ run, task, frames, scope }: TaskVisit, keyword: string, names: readonly string[]): Setting {
   for (const name of names) {
-    const value = run.project.definitions.has(name) ? scope.lookup(name, 0) : undefined;
+    const value = run.project.names.maySet(name) ? scope.lookup(name, 0) : undefined;
     if (value?.k === 'literal') return String(value.v ?? '');
     if (value) return UNKNOWN;
   }

@@ -7,23 +7,21 @@ import { readYaml } from '../parse/read-yaml.ts';
 import { type Source, toSource } from '../parse/source.ts';
 import { readTasks, type TaskNode } from '../parse/task.ts';
 import { Configs } from './configs.ts';
-import { Definitions } from './definitions.ts';
+import { Names } from './names.ts';
 import { kindOf, type ParsedFile } from './parsed-file.ts';
 import { Paths } from './paths.ts';
 import { type Role, Roles } from './roles.ts';
 import { Variables } from './variables.ts';
-import { Words } from './words.ts';
 
 /** All files of one audit, parsed when asked for. */
 export class Project {
   readonly texts: ReadonlyMap<string, string>;
-  readonly words: Words;
   readonly notes: AuditNote[] = [];
   readonly paths: Paths;
   readonly roles: Roles;
   readonly configs: Configs;
   readonly variables: Variables;
-  readonly definitions: Definitions;
+  readonly names: Names;
   private readonly parsed = new Map<string, ParsedFile>();
 
   constructor(
@@ -34,8 +32,7 @@ export class Project {
     this.paths = new Paths(texts, links);
     this.roles = new Roles(this.paths, rolePaths);
     this.configs = new Configs(texts);
-    this.definitions = new Definitions(texts);
-    this.words = new Words(texts);
+    this.names = new Names(texts);
     this.variables = new Variables(texts, this.paths.directories, (path) => this.file(path)?.roots ?? []);
   }
 

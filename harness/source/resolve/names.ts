@@ -3,17 +3,27 @@ import { hasWord } from '../jinja/has-word.ts';
 /** Whole files that are encrypted may define anything. */
 const SEALED = '$ANSIBLE_VAULT;';
 
-/** Which names the files of a tree give a value to, by their text: a key, `name=`, a register, a loop's variable, a prompt. */
-export class Definitions {
+/** Which names stand in the files of a tree, and which are given a value there: by their text, before it costs a parse. */
+export class Names {
   private readonly texts: ReadonlyMap<string, string>;
+  private readonly words = new Map<string, ReadonlySet<string>>();
   private readonly known = new Map<string, boolean>();
 
   constructor(texts: ReadonlyMap<string, string>) {
     this.texts = texts;
   }
 
-  /** Whether some file may set it. Uses don't count. */
-  has(name: string): boolean {
+  /** The words of a file: it can mean no other name. */
+  in(path: string): ReadonlySet<string> {
+    const before = this.words.get(path);
+    if (before) return before;
+    const words = new Set((this.texts.get(path) ?? '').match(/[A-Za-z_]\w*/g));
+    this.words.set(path, words);
+    return words;
+  }
+
+  /** Whether some file may set it: by a key, `name=`, a register, a loop's variable, a prompt. Uses don't count. */
+  maySet(name: string): boolean {
     const before = this.known.get(name);
     if (before !== undefined) return before;
     let found = false;

@@ -13,7 +13,6 @@ import { formatPlace } from '../model/place.ts';
 import type { BaselineJob, BaselineResult } from '../model/report.ts';
 import type { WallHit } from '../model/sighting.ts';
 import type { SourceJob } from '../model/source.ts';
-import { noAsyncJob } from '../source/read-playbook.ts';
 import type { DrillProgress } from './progress.ts';
 import { errorText, failedTask, printedError } from './red-baseline.ts';
 import { runTrial, type TrialRun } from './run-trial.ts';
@@ -141,4 +140,15 @@ function refuseUnusable({ setting, source, budgetMs }: HealthyPlay, run: TrialRu
   if (result.jobs.length === 0) {
     throw noAsyncJob(playbook, `${run.facts.tasks.size} tasks ran, and none of them launched a job`);
   }
+}
+
+export function noAsyncJob(playbook: string, seen: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'no-async-job',
+    kind: 'usage',
+    what: `${playbook} has no async job to drill`,
+    expected: 'at least one task with async that runs',
+    seen,
+    remedy: 'name a playbook with an async task, or give the tags or variables that make it run after --',
+  });
 }

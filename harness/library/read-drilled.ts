@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
-import { noAsyncJob, type ReadPlaybook, readPlaybook } from '../source/read-playbook.ts';
+import { noAsyncJob } from '../engine/baseline.ts';
+import { type ReadPlaybook, readPlaybook } from '../source/read-playbook.ts';
 import type { AnsibleContext } from '../source/search-paths.ts';
 import { serviceManagerUse } from '../source/service-manager.ts';
 import { refuseUnfitting } from '../stubs/fits-source.ts';

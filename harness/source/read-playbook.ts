@@ -120,18 +120,6 @@ function refuseMissing(file: string): void {
   });
 }
 
-/** `seen`: of the source, or of a run of it. */
-export function noAsyncJob(playbook: string, seen: string): ReapcheckError {
-  return new ReapcheckError({
-    code: 'no-async-job',
-    kind: 'usage',
-    what: `${playbook} has no async job to drill`,
-    expected: 'at least one task with async that runs',
-    seen,
-    remedy: 'name a playbook with an async task, or give the tags or variables that make it run after --',
-  });
-}
-
 /** What keeps Ansible from reading a file at all. */
 const BREAKS = /^(yaml-error|template-not-yaml|several-documents|nul-byte|alias-unresolved)$/;
 const UNCLOSED = /must be sufficiently indented and end with/;

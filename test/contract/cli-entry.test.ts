@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exec } from '../../harness/process/exec.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
@@ -38,4 +38,31 @@ test.each(['22.22.0', '23.0.0', '26.1.0'])('Node %s is not', async (version) => 
 test('an old Node can read the entry', () => {
   const text = readFileSync(join(ROOT, 'bin/reapcheck.cjs'), 'utf8').replace(/\/\/.*/g, '');
   expect(text).not.toMatch(/=>|\b(const|let|class|async|await|import)\b|\$\{|\.\.\.|\?\./);
+});
+
+describe('what Node has compiled is kept for the next start', () => {
+  const started = (caches: string) =>
+    exec(process.execPath, [join(ROOT, 'bin/reapcheck.cjs'), '--version'], {
+      env: { ...process.env, HOME: folder, XDG_CACHE_HOME: caches },
+    });
+
+  test('in a folder of this user alone', async () => {
+    const caches = join(folder, 'caches');
+    expect((await started(caches)).exitCode).toBe(0);
+    const kept = join(caches, 'reapcheck/compiled');
+    expect(statSync(kept).mode & 0o777).toBe(0o700);
+    expect(readdirSync(kept).length).toBeGreaterThan(0);
+  });
+
+  test('not where others may write what would be run', async () => {
+    const kept = join(folder, 'open/reapcheck/compiled');
+    mkdirSync(kept, { recursive: true });
+    chmodSync(kept, 0o777);
+    expect((await started(join(folder, 'open'))).exitCode).toBe(0);
+    expect(readdirSync(kept)).toEqual([]);
+  });
+
+  test.each(['/proc/reapcheck', '/nowhere/caches'])('nor where there can be none: %s', async (caches) => {
+    expect((await started(caches)).exitCode).toBe(0);
+  });
 });

@@ -22,9 +22,29 @@ const MOST_SPEED = 300;
 /** Holds what somebody made of a task against it: what the audit says, which way each job goes, and a drill. */
 export async function check(task: Task, folder: string, { drills, ansible }: Checks): Promise<Checked> {
   if (!existsSync(join(folder, task.answer))) return { passed: false, why: [`there is no ${task.answer}`] };
-  try {
+  return judged(async () => {
     const why = [...byAudit(task, folder), ...byWays(task, folder)];
     if (why.length === 0 && drills) why.push(...byDrill(task, await drilled(task, folder, ansible)));
+    return why;
+  });
+}
+
+/** Whether the files show, before anything is mended, what the task says of them. */
+export function showsDefect(task: Task, folder: string, ansible: string | undefined): Promise<Checked> {
+  return judged(async () => {
+    const { findings, trials } = await drilled(task, folder, ansible);
+    const shown =
+      task.before === 'false-red'
+        ? findings.some(({ rule }) => rule === 'false-red')
+        : trials.some(({ outcome }) => outcome.kind === task.before);
+    return shown ? [] : [`before: no ${task.before}`, ...trialsIn(trials)];
+  });
+}
+
+/** What can't be told is no pass. */
+async function judged(reasons: () => Promise<readonly string[]>): Promise<Checked> {
+  try {
+    const why = await reasons();
     return { passed: why.length === 0, why };
   } catch (error) {
     if (!(error instanceof ReapcheckError)) throw error;
@@ -32,11 +52,8 @@ export async function check(task: Task, folder: string, { drills, ansible }: Che
   }
 }
 
-/** Whether the files show, before anything is mended, what the task says of them. */
-export async function showsDefect(task: Task, folder: string, ansible: string | undefined): Promise<boolean> {
-  const report = await drilled(task, folder, ansible);
-  if (task.before === 'false-red') return report.findings.some(({ rule }) => rule === 'false-red');
-  return report.trials.some(({ outcome }) => outcome.kind === task.before);
+function trialsIn(trials: DrillReport['trials']): string[] {
+  return trials.map(({ trial, outcome }) => `${trial.fault} on "${trial.taskName}": ${outcome.kind}`);
 }
 
 function byAudit({ answer }: Task, cwd: string): string[] {
@@ -54,7 +71,7 @@ function byWays({ answer, ways }: Task, cwd: string): string[] {
   });
 }
 
-function byDrill({ jobs }: Task, { verdict, baseline, findings, score }: DrillReport): string[] {
+function byDrill({ jobs }: Task, { verdict, baseline, findings, score, trials }: DrillReport): string[] {
   const launched = baseline.jobs.length;
   return [
     ...(launched < jobs ? [`the healthy run launched ${launched} jobs, not ${jobs}`] : []),
@@ -62,6 +79,7 @@ function byDrill({ jobs }: Task, { verdict, baseline, findings, score }: DrillRe
       ? []
       : [
           `drill: ${verdict}, ${score.surfaced} of ${score.counted} surfaced`,
+          ...trialsIn(trials),
           ...findings.map(({ message }) => message),
         ]),
   ];

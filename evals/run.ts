@@ -34,10 +34,11 @@ for (const task of readTasks(positionals)) {
     const shown = values.before && task.before ? await showsDefect(task, folder, values.ansible) : undefined;
     const calls = values.client ? await letWork(task, folder, values.client.split(' ')) : await workOn(task, folder);
     const { passed, why } = await check(task, folder, { drills: !values['no-drill'], ansible: values.ansible });
-    const before = shown === undefined ? '' : shown ? ` (${task.before} before)` : ` (NOT ${task.before} before)`;
+    const before =
+      shown === undefined ? '' : shown.passed ? ` (${task.before} before)` : ` (NOT ${task.before} before)`;
     console.log(`${passed ? 'passed' : 'FAILED'} ${task.name}${before}${calls ? `, ${calls} calls` : ''}`);
-    for (const line of why) console.log(`       ${line.replaceAll('\n', '\n       ')}`);
-    rows.push({ task, passed: passed && shown !== false, calls: calls ?? undefined });
+    for (const line of [...(shown?.why ?? []), ...why]) console.log(`       ${line.replaceAll('\n', '\n       ')}`);
+    rows.push({ task, passed: passed && shown?.passed !== false, calls: calls ?? undefined });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

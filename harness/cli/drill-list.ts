@@ -1,6 +1,8 @@
 import { relative, resolve } from 'node:path';
+import { refuseIdleStandIns } from '../engine/idle-stand-ins.ts';
 import { wantedJobs } from '../engine/wanted-jobs.ts';
 import type { Fault } from '../faults/fault.ts';
+import type { DrillOptions } from '../library/drill-options.ts';
 import { faultsOn } from '../library/plan-drill.ts';
 import type { KnownNumber } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
@@ -23,7 +25,7 @@ export interface SourcePlan {
 export function planFromSource(
   playbook: ReadPlaybook,
   faults: readonly Fault[],
-  wanted: readonly string[],
+  { jobs: wanted = [], standIns = [] }: Pick<DrillOptions, 'jobs' | 'standIns'>,
   earlier?: DrillReport,
 ): SourcePlan {
   const wants = wanted.length === 0 ? () => true : wantedJobs(wanted);
@@ -33,6 +35,10 @@ export function planFromSource(
   }));
   const jobs = all.filter(({ taskName, place }) => wants({ taskName, key: { place } }));
   if (jobs.length === 0 && all.length > 0) throw noSuchTask(wanted, all);
+  // The role that a name begins with is known to a run only.
+  const bare = standIns.filter(({ task }) => !task?.includes(' : '));
+  const names = all.map(({ taskName }) => taskName);
+  if (names.length > 0) refuseIdleStandIns(bare, names);
   return { jobs, faults, earlier };
 }
 

@@ -171,7 +171,7 @@ export async function runDrill(chosen: Chosen, flags: DrillFlags): Promise<numbe
     });
   }
   if (flags.list) {
-    const plan = planFromSource(drilled.source, faults, asked.jobs ?? [], newestDrill(runs, playbook)?.report);
+    const plan = planFromSource(drilled.source, faults, asked, newestDrill(runs, playbook)?.report);
     console.log(flags.json ? planJson(plan) : planText(plan));
     return EXIT.pass;
   }

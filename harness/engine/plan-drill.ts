@@ -4,7 +4,6 @@ import type { Fault } from '../faults/fault.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
-import { fitsPattern } from '../model/pattern.ts';
 import type { Plan, SourcesRead, StoredPlan } from '../model/plan.ts';
 import type { BaselineResult, DrillReport } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
@@ -13,6 +12,7 @@ import { makePlan } from '../plan/make-plan.ts';
 import { ownVersionAndCode } from '../plan/own-digest.ts';
 import { type Baseline, runBaseline } from './baseline.ts';
 import { groundOf } from './bound-hosts.ts';
+import { refuseIdleStandIns } from './idle-stand-ins.ts';
 import { type PlannedTrial, planTrials } from './plan.ts';
 import type { DrillProgress } from './progress.ts';
 import type { TrialSetting } from './trial-setting.ts';
@@ -62,7 +62,7 @@ export async function planDrill(order: PlanOrder): Promise<PlannedDrill> {
   const play = { setting: order.setting, source, budgetMs };
   const first = await runBaseline(play, progress);
   const { baseline, setting, findings } = await groundOf(first, play, hostsChosen, progress);
-  refuseIdleStandIns(setting.standIns, baseline);
+  refuseIdle(setting.standIns, baseline);
   const read = [first.run.read, baseline.run.read, ...(order.prepareRead ? [order.prepareRead] : [])];
   if (baseline.result.status !== 'green') return { baseline, setting, findings, planned: [], plan: undefined, read };
   const wants = order.wants ?? (() => true);
@@ -154,25 +154,9 @@ function namesOf(baseline: BaselineResult) {
   return jobNames({ baseline, trials: [], notCovered: [] });
 }
 
-/** A stand-in that stands in for nothing was meant for a job by another name. */
-function refuseIdleStandIns(standIns: readonly StandIn[], { result, run }: Baseline): void {
-  // Of a play that ended early, nobody knows which jobs were still to come.
-  if (result.status !== 'green') return;
-  const names = new Set(run.facts.jobs.map(({ taskName }) => taskName));
-  const idle = standIns.find(({ task }) => task !== undefined && ![...names].some((name) => isNamed(name, task)));
-  if (!idle) return;
-  throw new ReapcheckError({
-    code: 'no-such-job',
-    kind: 'usage',
-    what: `--stand-in "${idle.task}=…": no async job of this playbook has that name`,
-    expected: `one of: ${[...names].join(', ')}`,
-    remedy: 'write the whole name of its task, * for any text in it, or a duration alone for all jobs',
-  });
-}
-
-/** By its name, or with the role in front of it, as the driver takes it (`Task.get_name`). */
-function isNamed(taskName: string, wanted: string): boolean {
-  return fitsPattern(wanted, taskName) || fitsPattern(`* : ${wanted}`, taskName);
+/** Of a play that ended early, nobody knows which jobs were still to come. */
+function refuseIdle(standIns: readonly StandIn[], { result, run }: Baseline): void {
+  if (result.status === 'green') refuseIdleStandIns(standIns, [...new Set(run.facts.jobs.map((job) => job.taskName))]);
 }
 
 function noSuchJob(baseline: Baseline): ReapcheckError {

@@ -1,14 +1,17 @@
-/** What is different from an earlier report; nothing where there was none to compare with. */
-export function Changes({ lines }: { readonly lines: readonly string[] }) {
-  if (lines.length === 0) return null;
+/** What is different from an earlier report, after what that was; nothing where there was none to compare with. */
+export function Changes({ lines: [since, ...changes] }: { readonly lines: readonly string[] }) {
+  if (since === undefined) return null;
   return (
     <section id="changes" aria-labelledby="changes-h">
       <h2 id="changes-h">What has changed</h2>
-      <ul>
-        {lines.map((line) => (
-          <li key={line}>{line.trim()}</li>
-        ))}
-      </ul>
+      <p>{since}</p>
+      {changes.length > 0 && (
+        <ul>
+          {changes.map((line) => (
+            <li key={line}>{line.trim()}</li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { planFromSource, planJson, planText } from '../../harness/cli/drill-list.ts';
 import { faultsNamed } from '../../harness/faults/catalogue.ts';
+import type { DrillOptions } from '../../harness/library/drill-options.ts';
 import type { DrillReport } from '../../harness/model/report.ts';
 import { readPlaybook } from '../../harness/source/read-playbook.ts';
 import { projectOf } from './project-of.ts';
@@ -10,11 +11,12 @@ const PLAY = '- hosts: all\n  roles: [worker]\n';
 
 function plan(
   files: Readonly<Record<string, string>>,
-  wanted: readonly string[] = [],
+  jobs: readonly string[] = [],
   faults: readonly string[] = ['fail', 'hang'],
+  standIns: DrillOptions['standIns'] = [],
 ) {
   const { folder, first } = projectOf(files);
-  return planFromSource(readPlaybook(first, { cwd: folder, env: {} }), faultsNamed(faults), wanted);
+  return planFromSource(readPlaybook(first, { cwd: folder, env: {} }), faultsNamed(faults), { jobs, standIns });
 }
 
 test.each(['site.yml', 'playbooks/site.yml', 'roles/worker/tests/site.yml'])(
@@ -76,4 +78,15 @@ test('an earlier drill tells how many trials there really are, and how long they
   expect(planText(known)).toMatch(/As of the drill of 2026-01-02 03:04: 3 jobs, 6 trials, about 1 min 10 s$/);
   expect(JSON.parse(planJson(known))).toMatchObject({ trials: 6, estimatedMs: 70_000 });
   expect(planText(found)).toMatch(/a first drill tells/);
+});
+
+test('a stand-in for a task that is not there is refused; one that a template may name is not', () => {
+  const standIns = [{ task: 'Begin', ms: 5_000 }];
+  const files = { 'site.yml': PLAY, 'roles/worker/tasks/main.yml': JOB };
+  expect(() => plan(files, [], ['fail'], standIns)).toThrow(
+    expect.objectContaining({ code: 'no-such-job', expected: 'one of: Start' }),
+  );
+  expect(plan(files, [], ['fail'], [{ task: 'worker : St*', ms: 5_000 }]).jobs).toHaveLength(1);
+  const templated = { ...files, 'roles/worker/tasks/main.yml': JOB.replace('Start', '"{{ what }}"') };
+  expect(plan(templated, [], ['fail'], standIns).jobs).toHaveLength(1);
 });

@@ -24,6 +24,7 @@ import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { jobsOf } from '../source/jobs-of.ts';
 import { noteConfigured } from './configured-note.ts';
 import type { DrillOptions } from './drill-options.ts';
+import { explainingRed } from './explained-red.ts';
 import { mendsOf } from './mends.ts';
 import { refuseMixedHosts } from './mixed-hosts.ts';
 import { type Drilled, serviceManagerWords } from './read-drilled.ts';
@@ -71,7 +72,7 @@ export class ReadyDrill implements AsyncDisposable {
   run(progress: DrillProgress): Promise<DrillReport> {
     const { since, shard, handedOn, earlier, repeat } = this.#options;
     const means = meansOf(this.#options);
-    return drill({
+    const order = {
       ...this.#planOrder(progress),
       acceptUncovered: this.#options.acceptUncovered ?? false,
       headroomFactor: this.#options.headroom ?? HEADROOM,
@@ -86,12 +87,14 @@ export class ReadyDrill implements AsyncDisposable {
       earlier,
       repeat,
       mends: () => mendsOf(this.#drilled.playbook, this.#options),
-    });
+    };
+    return explainingRed(this.#drilled.playbook, this.#options, () => drill(order));
   }
 
   /** Runs it healthy, and plans what `run` would strike. `earlier`: a drill of it, for the durations. Throws where the healthy run is red. */
   async plan(progress: DrillProgress, earlier?: DrillReport): Promise<StoredPlan> {
-    const planned = await drillPlan(this.#planOrder(progress), earlier);
+    const order = this.#planOrder(progress);
+    const planned = await explainingRed(this.#drilled.playbook, this.#options, () => drillPlan(order, earlier));
     if ('schema' in planned) return planned;
     throw new ReapcheckError({
       code: 'nothing-to-plan',

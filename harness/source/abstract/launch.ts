@@ -12,6 +12,7 @@ import { stepOf } from './step.ts';
 import type { TaskRun } from './task-run.ts';
 import { Dict, JobId } from './value.ts';
 import type { Item, Way } from './way.ts';
+import { repairing } from './work.ts';
 
 const COMMANDS = /^(win_)?(command|shell|raw|script|powershell)$/;
 /** Ends of a job that is polled where it is launched. */
@@ -44,7 +45,7 @@ export function launch(run: TaskRun, state: State, item: Item): Way[] {
     walk.places.set(job.toString(), whereOf(run, way, item.extra));
     return waits ? waitedFor(run, way, item, job) : criterion(run, way, item, launched(job, walk.flags));
   };
-  const quiet = begin(state, new JobId(of));
+  const quiet = begin(repairing(task, state), new JobId(of));
   if (!id || state.strike || times >= MAX_RUNS || (item.index > 0 && item.index < item.count - 1)) return quiet;
   walk.reached.add(id);
   const guard = guardOf(run, state, item);

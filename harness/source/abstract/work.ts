@@ -52,7 +52,13 @@ function worked({ task, context }: TaskRun, from: State, ofJob: boolean): State 
   if (!state.strike) return state;
   if (!state.seen && restartsHost(task) && actsOnHost(task, context.frames))
     return state.with({ restarted: task }).said(stepOf(task, 'restarts the host: the job is gone'));
-  return state.seen && !tells ? state.with({ work: new Set(state.work).add(task) }) : state;
+  return repairing(task, state);
+}
+
+/** A way with what a task does after the job has failed: it may be what makes good for it. */
+export function repairing(task: TaskNode, state: State): State {
+  if (!state.strike || !state.seen || TELLS.test(task.action?.short ?? '')) return state;
+  return state.with({ work: new Set(state.work).add(task) });
 }
 
 function asserted(run: TaskRun, from: State, item: Item, failing: (why: string) => Failure): Way[] {

@@ -5,7 +5,7 @@ import { expressionsIn } from '../jinja/template.ts';
 import { stringsIn, type YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 
-/** An expression of a task, with the keyword (or `args`) that it stands in, and the variables that it reads. */
+/** An expression of a task, with the keyword (or `args`, `jid`, `shown`) that it stands in, and the variables that it reads. */
 export interface ExpressionOf {
   readonly expression: Expression;
   readonly keyword: string;
@@ -46,8 +46,12 @@ function writtenIn({ keywords, action }: TaskNode): Written[] {
     return writtenAs(FORMS.get(keyword), keyword, value);
   });
   if (!action) return found;
-  for (const [name, value] of action.args)
-    found.push(...writtenAs(ARGUMENT_FORMS.get(`${action.short}.${name}`), name === 'jid' ? 'jid' : 'args', value));
+  for (const [name, value] of action.args) {
+    const argument = `${action.short}.${name}`;
+    // It shows what it is asked for, or that there is none.
+    const kind = argument === 'debug.var' ? 'shown' : name === 'jid' ? 'jid' : 'args';
+    found.push(...writtenAs(ARGUMENT_FORMS.get(argument), kind, value));
+  }
   for (const expression of expressionsIn(action.free)) found.push({ expression, keyword: 'args' });
   return found;
 }

@@ -8,7 +8,7 @@ import type { KnownVisit } from './task-visit.ts';
 import { type ResultValue, resultsIn } from './value.ts';
 import { watch } from './watch.ts';
 
-/** Whatever it says, and on whatever condition, the play stays green. */
+/** Whatever it says of a job, and on whatever condition, the play stays green; it fails only where there is nothing to say. */
 const SAYS_ONLY = /^debug$/;
 
 /** Launches that a task may wait for, stop or race with. */
@@ -20,8 +20,7 @@ const NO_RACE =
 
 /** Notes what the task reads of registers, and what it may mean for the jobs that still run. */
 export function look(here: KnownVisit): void {
-  for (const one of expressionsOf(here.task))
-    if (!SAYS_ONLY.test(here.facts.action) || one.keyword === 'failed_when') lookAtReads(here, one);
+  for (const one of expressionsOf(here.task)) lookAtReads(here, one);
   byName(here);
   // What came up long ago is neither waited for nor raced with: without a bound, a play would cost the square of its launches.
   const open = here.run.openLaunches.slice(-MAX_OPEN);
@@ -38,17 +37,33 @@ export function look(here: KnownVisit): void {
 }
 
 function lookAtReads(here: KnownVisit, written: ExpressionOf): void {
-  const { run, scope, facts, what } = here;
-  for (const read of written.reads) {
-    const value = scope.lookup(read.name, 0);
-    for (const result of value ? resultsIn(value) : []) {
-      if (result.def.id === facts.id) continue;
-      if (result.def.kind === 'launch') lookAtLaunch(here, result, written, read.path);
-      if (result.def.kind !== 'reap' || (here.reaping && written.keyword === 'jid')) continue;
-      const reap = run.reapedHere.get(result.def.id);
-      if (reap) reap.checked ??= { place: facts.place, what };
-    }
+  const says = SAYS_ONLY.test(here.facts.action) && written.keyword !== 'failed_when';
+  for (const { result, path } of resultsOf(here, written)) {
+    if (result.def.kind === 'launch') lookTooEarly(here, result, written, path);
+    if (!says) lookAtResult(here, result, written, path);
   }
+}
+
+interface ReadResult {
+  readonly result: ResultValue;
+  readonly path: readonly string[];
+}
+
+/** The results of other tasks that an expression reads, each with what it reads of it. */
+function resultsOf({ scope, facts }: KnownVisit, written: ExpressionOf): ReadResult[] {
+  return written.reads.flatMap(({ name, path }) => {
+    const value = scope.lookup(name, 0);
+    const results = value ? resultsIn(value) : [];
+    return results.filter(({ def }) => def.id !== facts.id).map((result) => ({ result, path }));
+  });
+}
+
+function lookAtResult(here: KnownVisit, result: ResultValue, written: ExpressionOf, path: readonly string[]): void {
+  const { run, facts, what } = here;
+  if (result.def.kind === 'launch') lookAtLaunch(here, result, written, path);
+  if (result.def.kind !== 'reap' || (here.reaping && written.keyword === 'jid')) return;
+  const reap = run.reapedHere.get(result.def.id);
+  if (reap) reap.checked ??= { place: facts.place, what };
 }
 
 function isRaceless({ task, frames, facts, reaping }: KnownVisit): boolean {
@@ -97,12 +112,18 @@ function mentionsPath(text: string, path: string): boolean {
 }
 
 function lookAtLaunch(here: KnownVisit, result: ResultValue, written: ExpressionOf, path: readonly string[]): void {
+  const { run, facts, what } = here;
+  const launch = run.launchedHere.get(result.def.id);
+  if (launch && handsOnId(result, written, path) && !isFollowed(here, written.keyword))
+    launch.escapes.push({ place: facts.place, what: `"${what}" gets its job id` });
+}
+
+/** What only the end of a job has, asked of its launch: that fails, unless it is only shown (`debug: var`). */
+function lookTooEarly(here: KnownVisit, result: ResultValue, written: ExpressionOf, path: readonly string[]): void {
   const { run, facts, what, reaping } = here;
   const launch = run.launchedHere.get(result.def.id);
-  if (!launch) return;
+  if (!launch || written.keyword === 'shown') return;
   const text = canonical(written.expression);
-  if (handsOnId(result, written, path) && !isFollowed(here, written.keyword))
-    launch.escapes.push({ place: facts.place, what: `"${what}" gets its job id` });
   const early = path.find((step) => /^(stdout|stdout_lines|stderr|stderr_lines|rc)$/.test(step));
   const loose = text.includes('default(') || text.includes('is defined');
   if (early && !reaping && !loose && launch.reaps.size === 0)

@@ -1,7 +1,7 @@
 import type { AsyncTask, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
 import { reachedAlike } from '../../../model/source.ts';
 import { hasWord } from '../../../source/jinja/has-word.ts';
-import { isFollowed, lossOf, shownRed } from '../loss.ts';
+import { isFollowed, lossOf, shownRed, surfaces } from '../loss.ts';
 import { called, pairsOf } from '../pairs.ts';
 
 /** A skipped launch has no job id: a reap that runs all the same fails on it, or leaves the rest unreaped. */
@@ -51,6 +51,10 @@ export const reapConditionDiffers: AuditRule = {
     }),
 };
 
+function wordsIn(text: string): string[] {
+  return text.includes('{') ? [...text.matchAll(/[A-Za-z_]\w*/g)].map(([word]) => word) : [];
+}
+
 /** Whether there is anything to loop over: a launch that is skipped for that has empty results, which is as good as none. */
 function asksForItems(condition: string, list: string | undefined): boolean {
   if (list === undefined) return false;
@@ -61,13 +65,17 @@ function asksForItems(condition: string, list: string | undefined): boolean {
 
 /** Where only the reap has a condition, the job runs on unseen whenever it isn't met. */
 function narrower(launch: AsyncTask, reap: AuditReap, more: readonly string[]): AuditFinding[] {
+  // What `poll` and `async` hang on says whether there is a job to wait for.
+  const ofLaunch = [launch.register ?? 'item', ...wordsIn(launch.poll.text), ...wordsIn(launch.limit.text)];
   const deliberate = (condition: string) =>
-    /ansible_|wait|async|block|\bitem\b/.test(condition) || hasWord(condition, launch.register ?? 'item');
+    /ansible_|wait|async|block|\bitem\b/.test(condition) || ofLaunch.some((name) => hasWord(condition, name));
   if (launch.intent || launch.class !== 'fire-and-forget' || launch.reaps.length > 1) return [];
   if (more.some(deliberate)) return [];
   const loss = lossOf(launch);
   // That it is never met is more than a difference, and another rule's.
   if (loss?.how === 'reap-skipped' && loss.always) return [];
+  // Followed to its end, no way has the launch and passes by the reap.
+  if (isFollowed(launch) && surfaces(launch)) return [];
   // Of a play's hosts, some meet it and some don't, unless there is but one.
   const chooses = more.every((condition) => hasWord(condition, 'inventory_hostname'));
   return [

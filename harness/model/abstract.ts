@@ -89,6 +89,7 @@ export type AbstractOutcome =
       readonly conditions: readonly string[];
       /** Which jobs of a loop: undefined = it has none, or all. */
       readonly item: 'first' | 'last' | undefined;
+      /** Empty where nothing but the launch has to do with the job. */
       readonly witness: readonly WitnessStep[];
     }
   /** Healthy work, and the play ends red for it. */

@@ -6,8 +6,12 @@ import { drillCommand } from './drill-command.ts';
 type Swallowed = AbstractOutcome & { readonly kind: 'swallowed' };
 
 /** A way on which a job's failure is lost, as the drill in the abstract found it. */
-export interface Loss {
+export interface Loss extends Lost {
   readonly task: AsyncTask;
+}
+
+/** What is lost of any job with such outcomes. */
+interface Lost {
   readonly how: Mechanism;
   readonly by: Cause | undefined;
   /** Ends that are lost so. */
@@ -31,6 +35,17 @@ const ENDS: readonly End[] = [...OF_JOB, 'lost', 'unreachable'];
 export function lossOf(task: AsyncTask): Loss | undefined {
   const outcomes = task.drill?.outcomes;
   if (!outcomes) return undefined;
+  const lost = known.has(outcomes) ? known.get(outcomes) : lostIn(outcomes);
+  known.set(outcomes, lost);
+  return lost && { task, ...lost };
+}
+
+/** Each rule asks, and launches may share their outcomes. */
+const known = new WeakMap<Outcomes, Lost | undefined>();
+
+type Outcomes = ReadonlyMap<End, AbstractOutcome>;
+
+function lostIn(outcomes: Outcomes): Lost | undefined {
   const lost = ENDS.flatMap((end) => {
     const outcome = outcomes.get(end);
     return outcome?.kind === 'swallowed' ? [{ end, outcome }] : [];
@@ -42,7 +57,6 @@ export function lossOf(task: AsyncTask): Loss | undefined {
   const { outcome } = first;
   const alike = lost.filter((one) => sameLoss(one.outcome, outcome));
   return {
-    task,
     how: outcome.how,
     by: outcome.by,
     ends: alike.map((one) => one.end),
@@ -53,6 +67,11 @@ export function lossOf(task: AsyncTask): Loss | undefined {
     rcSurfaces: chosen,
     onlyWithoutRc: chosen || !lost.some((one) => WITH_RC.includes(one.end)),
   };
+}
+
+/** The one step of a way on which nothing else has to do with the job. */
+function launchOf({ place, name, action }: AsyncTask): WitnessStep {
+  return { place, task: name || action, what: 'launched', kind: 'launched' };
 }
 
 function sameLoss(a: Swallowed, b: Swallowed): boolean {
@@ -130,7 +149,8 @@ const FAULTS: readonly (readonly [End, string])[] = [
 export function shown(loss: Loss): { readonly witness: readonly WitnessStep[]; readonly drill?: string } {
   const fault = FAULTS.find(([end]) => loss.ends.includes(end))?.[1] ?? 'fail';
   const drill = drillCommand(loss.task, fault);
-  return { witness: loss.witness, ...(drill && { drill }) };
+  const witness = loss.witness.length > 0 ? loss.witness : [launchOf(loss.task)];
+  return { witness, ...(drill && { drill }) };
 }
 
 export type FalseRed = AbstractOutcome & { readonly kind: 'false-red' };

@@ -38,12 +38,12 @@ export function drillProject(
   for (const { entry, launches } of byEntry.values()) hold(startOf(project, entry), launches);
   for (const [path, launches] of unreached(project, seen, all))
     hold(startOf(project, { kind: 'file', path }), launches);
-  return new Map(
-    [...all].flatMap(([id, drills]) => {
-      const drill = overEntries(drills);
-      return drill ? [[id, drill] as const] : [];
-    }),
-  );
+  const found = new Map<string, AbstractDrill>();
+  for (const [id, drills] of all) {
+    const drill = overEntries(drills);
+    if (drill) found.set(id, drill);
+  }
+  return found;
 }
 
 /**

@@ -10,7 +10,7 @@ import { Plans } from './play-plan.ts';
 import { Slice } from './slice.ts';
 import type { State } from './state.ts';
 import type { Start, Universe } from './universe.ts';
-import { drillOfUnread } from './unread.ts';
+import { UnreadDrills } from './unread.ts';
 import { type Route, Walk, type WalkOptions } from './walk.ts';
 
 /**
@@ -26,9 +26,10 @@ export function drillEntry(
   const found = new Map<string, AbstractDrill>();
   const plans = new Plans(universe.project);
   const open = new Set<TaskNode>();
+  const unread = new UnreadDrills(universe, playbookOf(entry));
   for (const [task, id] of launches) {
-    const unread = drillOfUnread(universe, task, playbookOf(entry));
-    if (unread) found.set(id, unread);
+    const drill = unread.of(task);
+    if (drill) found.set(id, drill);
     else open.add(task);
   }
   const byRegister = Map.groupBy(open, (task) => registerOf(task) ?? '');

@@ -15,6 +15,9 @@ const CONDITIONS = /^(when|failed_when|changed_when|until|that|var|loop|with_\w+
 const OF_RESULT = /^(failed_when|changed_when|until)$/;
 const INCLUDES = /^(include|include_tasks|import_tasks|include_role|import_role)$/;
 
+/** Most tasks of a large project read nothing: one set is enough for all of them. */
+const NONE: ReadonlySet<string> = new Set();
+
 export function namesOf(task: TaskNode): Names {
   const before = known.get(task);
   if (before) return before;
@@ -29,7 +32,11 @@ export function namesOf(task: TaskNode): Names {
   for (const [key, node] of task.action?.args ?? []) read(key, node);
   const free = task.action?.free ?? '';
   if (free.includes('{') || task.action?.short === 'assert') addWords(free, reads);
-  const names = { reads, sets: setsOf(task), notifies: textsOf(task.keywords.get('notify')?.value) };
+  const names = {
+    reads: reads.size > 0 ? reads : NONE,
+    sets: setsOf(task),
+    notifies: textsOf(task.keywords.get('notify')?.value),
+  };
   known.set(task, names);
   return names;
 }

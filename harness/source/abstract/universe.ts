@@ -24,6 +24,8 @@ interface Standing {
   /** The block that it stands in. */
   readonly block: { readonly node: TaskNode; readonly part: 'block' | 'rescue' | 'always' } | undefined;
   readonly file: string;
+  /** Where it stands among all tasks. */
+  readonly order: number;
 }
 
 /** All tasks that an entry can reach, with who reads, sets, notifies and brings in what. Each file is read once. */
@@ -44,7 +46,6 @@ export class Universe {
   readonly turns: TaskNode[] = [];
   readonly project: Project;
   private readonly selection: Selection;
-  private readonly order = new Map<TaskNode, number>();
   private readonly lastReads = new Map<string, number>();
   private readonly playDirs = new Set<string>();
   private playDir = '.';
@@ -154,8 +155,7 @@ export class Universe {
   private list(list: readonly TaskNode[], block: Standing['block'], file: string): void {
     for (const [index, task] of list.entries()) {
       if (this.standing.has(task)) continue;
-      this.standing.set(task, { list, index, block, file });
-      this.order.set(task, this.order.size);
+      this.standing.set(task, { list, index, block, file, order: this.standing.size });
       this.names(task);
       for (const part of ['block', 'rescue', 'always'] as const)
         if (task.block) this.list(task[part] ?? [], { node: task, part }, file);
@@ -196,7 +196,7 @@ export class Universe {
   rootOrder(task: TaskNode): number | undefined {
     const standing = this.standing.get(task);
     const root = standing && !standing.block && !this.bringers.has(standing.file) && !this.anywhere.has(standing.file);
-    return root ? this.order.get(task) : undefined;
+    return root ? standing.order : undefined;
   }
 
   /** Whether a failed host may be taken back by `meta: clear_host_errors`. */
@@ -223,7 +223,7 @@ export class Universe {
       if (!standing || this.handlers.has(task) || this.anywhere.has(standing.file)) return Number.POSITIVE_INFINITY;
       if (standing.block) return lastOf(standing.block.node);
       const bringers = this.bringers.get(standing.file);
-      return bringers ? Math.max(...[...bringers].map(lastOf)) : (this.order.get(task) ?? Number.POSITIVE_INFINITY);
+      return bringers ? Math.max(...[...bringers].map(lastOf)) : standing.order;
     };
     // Through templates and hostvars, it may be read anywhere.
     const hidden = this.readers.has('hostvars') || this.templates.read(name);

@@ -3,42 +3,57 @@ import { textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { endsOf } from './launch.ts';
 import { registerOf } from './names.ts';
-import { stepOf } from './step.ts';
 import type { Universe } from './universe.ts';
 
 /**
- * What comes of a job that nothing can look at: nobody reads what its launch registers, and the launch judges nothing itself. No way
- * through the play tells of it then, and none needs to be walked. Undefined where somebody may look.
+ * What comes of jobs that nothing can look at: nobody reads what their launches register, and these judge nothing themselves. No way
+ * through the play tells of them then, and none needs to be walked. They differ in nothing but the ends that they may have, so that
+ * thousands of launches share one drill.
  */
-export function drillOfUnread(
-  universe: Universe,
-  task: TaskNode,
-  playbook: string | undefined,
-): AbstractDrill | undefined {
-  if (!isUnread(universe, task)) return undefined;
-  const green: AbstractOutcome = { kind: 'green' };
-  const lost: AbstractOutcome = {
-    kind: 'swallowed',
-    how: 'never-reaped',
-    by: undefined,
-    always: true,
-    conditions: [],
-    item: undefined,
-    witness: [stepOf(task, 'launched', 'launched')],
-  };
+export class UnreadDrills {
+  private readonly universe: Universe;
+  private readonly playbook: string | undefined;
+  private readonly known = new Map<string, AbstractDrill>();
+
+  constructor(universe: Universe, playbook: string | undefined) {
+    this.universe = universe;
+    this.playbook = playbook;
+  }
+
+  /** Undefined where somebody may look. */
+  of(task: TaskNode): AbstractDrill | undefined {
+    if (!isUnread(this.universe, task)) return undefined;
+    const ends = endsOf(task, false);
+    const key = ends.join();
+    const drill = this.known.get(key) ?? drillWith(this.playbook, ends);
+    this.known.set(key, drill);
+    return drill;
+  }
+}
+
+/** Its way has no step but the launch. */
+const LOST: AbstractOutcome = {
+  kind: 'swallowed',
+  how: 'never-reaped',
+  by: undefined,
+  always: true,
+  conditions: [],
+  item: undefined,
+  witness: [],
+};
+
+function drillWith(playbook: string | undefined, ends: readonly End[]): AbstractDrill {
   return {
     playbook,
-    outcomes: new Map<End, AbstractOutcome>(endsOf(task, false).map((end) => [end, end === 'ok' ? green : lost])),
+    outcomes: new Map(ends.map((end) => [end, end === 'ok' ? { kind: 'green' } : LOST])),
     skippedRed: undefined,
     checkRed: undefined,
     elsewhere: undefined,
-    looks: NONE,
+    looks: new Set(),
     cut: undefined,
     selected: undefined,
   };
 }
-
-const NONE: ReadonlySet<string> = new Set();
 
 function isUnread(universe: Universe, task: TaskNode): boolean {
   const { keywords } = task;

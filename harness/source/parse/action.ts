@@ -47,10 +47,13 @@ function spelledAction(pair: YamlPair, extra: YamlNode | undefined, local: boole
 /** `more`: free text that stands elsewhere, and before that of the value. */
 function makeAction(written: Written, value: YamlNode, extra: YamlNode | undefined, more = ''): Action {
   const { name, local } = written;
-  const beside = new Map(extra?.kind === 'map' ? extra.pairs.map((pair) => [pair.key, pair.value] as const) : []);
+  const beside = extra?.kind === 'map' ? new Map(extra.pairs.map((pair) => [pair.key, pair.value] as const)) : NONE;
   const { args, free } = value.kind === 'map' ? ofMapping(value, beside, local) : ofText(value, beside);
   return { ...written, short: name.slice(name.lastIndexOf('.') + 1), args, free: more || free };
 }
+
+/** Most commands have no arguments: one map is enough for all of them. */
+const NONE: Args = new Map();
 
 type Args = Action['args'];
 type Given = Pick<Action, 'args' | 'free'>;
@@ -70,7 +73,7 @@ function ofText(value: YamlScalar | YamlList, beside: Args): Given {
   if (typeof value.value !== 'string') return { args: beside, free: textOf(value) };
   const { args, free } = readInline(value.value);
   const own = scalars(args, value).filter(([key]) => !beside.has(key));
-  return { args: new Map([...beside, ...own]), free };
+  return { args: own.length > 0 ? new Map([...beside, ...own]) : beside, free };
 }
 
 function wordsOf({ items }: YamlList): string {

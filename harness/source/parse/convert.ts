@@ -10,7 +10,7 @@ export type TakeNote = (code: string, offset: number, message: string) => void;
 
 /** One document's content as Ansible would see it: aliases and merge keys resolved, odd keys noted and left out. */
 export function convert(contents: Node, note: TakeNote): YamlNode {
-  const reading: Reading = { left: MAX_NODES, anchors: new Map(), expanding: false, note };
+  const reading: Reading = { left: MAX_NODES, anchors: new Map(), keys: new Map(), expanding: false, note };
   const root = convertNode(contents, reading, 0);
   if (reading.left <= 0)
     note('too-many-nodes', 0, `more than ${MAX_NODES} nodes once its aliases are expanded: read in part`);
@@ -22,6 +22,7 @@ interface Reading {
   /** Nodes that it may still have. */
   left: number;
   readonly anchors: Map<string, Node>;
+  readonly keys: Map<string, string>;
   /** Inside of what an alias stands for: its anchors are known already. */
   expanding: boolean;
   readonly note: TakeNote;
@@ -48,7 +49,7 @@ function convertNode(node: Node | null, reading: Reading, depth: number): YamlNo
   if (isMap(node)) return convertMap(node, reading, depth);
   if (isSeq(node)) {
     const items = node.items.map((item) => convertNode(item as Node | null, reading, depth + 1));
-    return { kind: 'list', items, flow: node.flow === true, ...span(node) } satisfies YamlList;
+    return { kind: 'list', items, flow: node.flow === true, start: startOf(node), end: endOf(node) } satisfies YamlList;
   }
   return isScalar(node) ? convertScalar(node) : empty(0);
 }
@@ -58,29 +59,43 @@ function convertMap(node: YAMLMap, reading: Reading, depth: number): YamlMap {
   const seen = new Set<string>();
   const merged: YamlPair[] = [];
   for (const item of node.items) {
-    const key = keyOf(item.key as Node | null, node, reading.note);
-    if (!key) continue;
-    const value = item.value ? convertNode(item.value as Node, reading, depth + 1) : empty(key.keyEnd);
-    if (key.key === '<<' && value.kind !== 'scalar') {
+    const { key, keyStart, keyEnd } = keyOf(item.key as Node | null, node, reading) ?? {};
+    if (key === undefined || keyStart === undefined || keyEnd === undefined) continue;
+    const value = item.value ? convertNode(item.value as Node, reading, depth + 1) : empty(keyEnd);
+    if (key === '<<' && value.kind !== 'scalar') {
       merged.push(...mergedBy(value));
       continue;
     }
-    if (seen.has(key.key))
-      reading.note('duplicate-key', key.keyStart, `"${key.key}" is given twice: Ansible takes the last`);
-    seen.add(key.key);
-    pairs.push({ ...key, value });
+    if (seen.has(key)) reading.note('duplicate-key', keyStart, `"${key}" is given twice: Ansible takes the last`);
+    seen.add(key);
+    pairs.push({ key, keyStart, keyEnd, value });
   }
   const inherited = merged.filter((pair) => !seen.has(pair.key));
-  return { kind: 'map', pairs: [...inherited, ...pairs], flow: node.flow === true, ...span(node) };
+  return {
+    kind: 'map',
+    // As long as it is, not as long as it has grown.
+    pairs: [...inherited, ...pairs],
+    flow: node.flow === true,
+    start: startOf(node),
+    end: endOf(node),
+  };
 }
 
 /** A pair's key; undefined for none, and for one that no variable or keyword can have. */
-function keyOf(key: Node | null, map: YAMLMap, note: TakeNote): Omit<YamlPair, 'value'> | undefined {
+function keyOf(key: Node | null, map: YAMLMap, reading: Reading): Omit<YamlPair, 'value'> | undefined {
   if (!key) return undefined;
   const keyStart = key.range?.[0] ?? map.range?.[0] ?? 0;
-  if (isScalar(key)) return { key: keyText(key), keyStart, keyEnd: key.range?.[1] ?? keyStart };
-  note('complex-key', keyStart, 'a key that is a list or a mapping (an unquoted template?): skipped');
+  if (isScalar(key)) return { key: sameText(reading.keys, keyText(key)), keyStart, keyEnd: key.range?.[1] ?? keyStart };
+  reading.note('complex-key', keyStart, 'a key that is a list or a mapping (an unquoted template?): skipped');
   return undefined;
+}
+
+/** A text that is there already, rather than another copy of it: a file has the same few keys again and again. */
+function sameText(known: Map<string, string>, text: string): string {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  known.set(text, text);
+  return text;
 }
 
 /** What a merge key (`<<`) brings: the pairs of a mapping, or of those in a list. */
@@ -99,11 +114,25 @@ function convertScalar(node: Scalar): YamlScalar {
   const text = node.source ?? (raw === null || raw === undefined ? '' : String(raw));
   const opaque = typeof node.tag === 'string' && /^!(vault|unsafe|vault-encrypted)$/.test(node.tag);
   const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
-  return { kind: 'scalar', value: typed ? raw : text, text, opaque, quoted, ...span(node) };
+  const value = typed ? raw : text;
+  // An equal text is the same one: most scalars are held once.
+  return {
+    kind: 'scalar',
+    value,
+    text: value === text ? value : text,
+    opaque,
+    quoted,
+    start: startOf(node),
+    end: endOf(node),
+  };
 }
 
-function span(node: Node): { start: number; end: number } {
-  return { start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}
+
+function endOf(node: Node): number {
+  return node.range?.[1] ?? 0;
 }
 
 function empty(offset: number): YamlScalar {

@@ -113,6 +113,8 @@ export interface AsyncTask extends TaskFacts {
   /** Something later waits until what it starts answers, or stops it. */
   readonly readiness: Readiness | undefined;
   readonly conditionOnItem: boolean;
+  /** Its limit hangs on the item of its loop. */
+  readonly limitOnItem: boolean;
   /** What its loop goes over, in one spelling; undefined where that is no single expression. */
   readonly loopsOver: string | undefined;
   /** Conditions on its own result that ask for what a launch hasn't got. */

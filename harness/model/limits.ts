@@ -20,13 +20,21 @@ export function enoughWindowS(limitS: number): number {
   return limitS + WATCHER_LATE_S + DELAY_S;
 }
 
-/** A reap for a job with this limit. */
-export function windowFor(limitS: number): { readonly retries: number; readonly delay: number } {
-  const delay = lookEveryS(limitS);
+/** How long a reap waits: attempts, and seconds between them. */
+export interface Window {
+  readonly retries: number;
+  readonly delay: number;
+}
+
+/** The window that outlasts a limit, of a reap that looks so often (seconds). */
+export function windowFor(limitS: number, delay: number = lookEveryS(limitS)): Window {
   return { delay, retries: retriesFor(limitS, delay) };
 }
 
+/** For a job whose limit only a person can tell: somewhere to begin. */
+export const SOME_WINDOW: Window = { retries: 60, delay: DELAY_S };
+
 /** Attempts with this delay that make the window long enough for the limit. */
-export function retriesFor(limitS: number, delayS: number = DELAY_S): number {
+export function retriesFor(limitS: number, delayS: number): number {
   return Math.ceil(enoughWindowS(limitS) / Math.max(1, delayS));
 }

@@ -58,6 +58,7 @@ export function mergeLaunches(all: readonly LaunchSeen[], known: Known): AsyncTa
     hastyWaits: list.find((one) => one.hastyWaits.length > 0)?.hastyWaits ?? [],
     readiness,
     conditionOnItem: first.conditionOnItem,
+    limitOnItem: first.limitOnItem,
     criteria: first.criteria,
     judgesItself: first.judgesItself,
     drill: known.drills.get(first.facts.id),

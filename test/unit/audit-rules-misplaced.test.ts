@@ -254,7 +254,7 @@ describe('reap-of-no-job', () => {
     pair({ drill: drilled({ ok: red(over) }), ...task }, its);
 
   test('healthy work that its reap does not find, with the reason that the drill gives', () => {
-    expect(findingOf(RULE, gone())).toMatchObject({
+    expect(findingOf(RULE, gone({}, { looped: true }))).toMatchObject({
       severity: 'error',
       confidence: 'likely',
       place: at(11),
@@ -269,7 +269,7 @@ describe('reap-of-no-job', () => {
     expect(findingOf(RULE, gone({ reason: 'no-job-id', conditions: ['x'] }, { register: undefined }))).toMatchObject({
       severity: 'warning',
       evidence: [expect.anything(), 'x'],
-      remedy: expect.stringMatching(/jobs\.results/),
+      remedy: 'hand it one job id:\n  jid: "{{ job.ansible_job_id }}"',
     });
     expect(findingOf(RULE, gone({ restarted: true, reason: 'timed-out' }))).toMatchObject({
       message: expect.stringMatching(/^the host is restarted between "Start" and its reap/),

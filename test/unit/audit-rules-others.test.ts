@@ -131,7 +131,7 @@ describe('partial-reap', () => {
     expect(findingOf(RULE, part('some')).confidence).toBe('possible');
     expect(findingOf(RULE, part('last', { looped: false, register: undefined }))).toMatchObject({
       evidence: [expect.anything(), 'the launch runs once per round of a loop around it'],
-      remedy: expect.stringMatching(/jobs\.results/),
+      remedy: expect.stringMatching(/set_fact:\n.*\[job\.ansible_job_id\].*loop: "\{\{ job_ids \}\}"$/s),
     });
     expect(findingOf(RULE, part('no-results', { looped: false }))).toMatchObject({
       evidence: [expect.anything(), 'the launch has no loop'],
@@ -487,11 +487,13 @@ describe('reboots by hand', () => {
       confidence: 'likely',
       place: at(3),
       evidence: ['command: shutdown -r now'],
-      remedy: '- ansible.builtin.reboot:\n    reboot_timeout: 600',
+      remedy: 'in its place:\n- ansible.builtin.reboot:\n    reboot_timeout: 600',
       subject: 'launch',
     });
     const windows = { action: 'win_shell', command: 'Restart-Computer' };
-    expect(findingOf('hand-rolled-reboot', reboots(windows)).remedy).toBe('- ansible.windows.win_reboot:');
+    expect(findingOf('hand-rolled-reboot', reboots(windows)).remedy).toBe(
+      'in its place:\n- ansible.windows.win_reboot:',
+    );
     expect(findingsOf('hand-rolled-reboot', reboots({ class: 'fire-and-forget' }))).toEqual([]);
     expect(findingsOf('hand-rolled-reboot', reboots({ delegate: 'localhost' }))).toEqual([]);
     expect(findingsOf('hand-rolled-reboot', reboots({ command: '/opt/work' }))).toEqual([]);

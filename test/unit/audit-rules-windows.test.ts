@@ -294,7 +294,7 @@ describe('until-not-finished', () => {
     expect(bare).toMatchObject({
       place: at(9),
       evidence: [expect.anything(), `the reap's own register is missing`],
-      remedy: 'until: reaped is finished',
+      remedy: 'ask its own result:\n  register: reaped\n  until: reaped is finished',
     });
     expect(findingsOf(RULE, pair({}, { untilReads, mode: 'cleanup' }))).toEqual([]);
     // What the drill makes of the same until is not told again.
@@ -322,7 +322,7 @@ describe('until-not-finished', () => {
       confidence: 'likely',
       place: at(9),
       evidence: ['until: reaped is finished', 'on a way x, y'],
-      remedy: 'until: reaped is finished',
+      remedy: 'ask its own result:\n  register: reaped\n  until: reaped is finished',
     });
   });
 
@@ -407,7 +407,7 @@ describe('zero-retries, version-dependent-until, jid-of-many', () => {
     expect(findingOf('version-dependent-until', pair({}, { ...its, keywords: {}, register: undefined }))).toMatchObject(
       {
         place: at(9),
-        remedy: 'until: reaped is finished',
+        remedy: 'ask its own result:\n  register: reaped\n  until: reaped is finished',
       },
     );
     expect(findingsOf('version-dependent-until', pair())).toEqual([]);

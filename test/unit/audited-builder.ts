@@ -62,6 +62,7 @@ export function launch(over: Partial<AsyncTask> = {}): AsyncTask {
     hastyWaits: [],
     readiness: undefined,
     conditionOnItem: false,
+    limitOnItem: false,
     loopsOver: undefined,
     criteria: [],
     judgesItself: false,

@@ -2,7 +2,7 @@ import type { AsyncTask, AuditedProject } from '../../model/audit.ts';
 import { hasWord } from '../../source/jinja/has-word.ts';
 import type { YamlMap } from '../../source/parse/node.ts';
 import { lineIndexAt, lineText } from '../../source/parse/source.ts';
-import { reapYaml } from '../rules/reap-yaml.ts';
+import { reapYaml, windowOf } from '../rules/reap-yaml.ts';
 import type { Edit } from './edits.ts';
 import { below, breakBefore, newline, type Opened, samePlace } from './opened.ts';
 
@@ -27,7 +27,7 @@ export function insertReap(task: AsyncTask, map: YamlMap, opened: Opened, projec
   if (
     !spot ||
     !lastSpot ||
-    !hasWritableLimit(task) ||
+    !windowOf(task) ||
     task.handler ||
     (task.delegate !== '' && task.delegate !== undefined && task.delegate.includes('item'))
   )
@@ -96,12 +96,4 @@ export function insertReap(task: AsyncTask, map: YamlMap, opened: Opened, projec
     rank: 1,
   });
   return edits;
-}
-
-/** A limit that a window can be made of: a number, or the very expression that gives it to the launch. */
-function hasWritableLimit(task: AsyncTask): boolean {
-  const { limit } = task;
-  return (
-    limit.known || (/^\{\{[^{}]*\}\}$/.test(limit.text.trim()) && !(task.looped && /\bitem\b|_item\b/.test(limit.text)))
-  );
 }

@@ -1,5 +1,5 @@
 import type { AsyncTask, AuditedProject, AuditFinding, AuditReap } from '../../model/audit.ts';
-import { retriesFor } from '../../model/limits.ts';
+import { retriesFor, windowFor } from '../../model/limits.ts';
 import type { YamlMap } from '../../source/parse/node.ts';
 import type { Source } from '../../source/parse/source.ts';
 import { pairsOfReap } from '../rules/pairs.ts';
@@ -78,7 +78,7 @@ function editsFor({ rule, task, map, opened }: Written, project: AuditedProject)
   return [];
 }
 
-function windowFor(task: AuditReap, project: AuditedProject): number | undefined {
+function limitOf(task: AuditReap, project: AuditedProject): number | undefined {
   const limits = pairsOfReap(project, task).map((pair) =>
     pair.launch.limit.known ? pair.launch.limit.value : Number.NaN,
   );
@@ -88,14 +88,15 @@ function windowFor(task: AuditReap, project: AuditedProject): number | undefined
 
 function addUntil(task: AuditReap, map: YamlMap, source: Source, project: AuditedProject): Edit[] {
   const spot = below(map, source);
-  const limit = windowFor(task, project);
+  const limit = limitOf(task, project);
   if (!spot || limit === undefined) return [];
   const end = newline(source);
   const register = task.register ?? 'reaped';
-  const delay = task.delay.known ? task.delay.value : 5;
+  const own = task.keywords.delay && task.delay.known ? task.delay.value : undefined;
+  const { retries, delay } = windowFor(limit, own);
   const lines = [...(task.register ? [] : [`register: ${register}`]), `until: ${register} is finished`];
-  if (!task.keywords.retries) lines.push(`retries: ${retriesFor(limit, delay)}`);
-  if (!task.keywords.delay) lines.push('delay: 5');
+  if (!task.keywords.retries) lines.push(`retries: ${retries}`);
+  if (!task.keywords.delay && !task.keywords.retries) lines.push(`delay: ${delay}`);
   const before = source.text[spot.at - 1] === '\n' ? '' : end;
   return [
     { start: spot.at, end: spot.at, text: `${before}${lines.map((line) => spot.keys + line).join(end)}${end}` },
@@ -105,7 +106,7 @@ function addUntil(task: AuditReap, map: YamlMap, source: Source, project: Audite
 
 /** Only numbers as they stand: a window made of variables is somebody's decision. */
 function widen(task: AuditReap, map: YamlMap, source: Source, project: AuditedProject): Edit[] {
-  const limit = windowFor(task, project);
+  const limit = limitOf(task, project);
   if (limit === undefined || !task.delay.known || task.delay.value <= 0 || task.delay.soft) return [];
   const retries = String(retriesFor(limit, task.delay.value));
   const pair = map.pairs.find((candidate) => candidate.key === 'retries');

@@ -37,6 +37,7 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
     misuse(here, 'async', 'check-mode', 'check_mode: true with async');
   undefinedIn(here, ['async', 'poll']);
   const command = commandOf(task);
+  const onItem = askerForItem(task);
   const launch: LaunchSeen = {
     entry: run.entry,
     facts,
@@ -48,11 +49,8 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
     poll,
     command,
     intent: intentOf(task, limit.known ? limit.value : undefined, command),
-    conditionOnItem:
-      loopOf(task) !== undefined &&
-      conditions.some((node) =>
-        [...(loopOf(task, () => unknown(''))?.keys() ?? [])].some((name) => hasWord(textOf(node), name)),
-      ),
+    conditionOnItem: conditions.some(onItem),
+    limitOnItem: onItem(asyncNode),
     criteria: criteriaOf(task, facts.register),
     judgesItself: judgesItself(task, facts.register),
     outputs: outputsOf(task),
@@ -76,6 +74,12 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
   run.openLaunches.push(launch);
   run.launchedHere.set(facts.id, launch);
   return launch;
+}
+
+/** Tells of conditions and values whether they hang on the item of the task's loop. */
+function askerForItem(task: TaskNode): (node: YamlNode) => boolean {
+  const names = [...(loopOf(task, () => unknown(''))?.keys() ?? [])];
+  return (node) => names.some((name) => hasWord(textOf(node), name));
 }
 
 /** Files that the job makes, as far as its arguments name them. */

@@ -32,6 +32,7 @@ export interface LaunchSeen {
   readonly command: string;
   readonly intent: Intent | undefined;
   readonly conditionOnItem: boolean;
+  readonly limitOnItem: boolean;
   readonly criteria: readonly Criterion[];
   readonly judgesItself: boolean;
   readonly outputs: readonly string[];

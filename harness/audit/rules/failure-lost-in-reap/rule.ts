@@ -51,7 +51,7 @@ function lostIn(task: AsyncTask, project: AuditedProject): AuditFinding[] {
           ? `what looks at "${task.register}" later sees that of ${called(twin)} at line ${twin.place.line}, which takes it even where it is skipped`
           : 'nothing later makes the play red',
       ],
-      remedy: remedyOf(loss, reap),
+      remedy: remedyOf(loss, reap && task.class !== 'keep-alive' ? reap : task),
       related: [{ place: task.place, message: 'launched here' }],
       subject: reap?.id ?? task.id,
       ...shown(loss),
@@ -86,14 +86,23 @@ function twinOf(task: AsyncTask, project: AuditedProject): AsyncTask | undefined
   });
 }
 
-function remedyOf(loss: Loss, reap: AuditReap | undefined): string {
-  const register = reap?.register ?? 'reaped';
+function remedyOf(loss: Loss, reap: AuditReap | AsyncTask): string {
+  const register = reap.register ?? 'reaped';
   if (loss.how === 'failed-when')
     return `remove failed_when, or let it begin with: ${register} is failed or ${register} is not finished or (…); a job that crashed, hit its limit or is lost has no rc, and where failed_when holds its tongue, retries that run out are no failure`;
   if (loss.how === 'cleared-errors')
     return `remove it, or end the play with a task that fails where ${register} is failed`;
   if (loss.how === 'ignore-unreachable') return 'remove it: a host that is gone takes the outcome of its job with it';
-  return `remove it, or fail later where the result says so:\n- ansible.builtin.fail:\n    msg: the job failed\n  when: ${register} is failed`;
+  return loss.how === 'rescued' ? FAIL_IN_RESCUE : failLater(reap);
+}
+
+const FAIL = '- ansible.builtin.fail:\n    msg: the job failed';
+const FAIL_IN_RESCUE = `let the rescue end with a task that fails:\n${FAIL}`;
+
+/** A task that fails where a result says so, which has to be registered for that. */
+function failLater({ register }: AuditReap | AsyncTask): string {
+  const first = register === undefined ? 'register it (register: reaped), and ' : '';
+  return `remove it, or ${first}fail later where the result says so:\n${FAIL}\n  when: ${register ?? 'reaped'} is failed`;
 }
 
 /** A reap of jobs that could not be followed: what it says by itself. */
@@ -116,7 +125,7 @@ function notFollowed(project: AuditedProject, reap: AuditReap): AuditFinding[] {
           ? `nothing later looks at "${reap.register}"`
           : 'it has no register, so that nothing later can look at its result',
       ],
-      remedy: `remove it, or fail later where the result says so:\n- ansible.builtin.fail:\n    msg: the job failed\n  when: ${reap.register ?? 'reaped'} is failed`,
+      remedy: ignoredBy?.via === 'rescue' ? FAIL_IN_RESCUE : failLater(reap),
       subject: reap.id,
     },
   ];

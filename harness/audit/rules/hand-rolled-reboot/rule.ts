@@ -22,8 +22,8 @@ export const handRolledReboot: AuditRule = {
         place: task.place,
         evidence: [`command: ${task.command.trim().split('\n')[0]}`],
         remedy: task.action.startsWith('win_')
-          ? '- ansible.windows.win_reboot:'
-          : '- ansible.builtin.reboot:\n    reboot_timeout: 600',
+          ? 'in its place:\n- ansible.windows.win_reboot:'
+          : 'in its place:\n- ansible.builtin.reboot:\n    reboot_timeout: 600',
         subject: task.id,
       })),
 };

@@ -1,5 +1,6 @@
 import type { AsyncTask, AuditFinding, AuditRule, Coverage } from '../../../model/audit.ts';
 import { called, pairsOf, pairsOfLaunch } from '../pairs.ts';
+import { loopOverResults } from '../reap-yaml.ts';
 
 const SAYS: Partial<Record<Coverage, string>> = {
   first: 'only the first of the jobs',
@@ -32,12 +33,7 @@ export const partialReap: AuditRule = {
           message: `${called(reap)} collects ${says} that ${called(launch)} launches`,
           place: reap.place,
           evidence: [`jid: ${reap.jid}`, loopWords(launch.looped, job.coverage)],
-          remedy:
-            job.coverage === 'no-results'
-              ? `jid: "{{ ${launch.register ?? 'job'}.ansible_job_id }}"`
-              : `loop over all of them:
-  jid: "{{ item.ansible_job_id }}"
-  loop: "{{ ${launch.register ?? 'jobs'}.results }}"`,
+          remedy: remedyOf(launch, job.coverage),
           related: [{ place: launch.place, message: 'launched here' }],
           subject: reap.id,
         },
@@ -45,6 +41,17 @@ export const partialReap: AuditRule = {
     }),
   ],
 };
+
+function remedyOf(launch: AsyncTask, coverage: Coverage): string {
+  const register = launch.register ?? 'job';
+  if (coverage === 'no-results') return `jid: "{{ ${register}.ansible_job_id }}"`;
+  if (launch.looped) return `loop over all of them:\n${loopOverResults(launch)}`;
+  return (
+    'reap each in the round that launches it, or keep their ids there, right after the launch, and loop over these:\n' +
+    `- ansible.builtin.set_fact:\n    ${register}_ids: "{{ ${register}_ids | default([]) + [${register}.ansible_job_id] }}"\n` +
+    `and in the reap:\n  jid: "{{ item }}"\n  loop: "{{ ${register}_ids }}"`
+  );
+}
 
 function loopWords(looped: boolean, coverage: Coverage): string {
   if (looped) return 'the launch has a loop';

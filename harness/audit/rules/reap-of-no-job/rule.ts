@@ -1,6 +1,7 @@
 import type { AsyncTask, AuditedProject, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
 import { falseRedOf, shownRed } from '../loss.ts';
 import { called, type Pair, pairsOf } from '../pairs.ts';
+import { loopOverResults } from '../reap-yaml.ts';
 
 /** The job id is asked of a register that never holds one. */
 export const reapOfNoJob: AuditRule = {
@@ -75,7 +76,7 @@ function notFound(task: AsyncTask, project: AuditedProject): AuditFinding[] {
       evidence: [`jid: ${reap.jid}`, ...red.conditions],
       remedy: red.restarted
         ? 'reap the job before the restart'
-        : `hand it one job id:\n  jid: "{{ item.ansible_job_id }}"\n  loop: "{{ ${task.register ?? 'jobs'}.results }}"`,
+        : `hand it one job id:\n${task.looped ? loopOverResults(task) : `  jid: "{{ ${task.register ?? 'job'}.ansible_job_id }}"`}`,
       related: [{ place: task.place, message: 'launched here' }],
       subject: by.task,
       ...shownRed(task, red),

@@ -1,4 +1,5 @@
 import type { AuditedProject, AuditReap, AuditRule } from '../../../model/audit.ts';
+import { SOME_WINDOW, windowFor } from '../../../model/limits.ts';
 import { isCleared, isFollowed } from '../loss.ts';
 import { called, launchesOf, reapedElsewhere, staysUp } from '../pairs.ts';
 
@@ -36,10 +37,24 @@ export const reapWithoutUntil: AuditRule = {
             ? `nothing later looks at "${reap.register}"`
             : 'it has no register, so that nothing can look at its result',
         ],
-        remedy: `add, with retries × delay of at least the job's limit:\n  register: ${reap.register ?? 'reaped'}\n  until: ${reap.register ?? 'reaped'} is finished\n  retries: 30\n  delay: 5`,
+        remedy: remedyOf(project, reap),
         subject: reap.id,
       })),
 };
+
+/** What it lacks; what it has stays. */
+function remedyOf(project: AuditedProject, reap: AuditReap): string {
+  const limits = launchesOf(project, reap).map(({ limit }) => (limit.known ? limit.value : Number.NaN));
+  const own = reap.keywords.delay && reap.delay.known ? reap.delay.value : undefined;
+  const longest = Math.max(...limits);
+  const { retries, delay } = Number.isFinite(longest) ? windowFor(longest, own) : SOME_WINDOW;
+  const register = reap.register ?? 'reaped';
+  const lacks = { register, until: `${register} is finished`, retries, delay };
+  // Its own retries are meant for its own delay, which is 5 s where it says nothing.
+  const has = (key: string) => reap.keywords[key] ?? (key === 'delay' ? reap.keywords.retries : undefined);
+  const lines = Object.entries(lacks).flatMap(([key, value]) => (has(key) ? [] : `  ${key}: ${value}`));
+  return ["add, with retries × delay of at least the job's limit:", ...lines].join('\n');
+}
 
 /** Where its jobs are followed, what the drill says counts; where they aren't, any later look at its result. */
 function isExcused(project: AuditedProject, reap: AuditReap): boolean {

@@ -1,6 +1,7 @@
 import type { AsyncTask, AuditedProject, AuditFinding, AuditRule } from '../../../model/audit.ts';
 import { evidenceOf, falseRedOf, lossOf, severityOf, shown, shownRed } from '../loss.ts';
 import { called } from '../pairs.ts';
+import { untilFinished } from '../reap-yaml.ts';
 
 const SAYS = {
   success: (reap: string) =>
@@ -33,7 +34,7 @@ export const untilNotFinished: AuditRule = {
             `until: ${reap.until}`,
             `the reap's own register is ${reap.register ? `"${reap.register}"` : 'missing'}`,
           ],
-          remedy: `until: ${reap.register ?? 'reaped'} is finished`,
+          remedy: untilFinished(reap),
           subject: reap.id,
         },
       ];
@@ -56,7 +57,7 @@ function byDrill(task: AsyncTask, project: AuditedProject): AuditFinding[] {
   const finding = {
     rule: 'until-not-finished',
     place: reap.keywords.until ?? reap.place,
-    remedy: `until: ${reap.register ?? 'reaped'} is finished`,
+    remedy: untilFinished(reap),
     subject: reap.id,
   };
   if (red?.reason === 'never-met')

@@ -1,5 +1,6 @@
 import type { AuditRule } from '../../../model/audit.ts';
 import { called } from '../pairs.ts';
+import { untilFinished } from '../reap-yaml.ts';
 
 /** `finished` is 0 or 1 up to ansible-core 2.18 and a boolean from 2.19: `is true` and `is sameas` tell them apart. */
 export const versionDependentUntil: AuditRule = {
@@ -17,7 +18,7 @@ export const versionDependentUntil: AuditRule = {
         message: `the until of ${called(reap)} never matches on some versions: "finished" is 0 or 1 up to ansible-core 2.18, a boolean from 2.19`,
         place: reap.keywords.until ?? reap.place,
         evidence: [`until: ${reap.until}`],
-        remedy: `until: ${reap.register ?? 'reaped'} is finished`,
+        remedy: untilFinished(reap),
         subject: reap.id,
       })),
 };

@@ -124,6 +124,8 @@ export interface AbstractDrill {
   readonly checkRed: (AbstractOutcome & { readonly kind: 'false-red' }) | undefined;
   /** As seen from a host that is not the play's first; undefined where that makes no difference. */
   readonly elsewhere: ReadonlyMap<End, AbstractOutcome> | undefined;
+  /** With `finished` and `started` as 0 and 1, as up to ansible-core 2.18; undefined where nothing could tell these from booleans. */
+  readonly older: ReadonlyMap<End, AbstractOutcome> | undefined;
   /** Ids of the reaps that look for its job on some way. */
   readonly looks: ReadonlySet<string>;
   /** With which `--tags` it is launched; undefined where a run without any launches it. */

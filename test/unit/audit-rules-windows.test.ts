@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Cause } from '../../harness/model/abstract.ts';
+import type { AbstractOutcome, Cause } from '../../harness/model/abstract.ts';
 import type { AsyncTask, AuditReap, KnownNumber } from '../../harness/model/audit.ts';
 import {
   at,
@@ -343,7 +343,10 @@ describe('until-not-finished', () => {
     ['healthy work is red for another reason', never({ reason: 'timed-out' })],
     ['by nobody in sight', never({ by: undefined })],
     ['there is no until', never({}, { until: undefined })],
-    ['what it reads differs by version, which another rule tells', never({}, { untilReads: 'finished-versioned' })],
+    [
+      'what it does differs by version, which another rule tells',
+      pair({ drill: drilled({ ok: red({ reason: 'never-met' }) }, { older: new Map([['ok', GREEN]]) }) }),
+    ],
     ['it is meant so', never({}, {}, { intent: { class: 'declared', why: '' } })],
     ['by another task than a reap', never({ by: { task: 'other', name: '', place: at(1), keyword: undefined } })],
     ['its failure is lost in another way', pair({ drill: drilled(each(FAILED, lost('ignore-errors'))) })],
@@ -411,6 +414,38 @@ describe('zero-retries, version-dependent-until, jid-of-many', () => {
       },
     );
     expect(findingsOf('version-dependent-until', pair())).toEqual([]);
+    // Followed to its end, the drills decide.
+    const followed = (ok: AbstractOutcome, older: AbstractOutcome) =>
+      pair({
+        drill: drilled(
+          { ok, ...each(OF_JOB, SURFACED) },
+          {
+            older: new Map([
+              ['ok', older],
+              ['failed-1', SURFACED],
+            ]),
+          },
+        ),
+      });
+    const never = red({ reason: 'never-met' });
+    expect(findingOf('version-dependent-until', followed(GREEN, never))).toMatchObject({
+      message:
+        'the until of "Reap" is never met up to ansible-core 2.18, where "finished" is 0 or 1, and waits for the job from 2.19, where it is a boolean',
+      witness: WITNESS,
+    });
+    expect(findingOf('version-dependent-until', followed(never, GREEN)).message).toMatch(
+      /waits for the job up to .* is never met from 2\.19/,
+    );
+    expect(findingsOf('version-dependent-until', followed(never, never))).toEqual([]);
+    const same = pair({ drill: drilled({ ok: GREEN, ...each(OF_JOB, SURFACED) }) }, its);
+    expect(findingsOf('version-dependent-until', same)).toEqual([]);
+    const early = drilled(
+      { ok: GREEN, ...each(OF_JOB, SURFACED) },
+      { older: new Map([['failed-1', lost('no-until')]]) },
+    );
+    expect(findingOf('version-dependent-until', pair({ drill: early })).message).toMatch(
+      /is met while the job still runs up to/,
+    );
   });
 
   test('jid takes one id', () => {

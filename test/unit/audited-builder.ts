@@ -179,6 +179,7 @@ export function drilled(
     skippedRed: undefined,
     checkRed: undefined,
     elsewhere: undefined,
+    older: undefined,
     looks: new Set(['reap']),
     cut: undefined,
     selected: undefined,

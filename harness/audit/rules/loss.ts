@@ -28,7 +28,7 @@ interface Lost {
 
 const WITH_RC: readonly End[] = ['failed-1', 'failed-2', 'failed-255'];
 /** Ends of a job itself, those without a result included; `lost` and `unreachable` are the host's. */
-const OF_JOB: readonly End[] = [...WITH_RC, 'crashed', 'timed-out', 'never-ends'];
+export const OF_JOB: readonly End[] = [...WITH_RC, 'crashed', 'timed-out', 'never-ends'];
 const ENDS: readonly End[] = [...OF_JOB, 'lost', 'unreachable'];
 
 /** What is lost of a job, the worst first; undefined where nothing is, or nothing is known. */

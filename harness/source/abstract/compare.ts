@@ -1,5 +1,6 @@
+import { arithmetic as arithmeticOf, inOrder, sameScalar } from '../jinja/scalars.ts';
 import { Bad, type Decided } from './decided.ts';
-import { Dict, isList, isTainted, JobId, OMIT, spell, Undefined, Unknown, type Value } from './value.ts';
+import { Dict, isList, isScalar, isTainted, JobId, OMIT, spell, Undefined, Unknown, type Value } from './value.ts';
 
 /** Whether a value counts as true in a condition. Throws `Need` for an unknown one, `Bad` for one that isn't there. */
 export function isTrue(value: Value, decided: Decided): boolean {
@@ -25,24 +26,13 @@ export function compare(left: Value, operator: string, right: Value, decided: De
   if (left instanceof Unknown || right instanceof Unknown) return compareUnknown(left, operator, right, decided);
   if (operator === '==') return equal(left, right);
   if (operator === 'in') return contains(left, right, decided);
-  const [a, b] = [number(left), number(right)];
-  if (a !== undefined && b !== undefined) return ordered(a, operator, b);
-  if (typeof left === 'string' && typeof right === 'string') return ordered(left, operator, right);
+  const order = isScalar(left) && isScalar(right) ? inOrder(operator, left, right) : undefined;
+  if (order !== undefined) return order;
   throw new Bad(`${spell(left)} ${operator} ${spell(right)}`);
 }
 
-function ordered<T extends string | number>(a: T, operator: string, b: T): boolean {
-  return operator === '<' ? a < b : operator === '>' ? a > b : operator === '<=' ? a <= b : a >= b;
-}
-
-/** As Python does, where `True == 1`. */
-function number(value: Value): number | undefined {
-  return typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : undefined;
-}
-
 export function equal(left: Value, right: Value): boolean {
-  const [a, b] = [number(left), number(right)];
-  if (a !== undefined && b !== undefined) return a === b;
+  if (isScalar(left) && isScalar(right)) return sameScalar(left, right);
   return left === right || (typeof left === 'object' && typeof right === 'object' && spell(left) === spell(right));
 }
 
@@ -76,7 +66,7 @@ const EMPTY = new Set(['== 0', '< 1', '<= 0']);
 
 /** An unknown among values that are known. */
 function amongPlain({ a, sign, b }: Open, decided: Decided): boolean | undefined {
-  if (!(sign === 'in' && a instanceof Unknown && isList(b) && b.every(isPlain))) return undefined;
+  if (!(sign === 'in' && a instanceof Unknown && isList(b) && b.every(isScalar))) return undefined;
   const pinned = decided.pin(a.name);
   if (pinned !== undefined) return b.some((item) => equal(item, pinned));
   const [only] = b;
@@ -88,7 +78,7 @@ function asked({ a, sign, b, tainted }: Open, decided: Decided): boolean {
   if (sign === '==' && typeof b === 'boolean') return decided.truth({ key: spell(a), tainted }) === b;
   const key = `${spell(a)} ${sign} ${spell(b)}`;
   return decided.truth(
-    sign === '==' && a instanceof Unknown && isPlain(b)
+    sign === '==' && a instanceof Unknown && isScalar(b)
       ? { key, tainted, pins: { name: a.name, value: b } }
       : { key, tainted },
   );
@@ -96,10 +86,6 @@ function asked({ a, sign, b, tainted }: Open, decided: Decided): boolean {
 
 /** What the filter `length` makes of an unknown. */
 export const LENGTH = '|length';
-
-function isPlain(value: Value): boolean {
-  return value === null || /^(string|number|boolean)$/.test(typeof value);
-}
 
 function contains(item: Value, of: Value, decided: Decided): boolean {
   if (isList(of)) {
@@ -123,35 +109,12 @@ export function arithmetic(operator: string, left: Value, right: Value): Value {
   const known = (value: Value) => !(value instanceof Unknown) && !(value instanceof JobId);
   if (!known(left) || !known(right))
     return new Unknown(`(${spell(left)} ${operator} ${spell(right)})`, isTainted(left) || isTainted(right));
+  const result = isScalar(left) && isScalar(right) ? arithmeticOf(operator, left, right) : undefined;
+  if (result !== undefined) return result;
   if (operator === '~') return `${left}${right}`;
-  if (operator === '+' && typeof left === 'string' && typeof right === 'string') return left + right;
-  const [a, b] = [number(left), number(right)];
-  const result = a === undefined || b === undefined ? undefined : computed(operator, a, b);
-  if (result === undefined) throw new Bad(`${spell(left)} ${operator} ${spell(right)}`);
-  return result;
+  throw new Bad(`${spell(left)} ${operator} ${spell(right)}`);
 }
 
 function carries(list: readonly Value[]): boolean {
   return list.some((item) => item instanceof JobId || item instanceof Dict || isTainted(item));
-}
-
-function computed(operator: string, a: number, b: number): number | undefined {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return b === 0 ? undefined : a / b;
-    case '//':
-      return b === 0 ? undefined : Math.floor(a / b);
-    case '%':
-      return b === 0 ? undefined : ((a % b) + b) % b;
-    case '**':
-      return a ** b;
-    default:
-      return undefined;
-  }
 }

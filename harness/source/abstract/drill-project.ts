@@ -91,8 +91,8 @@ function overEntries(drills: readonly AbstractDrill[]): AbstractDrill | undefine
       outcomes: worseOf(one.outcomes, other.outcomes),
       skippedRed: one.skippedRed ?? other.skippedRed,
       checkRed: one.checkRed ?? other.checkRed,
-      elsewhere:
-        one.elsewhere && other.elsewhere ? worseOf(one.elsewhere, other.elsewhere) : (one.elsewhere ?? other.elsewhere),
+      elsewhere: worseOfBoth(one.elsewhere, other.elsewhere),
+      older: worseOfBoth(one.older, other.older),
       looks: new Set([...one.looks, ...other.looks]),
       cut: one.cut ?? other.cut,
       selected: one.selected ?? other.selected,
@@ -101,14 +101,17 @@ function overEntries(drills: readonly AbstractDrill[]): AbstractDrill | undefine
   );
 }
 
+type Outcomes = ReadonlyMap<End, AbstractOutcome>;
+
+function worseOfBoth(a: Outcomes | undefined, b: Outcomes | undefined): Outcomes | undefined {
+  return a && b ? worseOf(a, b) : (a ?? b);
+}
+
 function isNeverReaped(outcome: AbstractOutcome): boolean {
   return outcome.kind === 'green' || (outcome.kind === 'swallowed' && outcome.how === 'never-reaped');
 }
 
-function worseOf(
-  a: ReadonlyMap<End, AbstractOutcome>,
-  b: ReadonlyMap<End, AbstractOutcome>,
-): Map<End, AbstractOutcome> {
+function worseOf(a: Outcomes, b: Outcomes): Map<End, AbstractOutcome> {
   const worst = new Map(a);
   for (const [end, outcome] of b) {
     const known = worst.get(end);

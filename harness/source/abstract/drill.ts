@@ -7,10 +7,12 @@ import { isOnceWritten } from './once.ts';
 import { causeOf, endOf, outcomeOf, worstOf } from './outcome.ts';
 import { runEntry } from './play.ts';
 import { Plans } from './play-plan.ts';
+import { NUMBERS } from './results.ts';
 import { Slice } from './slice.ts';
 import type { State } from './state.ts';
 import type { Start, Universe } from './universe.ts';
 import { UnreadDrills } from './unread.ts';
+import { tellsOneFromTrue } from './versions.ts';
 import { type Route, Walk, type WalkOptions } from './walk.ts';
 
 /**
@@ -61,7 +63,8 @@ function hold(route: Route, options: WalkOptions, found: Map<string, AbstractDri
   const checks = [...launches.keys()].some((task) => asksForCheckMode(universe, task));
   const checking = checks ? walked(route, { ...options, checkMode: true }) : undefined;
   const other = slice.some(isOnceWritten) ? walked(route, { ...options, firstHost: false }) : undefined;
-  const [byLaunch, elsewhere] = [statesOf(here), other && statesOf(other)];
+  const number = slice.some(tellsOneFromTrue) ? walked(route, { ...options, flags: NUMBERS }) : undefined;
+  const [byLaunch, elsewhere, older] = [statesOf(here), other && statesOf(other), number && statesOf(number)];
   for (const id of here.reached)
     if (!found.has(id))
       found.set(id, {
@@ -70,6 +73,7 @@ function hold(route: Route, options: WalkOptions, found: Map<string, AbstractDri
         skippedRed: redWithoutJob(here, id),
         checkRed: checking && redWithoutJob(checking, id),
         elsewhere: elsewhere && outcomesOf(elsewhere.get(id) ?? []),
+        older: older && outcomesOf(older.get(id) ?? []),
         looks: here.looks.get(id) ?? new Set(),
         cut: here.cut,
         selected: options.selected,

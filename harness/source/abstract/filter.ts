@@ -3,7 +3,7 @@ import { isTrue, LENGTH } from './compare.ts';
 import { Bad } from './decided.ts';
 import { ofDict } from './filters-of-dicts.ts';
 import { ofList } from './filters-of-lists.ts';
-import { ofNumber, ofText } from './filters-of-scalars.ts';
+import { ofScalar } from './filters-of-scalars.ts';
 import type { Scope } from './jinja.ts';
 import { Dict, isList, isTainted, launchesIn, spell, Undefined, Unknown, type Value } from './value.ts';
 
@@ -54,7 +54,7 @@ function ofUnknown(of: Unknown, { name, args }: Filter): Value | undefined {
 
 function ofKnown(of: Value, scope: Scope, filter: Filter): Value | undefined {
   const { decided } = scope;
-  const scalar = ofNumber(of, filter) ?? ofText(of, filter);
+  const scalar = ofScalar(of, filter);
   if (scalar !== undefined) return scalar;
   if (isList(of)) return filter.name === 'map' ? mapped(of, scope, filter) : ofList(of, decided, filter);
   return of instanceof Dict ? ofDict(of, decided, filter) : undefined;

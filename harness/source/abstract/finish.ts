@@ -1,3 +1,4 @@
+import { saysYes } from '../jinja/says-yes.ts';
 import { textOf } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
 
@@ -79,7 +80,5 @@ function ignored({ task, context }: TaskRun, state: State, red: Red): State {
 /** Whether one host that fails there ends the play for all of them: `any_errors_fatal`, or no failure allowed. */
 function endsForAll({ task, context }: TaskRun): boolean {
   const written = (keyword: string) => textOf(effective(task, context.frames, keyword)?.pair.value).trim();
-  return (
-    /^(true|yes|on|y|1)$/i.test(written('any_errors_fatal')) || /^0+(\.0*)?%?$/.test(written('max_fail_percentage'))
-  );
+  return saysYes(written('any_errors_fatal')) || /^0+(\.0*)?%?$/.test(written('max_fail_percentage'));
 }

@@ -1,4 +1,5 @@
 import { readExpression } from '../jinja/expression.ts';
+import { pythonText } from '../jinja/scalars.ts';
 import type { Expression } from '../jinja/syntax.ts';
 import { readTemplate, soleExpression, type TemplatePart } from '../jinja/template.ts';
 import type { YamlNode } from '../parse/node.ts';
@@ -8,7 +9,7 @@ import { arithmetic, compare, isTrue } from './compare.ts';
 import { Bad, type Decided, Need } from './decided.ts';
 import { applyFilter, isDefault, shortOf } from './filter.ts';
 import { tested } from './test.ts';
-import { Dict, isTainted, OMIT, spell, Undefined, Unknown, type Value } from './value.ts';
+import { Dict, isScalar, isTainted, OMIT, spell, Undefined, Unknown, type Value } from './value.ts';
 
 type Statement = TemplatePart & { p: 'statement' };
 
@@ -48,13 +49,8 @@ export function templateValue(text: string, scope: Scope): Value {
   const live = parts.filter((part) => typeof part !== 'string' || part.trim() !== '');
   const [only] = live;
   if (live.length === 1 && only !== undefined && typeof only !== 'string') return only;
-  if (parts.every((part) => typeof part === 'string' || typeof part === 'number' || typeof part === 'boolean'))
-    return parts.map(pythonText).join('');
+  if (parts.every(isScalar)) return parts.map(pythonText).join('');
   return new Unknown(parts.map(spell).join(' ~ '), parts.some(isTainted));
-}
-
-function pythonText(value: Value): string {
-  return value === true ? 'True' : value === false ? 'False' : String(value);
 }
 
 /** What a template prints, part by part. Of the statements, only `if` is followed. */

@@ -1,4 +1,5 @@
 import type { Misplaced } from '../../model/abstract.ts';
+import { saysYes } from '../jinja/says-yes.ts';
 import { textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { effective } from '../resolve/frame.ts';
@@ -74,7 +75,7 @@ export function whereOf(run: TaskRun, state: State, extra: ReadonlyMap<string, V
 export function isOnce(task: TaskNode, context: Context): boolean {
   const serial = textOf(effective(task, context.frames, 'serial')?.pair.value).trim();
   if (serial === '1') return false;
-  return /^(true|yes|on|y|1)$/i.test(textOf(effective(task, context.frames, 'run_once')?.pair.value).trim());
+  return saysYes(textOf(effective(task, context.frames, 'run_once')?.pair.value));
 }
 
 /** Whom a task is delegated to: empty for the host itself, a template where its value isn't known. */
@@ -120,7 +121,7 @@ function userOf(walk: Walk, settings: Settings): string | undefined {
 function becomesOf(walk: Walk, settings: Settings): boolean | undefined {
   const variable = settings.variable('ansible_become');
   if (variable === undefined) return undefined;
-  if (variable !== '') return /^(true|yes|on|1)$/i.test(variable);
+  if (variable !== '') return saysYes(variable);
   if (settings.isWritten('become')) return settings.flag('become');
   // Without its play, what that says isn't known.
   if (walk.entry.kind !== 'playbook') return undefined;

@@ -37,6 +37,7 @@ export interface Flags {
 }
 
 export const BOOLEANS: Flags = { yes: true, no: false };
+export const NUMBERS: Flags = { yes: 1, no: 0 };
 
 /** async_status fills these in before it asks the host (its action plugin). */
 const BLANK = { stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] } as const;

@@ -49,6 +49,7 @@ function drillWith(playbook: string | undefined, ends: readonly End[]): Abstract
     skippedRed: undefined,
     checkRed: undefined,
     elsewhere: undefined,
+    older: undefined,
     looks: new Set(),
     cut: undefined,
     selected: undefined,

@@ -1,3 +1,5 @@
+import type { Literal } from '../jinja/syntax.ts';
+
 /** What a variable may hold while a play is followed in the abstract. All of it is immutable, so that paths can share it. */
 export type Value =
   | null
@@ -145,6 +147,10 @@ export const OMIT = new Omit();
 
 export function dict(entries: Readonly<Record<string, Value>>, job?: JobId, ended = false): Dict {
   return new Dict(new Map(Object.entries(entries)), job, ended);
+}
+
+export function isScalar(value: Value): value is Literal {
+  return value === null || /^(string|number|boolean)$/.test(typeof value);
 }
 
 export function isList(value: Value): value is readonly Value[] {

@@ -35,6 +35,8 @@ export interface WalkOptions {
   readonly checkMode?: boolean;
   /** What a run with `--tags` selects; undefined = one without. */
   readonly selected?: readonly string[];
+  /** What async_status says of `started` and `finished`; undefined = as from ansible-core 2.19 on. */
+  readonly flags?: Flags;
 }
 
 export interface Handler {
@@ -53,8 +55,7 @@ export class Walk implements Route {
   readonly plans: Plans;
   readonly launches: ReadonlyMap<TaskNode, string>;
   readonly options: AuditOptions;
-  /** As from ansible-core 2.19 on; what tells 1 from true is a rule's matter. */
-  readonly flags: Flags = BOOLEANS;
+  readonly flags: Flags;
   readonly firstHost: boolean;
   readonly checkMode: boolean;
   readonly selected: readonly string[] | undefined;
@@ -95,6 +96,7 @@ export class Walk implements Route {
     this.firstHost = options.firstHost ?? true;
     this.checkMode = options.checkMode ?? false;
     this.selected = options.selected;
+    this.flags = options.flags ?? BOOLEANS;
     this.clears = universe.clears;
   }
 

@@ -1,7 +1,7 @@
 import type { OfKind } from '../jinja/by-kind.ts';
+import { scalarFilter } from '../jinja/scalars.ts';
 import type { Literal } from '../jinja/syntax.ts';
 import type { Evaluation } from './evaluation.ts';
-import { ofScalar } from './filters-of-scalars.ts';
 import { overResults } from './filters-over-results.ts';
 import { guarded, literal, resultsIn, union, unknown, type Value } from './value.ts';
 
@@ -44,7 +44,7 @@ const OF_NUMBERS = /^(int|float|round|abs)$/;
 function computed(name: string, input: Value, args: readonly Value[]): Value | undefined {
   switch (input.k) {
     case 'literal': {
-      const made = ofScalar(name, input.v, args);
+      const made = scalarFilter(name, input.v, literalsIn(args));
       return made === undefined ? undefined : literal(made, input.soft);
     }
     case 'list':
@@ -59,7 +59,11 @@ function computed(name: string, input: Value, args: readonly Value[]): Value | u
 }
 
 function numberOf(name: string, { v, soft }: Value & { readonly k: 'literal' }, args: readonly Value[]): Value {
-  return literal(ofScalar(name, v, args) ?? null, soft);
+  return literal(scalarFilter(name, v, literalsIn(args)) ?? null, soft);
+}
+
+function literalsIn(args: readonly Value[]): Literal[] {
+  return args.flatMap((arg) => (arg.k === 'literal' ? [arg.v] : []));
 }
 
 /** What becomes one number of many. */

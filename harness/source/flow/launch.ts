@@ -2,6 +2,7 @@ import type { KnownNumber } from '../../model/audit.ts';
 import { commandOf, intentOf } from '../classify/intent.ts';
 import { asyncSupport, waitsForItself } from '../classify/support.ts';
 import { hasWord } from '../jinja/has-word.ts';
+import { saysYes } from '../jinja/says-yes.ts';
 import { textOf, type YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { effective } from '../resolve/frame.ts';
@@ -33,8 +34,7 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
   const inert = conditions.some(isNever) ? 'its condition is false' : inertBy(here, limit);
   misuseOfSeconds(here, ['async', 'poll']);
   const check = effective(task, frames, 'check_mode');
-  if (check && /^(true|yes|on)$/i.test(textOf(check.pair.value)))
-    misuse(here, 'async', 'check-mode', 'check_mode: true with async');
+  if (check && saysYes(textOf(check.pair.value))) misuse(here, 'async', 'check-mode', 'check_mode: true with async');
   undefinedIn(here, ['async', 'poll']);
   const command = commandOf(task);
   const onItem = askerForItem(task);

@@ -1,3 +1,4 @@
+import { arithmetic, inOrder, sameScalar } from '../jinja/scalars.ts';
 import type { Literal } from '../jinja/syntax.ts';
 import { elementOf, literal, narrowed, resultsIn, union, unknown, type Value } from './value.ts';
 
@@ -40,7 +41,7 @@ function choice(operator: 'and' | 'or', left: Value, right: Value): Value {
 /** What two sides that are known come to. */
 function computed(operator: string, left: Value, right: Value): Value | undefined {
   if (left.k !== 'literal' || right.k !== 'literal') return undefined;
-  const made = OPERATORS.get(operator)?.(left.v, right.v);
+  const made = ofScalars(operator, left.v, right.v);
   return made === undefined ? undefined : literal(made, left.soft || right.soft);
 }
 
@@ -49,31 +50,9 @@ function notKnown(operator: string, left: Value, right: Value): Value {
   return unknown(why, narrowed(left, 'unknown'), narrowed(right, 'unknown'));
 }
 
-type Operator = (a: Literal, b: Literal) => Literal | undefined;
-
-/** Operators on two scalars; undefined where they can't be told, or Ansible would stop. */
-const OPERATORS: ReadonlyMap<string, Operator> = new Map([
-  ['==', (a, b) => a === b],
-  ['!=', (a, b) => a !== b],
-  ['~', (a, b) => `${a}${b}`],
-  ['+', plus],
-  ['-', ofNumbers((a, b) => a - b)],
-  ['*', ofNumbers((a, b) => a * b)],
-  ['/', ofNumbers((a, b) => (b === 0 ? undefined : a / b))],
-  ['//', ofNumbers((a, b) => (b === 0 ? undefined : Math.floor(a / b)))],
-  ['%', ofNumbers((a, b) => (b === 0 ? undefined : ((a % b) + b) % b))],
-  ['**', ofNumbers((a, b) => a ** b)],
-  ['<', ofNumbers((a, b) => a < b)],
-  ['>', ofNumbers((a, b) => a > b)],
-  ['<=', ofNumbers((a, b) => a <= b)],
-  ['>=', ofNumbers((a, b) => a >= b)],
-]);
-
-function plus(a: Literal, b: Literal): Literal | undefined {
-  if (typeof a === 'string' && typeof b === 'string') return a + b;
-  return typeof a === 'number' && typeof b === 'number' ? a + b : undefined;
-}
-
-function ofNumbers(act: (a: number, b: number) => number | boolean | undefined): Operator {
-  return (a, b) => (typeof a === 'number' && typeof b === 'number' ? act(a, b) : undefined);
+/** Undefined where it can't be told, or Ansible would stop. */
+function ofScalars(operator: string, a: Literal, b: Literal): Literal | undefined {
+  if (operator === '==') return sameScalar(a, b);
+  if (operator === '!=') return !sameScalar(a, b);
+  return inOrder(operator, a, b) ?? arithmetic(operator, a, b);
 }

@@ -1,6 +1,7 @@
 import type { AuditReap } from '../../model/audit.ts';
 import { readExpression } from '../jinja/expression.ts';
 import { readsOf } from '../jinja/reads-of.ts';
+import { saysNo, saysYes } from '../jinja/says-yes.ts';
 import type { Expression } from '../jinja/syntax.ts';
 import { textOf, type YamlNode } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
@@ -86,13 +87,10 @@ function some(expression: Expression, test: (part: Expression) => boolean): bool
   }
 }
 
-const FALSE = /^(false|no|off|n|0)$/i;
-const TRUE = /^(true|yes|on|y|1)$/i;
-
 /** What makes the reap's failure look well, by keywords alone. */
 export function ignoredBy(task: TaskNode, frames: readonly Frame[]): Ignored {
   const ignore = effective(task, frames, 'ignore_errors');
-  if (ignore && TRUE.test(textOf(ignore.pair.value).trim())) {
+  if (ignore && saysYes(textOf(ignore.pair.value))) {
     return {
       via: 'ignore_errors',
       place: placeAt(ignore.source, ignore.pair.keyStart),
@@ -100,7 +98,7 @@ export function ignoredBy(task: TaskNode, frames: readonly Frame[]): Ignored {
     };
   }
   const failed = task.keywords.get('failed_when');
-  if (failed && FALSE.test(conditionText(failed.value) ?? '')) {
+  if (failed && saysNo(conditionText(failed.value) ?? '')) {
     return { via: 'failed_when', place: placeAt(task.source, failed.keyStart), what: 'failed_when: false' };
   }
   for (const frame of [...frames].reverse()) {
@@ -145,7 +143,7 @@ export function failedWhenReads(
 ): AuditReap['failedWhenReads'] {
   const pair = task.keywords.get('failed_when');
   const text = conditionText(pair?.value);
-  if (!pair || text === undefined || FALSE.test(text) || TRUE.test(text)) return undefined;
+  if (!pair || text === undefined || saysNo(text) || saysYes(text)) return undefined;
   const expression = readExpression(text);
   if (!expression) return undefined;
   const place = placeAt(task.source, pair.keyStart);

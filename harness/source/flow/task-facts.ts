@@ -1,6 +1,7 @@
 import type { Around, TaskFacts } from '../../model/audit.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
 import { conjuncts } from '../jinja/canonical.ts';
+import { saysYes } from '../jinja/says-yes.ts';
 import { textOf, type YamlNode } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
@@ -32,14 +33,12 @@ export function factsOf(here: TaskVisit, whole: boolean): TaskFacts {
     reaches: run.reaches,
     tags: whole ? tagsOf(frames, task.keywords) : [],
     includeTags: whole ? includeTagsOf(frames) : [],
-    runOnce: whole && TRUE.test(textOf(effective(task, frames, 'run_once')?.pair.value).trim()),
+    runOnce: whole && saysYes(textOf(effective(task, frames, 'run_once')?.pair.value)),
     around: whole ? aroundOf(task, frames) : {},
     within: whole ? withinOf(frames) : undefined,
     conditions: whole ? written(task, frames) : [],
   };
 }
-
-const TRUE = /^(true|yes|on|y|1)$/i;
 
 /** Each once. */
 function canonicalOf(nodes: readonly YamlNode[]): string[] {

@@ -4,6 +4,7 @@ import type { TaskNode } from '../parse/task.ts';
 import type { LaunchSeen } from './records.ts';
 import { sharedThing, thingIn } from './shared-thing.ts';
 import type { KnownVisit } from './task-visit.ts';
+import { waitsUntilGone } from './until-gone.ts';
 
 const WAITS =
   /^(wait_for|uri|win_wait_for|win_uri|k8s_info|shell|command|docker_container_info|postgresql_ping|stat|slurp|script|find|nc_wait)$/;
@@ -25,6 +26,8 @@ const ENDS = /^(?:.*[|:] )?(?:stop|end|kill|close|terminate|cancel|shut ?down)(?
 /** How a task may wait for what runs, or end it. */
 interface Doing {
   readonly until: boolean;
+  /** It only waits until a process is gone. */
+  readonly gone: boolean;
   readonly forPort: boolean;
   readonly forHost: boolean;
   /** What it says that it ends. */
@@ -42,6 +45,7 @@ function doingOf(task: TaskNode): Doing | undefined {
   if (known.has(task)) return known.get(task);
   const doing: Doing = {
     until: task.keywords.has('until'),
+    gone: waitsUntilGone(task),
     forPort: waitsForPort(task),
     forHost: task.action?.short === 'wait_for_connection',
     ended: ENDS.exec(task.name)?.[1]?.toLowerCase(),
@@ -103,10 +107,11 @@ function readinessBy(launch: LaunchSeen, here: KnownVisit, doing: Doing, latest:
 function waitsFor(
   launch: LaunchSeen,
   { task, facts }: KnownVisit,
-  { until, forPort, forHost }: Doing,
+  { until, gone, forPort, forHost }: Doing,
   latest: boolean,
 ): { readonly by: string | undefined } | undefined {
   const short = facts.action;
+  if (gone) return undefined;
   const by = until || forPort ? sharedThing(launch.task, task) : undefined;
   if (launch.stepsSince === 1 && forHost) return { by };
   const starts = forPort && STARTS.test(`${launch.task.name}\n${launch.command}`);

@@ -1,11 +1,11 @@
 import type { RunsAs } from '../../model/audit.ts';
+import { saysYes } from '../jinja/says-yes.ts';
 import { textOf, type YamlNode } from '../parse/node.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
 import { evaluateNode } from './evaluate.ts';
 import type { Scope } from './evaluation.ts';
 import type { TaskVisit } from './task-visit.ts';
 
-const TRUE = /^(true|yes|on|y|t|1)$/i;
 const UNKNOWN = Symbol('unknown');
 type Setting = string | undefined | typeof UNKNOWN;
 
@@ -39,7 +39,7 @@ export function runsAs(here: TaskVisit): RunsAs {
   const config = run.project.configs.at(run.playDir)?.config;
   const become = setting(here, 'become', ['ansible_become', 'ansible_sudo']);
   if (become === UNKNOWN) return undefined;
-  if (become === undefined ? config?.become : TRUE.test(become.trim())) {
+  if (become === undefined ? config?.become : saysYes(become)) {
     const user = setting(here, 'become_user', ['ansible_become_user', 'ansible_sudo_user']);
     // Without its play, the user of a task that says `become: true` may come from there.
     if (user === UNKNOWN) return undefined;

@@ -1,3 +1,4 @@
+import { saysYes } from '../jinja/says-yes.ts';
 /** What an ansible.cfg says that bears on async tasks. Paths are as written, relative to its own folder. */
 export interface AnsibleConfig {
   /** Seconds between looks where a task sets no `poll`. */
@@ -7,8 +8,6 @@ export interface AnsibleConfig {
   readonly becomeUser: string | undefined;
   readonly remoteUser: string | undefined;
 }
-
-const TRUE = /^(true|yes|on|y|t|1)$/i;
 
 /** Reads an ansible.cfg as Python's configparser would, as far as these settings go. Never throws. */
 export function readAnsibleConfig(text: string): AnsibleConfig {
@@ -31,7 +30,7 @@ export function readAnsibleConfig(text: string): AnsibleConfig {
   return {
     pollInterval: poll !== undefined && /^\d+$/.test(poll) ? Number(poll) : undefined,
     inventory: paths('inventory', /,/),
-    become: become === undefined ? undefined : TRUE.test(become),
+    become: become === undefined ? undefined : saysYes(become),
     becomeUser: settings.get('privilege_escalation become_user') || undefined,
     remoteUser: settings.get('defaults remote_user') || undefined,
   };

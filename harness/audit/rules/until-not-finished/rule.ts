@@ -1,4 +1,5 @@
 import type { AsyncTask, AuditedProject, AuditFinding, AuditRule } from '../../../model/audit.ts';
+import { byVersion } from '../by-version.ts';
 import { evidenceOf, falseRedOf, lossOf, severityOf, shown, shownRed } from '../loss.ts';
 import { called } from '../pairs.ts';
 import { untilFinished } from '../reap-yaml.ts';
@@ -50,7 +51,8 @@ function byDrill(task: AsyncTask, project: AuditedProject): AuditFinding[] {
   if (
     !reap ||
     reap.until === undefined ||
-    /^(success|other-register|nothing-set|finished-versioned)$/.test(reap.untilReads ?? '') ||
+    /^(success|other-register|nothing-set)$/.test(reap.untilReads ?? '') ||
+    byVersion(task, reap) ||
     task.intent
   )
     return [];

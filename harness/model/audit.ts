@@ -112,6 +112,8 @@ export interface AsyncTask extends TaskFacts {
   readonly hastyWaits: readonly Use[];
   /** Something later waits until what it starts answers, or stops it. */
   readonly readiness: Readiness | undefined;
+  /** A task after its reap that fails where what the job makes is not there: at each place that it comes up. */
+  readonly product: Use | undefined;
   readonly conditionOnItem: boolean;
   /** Its limit hangs on the item of its loop. */
   readonly limitOnItem: boolean;

@@ -57,6 +57,7 @@ export function mergeLaunches(all: readonly LaunchSeen[], known: Known): AsyncTa
     races: list.find((one) => one.races.length > 0)?.races ?? [],
     hastyWaits: list.find((one) => one.hastyWaits.length > 0)?.hastyWaits ?? [],
     readiness,
+    product: list.every((one) => one.product) ? first.product : undefined,
     conditionOnItem: first.conditionOnItem,
     limitOnItem: first.limitOnItem,
     criteria: first.criteria,

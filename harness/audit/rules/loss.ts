@@ -85,7 +85,9 @@ const UNANSWERED: readonly End[] = ['never-ends', 'lost', 'unreachable'];
 export function severityOf(loss: Loss): Severity {
   if (loss.how === 'failed-when' && loss.ends.every((end) => UNANSWERED.includes(end))) return 'note';
   // A play of one host ends when that fails, and nobody is left to clear its errors.
-  return loss.always && !loss.onlyWithoutRc && loss.how !== 'cleared-errors' ? 'error' : 'warning';
+  return loss.always && !loss.onlyWithoutRc && loss.how !== 'cleared-errors' && !loss.task.product
+    ? 'error'
+    : 'warning';
 }
 
 /** Whether the drill knows what comes of a job that fails: what is said without it then gives way. */
@@ -132,6 +134,9 @@ const WORDS: Partial<Record<End, string>> = {
 export function evidenceOf(loss: Loss): string[] {
   return [
     `lost: ${loss.ends.map((end) => WORDS[end] ?? end).join(', ')}`,
+    ...(loss.task.product
+      ? [`red where what it makes is missing: ${loss.task.product.what} at line ${loss.task.product.place.line}`]
+      : []),
     ...(loss.conditions.length > 0 ? [`on a way ${loss.conditions.join(', ')}`] : []),
   ];
 }

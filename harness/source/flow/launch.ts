@@ -60,6 +60,8 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
     races: [],
     hastyWaits: [],
     readiness: undefined,
+    product: undefined,
+    looks: new Map(),
     watchForWait: true,
     stepsSince: 0,
     ownStepsSince: 0,

@@ -3,6 +3,7 @@ import { canonical } from '../jinja/canonical.ts';
 import { stringsIn, textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { type ExpressionOf, expressionsOf } from './expressions-of.ts';
+import { lookForProduct } from './product.ts';
 import type { LaunchSeen } from './records.ts';
 import type { KnownVisit } from './task-visit.ts';
 import { type ResultValue, resultsIn } from './value.ts';
@@ -32,6 +33,7 @@ export function look(here: KnownVisit): void {
     launch.stepsSince += 1;
     if (here.task.source === launch.task.source) launch.ownStepsSince += 1;
     if (!here.reaping && reachedAlike(launch.facts, here.run)) watch(launch, here, launch === latest);
+    lookForProduct(launch, here);
     if (mayRace && launch.reaps.size === 0 && !launch.intent) lookForRace(here, launch, strings);
   }
 }

@@ -42,6 +42,10 @@ export interface LaunchSeen {
   readonly races: (Use & { readonly sure: boolean })[];
   readonly hastyWaits: Use[];
   readiness: Readiness | undefined;
+  /** A task after its reap that fails where what the job makes is not there. */
+  product: Use | undefined;
+  /** Registers of tasks that looked whether a path of it is there. */
+  readonly looks: Map<string, string>;
   /** Still waiting for the first task that would show haste. */
   watchForWait: boolean;
   stepsSince: number;

@@ -35,6 +35,26 @@ export function sharedThing(a: TaskNode, b: TaskNode): string | undefined {
   return path ?? common('names');
 }
 
+/** There before any job, and whatever comes of it. */
+const OF_SYSTEM = /^\/(dev|proc|sys|etc|s?bin|usr\/s?bin)\//;
+
+/** A path that both tasks name and a job may make: no program that one begins with, no device or setting of the system. */
+export function sharedPath(a: TaskNode, b: TaskNode): string | undefined {
+  const theirs = thingsOf(b).paths;
+  return [...thingsOf(a).paths].find(
+    (path) => theirs.has(path) && !OF_SYSTEM.test(path) && !isProgramOf(a, path) && !isProgramOf(b, path),
+  );
+}
+
+function isProgramOf(task: TaskNode, path: string): boolean {
+  return commandOf(task)
+    .split(/&&|\|\|?|;|\n/)
+    .some(
+      (part) =>
+        splitWords(part).find((word) => !/^(sudo|nohup|exec|env|setsid|time|sh|bash|\w+=.*)$/.test(word)) === path,
+    );
+}
+
 /** Whether one of the paths, or the program itself, that a task's command names stands in a text. */
 export function thingIn(task: TaskNode, text: string): string | undefined {
   const { paths } = thingsOf(task);

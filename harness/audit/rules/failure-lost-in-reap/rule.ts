@@ -49,7 +49,7 @@ function lostIn(task: AsyncTask, project: AuditedProject): AuditFinding[] {
         ...evidenceOf(loss),
         twin
           ? `what looks at "${task.register}" later sees that of ${called(twin)} at line ${twin.place.line}, which takes it even where it is skipped`
-          : 'nothing later makes the play red',
+          : `nothing ${task.product ? 'else ' : ''}later makes the play red`,
       ],
       remedy: remedyOf(loss, reap && task.class !== 'keep-alive' ? reap : task),
       related: [{ place: task.place, message: 'launched here' }],

@@ -6,8 +6,8 @@ interface Engine {
   readonly name: string;
   readonly index: string;
   readonly count: string | undefined;
-  /** The index of the first. */
-  readonly first: (env: Environment) => number;
+  /** The index of the first; undefined where what the engine says leaves that open. */
+  readonly first: (env: Environment) => number | undefined;
   /** From one to the next. */
   readonly step?: (env: Environment) => number;
 }
@@ -25,7 +25,8 @@ const ENGINES: readonly Engine[] = [
     name: 'Slurm',
     index: 'SLURM_ARRAY_TASK_ID',
     count: 'SLURM_ARRAY_TASK_COUNT',
-    first: (env) => Number(env.SLURM_ARRAY_TASK_MIN ?? 0),
+    // `--array=3` may be a whole array, or one task of 0-3 or of 1-4 that is run again.
+    first: ({ SLURM_ARRAY_TASK_MIN: min }) => (min === '0' || min === '1' ? Number(min) : undefined),
     step: (env) => Number(env.SLURM_ARRAY_TASK_STEP ?? 1),
   },
   // It doesn't say how many there are.
@@ -55,24 +56,51 @@ export function shardFrom(text: string, env: Environment): Shard {
   });
 }
 
-function shardOfEngine(text: string, count: string | undefined, env: Environment): Shard {
-  const engine = ENGINES.find((it) => isNumber(env[it.index]));
-  const total = count ?? (engine?.count === undefined ? undefined : env[engine.count]);
-  if (engine && isNumber(total)) {
-    const place = (Number(env[engine.index]) - engine.first(env)) / (engine.step?.(env) ?? 1);
-    return { index: Number.isInteger(place) ? place + 1 : 0, count: Number(total) };
+function shardOfEngine(text: string, asked: string | undefined, env: Environment): Shard {
+  const [engine, other] = numbering(env);
+  if (!engine) {
+    // GitLab tells a job without others beside it of how many it is, and not which.
+    if (env.CI_NODE_TOTAL === '1' && Number(asked ?? 1) === 1) return { index: 1, count: 1 };
+    throw untold(text, 'nothing in the environment says which part this is');
   }
-  throw new ReapcheckError({
+  if (other) throw untold(text, `${engine.name} says which part this is, and ${other.name} as well`);
+  const told = engine.count === undefined ? undefined : env[engine.count];
+  const total = asked ?? told;
+  if (!isNumber(total))
+    throw untold(
+      text,
+      `${engine.name} says which part this is, and not of how many`,
+      'say how many there are: --shard auto/4',
+    );
+  if (isNumber(told) && Number(told) !== Number(total))
+    throw untold(text, `${engine.name} counts ${told}, not ${total}`);
+  const first = engine.first(env);
+  if (first === undefined)
+    throw untold(
+      text,
+      `this array of ${engine.name} begins neither with 0 nor with 1, as one does that is run again in part`,
+    );
+  const place = (Number(env[engine.index]) - first) / (engine.step?.(env) ?? 1);
+  return { index: Number.isInteger(place) ? place + 1 : 0, count: Number(total) };
+}
+
+function untold(text: string, why: string, remedy = 'write the share itself, for example --shard 1/4'): ReapcheckError {
+  return new ReapcheckError({
     code: 'bad-shard',
     kind: 'usage',
-    what: engine
-      ? `--shard ${text}: ${engine.name} says which part this is, and not of how many`
-      : `--shard ${text}: nothing in the environment says which part this is`,
+    what: `--shard ${text}: ${why}`,
     expected: ENGINES.map((it) => [it.index, ...(it.count === undefined ? [] : [it.count])].join(' and ')).join(
       ', or ',
     ),
-    remedy: engine ? 'say how many there are: --shard auto/4' : 'write, for example, --shard 1/4',
+    remedy,
   });
+}
+
+/** The engines that say which part this is; those with a single part only where there is no other. */
+function numbering(env: Environment): readonly Engine[] {
+  const all = ENGINES.filter(({ index }) => isNumber(env[index]));
+  const many = all.filter(({ count }) => count === undefined || env[count] !== '1');
+  return many.length > 0 ? many : all.slice(0, 1);
 }
 
 function isNumber(text: string | undefined): text is string {

@@ -20,10 +20,31 @@ test.each([
   ],
   [
     'auto',
-    { SLURM_ARRAY_TASK_ID: '6', SLURM_ARRAY_TASK_COUNT: '3', SLURM_ARRAY_TASK_MIN: '2', SLURM_ARRAY_TASK_STEP: '2' },
+    { SLURM_ARRAY_TASK_ID: '5', SLURM_ARRAY_TASK_COUNT: '3', SLURM_ARRAY_TASK_MIN: '1', SLURM_ARRAY_TASK_STEP: '2' },
     { index: 3, count: 3 },
   ],
+  [
+    'auto/4',
+    { SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_TASK_COUNT: '4', SLURM_ARRAY_TASK_MIN: '1' },
+    { index: 2, count: 4 },
+  ],
+  ['auto/5', { JOB_COMPLETION_INDEX: '0' }, { index: 1, count: 5 }],
   ['auto/5', { JOB_COMPLETION_INDEX: '4' }, { index: 5, count: 5 }],
+  // A job of GitLab without `parallel`.
+  ['auto', { CI_NODE_TOTAL: '1' }, { index: 1, count: 1 }],
+  ['auto', { CIRCLE_NODE_INDEX: '0', CIRCLE_NODE_TOTAL: '1' }, { index: 1, count: 1 }],
+  // Jobs that submit arrays hand their own variables on; one that is alone says nothing of parts.
+  [
+    'auto',
+    {
+      CIRCLE_NODE_INDEX: '0',
+      CIRCLE_NODE_TOTAL: '1',
+      SLURM_ARRAY_TASK_ID: '1',
+      SLURM_ARRAY_TASK_COUNT: '2',
+      SLURM_ARRAY_TASK_MIN: '0',
+    },
+    { index: 2, count: 2 },
+  ],
 ])('--shard %s with %o is %o', (text, env, shard) => {
   expect(shardFrom(text, env)).toEqual(shard);
 });
@@ -37,6 +58,25 @@ test.each([
   ['auto', {}, /nothing in the environment says which part/],
   ['auto', { JOB_COMPLETION_INDEX: '1' }, /Kubernetes says which part this is, and not of how many[\s\S]*auto\/4/],
   ['auto/3', { JOB_COMPLETION_INDEX: '3' }, /seen: part 4 of 3/],
+  ['auto', { CI_NODE_INDEX: '4', CI_NODE_TOTAL: '3' }, /seen: part 4 of 3/],
+  ['auto', { CI_NODE_INDEX: '0', CI_NODE_TOTAL: '3' }, /seen: part 0 of 3/],
+  ['auto', { CI_NODE_INDEX: '1', CI_NODE_TOTAL: '0' }, /seen: part 1 of 0/],
+  ['auto', { CI_NODE_INDEX: '', CI_NODE_TOTAL: '3' }, /nothing in the environment says which part/],
+  ['auto/4', { CI_NODE_TOTAL: '1' }, /nothing in the environment says which part/],
+  ['auto/4', { CI_NODE_INDEX: '1', CI_NODE_TOTAL: '3' }, /GitLab counts 3, not 4/],
+  ['auto', { BUILDKITE_PARALLEL_JOB: '1' }, /Buildkite says which part this is, and not of how many/],
+  [
+    'auto/4',
+    { CI_NODE_INDEX: '1', CI_NODE_TOTAL: '4', JOB_COMPLETION_INDEX: '2' },
+    /GitLab says which part this is, and Kubernetes as well[\s\S]*write the share itself/,
+  ],
+  // Of 1-4 or of 0-3, only one or some are run again.
+  ['auto', { SLURM_ARRAY_TASK_ID: '3', SLURM_ARRAY_TASK_COUNT: '1', SLURM_ARRAY_TASK_MIN: '3' }, /neither with 0 nor/],
+  [
+    'auto/4',
+    { SLURM_ARRAY_TASK_ID: '3', SLURM_ARRAY_TASK_COUNT: '1', SLURM_ARRAY_TASK_MIN: '3' },
+    /Slurm counts 1, not 4/,
+  ],
   // An array with holes: which of them this is can't be told by its number.
   ['auto', { SLURM_ARRAY_TASK_ID: '7', SLURM_ARRAY_TASK_COUNT: '2', SLURM_ARRAY_TASK_MIN: '1' }, /seen: part 7 of 2/],
 ])('--shard %s with %o is refused', (text, env, message) => {

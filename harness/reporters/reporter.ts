@@ -27,7 +27,7 @@ export interface ReporterContext {
 export type Reporter<Report> = (report: Report, context: ReporterContext) => string | Promise<string>;
 
 /** The names under which `--reporter` knows them, in every verb. */
-export const REPORTER_NAMES = ['terminal', 'html', 'json', 'junit', 'sarif', 'github', 'markdown'] as const;
+export const REPORTER_NAMES = ['terminal', 'html', 'json', 'junit', 'sarif', 'github', 'gitlab', 'markdown'] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 
 /** What can be made of one kind of report. */

@@ -7,6 +7,7 @@ import { reportersNamed, tell } from '../../harness/cli/reporters.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { DRILL_REPORTERS } from '../../harness/reporters/drill/catalogue.ts';
 import { DRILL_RULES } from '../../harness/reporters/drill/rules.ts';
+import { gitlabCodeQuality } from '../../harness/reporters/gitlab.ts';
 import type { ReporterName } from '../../harness/reporters/reporter.ts';
 import { drillReportOf, SITE, trialOf } from './drill-report-of.ts';
 import { projectOf } from './project-of.ts';
@@ -107,6 +108,20 @@ test('GitHub: one line for each, errors and warnings, with files of the reposito
     /^::error file=site.yml,line=6,col=7,title=reapcheck swallowed-failure::.*%0Aadd to "Wait" \(site.yml%3A9\)|^::error file=site.yml,line=6/,
   );
   expect(lines.slice(1).every((line) => line.startsWith('::warning file='))).toBe(true);
+});
+
+test('GitLab: each finding at its line, with a fingerprint of its own that stays when lines move', async () => {
+  const issues = JSON.parse(await told('gitlab')) as readonly Record<string, unknown>[];
+  expect(issues.map(({ severity, check_name }) => `${severity} ${check_name}`)).toEqual([
+    'major reapcheck swallowed-failure',
+    ...Array.from({ length: 4 }, () => 'minor reapcheck no-result'),
+  ]);
+  expect(issues[0]?.location).toEqual({ path: 'site.yml', lines: { begin: 6 } });
+  expect(new Set(issues.map(({ fingerprint }) => fingerprint)).size).toBe(issues.length);
+  const { place: _, ...nowhere } = SWALLOWED;
+  const [first, second] = JSON.parse(gitlabCodeQuality([nowhere, nowhere], 'site.yml'));
+  expect(first.location).toEqual({ path: 'site.yml', lines: { begin: 1 } });
+  expect(second.fingerprint).toBe(`${first.fingerprint}-1`);
 });
 
 test('Markdown: the verdict, the trials, and names that are no markup', async () => {

@@ -1,4 +1,5 @@
 import { githubAnnotations } from '../github.ts';
+import { gitlabCodeQuality } from '../gitlab.ts';
 import { auditHtml } from '../html/html.ts';
 import type { Reporters } from '../reporter.ts';
 import { sarif } from '../sarif.ts';
@@ -25,6 +26,8 @@ export const AUDIT_REPORTERS: Reporters<AuditTold> = {
       });
     },
     github: ({ report }) => githubAnnotations([...report.findings, ...openIn(report)]),
+    gitlab: ({ report, fingerprintOf }) =>
+      gitlabCodeQuality([...report.findings, ...openIn(report)], '.', fingerprintOf),
     markdown: auditMarkdown,
   },
   published: ({ report }) => auditData(report),

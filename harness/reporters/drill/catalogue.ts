@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { DrillReport } from '../../model/report.ts';
 import { githubAnnotations } from '../github.ts';
+import { gitlabCodeQuality } from '../gitlab.ts';
 import { drillHtml } from '../html/html.ts';
 import { jsonOf } from '../json.ts';
 import type { Reporters } from '../reporter.ts';
@@ -20,6 +21,7 @@ export const DRILL_REPORTERS: Reporters<DrillReport> = {
     junit: drillJunit,
     sarif: drillSarif,
     github: (report, { cwd }) => githubAnnotations(findingsOf(report, cwd)),
+    gitlab: (report, { cwd }) => gitlabCodeQuality(findingsOf(report, cwd), report.playbook),
     markdown: drillMarkdown,
   },
 };

@@ -3,6 +3,7 @@ import { DRILL_RULES } from '../drill/rules.ts';
 import { trialFacts } from '../drill/sarif.ts';
 import { identityOf } from '../finding-names.ts';
 import { githubAnnotations } from '../github.ts';
+import { gitlabCodeQuality } from '../gitlab.ts';
 import { matrixHtml } from '../html/html.ts';
 import { jsonOf } from '../json.ts';
 import type { Reporters } from '../reporter.ts';
@@ -35,6 +36,7 @@ export const MATRIX_REPORTERS: Reporters<MatrixReport> = {
         },
       }),
     github: (report, context) => githubAnnotations(matrixFindings(report, context)),
+    gitlab: (report, context) => gitlabCodeQuality(matrixFindings(report, context), report.playbook),
     markdown: matrixMarkdown,
   },
 };

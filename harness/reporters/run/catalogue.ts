@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { RunReport } from '../../model/run-report.ts';
 import { identityOf } from '../finding-names.ts';
 import { githubAnnotations } from '../github.ts';
+import { gitlabCodeQuality } from '../gitlab.ts';
 import { scenariosHtml } from '../html/html.ts';
 import { jsonOf } from '../json.ts';
 import type { Reporters } from '../reporter.ts';
@@ -30,6 +31,7 @@ export const RUN_REPORTERS: Reporters<RunReport> = {
         },
       }),
     github: (report, { cwd }) => githubAnnotations(runFindings(report, cwd)),
+    gitlab: (report, { cwd }) => gitlabCodeQuality(runFindings(report, cwd), 'scenarios'),
     markdown: runMarkdown,
   },
 };

@@ -2,6 +2,7 @@ import type { SinceSmoke, SmokeRecord } from '../../model/smoke.ts';
 import { trialFacts } from '../drill/sarif.ts';
 import { identityOf, placedIn } from '../finding-names.ts';
 import { githubAnnotations } from '../github.ts';
+import { gitlabCodeQuality } from '../gitlab.ts';
 import { smokeHtml } from '../html/html.ts';
 import { jsonOf } from '../json.ts';
 import type { Reporters } from '../reporter.ts';
@@ -28,6 +29,7 @@ export const SMOKE_REPORTERS: Reporters<SmokeRecord> = {
         properties: { verdict: record.verdict, hosts: record.runs, proofs: record.proofs.map(trialFacts) },
       }),
     github: (record, { cwd }) => githubAnnotations(smokeFindings(record, cwd)),
+    gitlab: (record, { cwd }) => gitlabCodeQuality(smokeFindings(record, cwd), record.playbook),
     markdown: smokeMarkdown,
   },
 };

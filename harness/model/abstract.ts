@@ -5,6 +5,8 @@ import type { Place } from './place.ts';
 export type End =
   /** Well, within its reap's window. */
   | 'ok'
+  /** Well, at the last moment that its limit allows: asked where a reap waits for less than that. */
+  | 'late'
   | 'failed-1'
   | 'failed-2'
   /** A rc that nobody could take for a hint. */
@@ -106,7 +108,8 @@ export type AbstractOutcome =
       readonly conditions: readonly string[];
       readonly witness: readonly WitnessStep[];
     }
-  | { readonly kind: 'green' }
+  /** `awaited`: of a job that ends late, whether the reaps waited for it long enough. */
+  | { readonly kind: 'green'; readonly awaited?: boolean }
   /** The failure makes the play do work that it does on no other way. */
   | { readonly kind: 'recovered'; readonly by: Cause; readonly witness: readonly WitnessStep[] }
   /** The author's own criterion on what the job printed decides. */

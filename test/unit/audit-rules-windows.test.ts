@@ -45,6 +45,17 @@ describe('window-shorter-than-limit', () => {
     expect(findingOf(RULE, pair({}, { ...short, window: known(99) })).severity).toBe('note');
   });
 
+  test('a job that ends late says whether it does, where it is followed', () => {
+    const late = (outcome: AbstractOutcome) => pair({ drill: drilled({ late: outcome }) }, short);
+    expect(findingsOf(RULE, late({ kind: 'green', awaited: true }))).toEqual([]);
+    expect(findingsOf(RULE, late({ kind: 'green', awaited: false }))).toHaveLength(1);
+    expect(findingOf(RULE, late(red({ reason: 'retries-exhausted' })))).toMatchObject({
+      witness: WITNESS,
+      drill: 'reapcheck drill play.yml --jobs play.yml:3',
+    });
+    expect(findingOf(RULE, late(red({ reason: 'checked', by: undefined })))).not.toHaveProperty('witness');
+  });
+
   test('what isn’t set is named; a default that an inventory may replace makes it less sure', () => {
     const bare = findingOf(RULE, pair({}, { ...short, keywords: { until: at(12) } }));
     expect(bare.place).toEqual(at(12));

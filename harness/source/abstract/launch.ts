@@ -12,6 +12,7 @@ import { stepOf } from './step.ts';
 import type { TaskRun } from './task-run.ts';
 import { Dict, JobId } from './value.ts';
 import type { Item, Way } from './way.ts';
+import { shortestWindow } from './window.ts';
 import { repairing } from './work.ts';
 
 const COMMANDS = /^(win_)?(command|shell|raw|script|powershell)$/;
@@ -50,10 +51,11 @@ export function launch(run: TaskRun, state: State, item: Item): Way[] {
   walk.reached.add(id);
   const guard = guardOf(run, state, item);
   const what = item.count > 1 ? `launched, item ${item.index + 1} of ${item.count}` : 'launched';
-  const struck = endsOf(task, waits).map((end) =>
+  const late: readonly End[] = !waits && limit !== undefined && shortestWindow(run, state) < limit ? ['late'] : [];
+  const struck = [...endsOf(task, waits), ...late].map((end) =>
     state
       .with({
-        strike: { launch: id, end, item: item.count === 1 ? -1 : item.index, run: times, limit },
+        strike: { launch: id, end, item: item.count === 1 ? -1 : item.index, run: times, limit, waited: 0 },
         guard,
         lost: poll === undefined ? 'poll is not known' : undefined,
       })

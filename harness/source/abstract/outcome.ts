@@ -2,13 +2,13 @@ import type { AbstractOutcome, Cause, End, Mechanism } from '../../model/abstrac
 import { formatPlace, type Place } from '../../model/place.ts';
 import { placeAt } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
-import type { Hidden, State } from './state.ts';
+import { type Hidden, hasEnded, type State } from './state.ts';
 import { placeOf, titleOf } from './step.ts';
 
 /** What one way says of the end that it was given. */
 export function outcomeOf(state: State, workOfOk: ReadonlySet<TaskNode>): AbstractOutcome {
   if (state.lost !== undefined) return { kind: 'unknown', why: state.lost };
-  if (endOf(state) === 'ok') return ofHealthy(state);
+  if (/^(ok|late)$/.test(endOf(state))) return ofHealthy(state);
   return isRed(state) ? ofTold(state) : ofUntold(state, workOfOk);
 }
 
@@ -24,7 +24,8 @@ function conditionsOf({ witness }: State): string[] {
 /** Of a job that has done its work. */
 function ofHealthy(state: State): AbstractOutcome {
   const { red, witness } = state;
-  if (!isRed(state) || !red?.ofJob || state.byOutput) return { kind: 'green' };
+  if (!isRed(state) || !red?.ofJob || state.byOutput)
+    return state.strike?.end === 'late' ? { kind: 'green', awaited: hasEnded(state.strike) } : { kind: 'green' };
   return {
     kind: 'false-red',
     reason: red.reason === 'checked' && state.restarted ? 'retries-exhausted' : red.reason,

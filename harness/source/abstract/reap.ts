@@ -8,13 +8,14 @@ import { namesOf } from './names.ts';
 import { REAPS } from './pass-by.ts';
 import { difference, heldAt, isOnce, whereOf } from './place-of-job.ts';
 import { ended, unfinished } from './results.ts';
-import type { State } from './state.ts';
+import { hasEnded, type State } from './state.ts';
 import { placeOf, stepOf } from './step.ts';
 import type { TaskRun } from './task-run.ts';
 import { reads } from './touches.ts';
 import { Dict, dict, isList, isTainted, JobId, Undefined, Unknown, type Value } from './value.ts';
 import type { Walk } from './walk.ts';
 import { error, type Item, type Way } from './way.ts';
+import { windowOf } from './window.ts';
 
 export function isReap({ walk, task }: TaskRun): boolean {
   const { short = '', name = '' } = task.action ?? {};
@@ -117,8 +118,16 @@ function lookAt(run: TaskRun, state: State, item: Item, job: JobId): Way[] {
     const passed = state.with({ hidden: state.hidden ?? { how: 'first-host-only', task, keyword: 'run_once' } });
     return [well(run, passed.said(stepOf(task, "run_once: asks for the first host's job")))];
   }
-  const placed = moved(run, state, item, job);
+  const placed = moved(run, waiting(run, state, item), item, job);
   return judge(run, placed, item, { job, each: answersOf(walk, placed, job), keepAlive: false });
+}
+
+/** A job that ends late has run for as long as the reaps have waited. */
+function waiting(run: TaskRun, state: State, item: Item): State {
+  const { strike } = state;
+  if (strike?.end !== 'late') return state;
+  const window = windowOf(run, state, item.extra) ?? Number.POSITIVE_INFINITY;
+  return state.with({ strike: { ...strike, waited: strike.waited + window } });
 }
 
 /** Whether the reap looks where the job isn't. */
@@ -142,5 +151,6 @@ function answersOf(walk: Walk, state: State, job: JobId): Dict[] {
   if (state.misplaced || state.cleanedUp) return [ended('lost', job, flags, false)];
   if (end === 'unreachable' || end === 'lost') return [ended(end, job, flags, false)];
   if (end === 'never-ends' || state.restarted) return [unfinished(job, flags)];
+  if (end === 'late' && state.strike && !hasEnded(state.strike)) return [unfinished(job, flags)];
   return [unfinished(job, flags), ended(end, job, flags, false)];
 }

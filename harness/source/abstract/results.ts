@@ -62,7 +62,7 @@ export function ended(end: End, job: JobId, flags: Flags, keepAlive: boolean): D
       job,
       true,
     );
-  const failed = end !== 'ok';
+  const failed = end !== 'ok' && end !== 'late';
   const said = (what: string) => new Unknown(`the job's ${what}`, job.struck);
   const base = {
     ...(keepAlive ? {} : BLANK),
@@ -74,13 +74,14 @@ export function ended(end: End, job: JobId, flags: Flags, keepAlive: boolean): D
   };
   switch (end) {
     case 'ok':
+    case 'late':
     case 'failed-1':
     case 'failed-2':
     case 'failed-255':
       return dict(
         {
           ...base,
-          rc: end === 'ok' ? 0 : Number(end.slice('failed-'.length)),
+          rc: failed ? Number(end.slice('failed-'.length)) : 0,
           stdout: said('stdout'),
           stderr: said('stderr'),
           stdout_lines: said('stdout_lines'),

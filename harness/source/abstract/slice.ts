@@ -83,8 +83,12 @@ export class Slice {
 
   /** Whether a task that may see a job is of a kind. */
   some(test: (task: TaskNode) => boolean): boolean {
-    for (const task of this.following) if (test(task)) return true;
-    return false;
+    return this.followed(test).next().done === false;
+  }
+
+  /** The tasks of a kind among those that may see a job. */
+  *followed(test: (task: TaskNode) => boolean): Generator<TaskNode> {
+    for (const task of this.following) if (test(task)) yield task;
   }
 
   private choose(task: TaskNode): void {

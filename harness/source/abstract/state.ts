@@ -12,6 +12,13 @@ export interface Strike {
   readonly run: number;
   /** Seconds; undefined where it can't be known. */
   readonly limit: number | undefined;
+  /** Seconds that reaps have waited for it, where it ends late. */
+  readonly waited: number;
+}
+
+/** Whether a job that ends late has ended by now. */
+export function hasEnded({ waited, limit }: Strike): boolean {
+  return limit === undefined || waited >= limit;
 }
 
 export interface Red {
@@ -178,7 +185,7 @@ export class State {
         jobs.push(`${name}=${spell(value)}`);
     return [
       this.flow,
-      strike ? `${strike.launch} ${strike.end} ${strike.item} ${strike.run}` : '',
+      strike ? `${strike.launch} ${strike.end} ${strike.item} ${strike.run} ${strike.waited}` : '',
       this.guard,
       this.seen,
       this.hidden?.how ?? '',

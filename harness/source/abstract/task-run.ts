@@ -105,7 +105,7 @@ export class TaskRun {
   }
 
   /** A number of a keyword, by whatever is known of variables; undefined where it can't be known. */
-  number(keyword: string, state: State, extra: Names, otherwise: number): number | undefined {
+  number(keyword: string, state: State, extra: Names | undefined, otherwise: number): number | undefined {
     const node = this.keyword(keyword);
     if (!node) return otherwise;
     const value = this.known(node, state, extra);

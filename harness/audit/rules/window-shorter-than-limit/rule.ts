@@ -1,5 +1,6 @@
-import type { AuditFinding, AuditReap, AuditRule, KnownNumber } from '../../../model/audit.ts';
+import type { AsyncTask, AuditFinding, AuditReap, AuditRule, KnownNumber } from '../../../model/audit.ts';
 import { retriesFor } from '../../../model/limits.ts';
+import { shownRed } from '../loss.ts';
 import { called, type Pair, pairsOf } from '../pairs.ts';
 
 /** The reap gives up while the job may still run: the play fails a healthy job and leaves it behind. */
@@ -18,7 +19,13 @@ export const windowShorterThanLimit: AuditRule = {
 function isShort({ launch, reap }: Pair): boolean {
   if (reap.mode !== 'status' || reap.until === undefined || reap.untilReads === 'success') return false;
   if (launch.class === 'keep-alive' || (reap.retries.known && reap.retries.value === 0)) return false;
-  return reap.window.known && launch.limit.known && reap.window.value < launch.limit.value;
+  return reap.window.known && launch.limit.known && reap.window.value < launch.limit.value && !isAwaited(launch);
+}
+
+/** Where a job that ends late is followed, and other reaps wait on: nobody gives up on it then. */
+function isAwaited({ drill }: AsyncTask): boolean {
+  const late = drill?.outcomes.get('late');
+  return late?.kind === 'green' && late.awaited === true;
 }
 
 /** Limit and window hang on one variable, and whatever it is, the window is the shorter. */
@@ -65,6 +72,7 @@ function finding(reap: AuditReap, pairs: readonly Pair[]): AuditFinding[] {
   const { launch } = longest;
   const limit = limitOf(longest);
   const share = window.value / limit;
+  const red = launch.drill?.outcomes.get('late');
   const soft = window.soft || (launch.limit.known && launch.limit.soft);
   return [
     {
@@ -89,6 +97,7 @@ function finding(reap: AuditReap, pairs: readonly Pair[]): AuditFinding[] {
         })),
       ],
       subject: reap.id,
+      ...(red?.kind === 'false-red' && red.by?.task === reap.id && shownRed(launch, red)),
     },
   ];
 }

@@ -30,7 +30,7 @@ const SERVES = [
   /\b(screen|tmux)\b[^\n]*(-dm|-d\b|new-session|new\b)/,
   /\bsystemd-run\b|\bat\s+(now|-f|-m)\b|\|\s*at\b/,
   /-m\s+(http\.server|SimpleHTTPServer|uvicorn|gunicorn|flask|http)\b|\b(uvicorn|gunicorn|hypercorn|waitress-serve|puma|unicorn|thin|rackup)\b|\bflask\s+run\b|manage\.py\s+(runserver|celery)|\brails\s+(s|server)\b|\bphp\s+-S\b/,
-  /\b(hugo|jekyll|mkdocs|ng|vite|webpack|gatsby|next|php artisan)\s+(serve|server|dev|develop|start)\b|\bdotnet\s+(run|watch)\b|\bpython[\d.]*\s+(-\S+\s+)*\S*(server|daemon|listener|webapp|app|bot)\w*\.py\b/,
+  /\b(hugo|jekyll|mkdocs|ng|vite|webpack|gatsby|next|php artisan)\s+(serve|server|dev|develop|start)\b|\bdotnet\s+(run|watch)\b|(?:\bpython[\d.]*|\bpython\b[^{}\n]*\}\})\s+(?:-\S+\s+)*(?:\{\{[^{}\n]*\}\}|\S)*([Ss]erver|daemon|listener|webapp|app|bot)\w*\.py\b/,
   /\b(npm|yarn|pnpm)\s+(run\s+)?(start|serve|dev)\b|\bnode\s+\S*(server|app|index)\S*\.m?js\b|\bnodemon\b|\bpm2\b/,
   /\bjava\b[^\n]*-jar\b|\bcatalina\.sh\b|\bstartup\.sh\b|standalone\.sh\b|\bdomain\.sh\b|bin\/kafka-server-start|zkServer|start-all\.sh|\bjboss-cli\b|startWebLogic|startNodeManager|startManagedWebLogic/i,
   /\biperf3?\b[^\n]*\s(-s|--server)\b|\bnetserver\b|\bqperf\b\s*$|\b(nc|ncat|netcat|socat)\b[^\n]*(-\w*l|listen)/i,

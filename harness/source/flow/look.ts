@@ -1,5 +1,5 @@
 import { reachedAlike } from '../../model/source.ts';
-import { canonical } from '../jinja/canonical.ts';
+import { canonical, conjuncts } from '../jinja/canonical.ts';
 import { stringsIn, textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { type ExpressionOf, expressionsOf } from './expressions-of.ts';
@@ -30,12 +30,21 @@ export function look(here: KnownVisit): void {
   const latest = open.findLast((launch) => !launch.intent && launch.reaps.size === 0);
   for (const launch of open) {
     if (launch.facts.id === here.facts.id) continue;
+    if (isOtherWay(here.task, launch)) continue;
     launch.stepsSince += 1;
     if (here.task.source === launch.task.source) launch.ownStepsSince += 1;
     if (!here.reaping && reachedAlike(launch.facts, here.run)) watch(launch, here, launch === latest);
     lookForProduct(launch, here);
     if (mayRace && launch.reaps.size === 0 && !launch.intent) lookForRace(here, launch, strings);
   }
+}
+
+/** Whether a task only runs where the launch does not: its condition says the opposite. */
+function isOtherWay(task: TaskNode, { facts }: LaunchSeen): boolean {
+  const when = task.keywords.get('when')?.value;
+  if (!when || facts.when.length === 0) return false;
+  const own = (when.kind === 'list' ? when.items : [when]).flatMap((node) => conjuncts(textOf(node)));
+  return own.some((one) => facts.when.some((its) => one === `not ${its}` || its === `not ${one}`));
 }
 
 function lookAtReads(here: KnownVisit, written: ExpressionOf): void {

@@ -121,17 +121,33 @@ function processes(): readonly number[] {
 
 async function clean(): Promise<void> {
   // A job that is cancelled has 30 s to clean up after itself, as Slurm gives it.
-  await execa('scancel', ['--full', '--me'], { env, reject: false });
-  await until(() => processes().every((pid) => own.has(pid)), 60_000);
+  const jobs = () => processes().filter((pid) => !own.has(pid));
+  const cancelled = async () => {
+    await execa('scancel', ['--full', '--me'], { env, reject: false });
+    return jobs().length === 0;
+  };
+  await until(cancelled, 60_000, 2_000);
+  // What is killed outright leaves its hosts to its watchdog, which is therefore not killed with it.
+  for (const pid of jobs()) if (!isWatchdog(pid)) kill(pid);
+  await until(() => jobs().length === 0, 120_000);
   for (const one of daemons.toReversed()) one.kill();
   await until(() => processes().length === 0, 10_000);
   for (const pid of processes()) kill(pid);
   rmSync(home, { recursive: true, force: true });
 }
 
-async function until(done: () => boolean, withinMs: number): Promise<void> {
-  const look = () => (done() ? { done: true as const, value: undefined } : { done: false as const, last: '' });
-  await waitFor(look, { what: 'the end of the cluster', withinMs, everyMs: 100 }).catch(() => undefined);
+async function until(done: () => boolean | Promise<boolean>, withinMs: number, everyMs = 100): Promise<void> {
+  const look = async () =>
+    (await done()) ? { done: true as const, value: undefined } : { done: false as const, last: '' };
+  await waitFor(look, { what: 'the end of the cluster', withinMs, everyMs }).catch(() => undefined);
+}
+
+function isWatchdog(pid: number): boolean {
+  try {
+    return /\/lab\/watchdog\.[jt]s\0/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+  } catch {
+    return false; // gone meanwhile
+  }
 }
 
 function kill(pid: number): void {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { Linking } from './linking.ts';
 
 /** What makes a file worth a real look. */
 const SEED = /(^|[^\w])async(_status)?[ \t]*[:=]|async_status|^[ \t]*(?:-[ \t]+)?poll[ \t]*:/m;
@@ -40,29 +41,20 @@ export function select(texts: ReadonlyMap<string, string>, links: ReadonlyMap<st
 interface Looked {
   readonly seeds: ReadonlySet<string>;
   readonly interesting: ReadonlySet<string>;
-  /** The files that bring in others, by each word with which they may name one. */
   readonly linking: Linking;
 }
-
-type Linking = ReadonlyMap<string, readonly string[]>;
 
 function lookAtAll(texts: ReadonlyMap<string, string>): Looked {
   const seeds = new Set<string>();
   const interesting = new Set<string>();
-  const linking = new Map<string, string[]>();
+  const linking = new Linking();
   for (const [path, text] of texts) {
     if (!/\.ya?ml$/.test(path)) continue;
     if (SEED.test(text)) seeds.add(path);
     if (INTERESTING.test(text)) interesting.add(path);
-    if (LINKS.test(text)) for (const word of wordsOfLinks(text)) addTo(linking, word, path);
+    if (LINKS.test(text)) for (const word of wordsOfLinks(text)) linking.add(word, path);
   }
   return { seeds, interesting, linking };
-}
-
-function addTo(lists: Map<string, string[]>, key: string, path: string): void {
-  const known = lists.get(key);
-  if (known) known.push(path);
-  else lists.set(key, [path]);
 }
 
 type NamesOfLinks = (path: string) => readonly string[];
@@ -78,13 +70,11 @@ function reachingOf(seeds: ReadonlySet<string>, linking: Linking, namesOf: Names
   const reaching = new Set(seeds);
   const open = [...seeds];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    const named = new Named(path, namesOf);
-    for (const name of named.words)
-      for (const from of linking.get(name) ?? []) {
-        if (reaching.has(from) || !named.isMeant(name, from)) continue;
-        reaching.add(from);
-        open.push(from);
-      }
+    for (const from of new Named(path, namesOf).usedBy(linking)) {
+      if (reaching.has(from)) continue;
+      reaching.add(from);
+      open.push(from);
+    }
   }
   return reaching;
 }
@@ -95,7 +85,7 @@ const ANY_NAME = '*';
 /** A file as others name it. */
 class Named {
   /** All words that may mean it. */
-  readonly words: readonly string[];
+  private readonly words: readonly string[];
   private readonly path: string;
   /** The innermost role that it stands in. */
   private readonly dir: string | undefined;
@@ -109,11 +99,12 @@ class Named {
     this.words = [...this.roles, ...[path, ...namesOf(path)].flatMap(fileNamesOf), ANY_NAME];
   }
 
-  /** Whether a word in another file may mean it: a role's from anywhere, a file's of a role only from inside of that. */
-  isMeant(word: string, from: string): boolean {
-    const inside = this.dir !== undefined && from.startsWith(`${this.dir}/`);
-    if (this.dir !== undefined && !inside && !this.roles.includes(word)) return false;
-    return word !== ANY_NAME || inside || posix.dirname(from) === posix.dirname(this.path);
+  /** The files that may mean it: a role's name from anywhere, a file's of a role only from inside of that. */
+  *usedBy(linking: Linking): Iterable<string> {
+    for (const word of this.words)
+      if (this.dir !== undefined && !this.roles.includes(word)) yield* linking.below(word, this.dir);
+      else if (word === ANY_NAME) yield* linking.in(word, posix.dirname(this.path));
+      else yield* linking.using(word);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * What `npm test` needs on a new machine: container hosts, and ansible-core of both ends of what is tested, as far as this machine
- * has a Python for them; one at least. `--all` takes every tested series. What can't be had is said, and is not tested.
+ * has a Python for them; one at least; and the newer end in an image. `--all` takes every tested series. What can't be had is said, and is not tested.
  */
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -35,3 +35,6 @@ for (const version of wanted) {
   }
 }
 if (had === 0) await doctor();
+// An image has its own Python: what is tested of it needs none of this machine.
+for (const version of process.argv.includes('--all') ? wanted : ENDS.slice(-1))
+  await doctor('--controller', 'container', '--ansible', version);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { execa } from 'execa';
 import * as z from 'zod';
 import { isSupported, isVersion, matchesVersion, OLDEST_CORE } from '../model/ansible-core.ts';
+import type { ControllerImage } from '../model/controller-image.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { traceOf } from '../trace/trace.ts';
 import { candidates, type Environment } from './installed.ts';
@@ -11,7 +12,7 @@ import { pluginFile } from './plugins.ts';
 
 const trace = traceOf('ansible');
 
-/** Where ansible-playbook runs: here, so far. */
+/** Where ansible-playbook runs: on this machine, or in an image. */
 export interface Controller {
   /** ansible-playbook, as a path. */
   readonly executable: string;
@@ -20,6 +21,8 @@ export interface Controller {
   readonly coreVersion: string;
   /** How the watcher of its async_wrapper counts: `new` stops a job at its limit, `old` up to 10 s later. */
   readonly watcher: 'old' | 'new';
+  /** The image that it is in; paths are as they are in there. */
+  readonly inside?: ControllerImage | undefined;
 }
 
 export interface FindControllerOptions {
@@ -99,9 +102,14 @@ async function ask(executable: string, env: Environment): Promise<Asked> {
       trouble = `${python} can't import ansible-core: ${lastLine(asked.stderr) ?? asked.shortMessage}`;
       continue;
     }
-    return { controller: { executable, ...answerSchema.parse(JSON.parse(asked.stdout)) } };
+    return { controller: { executable, ...readTold(asked.stdout) } };
   }
   return { trouble };
+}
+
+/** As plugins/ask.py says it. Throws where that isn't what it is. */
+export function readTold(text: string): Pick<Controller, 'python' | 'coreVersion' | 'watcher'> {
+  return answerSchema.parse(JSON.parse(text));
 }
 
 function lastLine(text: string): string | undefined {

@@ -4,6 +4,7 @@ import { imagesOf } from '../lab/images/own-images.ts';
 import { type CheckResult, ensureReady, type Readiness } from '../setup/ensure-ready.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { mayColour } from './colour.ts';
+import { CONTROLLER_OPTION, controllerWanted } from './controller-option.ts';
 import { EXIT } from './exit-codes.ts';
 import { systemsNamed } from './host-system.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -11,6 +12,7 @@ import { onInterrupt } from './interrupt.ts';
 interface Options {
   readonly fix?: boolean;
   readonly ansible?: string;
+  readonly controller?: string;
   readonly image?: readonly HostSystemName[];
   readonly json?: boolean;
 }
@@ -24,6 +26,7 @@ export function registerDoctor(program: Command): void {
     )
     .option('--fix', 'install and start what is missing, as far as you may (packages: root on Debian)')
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
+    .option('--controller <where>', CONTROLLER_OPTION, controllerWanted)
     .option('--image <names>', `host images besides the default, with commas: ${SYSTEM_NAMES.join(', ')}`, systemsNamed)
     .option('--json', 'print the result as JSON')
     .action(async (options: Options) => {
@@ -32,6 +35,7 @@ export function registerDoctor(program: Command): void {
         // The default is what the harness starts for itself, whatever the hosts are.
         images: [...new Set<HostSystemName>([DEFAULT_SYSTEM, ...(options.image ?? [])])].flatMap(imagesOf),
         ansible: options.ansible,
+        controller: options.controller,
         fix: options.fix === true,
         signal: interrupt.signal,
         onStep: (line) => console.error(line.startsWith(' ') ? line : `$ ${line}`),

@@ -84,6 +84,16 @@ export async function connectEngine(): Promise<Engine> {
   return engine;
 }
 
+/** Undefined where none can be had: for those who can do without. */
+export async function engineIfAny(): Promise<Engine | undefined> {
+  try {
+    return await connectEngine();
+  } catch (error) {
+    if (error instanceof ReapcheckError) return undefined;
+    throw error;
+  }
+}
+
 function noEngine(seen: string, cause?: unknown): ReapcheckError {
   return new ReapcheckError({
     code: 'no-engine',

@@ -37,7 +37,7 @@ export interface LabOptions {
   readonly signal?: AbortSignal;
 }
 
-type StartController = Pick<ControllerOrder, 'workDir' | 'ports' | 'signal'> & {
+type StartController = Pick<ControllerOrder, 'workDir' | 'ports' | 'inside' | 'signal'> & {
   /** With a seat for localhost. Without it, it has a loopback and nothing else. */
   readonly network?: RunNetwork | undefined;
 };
@@ -143,7 +143,7 @@ export class Lab implements AsyncDisposable {
   }
 
   /**
-   * Starts a double of this machine, for what a play does on localhost. Throws `no-controller-double`, `no-image`, `outdated-image`, or
+   * Starts a double of this machine, for what a play does on localhost, or one from an image. Throws `no-controller-double`, `hides-controller`, `no-image`, `outdated-image`, or
    * the signal's reason. Whoever asks for it stops it.
    */
   async startController({ network, ...order }: StartController): Promise<ControllerDouble> {

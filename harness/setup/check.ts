@@ -20,6 +20,8 @@ export interface Needed {
   readonly images: readonly HostImage[];
   /** An ansible-core version or series, such as `2.19`, or the path of an ansible-playbook. Undefined: any that we support. */
   readonly ansible?: string | undefined;
+  /** Where ansible-playbook is to run: on this machine (`local`, and without it), in an image of ours (`container`), or in this image. */
+  readonly controller?: string | undefined;
 }
 
 export interface CheckContext {

@@ -1,9 +1,12 @@
+import { nameOf } from '../lab/host-image.ts';
+import { controllerImageFor, defaultSeries } from '../lab/images/controller-image.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { aptInstall } from './apt-install.ts';
 import type { Check, CheckContext, FixContext, Found, Needed } from './check.ts';
 import { ansibleCore } from './checks/ansible-core.ts';
 import { baseMaker } from './checks/base-maker.ts';
 import { containerEngine } from './checks/container-engine.ts';
+import { controllerImagesCheck } from './checks/controller-images.ts';
 import { diskSpace } from './checks/disk-space.ts';
 import { hostImages } from './checks/host-images.ts';
 import { nodeVersion } from './checks/node-version.ts';
@@ -37,11 +40,15 @@ const CHECKS: readonly Check[] = [
   baseMaker,
   hostImages,
   ansibleCore,
+  controllerImagesCheck,
   sshClient,
   diskSpace,
 ];
 /** What has to wait for each other; the chains run side by side, as one waits for the disk when the other does for the network. */
-const CHAINS: readonly (readonly Check[])[] = [[containerEngine, baseMaker, hostImages], [ansibleCore]];
+const CHAINS: readonly (readonly Check[])[] = [
+  [containerEngine, baseMaker, hostImages, controllerImagesCheck],
+  [ansibleCore],
+];
 
 /**
  * Looks at what the machine needs for a run on container hosts and, if `fix`, makes what is missing: first all packages in one
@@ -54,7 +61,7 @@ export async function ensureReady(options: ReadyOptions): Promise<Readiness> {
   const failures: ReapcheckError[] = [];
   const context: FixContext = {
     machine,
-    wanted: { images: options.images, ansible: options.ansible },
+    wanted: { images: imagesFor(options), ansible: options.ansible, controller: options.controller },
     signal: options.signal,
     change: (line) => {
       changes.push(line);
@@ -68,6 +75,13 @@ export async function ensureReady(options: ReadyOptions): Promise<Readiness> {
     conditions = await lookAtAll(context);
   }
   return { ready: conditions.every(({ state }) => state !== 'missing'), conditions, changes, failures };
+}
+
+/** With what a controller's image is made on. */
+function imagesFor({ images, controller, ansible }: Needed): Needed['images'] {
+  if (controller !== 'container') return images;
+  const { base } = controllerImageFor(ansible ?? defaultSeries());
+  return images.some((one) => nameOf(one) === nameOf(base)) ? images : [...images, base];
 }
 
 /** Throws the first failure, or what is missing, as one error. For those who can't go on without. */

@@ -8,7 +8,13 @@ import { openLab } from '../../harness/lab/lab.ts';
 /** CAP_SYS_ADMIN of capabilities(7). */
 const SYS_ADMIN = 1n << 21n;
 
-test('nothing that is done in a double of this machine gets out of it', { timeout: 120_000 }, async () => {
+/** test/set-up.ts has made it. */
+const IMAGE = { name: 'reapcheck/controller:ansible-core-2.19', python: '/opt/ansible/bin/python3' };
+
+test.each([
+  ['a double of this machine', undefined],
+  ['a controller from an image', IMAGE],
+])('nothing that is done in %s gets out of it', { timeout: 120_000 }, async (_, image) => {
   await using lab = await openLab();
   const [host] = await lab.start(1);
   if (!host) throw new Error('no host');
@@ -27,7 +33,10 @@ test('nothing that is done in a double of this machine gets out of it', { timeou
   const workDir = join(lab.session.folder, 'run-1');
   mkdirSync(workDir, { mode: 0o700 });
   const signal = AbortSignal.timeout(60_000);
-  await using double = await lab.startController({ workDir, ports: [host.link.port], signal });
+  await using double = await lab.startController({
+    ...{ workDir, ports: [host.link.port], signal },
+    inside: image && { ...image, shown: [outside] },
+  });
   const shell = async (script: string) => {
     const outputFile = join(lab.session.folder, 'output');
     const { ended } = await double.start({ words: ['bash', '-c', script], cwd: outside, env: process.env, outputFile });
@@ -64,6 +73,11 @@ print(sorted(os.listdir('/host')) if os.path.exists('/host') else [])
   const escaped = await shell(`python3 -c '${attempt.replaceAll("'", "'\\''")}'`);
   expect(escaped.text.trim().split('\n').at(-1)).toBe('[]');
   expect(existsSync(join(outside, 'escaped'))).toBe(false);
+
+  // An image shows nothing else of this machine.
+  const others = await shell(`ls ${tmpdir()}; cat ${lab.session.identityFile}`);
+  if (image) expect(others.text).not.toMatch(/PRIVATE KEY/);
+  else expect(others.text).toMatch(/PRIVATE KEY/);
 
   // A loopback of its own, and no other interface: only our link answers.
   const interfaces = (await shell('tail -n +3 /proc/net/dev')).text.trim().split('\n');

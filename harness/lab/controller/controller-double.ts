@@ -1,21 +1,21 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Duplex, PassThrough } from 'node:stream';
 import type { Container } from 'dockerode';
 import type { Command, ScriptLine, Stage, Started } from '../../model/stage.ts';
 import { waitFor } from '../../time/deadline.ts';
+import { lineOf } from '../attached.ts';
 import { type Engine, removeContainer } from '../engine.ts';
 import { RECEIPTS_DIR } from '../host-kind.ts';
 import type { Door } from './door.ts';
 
-/** Where the copied disks stand in the container. */
-const ROOT = '/copy/root';
 /** From the start of a command to its number. */
 const STARTED_WITHIN_MS = 30_000;
 
 interface Parts {
   readonly engine: Engine;
   readonly container: Container;
+  /** Where the copied disks stand in the container. */
+  readonly root: string;
   readonly doors: readonly Door[];
   /** Shared with the machine, at the same path. */
   readonly workDir: string;
@@ -41,7 +41,8 @@ export class ControllerDouble implements Stage, AsyncDisposable {
     const printed = join(this.#parts.workDir, 'output.txt');
     const script = 'cd "$1" && shift && exec "$@" >"$0" 2>&1 </dev/null';
     const exec = await this.#parts.container.exec({
-      Cmd: inside(['/bin/sh', '-c', script, printed, cwd, ...words], 'user'),
+      User: '0:0',
+      Cmd: inside(this.#parts.root, 'user', ['/bin/sh', '-c', script, printed, cwd, ...words]),
       Env: Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`])),
       AttachStdout: true,
       AttachStderr: true,
@@ -80,7 +81,8 @@ export class ControllerDouble implements Stage, AsyncDisposable {
   /** Runs a shell script as root in it, and hands out its ends. `path` comes before the PATH of the machine's own tools. */
   async script(text: string, path: string): Promise<ScriptLine> {
     const exec = await this.#parts.container.exec({
-      Cmd: inside(['/bin/sh', '-c', text], 'root'),
+      User: '0:0',
+      Cmd: inside(this.#parts.root, 'root', ['/bin/sh', '-c', text]),
       Env: [`PATH=${path}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`],
       AttachStdin: true,
       AttachStdout: true,
@@ -116,28 +118,12 @@ export class ControllerDouble implements Stage, AsyncDisposable {
  * Into the copied disks, without the capability to mount anything: the engine gives it anew to each command, and with it one could
  * look for the machine's own disks.
  */
-function inside(words: readonly string[], as: 'user' | 'root'): string[] {
+function inside(root: string, as: 'user' | 'root', words: readonly string[]): string[] {
   const bound = ['setpriv', '--inh-caps', '-all', '--bounding-set', '-sys_admin'];
   const who = as === 'root' ? [] : [`--userspec=${uid()}:${gid()}`, `--groups=${groups().join(',')}`];
-  return [...bound, 'chroot', ...who, ROOT, ...words];
+  return [...bound, 'chroot', ...who, root, ...words];
 }
 
-const uid = () => process.getuid?.() ?? 0;
-const gid = () => process.getgid?.() ?? 0;
+export const uid = () => process.getuid?.() ?? 0;
+export const gid = () => process.getgid?.() ?? 0;
 const groups = () => process.getgroups?.() ?? [gid()];
-
-/** The engine sends stdout and stderr in one stream, each piece with its head. */
-function lineOf(engine: Engine, stream: Duplex): ScriptLine {
-  const [output, errors] = [new PassThrough(), new PassThrough()];
-  engine.modem.demuxStream(stream, output, errors);
-  const closed = Promise.withResolvers<string>();
-  const over = (reason: string) => {
-    output.end();
-    errors.end();
-    closed.resolve(reason);
-  };
-  stream.on('end', () => over('it ended'));
-  stream.on('close', () => over('it ended'));
-  stream.on('error', (error: Error) => over(error.message));
-  return { input: stream, output, errors, closed: closed.promise, destroy: () => stream.destroy() };
-}

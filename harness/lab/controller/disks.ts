@@ -6,7 +6,7 @@ const NO_DISK =
 /** Made anew in the double, or an engine's own store. */
 const NOT_BELOW = /^\/(proc|sys|dev|run|var\/run|var\/lib\/(docker|containers|containerd))(\/|$)/;
 /** Would be an option's end in overlay's mount options, or is escaped in mountinfo. */
-const UNFIT = /[,:\\\s]/;
+export const UNFIT = /[,:\\\s]/;
 
 /**
  * The folders where disks of this machine are mounted, each after those that it is in, `/` first: an overlay over one of them doesn't

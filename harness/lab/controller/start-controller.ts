@@ -2,16 +2,17 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
+import type { ControllerImage } from '../../model/controller-image.ts';
 import { ReapcheckError } from '../../model/error.ts';
 import { waitFor } from '../../time/deadline.ts';
 import { logTail } from '../container-logs.ts';
 import { type Engine, removeContainer } from '../engine.ts';
-import { HOST_KINDS } from '../host-kind.ts';
 import { APT_SETTINGS } from '../packages/apt-settings.ts';
 import { script } from '../scripts.ts';
-import { ControllerDouble } from './controller-double.ts';
-import { disksOfThisMachine } from './disks.ts';
+import { ControllerDouble, gid, uid } from './controller-double.ts';
 import { Door } from './door.ts';
+import { groundOf } from './ground.ts';
+import { noDouble, OTHER_PROCESSES } from './no-double.ts';
 
 export interface ControllerOrder {
   readonly engine: Engine;
@@ -26,49 +27,54 @@ export interface ControllerOrder {
   readonly network?:
     | { readonly namespace: string; readonly hosts: readonly string[]; readonly packages: boolean }
     | undefined;
+  /** What ansible-playbook runs in; without it, in a copy of this machine's own disks. */
+  readonly inside?: ControllerImage | undefined;
   readonly signal: AbortSignal;
   readonly released: (removed: boolean) => void | Promise<void>;
 }
 
 const READY_WITHIN_MS = 60_000;
 
-/** Makes a double of this machine. Throws `no-controller-double`, or the signal's reason; nothing is left of it then. */
+/** Makes a double of this machine, or one from an image. Throws `no-controller-double`, `hides-controller`, or the signal's reason; nothing is left of it then. */
 export async function startController(order: ControllerOrder): Promise<ControllerDouble> {
   const { engine, name, workDir, ports, network, signal } = order;
   if (process.platform !== 'linux') throw noDouble(`this machine runs ${process.platform}`);
   signal.throwIfAborted();
+  const ground = groundOf(order.inside);
   const links = join(workDir, 'links');
   await mkdir(links, { recursive: true, mode: 0o700 });
   const doors = await Promise.all(ports.map((port) => Door.open({ path: join(links, `${port}.sock`) }, { port })));
   try {
     if (network) await writeFile(join(workDir, 'hosts'), network.hosts.map((line) => `${line}\n`).join(''));
     if (network?.packages) await writeFile(join(workDir, 'apt-settings'), APT_SETTINGS);
-    const disks = disksOfThisMachine();
     const hostConfig = {
       // No interface but its own loopback, or that of the run's network: no rule keeps packets in, there is just nowhere to send them.
       NetworkMode: network ? `container:${network.namespace}` : 'none',
       CgroupnsMode: 'private',
-      // To mount the copies; taken from PID 1 when they stand, and from each command: own-disk.sh, controller-double.ts.
+      // To mount the copies; taken from PID 1 when they stand, and from each command: copies.sh, controller-double.ts.
       CapAdd: ['SYS_ADMIN'],
       // AppArmor's profile for containers forbids every mount.
       SecurityOpt: ['apparmor=unconfined'],
-      Tmpfs: { '/copy': 'rw,exec,suid,dev,mode=755' },
+      Tmpfs: { ...ground.tmpfs },
       // One by one: a recursive mount would hold on to the disks of all other containers.
       Mounts: [
-        ...disks.map((disk) => bind(disk, disk === '/' ? '/host' : `/host${disk}`, true)),
+        ...ground.copied.map((path) => bind(path, path === '/' ? '/host' : `/host${path}`, true)),
         bind(workDir, '/shared', false),
       ],
     };
     const container = await engine.createContainer({
       name,
-      Image: HOST_KINDS.light.image,
+      Image: ground.image,
+      // An image may have a user of its own, who may not mount anything.
+      User: '0:0',
       // The engine takes it from the namespace where there is one.
       ...(network ? {} : { Hostname: hostname() }),
       Labels: { ...order.labels },
       Entrypoint: [],
       Cmd: [
-        ...['sh', '-c', script('controller/own-disk.sh'), 'own-disk', workDir, homedir()],
-        ...[script('network/pipe.py', 'controller/relay.py'), ports.join(' '), ...disks],
+        ...['sh', '-c', script(ground.script, 'controller/copies.sh'), 'copies', workDir, homedir()],
+        ...[`${uid()}`, `${gid()}`, ground.python, script('network/pipe.py', 'controller/relay.py')],
+        ...[ports.join(' '), ...ground.copied],
       ],
       HostConfig: hostConfig,
     });
@@ -84,9 +90,8 @@ export async function startController(order: ControllerOrder): Promise<Controlle
       { what: "the controller's double", withinMs: READY_WITHIN_MS, everyMs: 40, signal },
     );
     const { State } = await container.inspect();
-    if (!existsSync(`/proc/${State.Pid}`))
-      throw noDouble('the container engine runs on another machine than this process');
-    return new ControllerDouble({ engine, container, doors, workDir, released: order.released });
+    if (!existsSync(`/proc/${State.Pid}`)) throw noDouble(OTHER_PROCESSES);
+    return new ControllerDouble({ engine, container, root: ground.root, doors, workDir, released: order.released });
   } catch (error) {
     await Promise.all(doors.map((door) => door[Symbol.asyncDispose]()));
     await removeContainer(engine, name).then(
@@ -102,16 +107,4 @@ function bind(source: string, target: string, readOnly: boolean) {
   // The propagation is left to the engine: it wants another one for a disk that its own store is on.
   const BindOptions = { NonRecursive: true } as unknown as { Propagation: 'rprivate' };
   return { Type: 'bind' as const, Source: source, Target: target, ReadOnly: readOnly, BindOptions };
-}
-
-function noDouble(seen: string, cause?: unknown): ReapcheckError {
-  return new ReapcheckError({
-    code: 'no-controller-double',
-    kind: 'environment',
-    what: "there is no double of this machine for the play's localhost",
-    expected: 'Linux, with a rootful container engine on it that lets a container mount copies of its disks',
-    seen,
-    remedy: 'leave out what runs on localhost (--tags, --skip-tags), or drill on a machine like that',
-    cause,
-  });
 }

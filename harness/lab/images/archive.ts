@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { ReapcheckError } from '../../model/error.ts';
+import { TAR_BLOCK, tarEntry } from './tar-entry.ts';
 
 /** An image in an archive, and the digest of what it was made from. */
 export interface ArchivedImage {
@@ -18,8 +19,6 @@ export interface ArchiveContents {
 
 const ENTRY = 'reapcheck-images.json';
 const FORMAT = 'reapcheck/images/1';
-/** A tar archive is a sequence of these (pax(1), "ustar Interchange Format"). */
-const BLOCK = 512;
 const MOST_BYTES = 1024 * 1024;
 
 /**
@@ -27,32 +26,7 @@ const MOST_BYTES = 1024 * 1024;
  * load` passes over what it doesn't know.
  */
 export function firstEntry({ version, images }: ArchiveContents): Buffer {
-  const text = Buffer.from(`${JSON.stringify({ format: FORMAT, version, images }, null, 2)}\n`);
-  const header = Buffer.alloc(BLOCK);
-  const put = (at: number, value: string) => header.write(value, at, 'ascii');
-  const octal = (at: number, digits: number, value: number) => put(at, value.toString(8).padStart(digits, '0'));
-  put(0, ENTRY);
-  octal(100, 7, 0o644);
-  octal(108, 7, 0);
-  octal(116, 7, 0);
-  octal(124, 11, text.length);
-  octal(136, 11, 0);
-  put(156, '0');
-  put(257, 'ustar\0');
-  put(263, '00');
-  // The sum is taken with blanks in its own place.
-  put(148, ' '.repeat(8));
-  octal(
-    148,
-    6,
-    header.reduce((sum, byte) => sum + byte, 0),
-  );
-  put(154, '\0 ');
-  return Buffer.concat([header, padded(text)]);
-}
-
-function padded(text: Buffer): Buffer {
-  return Buffer.concat([text, Buffer.alloc((BLOCK - (text.length % BLOCK)) % BLOCK)]);
+  return tarEntry(ENTRY, Buffer.from(`${JSON.stringify({ format: FORMAT, version, images }, null, 2)}\n`));
 }
 
 /** An archive on disk: what it says of itself, and the rest of it, which is what `docker save` wrote. */
@@ -72,13 +46,13 @@ export async function openArchive(file: string): Promise<OpenedArchive> {
     });
     return buffer.subarray(0, bytesRead);
   };
-  const header = await read(0, BLOCK);
+  const header = await read(0, TAR_BLOCK);
   const size = Number.parseInt(header.toString('ascii', 124, 135), 8);
   if (header.toString('ascii', 0, ENTRY.length + 1) !== `${ENTRY}\0` || !(size > 0 && size < MOST_BYTES))
     throw noArchive(file, 'it begins in another way');
-  const contents = contentsIn((await read(BLOCK, size)).toString('utf8'));
+  const contents = contentsIn((await read(TAR_BLOCK, size)).toString('utf8'));
   if (!contents) throw noArchive(file, 'what it says of itself can’t be read');
-  const start = BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  const start = TAR_BLOCK + Math.ceil(size / TAR_BLOCK) * TAR_BLOCK;
   return { contents, images: () => createReadStream(file, { start, highWaterMark: MOST_BYTES }) };
 }
 

@@ -1,5 +1,6 @@
 import { causeCode, type Engine } from '../engine.ts';
 import { type HostImage, nameOf } from '../host-image.ts';
+import { isControllerName } from './controller-name.ts';
 import { CONTAINERS_DIR, imageDigest } from './image-context.ts';
 import { ownImage } from './own-images.ts';
 
@@ -49,7 +50,7 @@ export async function imageIdentity(engine: Engine, name: string): Promise<Image
   if (!seen) return undefined;
   const { id, labels, repoDigest } = seen;
   // One of somebody's own that is made from ours has our label as well.
-  const made = ownImage(name) ? labels[DIGEST_LABEL] : repoDigest;
+  const made = ownImage(name) || isControllerName(name) ? labels[DIGEST_LABEL] : repoDigest;
   return { name, id, digest: made ?? id };
 }
 

@@ -1,8 +1,7 @@
-import { connectEngine, type Engine, hasImage } from '../../lab/engine.ts';
+import { type Engine, engineIfAny, hasImage } from '../../lab/engine.ts';
 import { HOST_SYSTEMS } from '../../lab/host-system.ts';
 import { dueImages } from '../../lab/images/ensure-images.ts';
 import { doctorCommand } from '../../lab/images/own-images.ts';
-import { ReapcheckError } from '../../model/error.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { which } from '../machine.ts';
 import { registryAnswers } from '../registry-answers.ts';
@@ -49,14 +48,4 @@ export const baseMaker: Check = {
 async function neededSystems(engine: Engine | undefined, { images }: CheckContext['wanted']) {
   const due = engine ? await dueImages(engine, images) : images;
   return [...new Set(due.map(({ system }) => system))];
-}
-
-/** Undefined where none answers: the engine's own check says why. */
-async function engineIfAny(): Promise<Engine | undefined> {
-  try {
-    return await connectEngine();
-  } catch (error) {
-    if (error instanceof ReapcheckError) return undefined;
-    throw error;
-  }
 }

@@ -1,13 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { execa } from 'execa';
 import * as z from 'zod';
 import { ReapcheckError } from '../model/error.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Controller } from './controller.ts';
 import type { Environment } from './installed.ts';
-import { pluginFile } from './plugins.ts';
+import { type Asking, ask } from './question.ts';
 
 export interface ReadInventoryRequest {
   readonly controller: Controller;
@@ -15,6 +11,8 @@ export interface ReadInventoryRequest {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Environment;
+  /** On this machine without it. */
+  readonly asking?: Asking | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -48,35 +46,17 @@ const answerSchema = z.object({
 
 /**
  * Reads an inventory by Ansible's own means, as ansible-playbook would with these arguments; programs and services that make it are asked
- * now, on this machine. Throws `bad-inventory` or `no-such-host`.
+ * now, on this machine or in the controller's image. Throws `bad-inventory` or `no-such-host`.
  */
-export async function readInventory({ controller, args, cwd, env, signal }: ReadInventoryRequest): Promise<Inventory> {
-  const folder = await mkdtemp(join(tmpdir(), 'reapcheck-inventory-'));
-  const answer = join(folder, 'answer.json');
-  try {
-    const asked = await execa(controller.python, [pluginFile('read_inventory.py'), ...args], {
-      cwd,
-      env: { ...env, REAPCHECK_READING: answer },
-      extendEnv: false,
-      reject: false,
-      all: true,
-      stdin: 'ignore',
-      timeout: LIMIT_MS,
-      ...(signal ? { cancelSignal: signal } : {}),
-    });
-    signal?.throwIfAborted();
-    const said = await readFile(answer, 'utf8').catch(() => undefined);
-    if (asked.failed || said === undefined)
-      throw unread('Ansible can’t read the inventory', asked.all || asked.shortMessage || '');
-    const read = answerSchema.parse(JSON.parse(said));
-    if (read.unread.length > 0) throw unread(`Ansible can’t read ${read.unread.join(', ')}`, asked.all ?? '', 'first');
-    if (read.known === 0) throw unread('there is no host in the inventory', asked.all || 'an empty one');
-    if (read.nobody !== undefined) throw noSuchHost(read.nobody, read.some, read.known);
-    const { hosts, groups, known, remoteUser, localhost, skipped, frozen } = read;
-    return { hosts, groups, known, remoteUser, localhost, skipped, frozen };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+export async function readInventory({ asking, ...request }: ReadInventoryRequest): Promise<Inventory> {
+  const { answer, said } = await ask({ ...request, asking, plugin: 'read_inventory.py', limitMs: LIMIT_MS });
+  if (answer === undefined) throw unread('Ansible can’t read the inventory', said);
+  const read = answerSchema.parse(JSON.parse(answer));
+  if (read.unread.length > 0) throw unread(`Ansible can’t read ${read.unread.join(', ')}`, said, 'first');
+  if (read.known === 0) throw unread('there is no host in the inventory', said || 'an empty one');
+  if (read.nobody !== undefined) throw noSuchHost(read.nobody, read.some, read.known);
+  const { hosts, groups, known, remoteUser, localhost, skipped, frozen } = read;
+  return { hosts, groups, known, remoteUser, localhost, skipped, frozen };
 }
 
 /** What follows from any inventory that isn't read, and tells nothing of it; and hints. */

@@ -12,6 +12,7 @@ import { after, now } from '../time/clock.ts';
 import type { Controller } from './controller.ts';
 import { writeDriveConfig } from './drive-config.ts';
 import { followEvents } from './events.ts';
+import { handedOn } from './handed-on.ts';
 import { here } from './here.ts';
 import { pluginFile } from './plugins.ts';
 import { endGroup, processesStartedWith, signalGroup } from './process-group.ts';
@@ -130,7 +131,11 @@ export async function runPlaybook(request: RunRequest, { signal, onEvent }: RunO
   const { pid, ended: child } = await stage.start({
     words: [request.controller.python, '-u', pluginFile('drive.py'), ...request.args],
     cwd: request.cwd,
-    env: { ...request.env, REAPCHECK_CONFIG: files.config, REAPCHECK_SESSION: request.sessionId },
+    env: {
+      ...handedOn(request.controller, request.env),
+      REAPCHECK_CONFIG: files.config,
+      REAPCHECK_SESSION: request.sessionId,
+    },
     outputFile: request.outputFile,
   });
 

@@ -40,6 +40,7 @@ export interface DrillFlags extends PartFlags, Pick<ReporterFlags, 'json' | 'rep
   readonly baselineTimeout?: string;
   readonly timeout?: string;
   readonly ansible?: string;
+  readonly controller?: string;
   readonly since?: string;
   readonly failOn?: string;
   readonly allowLocalhost?: boolean;
@@ -73,6 +74,7 @@ export function askedBy(flags: DrillFlags): DrillOptions {
     stubs: flags.stubs,
     prepare: flags.prepare,
     ansible: flags.ansible,
+    controller: flags.controller,
     runs: flags.runs,
     isolate: flags.isolate,
     failFast: flags.failFast,

@@ -1,11 +1,8 @@
 import { join } from 'node:path';
-import { configuredInventories } from '../ansible/configured-inventories.ts';
-import type { Controller } from '../ansible/controller.ts';
-import type { InventoryFinder } from '../library/drill-options.ts';
+import type { InventoryFinder, InventoryPlace } from '../library/drill-options.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { MOST_HOSTS } from '../model/host.ts';
 import { type MoleculeInventory, writeMoleculeInventory } from '../scenario/molecule-inventory.ts';
-import type { AnsibleContext } from '../source/search-paths.ts';
 import { positive } from './drill-options.ts';
 
 interface Flags {
@@ -24,7 +21,7 @@ export function inventoryFrom(
   platforms: MoleculeInventory | undefined,
 ): readonly string[] | InventoryFinder | undefined {
   if (platforms) return async ({ folder }) => [writeMoleculeInventory(platforms, join(folder, 'molecule'))];
-  if (configuredInventory) return async (at) => [...inventory, ...(await configured(at.controller, at))];
+  if (configuredInventory) return async (at) => [...inventory, ...(await configured(at))];
   return inventory.length > 0 ? inventory : undefined;
 }
 
@@ -34,8 +31,8 @@ export function sampleOf({ allHosts, sample }: Flags): number | 'all' | undefine
   return sample === undefined ? undefined : positive('--sample', sample, MOST_HOSTS);
 }
 
-async function configured(controller: Controller, { cwd, env }: AnsibleContext): Promise<readonly string[]> {
-  const found = await configuredInventories(controller, { cwd, env });
+async function configured(at: InventoryPlace): Promise<readonly string[]> {
+  const found = await at.configured();
   if (found.length > 0) return found;
   throw new ReapcheckError({
     code: 'no-inventory',

@@ -11,6 +11,7 @@ import type { StoredPlan } from '../model/plan.ts';
 import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
 import { STUBS_BESIDE } from '../stubs/read-stubs.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
+import { CONTROLLER_OPTION, controllerWanted } from './controller-option.ts';
 import { askedBy, type DrillFlags, failsOnlyOnNew, localhostIsDoubled } from './drill-flags.ts';
 import { inventoryFrom, refuseInventory, refuseWithoutInventory } from './drill-inventory.ts';
 import { planFromSource, planJson, planText } from './drill-list.ts';
@@ -106,6 +107,7 @@ export function registerDrill(program: Command): void {
     .option('--baseline-timeout <duration>', 'how long the healthy run may take', `${HEALTHY_LIMIT_MS / 60_000}m`)
     .option('--timeout <duration>', 'how long one trial may take (default: from the baseline and the reap windows)')
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
+    .option('--controller <where>', CONTROLLER_OPTION, controllerWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
     .addOption(new Option('--allow-localhost').hideHelp())
     .option(

@@ -13,6 +13,7 @@ import { chooseScenarios } from '../scenario/find-scenarios.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
+import { CONTROLLER_OPTION, controllerWanted } from './controller-option.ts';
 import { failsOnlyOnNew } from './drill-flags.ts';
 import { positive } from './drill-options.ts';
 import { earlierRun } from './earlier-run.ts';
@@ -45,6 +46,7 @@ interface RunOptions extends ChoiceOptions, ReporterFlags {
   readonly look: string;
   readonly image?: string;
   readonly ansible?: string;
+  readonly controller?: string;
   readonly runs: string;
   readonly since?: string;
   readonly failOn?: string;
@@ -60,6 +62,7 @@ export function registerRun(program: Command): void {
     .option('--image <name>', `of hosts that name none: ${IMAGE_OPTION}`)
     .option('--look <look>', LOOK_OPTION, 'machine')
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
+    .option('--controller <where>', CONTROLLER_OPTION, controllerWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
     .option(
       '--since <report>',
@@ -150,6 +153,7 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
     image: options.image,
     look: hostLook(options.look),
     ansible: options.ansible,
+    controller: options.controller,
     runs: options.runs,
     bail: options.bail,
     since,

@@ -37,7 +37,7 @@ export class LocalhostUse {
   }
 }
 
-/** A double of this machine for one run, with what watches it. */
+/** A double of this machine for one run, or one from the controller's image, with what watches it. */
 export interface DoubledLocalhost extends AsyncDisposable {
   readonly localhost: Localhost;
   /** The hosts of the run, as they are reached from in there. */
@@ -60,7 +60,8 @@ interface DoubleOrder {
 export async function doubleLocalhost(order: DoubleOrder): Promise<DoubledLocalhost> {
   const { lab, machines, workDir, network, signal, onSighting } = order;
   const hosts = await Promise.all(machines.map(({ host }) => reachedFromInside(host, workDir)));
-  const double = await lab.startController({ workDir, ports: hosts.map(({ port }) => port), network, signal });
+  const { inside } = order.controller;
+  const double = await lab.startController({ workDir, ports: hosts.map(({ port }) => port), network, inside, signal });
   try {
     const { receiptsDir } = double;
     const tools = dirname(order.controller.python);

@@ -1,23 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Controller } from '../ansible/controller.ts';
 import { readInventory } from '../ansible/read-inventory.ts';
 import { type Cast, castOf } from '../doubles/cast.ts';
 import { safetyWords } from '../doubles/words.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { MOST_HOSTS } from '../model/host.ts';
 import type { Inventory, WantedInventory } from '../model/inventory.ts';
+import { type AskingOrder, whereToAsk } from './asking.ts';
 import type { Doubled } from './doubles.ts';
 
-export interface InventoryWhere {
-  readonly controller: Controller;
+export interface InventoryWhere extends AskingOrder {
   /** Variables beside it count. */
   readonly playbook: string;
   /** Those of ansible-playbook that the inventory may need: a vault's password, extra variables. */
   readonly args: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
 }
 
 /** Somebody's inventory as it was read, and who will stand for its hosts. */
@@ -32,8 +28,10 @@ export interface CastInventory {
 /** Reads it once for all runs. Throws a usage error where Ansible can't read it, or where no host of it can have a double. */
 export async function castInventory(wanted: WantedInventory, where: InventoryWhere): Promise<CastInventory> {
   const { controller, playbook, cwd, env, signal } = where;
+  await using asking = await whereToAsk(where);
   const inventory = await readInventory({
     controller,
+    asking,
     args: [...inventoryArgs(wanted), playbook, ...where.args],
     cwd,
     env,

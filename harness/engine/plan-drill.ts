@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { jobNames, trialName } from '../checks/same-jobs.ts';
 import type { Fault } from '../faults/fault.ts';
+import type { ImageIdentity } from '../lab/images/image-state.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
@@ -86,6 +87,8 @@ async function inputsOfDrill(order: PlanOrder, read: readonly SourcesRead[]) {
   const { setting, playFiles, slowness, trialBudgetMs, look } = order;
   const { lab, controller, playbook, cwd, env, doubled, kind, image } = setting;
   const hostImage = await lab.imageIdentity({ kind, image });
+  const { inside } = controller;
+  const ownImage = inside && (await lab.imageIdentity({ image: inside.name }));
   const { inventories = [], cast, frozen = null } = doubled ?? {};
   return inputsOf({
     playbook,
@@ -98,7 +101,8 @@ async function inputsOfDrill(order: PlanOrder, read: readonly SourcesRead[]) {
     settings: {
       reapcheck: ownVersionAndCode(),
       'ansible-core': controller.coreVersion,
-      image: hostImage && `${hostImage.name} (${hostImage.digest.replace('sha256:', '').slice(0, 12)})`,
+      controller: ownImage && shortName(ownImage),
+      image: hostImage && shortName(hostImage),
       kind,
       look,
       hosts: setting.hostNames.join(', '),
@@ -115,6 +119,11 @@ async function inputsOfDrill(order: PlanOrder, read: readonly SourcesRead[]) {
     secrets: [setting.args, frozen === null ? null : JSON.parse(readFileSync(frozen, 'utf8'))],
     imageId: hostImage?.id,
   });
+}
+
+/** The same wherever it was made from the same. */
+function shortName({ name, digest }: ImageIdentity): string {
+  return `${name} (${digest.replace('sha256:', '').slice(0, 12)})`;
 }
 
 /** The plan, with weights from what is known by now: how long the healthy run took, and the trials of an earlier drill. */

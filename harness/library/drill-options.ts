@@ -4,7 +4,7 @@ import type { Shard, StoredPlan } from '../model/plan.ts';
 import type { DrillReport } from '../model/report.ts';
 import type { EarlierReport } from '../model/since.ts';
 import type { EarlierDrill } from '../plan/choose.ts';
-import type { Opened, RunWhere } from './where.ts';
+import type { RunWhere } from './where.ts';
 
 export interface DrillOptions extends RunWhere {
   /** A file with given results for tasks that need the outside world (docs/stubs.md); without it the one beside the playbook, if it is there. */
@@ -72,5 +72,12 @@ export interface DrillOptions extends RunWhere {
   readonly onNote?: ((text: string) => void) | undefined;
 }
 
-/** Names inventories once it is known where Ansible is, and in which folder files may stand for as long as the drill runs. */
-export type InventoryFinder = (at: Opened & { readonly folder: string }) => Promise<readonly string[]>;
+/** Names inventories once it is known where Ansible is. */
+export type InventoryFinder = (at: InventoryPlace) => Promise<readonly string[]>;
+
+export interface InventoryPlace {
+  /** In which files may stand for as long as the drill runs. */
+  readonly folder: string;
+  /** The inventories that ansible.cfg or ANSIBLE_INVENTORY names, by Ansible's own reading. */
+  configured(): Promise<readonly string[]>;
+}

@@ -1,3 +1,4 @@
+import { inventoriesConfigured } from '../engine/asking.ts';
 import type { Doubled } from '../engine/doubles.ts';
 import { drill, drillPlan } from '../engine/drill.ts';
 import { LocalhostUse } from '../engine/localhost.ts';
@@ -28,6 +29,7 @@ import { explainingRed } from './explained-red.ts';
 import { mendsOf } from './mends.ts';
 import { refuseMixedHosts } from './mixed-hosts.ts';
 import { type Drilled, serviceManagerWords } from './read-drilled.ts';
+import { pathsOfInventories, type RunSources, shownPaths } from './shown-paths.ts';
 import { type Opened, openedFor, pathIn } from './where.ts';
 
 /** A drill whose source is read, whose lab is open, and whose hosts are prepared. Disposing of it removes them. */
@@ -50,14 +52,22 @@ export class ReadyDrill implements AsyncDisposable {
     const faults = faultsOf(options);
     const kind = kindFor(drilled, options);
     if (stubs) options.onNote?.(`${stubs.stubs.length} stubs of ${stubs.file}: what they stand for is not run`);
-    const opened = await openedFor(playbook, { ...options, ...context });
-    const core = opened.controller.coreVersion;
+    const found = await openedFor(playbook, {
+      ...options,
+      ...context,
+      shown: () => shownPaths(sourcesOf(drilled, options), context),
+    });
+    const { inside } = found.controller;
+    const core = found.controller.coreVersion;
     const [lab] = await Promise.all([
-      openLab({ ...(options.look ? { look: options.look } : {}), core, signal: opened.signal }),
-      noteConfigured(options, opened),
+      openLab({ ...(options.look ? { look: options.look } : {}), core, signal: found.signal }),
+      inside ? undefined : noteConfigured(options, found),
     ]);
     try {
-      const doubled = await doubledFor(options, opened, lab, playbook);
+      if (inside) await noteConfigured(options, { ...found, lab });
+      const sources = await inventoriesOf(options, found, lab);
+      const opened = showing(found, sources);
+      const doubled = await doubledFor(options, { ...opened, lab, playbook }, sources);
       const registries = await registriesFor(options, lab, kind);
       const setting = settingOf(drilled, options, { opened, lab, doubled, registries, kind });
       const ready = await preparedFor(drilled, options, setting);
@@ -162,19 +172,45 @@ function kindFor(drilled: Drilled, { kind, image, onNote }: DrillOptions): HostK
   return 'systemd';
 }
 
-/** Doubles of the hosts of the inventory that was asked for; undefined where none was. */
-async function doubledFor(
-  { inventory, limit, sample, args = [], onNote }: DrillOptions,
+/** What ansible-playbook will be given, as far as it is known before anything is opened. */
+function sourcesOf({ playbook, prepare }: Drilled, { inventory = [], args = [] }: DrillOptions): RunSources {
+  return {
+    playbooks: [playbook, ...(prepare ? [prepare.file] : [])],
+    inventories: typeof inventory === 'function' ? [] : [inventory].flat(),
+    args,
+  };
+}
+
+/** The inventory that was asked for; undefined where none was. */
+async function inventoriesOf(
+  { inventory }: DrillOptions,
   opened: Opened,
   lab: Lab,
-  playbook: string,
-): Promise<Doubled | undefined> {
+): Promise<readonly string[] | undefined> {
   if (inventory === undefined) return undefined;
-  const { folder } = lab.session;
-  const sources = typeof inventory === 'function' ? await inventory({ ...opened, folder }) : [inventory].flat();
-  const cast = await castInventory({ sources, limit, sample }, { ...opened, playbook, args });
+  if (typeof inventory !== 'function') return [inventory].flat();
+  return inventory({ folder: lab.session.folder, configured: () => inventoriesConfigured({ ...opened, lab }) });
+}
+
+/** An image shows them as well, wherever they were found. */
+function showing(opened: Opened, inventories: readonly string[] = []): Opened {
+  const { controller, cwd } = opened;
+  const { inside } = controller;
+  if (!inside) return opened;
+  const shown = [...inside.shown, ...pathsOfInventories(inventories, cwd)];
+  return { ...opened, controller: { ...controller, inside: { ...inside, shown } } };
+}
+
+/** Doubles of the hosts of the inventory that was asked for; undefined where none was. */
+async function doubledFor(
+  { limit, sample, args = [], onNote }: DrillOptions,
+  where: Opened & { readonly lab: Lab; readonly playbook: string },
+  sources: readonly string[] | undefined,
+): Promise<Doubled | undefined> {
+  if (sources === undefined) return undefined;
+  const cast = await castInventory({ sources, limit, sample }, { ...where, args });
   for (const line of cast.words) onNote?.(line);
-  return doubledFrom(cast, folder);
+  return doubledFrom(cast, where.lab.session.folder);
 }
 
 /** What a drill with a way to packages may reach; undefined without that. */
@@ -233,7 +269,9 @@ function settingOf(
     stubs: drilled.stubs?.stubs,
     ...(options.outside ? { outside: options.outside } : {}),
     localhost: new LocalhostUse(
-      doubled || options.contained ? () => true : (one) => mayActLocally(pathIn(opened, one), opened),
+      doubled || options.contained || opened.controller.inside
+        ? () => true
+        : (one) => mayActLocally(pathIn(opened, one), opened),
     ),
   };
 }

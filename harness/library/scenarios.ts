@@ -13,6 +13,7 @@ import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { readScenario as read } from '../scenario/read-scenario.ts';
 import { readPlaybook } from '../source/read-playbook.ts';
+import { shownPaths } from './shown-paths.ts';
 import { contextOf, openedFor, type RunWhere, type Where } from './where.ts';
 
 /** Reads one scenario. Throws a `ReapcheckError` that names the place of what is wrong in it. */
@@ -64,7 +65,7 @@ const RUNS_PER_CORE = 2;
 /** Runs scenarios on fresh hosts, and holds them against what they should show. One that fails is no error: see the report's `verdict`. */
 export async function runScenarios(scenarios: readonly Scenario[], options: ScenariosOptions = {}): Promise<RunReport> {
   const { keep, look, image, onNote, concurrency, progress, since, contained = false, bail = false } = options;
-  const opened = await openedFor('scenarios', options);
+  const opened = await openedFor('scenarios', { ...options, shown: () => shownBy(scenarios, contextOf(options)) });
   const core = opened.controller.coreVersion;
   await using lab = await openLab({
     ...(look ? { look } : {}),
@@ -77,7 +78,9 @@ export async function runScenarios(scenarios: readonly Scenario[], options: Scen
     setting: {
       ...opened,
       lab,
-      localhost: new LocalhostUse((playbook) => contained || mayActLocally(playbook, opened)),
+      localhost: new LocalhostUse(
+        (playbook) => contained || opened.controller.inside !== undefined || mayActLocally(playbook, opened),
+      ),
     },
     scenarios,
     groupsOf: (playbook) => groupsOf(readPlaybook(playbook, opened).plays),
@@ -91,4 +94,17 @@ export async function runScenarios(scenarios: readonly Scenario[], options: Scen
   });
   await keep?.(report, kept);
   return report;
+}
+
+/** All steps and twins may need what one does. */
+function shownBy(scenarios: readonly Scenario[], context: ReturnType<typeof contextOf>): readonly string[] {
+  const steps = scenarios.flatMap(({ steps, badTwins }) => [...steps, ...badTwins.map(({ step }) => step)]);
+  return shownPaths(
+    {
+      playbooks: [...steps.map(({ playbook }) => playbook), ...scenarios.flatMap(({ prepare }) => prepare ?? [])],
+      inventories: scenarios.flatMap(({ inventory }) => inventory?.sources ?? []),
+      args: steps.flatMap(({ args }) => args),
+    },
+    context,
+  );
 }

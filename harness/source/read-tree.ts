@@ -109,7 +109,8 @@ const BESIDE = ['group_vars', 'host_vars', 'inventory', 'inventories', 'collecti
 
 const ROOT_MARKS = ['.git', 'ansible.cfg', 'galaxy.yml', 'roles'];
 
-function projectRootOf(file: string, within?: readonly string[]): string | undefined {
+/** The nearest folder above a file that looks like a project's; undefined where none does. */
+export function projectRootOf(file: string, within?: readonly string[]): string | undefined {
   let at = resolve(file, '..');
   for (let level = 0; level < 8 && isWithin(at, within); level++) {
     if (ROOT_MARKS.some((mark) => existsSync(join(at, mark)))) return at;

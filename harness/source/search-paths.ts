@@ -19,13 +19,7 @@ export interface SearchPaths {
 /** From the environment, else from the one ansible.cfg that counts, else what Ansible has without either. */
 export function searchPathsOf({ cwd, env }: AnsibleContext): SearchPaths {
   const home = env.HOME ?? homedir();
-  const absolute = (path: string, from: string) => {
-    const full = path
-      .replace(/^~(?=\/|$)/, home)
-      .replace(/\{\{\s*CWD\s*\}\}/gi, cwd)
-      .replace(/\$(\w+)|\$\{(\w+)\}/g, (whole, bare: string, braced: string) => env[bare ?? braced] ?? whole);
-    return isAbsolute(full) ? full : resolve(from, full);
-  };
+  const absolute = absoluteIn({ cwd, env });
   const split = (text: string, from: string) =>
     text.split(':').flatMap((path) => (path.trim() ? [absolute(path.trim(), from)] : []));
   const config = configOf(cwd, env, home);
@@ -49,6 +43,49 @@ export function searchPathsOf({ cwd, env }: AnsibleContext): SearchPaths {
       [join(own, 'collections'), '/usr/share/ansible/collections'],
     ),
   };
+}
+
+/** A path of the configuration, as it stands in this folder. */
+function absoluteIn({ cwd, env }: AnsibleContext): (path: string, from: string) => string {
+  const home = env.HOME ?? homedir();
+  return (path, from) => {
+    const full = path
+      .replace(/^~(?=\/|$)/, home)
+      .replace(/\{\{\s*CWD\s*\}\}/gi, cwd)
+      .replace(/\$(\w+)|\$\{(\w+)\}/g, (whole, bare: string, braced: string) => env[bare ?? braced] ?? whole);
+    return isAbsolute(full) ? full : resolve(from, full);
+  };
+}
+
+/** Settings whose path is where Ansible writes, or a key: none is read of this machine. */
+const NOT_READ = /(^|_)(private_key_file|local_te?mp|remote_te?mp|log_path)$/i;
+/** A vault's password has a name before its file. */
+const VAULT_NAME = /^[^/@]*@/;
+
+/** The configuration, and files and folders that it or an ANSIBLE_ variable names; whether they are there is not looked at. */
+export function configurationOf({ cwd, env }: AnsibleContext): readonly string[] {
+  const home = env.HOME ?? homedir();
+  const absolute = absoluteIn({ cwd, env });
+  const config = configOf(cwd, env, home);
+  const settings = config === undefined ? [] : [...defaultsIn(readFileSync(config, 'utf8'))];
+  const named = [
+    ...settings.map(([name, value]) => ({ name, value, from: dirname(config ?? cwd) })),
+    ...Object.entries(env).flatMap(([name, value]) =>
+      /^ANSIBLE_/.test(name) && value ? [{ name, value, from: cwd }] : [],
+    ),
+  ];
+  const paths = named
+    .filter(({ name }) => !NOT_READ.test(name))
+    .flatMap(({ value, from }) =>
+      value.split(/[:,]/).flatMap((one) => {
+        const path = one.trim().replace(VAULT_NAME, '');
+        return path === '' ? [] : [absolute(path, from)];
+      }),
+    );
+  const own = absolute(env.ANSIBLE_HOME ?? '~/.ansible', cwd);
+  // A folder of the root is nobody's setting of Ansible.
+  const deep = paths.filter((path) => path.split('/').filter(Boolean).length > 1);
+  return [...(config === undefined ? [] : [config]), '/etc/ansible', join(own, 'plugins'), ...deep];
 }
 
 function configOf(cwd: string, env: AnsibleContext['env'], home: string): string | undefined {

@@ -3,27 +3,42 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { drill } from '../../harness/library/drill.ts';
+import type { DrillOptions } from '../../harness/library/drill-options.ts';
 import { glance } from '../acceptance/glance.ts';
 import { ansibles } from '../ansibles.ts';
 
-const PLAYBOOKS = new URL('../../playbooks/', import.meta.url).pathname;
+const ROOT = new URL('../..', import.meta.url).pathname;
 
 describe.each(ansibles())('with ansible-playbook %s', (ansible) => {
   test.each([
-    'good/parallel-jobs.yml',
-    'good/keep-alive.yml',
-    'bad/parallel-jobs-unreaped.yml',
-    'bad/reap-rescued.yml',
-  ])('%s: what a drill shows is the same where ansible-playbook runs in a double of this machine', async (path) => {
-    const runs = mkdtempSync(join(tmpdir(), 'contained-'));
-    onTestFinished(() => rmSync(runs, { recursive: true }));
-    const drilled = async (contained: boolean) => {
-      const wanted = { faults: ['fail', 'kill-runner', 'hang', 'reboot-host'] as const, contained, runs };
-      const report = await drill(join(PLAYBOOKS, path), { ...wanted, ...(ansible ? { ansible } : {}) });
-      return { verdict: report.verdict, trials: glance(report) };
-    };
-    const local = await drilled(false);
-    expect(local.trials.length).toBeGreaterThanOrEqual(4);
-    expect(await drilled(true)).toEqual(local);
-  });
+    'playbooks/good/parallel-jobs.yml',
+    'playbooks/good/keep-alive.yml',
+    'playbooks/bad/parallel-jobs-unreaped.yml',
+    'playbooks/bad/reap-rescued.yml',
+    'test/acceptance/plays/on-localhost.yml',
+  ])(
+    '%s: what a drill shows is the same where ansible-playbook runs in a double of this machine, or in an image',
+    async (path) => {
+      const runs = mkdtempSync(join(tmpdir(), 'contained-'));
+      onTestFinished(() => rmSync(runs, { recursive: true }));
+      const drilled = (more: DrillOptions) =>
+        drill(join(ROOT, path), {
+          faults: ['fail', 'kill-runner', 'hang', 'reboot-host'],
+          args: ['-e', `mark=${join(runs, 'mark')}`],
+          runs,
+          ...more,
+        });
+      const shown = ({ verdict, trials, ...report }: Awaited<ReturnType<typeof drilled>>) => ({
+        verdict,
+        trials: glance({ ...report, verdict, trials }),
+      });
+      const local = await drilled({ ansible });
+      expect(local.trials.length).toBeGreaterThanOrEqual(4);
+      expect(shown(await drilled({ ansible, contained: true }))).toEqual(shown(local));
+      // Of the same series; test/set-up.ts --all makes the images.
+      const series = local.coreVersion.replace(/^(\d+\.\d+).*/, '$1');
+      const imaged = await drilled({ ansible: series, controller: 'container' });
+      expect(shown(imaged)).toEqual(shown(local));
+    },
+  );
 });

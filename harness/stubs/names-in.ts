@@ -12,11 +12,10 @@ export interface Named {
   readonly open: string | undefined;
 }
 
-export function namesIn(project: Project): Named {
-  const files = [...project.texts.keys()].filter((path) => /\.ya?ml$/.test(path));
-  const names = new Names(files);
-  for (const file of files) for (const root of project.file(file)?.roots ?? []) if (!isStubFile(root)) names.take(root);
-  const [unread] = project.notes;
+export function namesIn({ yamlFiles, notes }: Project): Named {
+  const names = new Names(yamlFiles.map(({ path }) => path));
+  for (const root of yamlFiles.flatMap(({ roots }) => roots)) if (!isStubFile(root)) names.take(root);
+  const [unread] = notes;
   if (unread) names.open ??= `${unread.place.file} can't be read`;
   return names;
 }

@@ -58,6 +58,11 @@ export class Project {
     return file;
   }
 
+  /** All that are YAML by their names. */
+  get yamlFiles(): readonly ParsedFile[] {
+    return [...this.texts.keys()].filter((path) => /\.ya?ml$/.test(path)).flatMap((path) => this.file(path) ?? []);
+  }
+
   /** What a file holds that something includes as tasks, whether it looks like them or not; undefined for a playbook. */
   tasksOf(path: string): readonly TaskNode[] | undefined {
     const file = this.file(path);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { DrillReport } from '../../harness/model/report.ts';
 import { ansibles } from '../ansibles.ts';
 import { glance } from './glance.ts';
 import { nothingLeft, Workplace } from './reapcheck.ts';
@@ -24,15 +25,21 @@ const PLAY = `
       poll: 1
 `;
 
-test('ansible-playbook in an image: the same project, jobs on both sides struck, nothing written here', async () => {
+test('where no ansible-playbook is on the machine, that of an image: the same project, jobs on both sides struck, nothing written here', async () => {
   using workplace = new Workplace();
   const project = join(workplace.folder, 'site');
   mkdirSync(project);
   writeFileSync(join(project, 'site.yml'), PLAY);
   writeFileSync(join(project, 'secret.yml'), 'word: open\n');
-  const where = ['--ansible', '2.19', '--controller', 'container', '--faults', 'fail'];
-  const { code, report, stderr } = await workplace.drillReport(join(project, 'site.yml'), undefined, ...where);
+  const empty = join(workplace.folder, 'empty');
+  mkdirSync(empty);
+  const { code, stdout, stderr } = await workplace.drill(
+    [join(project, 'site.yml'), '--ansible', '2.19', '--faults', 'fail', '--json'],
+    { PATH: empty, XDG_CACHE_HOME: empty },
+  );
+  expect(stderr).toContain('no ansible-core 2.19 on this machine');
   expect(stderr).toContain('runs in the image reapcheck/controller:ansible-core-2.19, ansible-core 2.19');
+  const report: DrillReport = JSON.parse(stdout);
   expect(glance(report).map((line) => line.replace(/^\d+ /, ''))).toEqual([
     'fail: surfaced failed',
     'fail: surfaced failed',

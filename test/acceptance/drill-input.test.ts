@@ -163,7 +163,7 @@ const cases: readonly Case[] = [
     drill: () => {
       const empty = join(workplace.folder, 'empty');
       mkdirSync(empty, { recursive: true });
-      return workplace.drill([GOOD], { PATH: empty, XDG_CACHE_HOME: empty });
+      return workplace.drill([GOOD, '--controller', 'local'], { PATH: empty, XDG_CACHE_HOME: empty });
     },
     code: 4,
     says: ['ansible-playbook', 'doctor --fix'],

@@ -1,3 +1,4 @@
+import { RETRIES } from '../../model/ansible-core.ts';
 import type { YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { Bad } from './decided.ts';
@@ -31,7 +32,7 @@ export function judge(run: TaskRun, from: State, item: Item, answers: Answers): 
     ];
   const looks = new Looks(run, item, answers);
   const until = run.keyword('until');
-  return until && run.number('retries', from, item.extra, 3) !== 0 ? looks.until(until, from) : looks.one(from);
+  return until && run.number('retries', from, item.extra, RETRIES) !== 0 ? looks.until(until, from) : looks.one(from);
 }
 
 /** The looks of one task for one job. */

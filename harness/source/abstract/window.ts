@@ -1,3 +1,4 @@
+import { DELAY_S, RETRIES, windowS } from '../../model/ansible-core.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { REAPS } from './pass-by.ts';
 import type { State } from './state.ts';
@@ -10,9 +11,9 @@ const shortest = new WeakMap<Walk, number>();
 /** How long a reap looks for its job: seconds; undefined where that can't be known. */
 export function windowOf(run: TaskRun, state: State, extra?: ReadonlyMap<string, Value>): number | undefined {
   if (!run.keyword('until')) return 0;
-  const retries = run.number('retries', state, extra, 3);
-  const delay = run.number('delay', state, extra, 5);
-  return retries === undefined || delay === undefined ? undefined : retries * delay;
+  const retries = run.number('retries', state, extra, RETRIES);
+  const delay = run.number('delay', state, extra, DELAY_S);
+  return retries === undefined || delay === undefined ? undefined : windowS(retries, delay);
 }
 
 /** The shortest window that any reap may have, as far as is known where the first job is launched; worked out once for a walk. */

@@ -53,14 +53,7 @@ async function insteadOfThisMachine(
   const found = controllerOf(await controllerImages(engine), ansible);
   if (found?.state === 'current') return { engine, name: found.name };
   const inContainer = controllerCommand(ansible ?? defaultSeries());
-  throw new ReapcheckError({
-    code: error.code,
-    kind: error.kind,
-    what: error.what,
-    expected: error.expected ?? '',
-    seen: error.seen ?? '',
-    remedy: `${error.remedy}; or, in an image: ${inContainer}`,
-  });
+  throw error.but({ remedy: `${error.remedy}; or, in an image: ${inContainer}` });
 }
 
 async function ownImage(engine: Engine, ansible: string | undefined): Promise<string> {

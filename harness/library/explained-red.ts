@@ -33,15 +33,8 @@ function findingAt(playbook: string, where: Where, at: Place): AuditFinding | un
 }
 
 function withCause(error: ReapcheckError, { message, remedy, rule }: AuditFinding): ReapcheckError {
-  const { code, kind, what, where, expected, seen } = error;
-  return new ReapcheckError({
-    code,
-    kind,
-    what,
-    ...(where ? { where } : {}),
-    ...(expected === undefined ? {} : { expected }),
-    ...(seen === undefined ? {} : { seen: `${seen}\n    the audit says of it: ${message} [${rule}]` }),
+  return error.but({
+    seen: `${error.seen}\n    the audit says of it: ${message} [${rule}]`,
     remedy: `${remedy}\n    otherwise, ${error.remedy}`,
-    cause: error,
   });
 }

@@ -33,9 +33,11 @@ export class ReapcheckError extends Error {
   readonly expected: string | undefined;
   readonly seen: string | undefined;
   readonly remedy: string;
+  readonly #parts: ErrorParts;
 
   constructor(parts: ErrorParts) {
     super(describeError(parts), parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.#parts = parts;
     this.code = parts.code;
     this.kind = parts.kind;
     this.what = parts.what;
@@ -43,6 +45,11 @@ export class ReapcheckError extends Error {
     this.expected = parts.expected;
     this.seen = parts.seen;
     this.remedy = parts.remedy;
+  }
+
+  /** The same error, with some of it said otherwise. */
+  but(parts: Partial<Pick<ErrorParts, 'seen' | 'remedy'>>): ReapcheckError {
+    return new ReapcheckError({ ...this.#parts, ...parts, cause: this });
   }
 }
 

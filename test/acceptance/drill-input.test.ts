@@ -188,6 +188,18 @@ const cases: readonly Case[] = [
     says: [/red\.yml:\d+/, 'fails without any fault', '"Check" failed'],
   },
   {
+    name: 'a baseline that is red at a reap: with what the audit finds in that',
+    drill: () => {
+      const launch =
+        '    - command: sleep 1\n      async: 10\n      poll: 0\n      register: job\n      vars: {ansible_async_dir: /tmp/jobs}\n';
+      const reap =
+        '    - async_status: {jid: "{{ job.ansible_job_id }}"}\n      register: it\n      until: it is finished\n';
+      return workplace.drill([playbook('elsewhere.yml', task(launch + reap))]);
+    },
+    code: 2,
+    says: [/elsewhere\.yml:\d+/, 'could not find job', 'the audit says of it: ', 'otherwise, make it green'],
+  },
+  {
     name: 'a baseline that Ansible will not start',
     drill: () =>
       workplace.drill([playbook('unknown.yml', task('    - no_such_module: {}\n      async: 5\n      poll: 1\n'))]),

@@ -1,9 +1,7 @@
-import { inventoriesConfigured } from '../engine/asking.ts';
 import type { Doubled } from '../engine/doubles.ts';
 import { drill, drillPlan } from '../engine/drill.ts';
 import { LocalhostUse } from '../engine/localhost.ts';
 import { type Means, machineMeans, meansFor } from '../engine/means.ts';
-import { castInventory, doubledFrom } from '../engine/own-inventory.ts';
 import type { PlanOrder } from '../engine/plan-drill.ts';
 import { type Prepared, prepareHosts } from '../engine/prepare.ts';
 import type { DrillProgress } from '../engine/progress.ts';
@@ -24,12 +22,13 @@ import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { jobsOf } from '../source/jobs-of.ts';
 import { noteConfigured } from './configured-note.ts';
+import { doubledFor, inventoriesOf, showing, sourcesOf } from './drill-inventories.ts';
 import type { DrillOptions } from './drill-options.ts';
 import { explainingRed } from './explained-red.ts';
 import { mendsOf } from './mends.ts';
 import { refuseMixedHosts } from './mixed-hosts.ts';
 import { type Drilled, serviceManagerWords } from './read-drilled.ts';
-import { pathsOfInventories, type RunSources, shownPaths } from './shown-paths.ts';
+import { shownPaths } from './shown-paths.ts';
 import { type Opened, openedFor, pathIn } from './where.ts';
 
 /** A drill whose source is read, whose lab is open, and whose hosts are prepared. Disposing of it removes them. */
@@ -170,47 +169,6 @@ function kindFor(drilled: Drilled, { kind, image, onNote }: DrillOptions): HostK
   if (words === undefined) return 'light';
   onNote?.(`hosts with systemd, as ${words} (--kind light: without)`);
   return 'systemd';
-}
-
-/** What ansible-playbook will be given, as far as it is known before anything is opened. */
-function sourcesOf({ playbook, prepare }: Drilled, { inventory = [], args = [] }: DrillOptions): RunSources {
-  return {
-    playbooks: [playbook, ...(prepare ? [prepare.file] : [])],
-    inventories: typeof inventory === 'function' ? [] : [inventory].flat(),
-    args,
-  };
-}
-
-/** The inventory that was asked for; undefined where none was. */
-async function inventoriesOf(
-  { inventory }: DrillOptions,
-  opened: Opened,
-  lab: Lab,
-): Promise<readonly string[] | undefined> {
-  if (inventory === undefined) return undefined;
-  if (typeof inventory !== 'function') return [inventory].flat();
-  return inventory({ folder: lab.session.folder, configured: () => inventoriesConfigured({ ...opened, lab }) });
-}
-
-/** An image shows them as well, wherever they were found. */
-function showing(opened: Opened, inventories: readonly string[] = []): Opened {
-  const { controller, cwd } = opened;
-  const { inside } = controller;
-  if (!inside) return opened;
-  const shown = [...inside.shown, ...pathsOfInventories(inventories, cwd)];
-  return { ...opened, controller: { ...controller, inside: { ...inside, shown } } };
-}
-
-/** Doubles of the hosts of the inventory that was asked for; undefined where none was. */
-async function doubledFor(
-  { limit, sample, args = [], onNote }: DrillOptions,
-  where: Opened & { readonly lab: Lab; readonly playbook: string },
-  sources: readonly string[] | undefined,
-): Promise<Doubled | undefined> {
-  if (sources === undefined) return undefined;
-  const cast = await castInventory({ sources, limit, sample }, { ...where, args });
-  for (const line of cast.words) onNote?.(line);
-  return doubledFrom(cast, where.lab.session.folder);
 }
 
 /** What a drill with a way to packages may reach; undefined without that. */

@@ -10,22 +10,25 @@ import { ansibles } from '../ansibles.ts';
 const ROOT = new URL('../..', import.meta.url).pathname;
 
 describe.each(ansibles())('with ansible-playbook %s', (ansible) => {
-  test.each([
-    'playbooks/good/parallel-jobs.yml',
-    'playbooks/good/keep-alive.yml',
-    'playbooks/bad/parallel-jobs-unreaped.yml',
-    'playbooks/bad/reap-rescued.yml',
-    'test/acceptance/plays/on-localhost.yml',
+  test.each<[string, DrillOptions]>([
+    ['playbooks/good/parallel-jobs.yml', {}],
+    ['playbooks/good/keep-alive.yml', {}],
+    // The last of its jobs: whether a launch after another one meets the host in its reboot is a matter of time alone.
+    ['playbooks/bad/parallel-jobs-unreaped.yml', { jobs: ['report'] }],
+    ['playbooks/bad/reap-rescued.yml', {}],
+    ['test/acceptance/plays/on-localhost.yml', {}],
   ])(
     '%s: what a drill shows is the same where ansible-playbook runs in a double of this machine, or in an image',
-    async (path) => {
+    async (path, asked) => {
       const runs = mkdtempSync(join(tmpdir(), 'contained-'));
       onTestFinished(() => rmSync(runs, { recursive: true }));
       const drilled = (more: DrillOptions) =>
         drill(join(ROOT, path), {
           faults: ['fail', 'kill-runner', 'hang', 'reboot-host'],
-          args: ['-e', `mark=${join(runs, 'mark')}`],
+          // In a folder that is there in an image as well.
+          args: ['-e', `mark=${runs}-mark`],
           runs,
+          ...asked,
           ...more,
         });
       const shown = ({ verdict, trials, ...report }: Awaited<ReturnType<typeof drilled>>) => ({

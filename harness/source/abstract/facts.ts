@@ -1,6 +1,6 @@
+import { loopPair } from '../parse/task.ts';
 import { conditionsOf } from '../resolve/frame.ts';
 import { Bad, Need } from './decided.ts';
-import { loopPair } from './items.ts';
 import { holds, yamlValue } from './jinja.ts';
 import { looped } from './loop.ts';
 import { done } from './results.ts';

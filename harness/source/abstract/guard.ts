@@ -1,5 +1,5 @@
+import { loopPair } from '../parse/task.ts';
 import { type Atom, Bad, Decided, Need } from './decided.ts';
-import { loopPair } from './items.ts';
 import { holds, yamlValue } from './jinja.ts';
 import type { State } from './state.ts';
 import type { TaskRun } from './task-run.ts';

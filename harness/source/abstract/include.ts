@@ -1,15 +1,15 @@
 import { textOf, type YamlNode } from '../parse/node.ts';
-import type { TaskNode } from '../parse/task.ts';
-import { conditionsOf, type Frame } from '../resolve/frame.ts';
+import { loopPair, type TaskNode } from '../parse/task.ts';
+import { conditionsOf } from '../resolve/frame.ts';
+import { fileNamed, framesOf, isDynamic, nodeNamed } from '../resolve/include.ts';
 import type { Vars } from '../resolve/variables.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { type Context, inside, loopNames } from './context.ts';
 import { Bad } from './decided.ts';
 import { runFile } from './file.ts';
 import { finish } from './finish.ts';
-import { itemsOf, loopPair } from './items.ts';
+import { itemsOf } from './items.ts';
 import { join } from './join.ts';
-import { fileNamed } from './names.ts';
 import { runRole } from './role.ts';
 import type { State } from './state.ts';
 import { stepOf } from './step.ts';
@@ -45,7 +45,7 @@ export function includeRole(run: TaskRun, state: State): State[] {
 
 export function includeVars({ walk, task }: TaskRun, state: State): State[] {
   const { universe } = walk;
-  const path = universe.project.paths.find(fileNamed(task), universe.dirsFrom(task.source.file, 'vars'));
+  const path = universe.project.paths.find(fileNamed(task), universe.foldersFrom(task.source.file, 'vars'));
   if (path) walk.layers = [{ vars: universe.project.variables.ofFile(path), soft: true }, ...walk.layers];
   return [state];
 }
@@ -60,8 +60,8 @@ function notFollowed(task: TaskNode, state: State): State {
 /** Runs what an include brings in, once for each item of its loop. */
 function rounds(run: TaskRun, state: State, vars: Vars, bring: Bring): State[] {
   const { task } = run;
-  const dynamic = task.action?.short !== 'import_tasks' && task.action?.short !== 'import_role';
-  const frames = framesOf(task, vars, dynamic);
+  const dynamic = isDynamic(task);
+  const frames = framesOf(task, vars);
   const pair = dynamic ? loopPair(task) : undefined;
   const round = (from: State, bound: ReadonlyMap<string, Value>): State[] => {
     const outer: Context = { ...run.context, bound: new Map([...run.context.bound, ...bound]) };
@@ -83,35 +83,15 @@ function rounds(run: TaskRun, state: State, vars: Vars, bring: Bring): State[] {
   });
 }
 
-/** What is around the tasks that an include brings in: itself, and what it applies to them. */
-function framesOf(task: TaskNode, vars: Vars, dynamic: boolean): Frame[] {
-  const { source, keywords } = task;
-  const apply = task.action?.args.get('apply');
-  const frame: Frame = { kind: dynamic ? 'include' : 'static', source, keywords, vars, strong: true };
-  if (apply?.kind !== 'map') return [frame];
-  const applied = new Map(apply.pairs.map((pair) => [pair.key, pair]));
-  return [frame, { kind: 'static', source, keywords: applied }];
-}
-
 /** The files that an include may mean, seen from inside of it. */
 function filesFor(run: TaskRun, state: State): readonly string[] {
   const { walk, task } = run;
   const known = walk.universe.targets.get(task) ?? [];
-  const written = fileNamed(task);
-  if (!written.includes('{{')) return known;
-  const node: YamlNode = {
-    kind: 'scalar',
-    value: written,
-    text: written,
-    opaque: false,
-    quoted: false,
-    start: 0,
-    end: 0,
-  };
-  const name = run.known(node, state);
+  if (!fileNamed(task).includes('{{')) return known;
+  const name = run.known(nodeNamed(task), state);
   const found =
     typeof name === 'string'
-      ? walk.universe.project.paths.find(name, walk.universe.dirsFrom(task.source.file, 'tasks'))
+      ? walk.universe.project.paths.find(name, walk.universe.foldersFrom(task.source.file, 'tasks'))
       : undefined;
   if (found) return known.includes(found) ? [found] : [];
   return known.filter((path) => walk.universe.project.tasksOf(path)?.some((inner) => walk.slice.has(inner)));

@@ -1,15 +1,9 @@
 import { textOf, type YamlPair } from '../parse/node.ts';
-import type { TaskNode } from '../parse/task.ts';
 import { Bad } from './decided.ts';
 import { templateValue, truth, yamlValue } from './jinja.ts';
 import type { State } from './state.ts';
 import type { Answered, TaskRun } from './task-run.ts';
 import { Dict, dict, isList, isTainted, spell, Undefined, Unknown, type Value } from './value.ts';
-
-/** The keyword of a loop, however it is spelled. */
-export function loopPair(task: TaskNode): YamlPair | undefined {
-  return task.keywords.get('loop') ?? [...task.keywords.values()].find((pair) => pair.key.startsWith('with_'));
-}
 
 /** Of a longer list, the first items stand for the rest; the last one is kept. */
 const MAX_ITEMS = 6;

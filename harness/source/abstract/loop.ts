@@ -1,7 +1,8 @@
+import { loopPair } from '../parse/task.ts';
 import { loopNames } from './context.ts';
 import { Bad } from './decided.ts';
 import { finish } from './finish.ts';
-import { itemsOf, loopPair } from './items.ts';
+import { itemsOf } from './items.ts';
 import { passBy } from './pass-by.ts';
 import { ofLoop, skipped } from './results.ts';
 import type { State } from './state.ts';

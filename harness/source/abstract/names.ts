@@ -77,14 +77,6 @@ function setsOf(task: TaskNode): string[] {
   return sets;
 }
 
-/** The file that an include names, as written. */
-export function fileNamed(task: TaskNode): string {
-  const file = textOf(task.action?.args.get('file'));
-  if (file) return file.trim();
-  const free = (task.action?.free ?? '').trim();
-  return free.includes('{{') ? free : (free.split(/\s+(?=\w+=)/)[0] ?? free);
-}
-
 /** By what names a handler is notified. */
 export function handlerNames(task: TaskNode): string[] {
   return [...(task.name ? [task.name] : []), ...textsOf(task.keywords.get('listen')?.value)];

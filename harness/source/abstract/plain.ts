@@ -1,7 +1,6 @@
-import type { TaskNode } from '../parse/task.ts';
+import { loopPair, type TaskNode } from '../parse/task.ts';
 import { finish } from './finish.ts';
 import { maybeNotify } from './handlers.ts';
-import { loopPair } from './items.ts';
 import { looped } from './loop.ts';
 import { namesOf, registerOf } from './names.ts';
 import { skipped } from './results.ts';

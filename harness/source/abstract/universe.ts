@@ -2,13 +2,14 @@ import { posix } from 'node:path';
 import { pairOf, textOf, type YamlMap } from '../parse/node.ts';
 import { importedBy, playsIn } from '../parse/play.ts';
 import type { TaskNode } from '../parse/task.ts';
+import { fileNamed, filesNamed, foldersFor, roleNamed } from '../resolve/include.ts';
 import type { Project } from '../resolve/project.ts';
 import { readRoleEntry } from '../resolve/role-entry.ts';
 import type { Role } from '../resolve/roles.ts';
 import type { Selection } from '../resolve/select.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { asksByComputedName } from './computed-name.ts';
-import { fileNamed, namesOf } from './names.ts';
+import { namesOf } from './names.ts';
 import { Templates } from './templates.ts';
 import { clearsErrors, isTurn } from './turns.ts';
 
@@ -177,7 +178,10 @@ export class Universe {
   private links(task: TaskNode, file: string): void {
     const short = task.action?.short ?? '';
     if (/^(include_tasks|import_tasks|include)$/.test(short)) {
-      const paths = this.filesOf(task, file);
+      const paths = filesNamed(fileNamed(task), this.foldersFrom(file, 'tasks'), {
+        paths: this.project.paths,
+        reaching: this.selection.reaching,
+      });
       this.targets.set(task, paths);
       for (const path of paths) this.file(path, task);
     } else if (/^(include_role|import_role)$/.test(short)) {
@@ -187,7 +191,7 @@ export class Universe {
       this.targets.set(task, [this.project.paths.find(`tasks/${from ?? 'main'}`, [role.dir]) ?? []].flat());
       this.role(role, from, task);
     } else if (short === 'include_vars') {
-      const path = this.project.paths.find(fileNamed(task), this.dirsFrom(file, 'vars'));
+      const path = this.project.paths.find(fileNamed(task), this.foldersFrom(file, 'vars'));
       for (const name of path ? this.project.variables.topLevel(path).keys() : []) add(this.setters, name, task);
     }
   }
@@ -241,30 +245,15 @@ export class Universe {
   }
 
   private findRoleOf(task: TaskNode): Role | undefined {
-    const name = textOf(task.action?.args.get('name') ?? task.action?.args.get('role'));
+    const name = roleNamed(task);
     return name === '' || name.includes('{{')
       ? undefined
       : this.project.roles.find(name, posix.dirname(task.source.file));
   }
 
-  dirsFrom(file: string, folder: string): string[] {
-    const role = this.project.roles.of(file);
-    return [
-      posix.dirname(file),
-      ...(role ? [posix.join(role.dir, folder), role.dir] : []),
-      this.playDir,
-      posix.join(this.playDir, folder),
-    ];
-  }
-
-  private filesOf(task: TaskNode, file: string): string[] {
-    const written = fileNamed(task);
-    const dirs = this.dirsFrom(file, 'tasks');
-    const exact = this.project.paths.find(written, dirs);
-    if (exact) return [exact];
-    return written.includes('{{')
-      ? this.project.paths.like(written, dirs).filter((path) => this.selection.reaching.has(path))
-      : [];
+  /** Where a task of that file looks for one that it names. */
+  foldersFrom(file: string, folder: 'tasks' | 'vars'): string[] {
+    return foldersFor(folder, { file, role: this.project.roles.of(file), playDir: this.playDir });
   }
 }
 

@@ -1,5 +1,5 @@
 import { textOf, type YamlNode } from '../parse/node.ts';
-import type { TaskNode } from '../parse/task.ts';
+import { loopPair, type TaskNode } from '../parse/task.ts';
 import { elementOf, union, unknown, type Value } from './value.ts';
 
 /** The loop variable of a task with what it may hold; undefined where the task has no loop. */
@@ -7,8 +7,7 @@ export function loopOf(
   task: Pick<TaskNode, 'keywords'>,
   evaluate?: (node: YamlNode) => Value,
 ): Map<string, Value> | undefined {
-  const pair =
-    task.keywords.get('loop') ?? [...task.keywords.values()].find((candidate) => candidate.key.startsWith('with_'));
+  const pair = loopPair(task);
   if (!pair) return undefined;
   const control = task.keywords.get('loop_control')?.value;
   const named =

@@ -1,5 +1,14 @@
 import { readInline } from './inline.ts';
-import { pairOf, textOf, type YamlList, type YamlMap, type YamlNode, type YamlPair, type YamlScalar } from './node.ts';
+import {
+  pairOf,
+  scalarOf,
+  textOf,
+  type YamlList,
+  type YamlMap,
+  type YamlNode,
+  type YamlPair,
+  type YamlScalar,
+} from './node.ts';
 
 /** What a task does: a module or an action plugin. */
 export interface Action extends Written {
@@ -38,7 +47,7 @@ function spelledAction(pair: YamlPair, extra: YamlNode | undefined, local: boole
   if (!name) return undefined;
   const place = { name, start: pair.keyStart, end: pair.keyEnd, local };
   const rest = written.trim().slice(name.length).trim();
-  if (value.kind !== 'map') return makeAction(place, scalar(rest, value), extra);
+  if (value.kind !== 'map') return makeAction(place, scalarOf(rest, value), extra);
   const inline = readInline(rest);
   const { args, ...action } = makeAction(place, value, extra, inline.free);
   return { ...action, args: new Map([...scalars(inline.args, value), ...args]) };
@@ -82,9 +91,5 @@ function wordsOf({ items }: YamlList): string {
 
 /** Arguments within a text, each at the place of the whole. */
 function scalars(args: ReadonlyMap<string, string>, place: YamlNode): (readonly [string, YamlScalar])[] {
-  return [...args].map(([key, text]) => [key, scalar(text, place)] as const);
-}
-
-function scalar(text: string, { start, end }: YamlNode): YamlScalar {
-  return { kind: 'scalar', value: text, text, opaque: false, quoted: false, start, end };
+  return [...args].map(([key, text]) => [key, scalarOf(text, place)] as const);
 }

@@ -35,6 +35,11 @@ export interface YamlMap extends Span {
   readonly flow: boolean;
 }
 
+/** A text as a node, where it stands. */
+export function scalarOf(text: string, { start, end }: Span): YamlScalar {
+  return { kind: 'scalar', value: text, text, opaque: false, quoted: false, start, end };
+}
+
 /** The last pair of that key, as Ansible takes it. */
 export function pairOf(map: YamlMap, key: string): YamlPair | undefined {
   for (let index = map.pairs.length - 1; index >= 0; index--) {

@@ -83,3 +83,8 @@ function commentsOf(source: Source, map: YamlMap, before: number, isBlock: boole
   const found = text.match(/(?:^|\s)#[^\n]*/g);
   return found ? found.join('\n').trim() : '';
 }
+
+/** The keyword of a loop, however it is spelled. */
+export function loopPair({ keywords }: Pick<TaskNode, 'keywords'>): YamlPair | undefined {
+  return keywords.get('loop') ?? [...keywords.values()].find(({ key }) => key.startsWith('with_'));
+}

@@ -20,6 +20,7 @@ export interface DrillFlags extends PartFlags, Pick<ReporterFlags, 'json' | 'rep
   readonly standIn?: readonly string[];
   readonly stubs?: string;
   readonly prepare?: string;
+  readonly freshPrepare?: boolean;
   readonly molecule?: string;
   readonly suggestStubs?: boolean;
   readonly outside?: string;
@@ -73,6 +74,7 @@ export function askedBy(flags: DrillFlags): DrillOptions {
     sample: sampleOf(flags),
     stubs: flags.stubs,
     prepare: flags.prepare,
+    freshPrepare: flags.freshPrepare,
     ansible: flags.ansible,
     controller: flags.controller,
     runs: flags.runs,

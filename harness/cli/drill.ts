@@ -97,6 +97,7 @@ export function registerDrill(program: Command): void {
       'in place of a playbook: converge.yml, prepare.yml and the platforms of molecule/<scenario>',
     )
     .option('--prepare <playbook>', 'run once on the hosts before anything else; every run starts from what it left')
+    .option('--fresh-prepare', 'run it whatever an earlier drill has kept of it, and keep nothing for a later one')
     .option('--speed <n>', 'let Ansible wait n times faster than written; real commands keep their own time', '1')
     .option(
       '--slowness <share>',

@@ -9,9 +9,10 @@ export function registerSweep(program: Command): void {
     .description(
       'Removes containers, networks, snapshots, processes and temp folders that carry our mark and whose session is dead. Nothing else is touched.',
     )
+    .option('--kept', 'also what prepares have kept for other drills (docs/prepare.md), whatever its age')
     .option('--json', 'print the result as JSON')
-    .action(async (options: { json?: boolean }) => {
-      const report = await sweep();
+    .action(async (options: { readonly kept?: boolean; readonly json?: boolean }) => {
+      const report = await sweep({ allKept: options.kept ?? false });
       console.log(options.json ? JSON.stringify(report, null, 2) : text(report));
       if (report.left.length > 0) process.exitCode = EXIT.environment;
     });
@@ -20,6 +21,7 @@ export function registerSweep(program: Command): void {
 function text(report: SweepReport): string {
   const lines = [
     ...report.removed.map((one) => `removed ${one.kind} ${one.name} of session ${one.session}`),
+    ...report.keptDisks.map((name) => `removed ${name}, which a prepare had kept`),
     ...report.kept.map(
       (one) => `kept    ${one.kind} ${one.name}: session ${one.session} is alive, or can't be judged from here`,
     ),

@@ -1,19 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { jobNames, trialName } from '../checks/same-jobs.ts';
 import type { Fault } from '../faults/fault.ts';
-import type { ImageIdentity } from '../lab/images/image-state.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Plan, SourcesRead, StoredPlan } from '../model/plan.ts';
 import type { BaselineResult, DrillReport } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
-import { homesOf, inputsOf } from '../plan/inputs.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { ownVersionAndCode } from '../plan/own-digest.ts';
 import { type Baseline, runBaseline } from './baseline.ts';
 import { groundOf } from './bound-hosts.ts';
 import { refuseIdleStandIns } from './idle-stand-ins.ts';
+import { inputsIn } from './inputs-in.ts';
 import { type PlannedTrial, planTrials } from './plan.ts';
 import type { DrillProgress } from './progress.ts';
 import type { TrialSetting } from './trial-setting.ts';
@@ -83,47 +80,13 @@ export async function planDrill(order: PlanOrder): Promise<PlannedDrill> {
   return { baseline, setting, findings, planned, plan, read };
 }
 
-async function inputsOfDrill(order: PlanOrder, read: readonly SourcesRead[]) {
-  const { setting, playFiles, slowness, trialBudgetMs, look } = order;
-  const { lab, controller, playbook, cwd, env, doubled, kind, image } = setting;
-  const hostImage = await lab.imageIdentity({ kind, image });
-  const { inside } = controller;
-  const ownImage = inside && (await lab.imageIdentity({ image: inside.name }));
-  const { inventories = [], cast, frozen = null } = doubled ?? {};
-  return inputsOf({
-    playbook,
-    cwd,
-    env,
-    read,
-    homes: [...homesOf([playbook, ...playFiles, ...inventories], cwd), ...inventories],
-    folders: inventories,
-    ownFolder: lab.session.folder,
-    settings: {
-      reapcheck: ownVersionAndCode(),
-      'ansible-core': controller.coreVersion,
-      controller: ownImage && shortName(ownImage),
-      image: hostImage && shortName(hostImage),
-      kind,
-      look,
-      hosts: setting.hostNames.join(', '),
-      inventory: inventories.join(', '),
-      doubles: cast && [cast.doubles.map(({ name, standsFor }) => [name, standsFor]), cast.local, cast.notDoubled],
-      groups: setting.groups.toSorted().join(', '),
-      speed: setting.speed,
-      slowness,
-      outside: setting.outside,
-      'stand-ins': setting.standIns,
-      stubs: setting.stubs?.map(({ place: _, ...stub }) => stub),
-      timeout: trialBudgetMs,
-    },
-    secrets: [setting.args, frozen === null ? null : JSON.parse(readFileSync(frozen, 'utf8'))],
-    imageId: hostImage?.id,
+function inputsOfDrill(order: PlanOrder, read: readonly SourcesRead[]) {
+  const { setting, playFiles, slowness, trialBudgetMs: timeout, look } = order;
+  const { playbook, args, speed, standIns } = setting;
+  return inputsIn(setting, {
+    ...{ playbook, playFiles, args, read },
+    more: { look, speed, slowness, 'stand-ins': standIns, timeout },
   });
-}
-
-/** The same wherever it was made from the same. */
-function shortName({ name, digest }: ImageIdentity): string {
-  return `${name} (${digest.replace('sha256:', '').slice(0, 12)})`;
 }
 
 /** The plan, with weights from what is known by now: how long the healthy run took, and the trials of an earlier drill. */

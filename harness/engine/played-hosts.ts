@@ -75,7 +75,7 @@ export async function preparePlayed(setting: PlayedSetting, played: PlayedHosts,
   const { playbook, args, stubs, budgetMs, groups, id } = wish;
   await runPrepare(
     playedSetting(setting, played, { playbook, args, stubs }),
-    { playbook, budgetMs, say: () => {} },
+    { playbook, budgetMs },
     { machines: played.machines, id, groups },
   );
 }

@@ -8,14 +8,22 @@ import type { SourcesRead } from '../model/plan.ts';
 import type { PrepareReport } from '../model/report.ts';
 import { elapsed, pause } from '../time/clock.ts';
 import { putUpWith } from './baseline.ts';
+import { keepPrepare, keptPrepare } from './kept-prepare.ts';
 import { errorText, failedTask, printedError } from './red-baseline.ts';
 import { runTrial, startFresh, type TrialRun } from './run-trial.ts';
 import { startHosts } from './start-hosts.ts';
 import type { TrialSetting } from './trial-setting.ts';
+import { withoutSelection } from './without-selection.ts';
 
 export interface PrepareOrder {
   readonly playbook: string;
+  /** Its plays stand in these, and in those of playbooks that it imports. */
+  readonly playFiles: readonly string[];
   readonly budgetMs: number;
+  /** What a login on the hosts sees. */
+  readonly look?: string | undefined;
+  /** Whether it is run whatever an earlier drill has kept of it, and nothing is kept for a later one. */
+  readonly fresh: boolean;
   readonly say: (text: string) => void;
 }
 
@@ -32,57 +40,82 @@ const LOOKS_APART_MS = 1_000;
 const COMES_UP_WITHIN_MS = 8_000;
 
 /**
- * Runs the prepare once on fresh hosts and keeps each of them as a snapshot. Whether a snapshot holds all of it is seen on a host
- * that starts from it: where a process, a mount or a line of /etc/hosts is missing then, the prepare is run for each run instead.
- * Throws `prepare-fails` with Ansible's own error.
+ * Takes what an earlier drill's prepare has left, where all that it depends on is as it was then. Otherwise runs the prepare once on fresh
+ * hosts, and keeps each of them as a snapshot. Whether a snapshot holds all of it is seen on a host that starts from it: where a process, a
+ * mount or a line of /etc/hosts is missing then, the prepare is run for each run instead. Throws `prepare-fails` with Ansible's own error.
  */
 export async function prepareHosts(setting: TrialSetting, order: PrepareOrder): Promise<Prepared> {
+  const kept = order.fresh ? [] : await keptPrepare(setting, order);
+  if ('images' in kept) {
+    const { images, report, read } = kept;
+    order.say(`prepare: ${order.playbook} is not run: runs start from what a drill kept at ${report.keptFrom}`);
+    return { setting: fromImages(setting, images), report, read };
+  }
+  if (kept.length > 0) order.say(`prepare: what a drill kept does not count any more: ${kept.join('; ')}`);
+  return prepareFresh(setting, order);
+}
+
+async function prepareFresh(setting: TrialSetting, order: PrepareOrder): Promise<Prepared> {
   const began = elapsed();
-  const { lab, hostNames, signal } = setting;
+  const { hostNames } = setting;
   order.say(`prepare: ${order.playbook} on fresh hosts`);
   const machines = await startFresh(setting, hostNames);
-  const images = new Map<string, string>();
-  const lost = new Set<string>();
-  let run: PrepareRun;
   try {
-    run = await runPrepare(setting, order, { id: 'prepare', machines });
-    const before = await Promise.all(machines.map((machine) => surveyed(machine, signal)));
-    for (const machine of machines) images.set(machine.host.name, await lab.snapshot(machine));
-    const again = await startFrom(setting, images, hostNames);
-    try {
-      for (const [index, machine] of again.entries())
-        for (const one of await lostOn(machine, before[index], signal)) lost.add(one);
-    } finally {
-      await Promise.all(again.map((machine) => machine.stop()));
+    const run = await runPrepare(setting, order, { id: 'prepare', machines });
+    const { images, lost } = await snapshots(setting, machines);
+    const mode = lost.length === 0 ? 'snapshot' : 'each-run';
+    const wallMs = Math.round(elapsed() - began);
+    const report = { playbook: order.playbook, mode, lost, wallMs, ...withFetched(run.facts) } as const;
+    const { read } = run;
+    if (mode === 'each-run') {
+      order.say(`prepare: run for each run, as a snapshot does not keep ${lost.join('; ')}`);
+      return { setting: preparedEachTime(setting, order), report, read };
     }
+    order.say(`prepare: done in ${Math.round(wallMs / 1000)} s; runs start from a snapshot of each host`);
+    const notKept = order.fresh ? undefined : await keepPrepare(setting, order, { machines, report, read });
+    if (notKept !== undefined) order.say(`prepare: not kept for other drills, as ${notKept}`);
+    return { setting: fromImages(setting, images), report, read };
   } finally {
     await Promise.all(machines.map((machine) => machine.stop()));
   }
-  const mode = lost.size === 0 ? 'snapshot' : 'each-run';
-  const wallMs = Math.round(elapsed() - began);
-  order.say(
-    mode === 'snapshot'
-      ? `prepare: done in ${Math.round(wallMs / 1000)} s; runs start from a snapshot of each host`
-      : `prepare: run for each run, as a snapshot does not keep ${[...lost].join('; ')}`,
-  );
-  const startHosts =
-    mode === 'snapshot'
-      ? (names: readonly string[]) => startFrom(setting, images, names)
-      : async (names: readonly string[], id: string) => {
-          const fresh = await startFresh(setting, names);
-          try {
-            await runPrepare(setting, order, { id: `${id}-prepare`, machines: fresh });
-            return fresh;
-          } catch (error) {
-            await Promise.all(fresh.map((machine) => machine.stop()));
-            throw error;
-          }
-        };
-  return {
-    setting: { ...setting, startHosts },
-    report: { playbook: order.playbook, mode, lost: [...lost], wallMs, ...withFetched(run.facts) },
-    read: run.read,
+}
+
+/** Of each machine, which is off then, with what they did not keep. */
+async function snapshots(
+  setting: TrialSetting,
+  machines: readonly StartedHost[],
+): Promise<{ readonly images: ReadonlyMap<string, string>; readonly lost: readonly string[] }> {
+  const { lab, hostNames, signal } = setting;
+  const before = await Promise.all(machines.map((machine) => surveyed(machine, signal)));
+  const images = new Map<string, string>();
+  for (const machine of machines) images.set(machine.host.name, await lab.snapshot(machine));
+  const lost = new Set<string>();
+  const again = await startFrom(setting, images, hostNames);
+  try {
+    for (const [index, machine] of again.entries())
+      for (const one of await lostOn(machine, before[index], signal)) lost.add(one);
+  } finally {
+    await Promise.all(again.map((machine) => machine.stop()));
+  }
+  return { images, lost: [...lost] };
+}
+
+function fromImages(setting: TrialSetting, images: ReadonlyMap<string, string>): TrialSetting {
+  return { ...setting, startHosts: (names) => startFrom(setting, images, names) };
+}
+
+function preparedEachTime(setting: TrialSetting, order: PrepareOrder): TrialSetting {
+  const startHosts = async (names: readonly string[], id: string) => {
+    const fresh = await startFresh(setting, names);
+    try {
+      await runPrepare(setting, order, { id: `${id}-prepare`, machines: fresh });
+      return fresh;
+    } catch (error) {
+      await Promise.all(fresh.map((machine) => machine.stop()));
+      throw error;
+    }
   };
+  return { ...setting, startHosts };
 }
 
 /** A host of a shared run stands for the only one that there is otherwise. */
@@ -111,7 +144,7 @@ type PrepareRun = Pick<TrialRun, 'read' | 'facts'>;
 /** With the user's variables and secrets, but with all its tasks: the tags and limits are those of the playbook under test. */
 export async function runPrepare(
   setting: TrialSetting,
-  { playbook, budgetMs }: PrepareOrder,
+  { playbook, budgetMs }: Pick<PrepareOrder, 'playbook' | 'budgetMs'>,
   { id, machines, groups }: PrepareOn,
 ): Promise<PrepareRun> {
   const names = machines.map(({ host }) => host.name);
@@ -134,24 +167,6 @@ export async function runPrepare(
     seen: errorText(failed),
     remedy: `mend the prepare, or stub what it lacks (--stubs); the output is in ${run.outputFile}`,
   });
-}
-
-/** Options of ansible-playbook that choose tasks or hosts, with whether they take a value. */
-const SELECTS = new Map([
-  ...['-t', '--tags', '--skip-tags', '--start-at-task', '-l', '--limit'].map((name) => [name, true] as const),
-  ...['--check', '-C', '--list-tasks', '--list-hosts', '--list-tags', '--step'].map((name) => [name, false] as const),
-]);
-
-export function withoutSelection(args: readonly string[]): readonly string[] {
-  const kept: string[] = [];
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at] as string;
-    const [name = ''] = arg.startsWith('--') ? arg.split('=') : [arg];
-    const short = /^-[tl]./.test(arg);
-    if (!short && !SELECTS.has(name)) kept.push(arg);
-    else if (SELECTS.get(name) && !arg.includes('=')) at += 1;
-  }
-  return kept;
 }
 
 /** What is there in two looks: what comes and goes is nobody's loss. */

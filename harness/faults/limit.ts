@@ -1,5 +1,6 @@
 import type { Facts } from '../model/facts.ts';
 import type { Arm, Proof } from '../model/fault.ts';
+import { inSeconds } from '../model/in-seconds.ts';
 import type { Job } from '../model/job.ts';
 import type { ProcessId, ReceiptSeen } from '../model/sighting.ts';
 import type { Target } from './fault.ts';
@@ -48,7 +49,7 @@ export const outlivesLimit = {
           struck: true,
           at: since + Math.min(limitMs, healthyMs),
           evidence: [
-            `process ${who.pid} of the job was there after the play’s end, ${(ageMs / 1000).toFixed(1)} s after its start; a healthy one takes ${(healthyMs / 1000).toFixed(1)} s, and its limit is ${(limitMs / 1000).toFixed(1)} s`,
+            `process ${who.pid} of the job was there after the play’s end, ${inSeconds(ageMs)} after its start; a healthy one takes ${inSeconds(healthyMs)}, and its limit is ${inSeconds(limitMs)}`,
           ],
         };
       }
@@ -61,7 +62,7 @@ export const outlivesLimit = {
         struck: true,
         at: since + limitMs,
         evidence: [
-          `process ${who.pid} of the job was there ${(ageMs / 1000).toFixed(1)} s after its start; its limit is ${(limitMs / 1000).toFixed(1)} s`,
+          `process ${who.pid} of the job was there ${inSeconds(ageMs)} after its start; its limit is ${inSeconds(limitMs)}`,
         ],
       };
     });

@@ -1,3 +1,4 @@
+import { inSeconds } from '../model/in-seconds.ts';
 import { type Fault, NoEffect } from './fault.ts';
 import { outageMs, runMs, underWay } from './outage.ts';
 import { CUT_OFF } from './reasons.ts';
@@ -27,7 +28,7 @@ export const pauseHost: Fault<'pause-host'> = {
       } finally {
         await machine.thaw();
       }
-      return [`${machine.host.name} stood still for ${(forMs / 1000).toFixed(1)} s`];
+      return [`${machine.host.name} stood still for ${inSeconds(forMs)}`];
     },
   },
   prove: proveByStrike,

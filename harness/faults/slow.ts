@@ -1,4 +1,5 @@
 import type { Proof } from '../model/fault.ts';
+import { inSeconds } from '../model/in-seconds.ts';
 import type { JobFileSeen } from '../model/sighting.ts';
 import type { Fault, Target } from './fault.ts';
 import { holdMs } from './moment.ts';
@@ -30,12 +31,12 @@ export const slow: Fault<'slow'> = {
       // Held back within its limit, and yet beyond it: what the job itself takes is more than in the baseline.
       if (metLimit(seen) || (end ?? watchedUntil) - since > limitMs) return overLimit(job);
       const held =
-        heldMs > 0 ? `it was held back for ${seconds(heldMs)}` : 'nothing was held back: it is slow enough as it is';
+        heldMs > 0 ? `it was held back for ${inSeconds(heldMs)}` : 'nothing was held back: it is slow enough as it is';
       const struck = (and: string): Proof => ({ struck: true, at: since, evidence: [`${held}, and ${and}`] });
       if (end === undefined) {
         if (playEndedAt === undefined || watchedUntil < playEndedAt)
           return missing('the job has not ended, and was not seen after the play');
-        return struck(`the job was there after the play’s end, ${seconds(watchedUntil - since)} after its start`);
+        return struck(`the job was there after the play’s end, ${inSeconds(watchedUntil - since)} after its start`);
       }
       const ranMs = end - since;
       if (ranMs + START_MS < heldMs)
@@ -44,22 +45,18 @@ export const slow: Fault<'slow'> = {
         );
       return (
         endedBadly(finished, ranMs) ??
-        struck(`ended well after ${seconds(ranMs)}, ${Math.round((100 * ranMs) / limitMs)} % of its limit`)
+        struck(`ended well after ${inSeconds(ranMs)}, ${Math.round((100 * ranMs) / limitMs)} % of its limit`)
       );
     }),
 };
 
 /** A healthy job that did not end well was not merely slow. */
 function endedBadly(finished: JobFileSeen | undefined, ranMs: number): Proof | undefined {
-  if (!finished) return missing(`the job was gone after ${seconds(ranMs)}, without a result`);
+  if (!finished) return missing(`the job was gone after ${inSeconds(ranMs)}, without a result`);
   if (!finished.failed) return undefined;
   return missing(`the job failed by itself${finished.rc === undefined ? '' : `, with rc ${finished.rc}`}`);
 }
 
 function wholeMs({ limitMs, slowness }: Target): number {
   return limitMs * slowness;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -10,6 +10,16 @@ import { HOST_KINDS, type HostKindName, type HostLook } from './host-kind.ts';
 import { type HostSpec, hostSpecs } from './host-spec.ts';
 import { readAptSources } from './images/debian-mirror.ts';
 import { type ImageIdentity, imageIdentity } from './images/image-state.ts';
+import {
+  type DiskKept,
+  isTooOld,
+  type KeptDisk,
+  keptAs,
+  keptDisks,
+  oldDisks,
+  removeDisks,
+  unnameDisks,
+} from './images/kept-disks.ts';
 import { imageFor } from './images/own-images.ts';
 import { type NetworkPlan, RunNetwork } from './network/network.ts';
 import { aptSourcesIn } from './packages/image-sources.ts';
@@ -121,6 +131,30 @@ export class Lab implements AsyncDisposable {
   async snapshot(host: StartedHost): Promise<string> {
     const tag = `${this.session.id}-${this.#workshop.number()}`;
     return this.#workshop.images.keep(tag, (repo) => host.snapshot(repo, tag));
+  }
+
+  /**
+   * Keeps the disk of a host whose snapshot was made for other labs, in the place of what was kept of the same thing before. Whoever
+   * starts from it looks whether it is still what they need.
+   */
+  async keepDisks(disks: readonly { readonly host: StartedHost; readonly kept: DiskKept }[]): Promise<void> {
+    const { engine } = this.#workshop;
+    const [of] = disks.map(({ kept }) => kept.of);
+    const before = of === undefined ? [] : await keptDisks(engine, of);
+    for (const { host, kept } of disks) await host.keepAs(await keptAs(kept));
+    await unnameDisks(engine, before);
+    await removeDisks(engine, await oldDisks(engine));
+  }
+
+  /** The disks that were kept of it, and are not too old. */
+  async keptDisks(of: string): Promise<readonly KeptDisk[]> {
+    const disks = await keptDisks(this.#workshop.engine, of);
+    return disks.filter((disk) => disk.image !== undefined && !isTooOld(disk));
+  }
+
+  /** Has hosts start from a disk that was kept. Returns the name of the image. */
+  borrowDisk({ id }: KeptDisk): Promise<string> {
+    return this.#workshop.images.borrow(id, `${this.session.id}-${this.#workshop.number()}`);
   }
 
   /**

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { causeCode, type Engine, removeContainer, removeImage } from './engine.ts';
-import { OWNER_LABEL, SESSION_LABEL } from './mark.ts';
+import { OWNER_LABEL, SESSION_LABEL, SNAPSHOTS } from './mark.ts';
 
 /** Something that a session left with the engine. */
 export interface Remnant {
@@ -23,13 +23,24 @@ export async function remnants(engine: Engine, session?: string): Promise<Remnan
   ]);
   const remnant = (kind: Remnant['kind'], id: string, name: string, labels: Record<string, string> | undefined) => {
     const of = labels?.[SESSION_LABEL];
-    return of === undefined ? [] : [{ kind, id, name, session: of, owner: labels?.[OWNER_LABEL] }];
+    return !of ? [] : [{ kind, id, name, session: of, owner: labels?.[OWNER_LABEL] }];
   };
   return [
     ...containers.flatMap((it) => remnant('container', it.Id, it.Names[0]?.replace(/^\//, '') ?? it.Id, it.Labels)),
     ...networks.flatMap((it) => remnant('network', it.Id, it.Name, it.Labels)),
     ...images.flatMap((it) => remnant('image', it.Id, it.RepoTags?.[0] ?? it.Id, it.Labels)),
+    ...(session === undefined ? [] : await borrowed(engine, session)),
   ];
+}
+
+/** Names by which a session has what others kept: what is named so bears no mark of it. */
+async function borrowed(engine: Engine, session: string): Promise<Remnant[]> {
+  const images = await engine.listImages({ filters: { reference: [`${SNAPSHOTS}:${session}-*`] } });
+  return images
+    .filter(({ Labels }) => !Labels?.[SESSION_LABEL])
+    .flatMap(({ RepoTags }) => RepoTags ?? [])
+    .filter((tag) => tag.startsWith(`${SNAPSHOTS}:${session}-`))
+    .map((tag) => ({ kind: 'image', id: tag, name: tag, session, owner: undefined }));
 }
 
 export interface Removal {

@@ -8,8 +8,10 @@ import type { StartedContainer } from './containers.ts';
 import type { Deaths } from './deaths.ts';
 import { type Engine, removeContainer } from './engine.ts';
 import { type HostKind, WANTED_DIR } from './host-kind.ts';
+import type { KeptName } from './images/kept-disks.ts';
 import { generateKeyPair } from './key-pair.ts';
 import type { Link } from './link/link.ts';
+import { SESSION_LABELS } from './mark.ts';
 import type { RunNetwork } from './network/network.ts';
 import { type Boot, type HostState, Power } from './power.ts';
 import { type Survey, surveyOf } from './survey.ts';
@@ -187,6 +189,14 @@ export class StartedHost implements Machine, AsyncDisposable {
     this.#power.expect('shuts-down');
     await this.#container.stop();
     await this.#container.commit({ repo, tag });
+  }
+
+  /** The same once more, under another name and with other labels, once it is shut down. */
+  async keepAs({ repo, tag, labels }: KeptName): Promise<void> {
+    const { id } = this.#container;
+    // Of the session's own labels, which it would have as well, nothing must be left.
+    const Labels = { ...Object.fromEntries(SESSION_LABELS.map((name) => [name, ''])), ...labels };
+    await this.#container.commit({ _query: { container: id, repo, tag }, _body: { Labels } });
   }
 
   /** The last lines of its console. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 import { now } from '../time/clock.ts';
 import { connectEngine } from './engine.ts';
+import { keptDisks, oldDisks, removeDisks } from './images/kept-disks.ts';
 import { FOLDER_PREFIX, isSessionId, OWNER_FILE } from './mark.ts';
 import { killMarked, markedProcesses } from './marked-process.ts';
 import { lifeOf, type Owner, parseOwner } from './owner.ts';
@@ -21,6 +22,8 @@ export interface SweepReport {
   readonly kept: readonly Swept[];
   /** Ours and of a dead session, but the engine would not remove it. */
   readonly left: readonly (Swept & { readonly why: string })[];
+  /** Names of disks that prepares had kept for other drills: those that are too old, or all. */
+  readonly keptDisks: readonly string[];
   /** Why the engine was not asked (`no-engine`, `engine-permission`, `remote-engine`); undefined if it was. */
   readonly engineTrouble: ReapcheckError | undefined;
 }
@@ -67,9 +70,10 @@ function isDead(owner: string | undefined, judge: (owner: Owner) => boolean): bo
 
 /**
  * Removes what dead sessions left: processes, temporary folders with keys, and, where an engine answers, containers, networks
- * and snapshots. Touches nothing without our mark, and nothing of a session whose owner lives.
+ * and snapshots; and what prepares have kept that is too old for any drill, or all of it where that is wished. Touches nothing without our
+ * mark, and nothing of a session whose owner lives.
  */
-export async function sweep(): Promise<SweepReport> {
+export async function sweep({ allKept = false }: { readonly allKept?: boolean } = {}): Promise<SweepReport> {
   const removed: Swept[] = [];
   const kept: Swept[] = [];
   const dead = (it: Candidate) => isDead(it.owner, (owner) => lifeOf(owner) === 'dead');
@@ -88,17 +92,21 @@ export async function sweep(): Promise<SweepReport> {
     removed.push(plain(folder));
   }
   const left: (Swept & { why: string })[] = [];
+  const dropped: string[] = [];
   let engineTrouble: ReapcheckError | undefined;
   try {
     const engine = await connectEngine();
     const removal = await removeRemnants(engine, sort(await remnants(engine)));
     removed.push(...removal.removed.map(plain));
+    const disks = allKept ? await keptDisks(engine) : await oldDisks(engine);
+    await removeDisks(engine, disks);
+    dropped.push(...disks.map(({ id, image }) => image ?? id));
     left.push(...removal.left.map(({ remnant, error }) => ({ ...plain(remnant), why: String(error) })));
   } catch (error) {
     if (!(error instanceof ReapcheckError)) throw error;
     engineTrouble = error;
   }
-  return { removed, kept, left, engineTrouble };
+  return { removed, kept, left, keptDisks: dropped, engineTrouble };
 }
 
 function plain({ kind, name, session }: Swept): Swept {

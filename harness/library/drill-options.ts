@@ -11,6 +11,8 @@ export interface DrillOptions extends RunWhere {
   readonly stubs?: string | undefined;
   /** A playbook that is run once on the hosts before anything else (docs/prepare.md). */
   readonly prepare?: string | undefined;
+  /** Has the prepare run whatever an earlier drill has kept of it, and keeps nothing for a later one. */
+  readonly freshPrepare?: boolean | undefined;
   /** The preset `default` without it. */
   readonly faults?: readonly FaultName[] | keyof typeof PRESETS | undefined;
   /** Parts of task names, or `file:line`: only these jobs are struck. */

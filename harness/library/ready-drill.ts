@@ -236,10 +236,16 @@ function settingOf(
 
 async function preparedFor(
   { prepare }: Drilled,
-  { baselineLimitMs: budgetMs = HEALTHY_LIMIT_MS, onNote = () => {} }: DrillOptions,
+  {
+    baselineLimitMs: budgetMs = HEALTHY_LIMIT_MS,
+    look,
+    freshPrepare: fresh = false,
+    onNote: say = () => {},
+  }: DrillOptions,
   setting: TrialSetting,
 ): Promise<Pick<Ground, 'setting' | 'prepared'>> {
   if (!prepare) return { setting, prepared: undefined };
-  const ready = await prepareHosts(setting, { playbook: prepare.file, budgetMs, say: onNote });
+  const playFiles = prepare.plays.map(({ begins }) => begins.file);
+  const ready = await prepareHosts(setting, { playbook: prepare.file, playFiles, budgetMs, look, fresh, say });
   return { setting: ready.setting, prepared: ready };
 }

@@ -71,6 +71,8 @@ export interface PrepareReport {
   readonly mode: 'snapshot' | 'each-run';
   /** What a snapshot did not keep, in words. */
   readonly lost: readonly string[];
+  /** When a drill ran it that kept what it left, for this one to start from (ISO 8601); missing where it was run in this drill. */
+  readonly keptFrom?: string;
   /** Of the one before all runs, with its snapshots. */
   readonly wallMs: number;
   /** By the one before all runs; missing where nothing was. */

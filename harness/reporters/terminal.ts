@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Finding } from '../model/finding.ts';
+import { inSeconds } from '../model/in-seconds.ts';
 import { formatPlace, type Place } from '../model/place.ts';
 import type { BaselineJob, DrillReport } from '../model/report.ts';
 import type { FaultTrial, TrialResult } from '../model/trial.ts';
@@ -9,6 +10,7 @@ import { count } from './count.ts';
 import { changesLines } from './drill/changes.ts';
 import { fetchedWords, leansOnPackages } from './drill/fetched-words.ts';
 import { partLines, verdictOfWhat } from './drill/part-words.ts';
+import { prepareWords } from './drill/prepare-words.ts';
 import { jobName, trialsByJob } from './job-name.ts';
 import { outcomeWords, resultWords } from './outcome-words.ts';
 
@@ -29,9 +31,9 @@ export function reportText(report: DrillReport, options: TextOptions): string {
     '',
     `${paint('bold', report.playbook)}  ansible-core ${report.coreVersion} (${report.watcher} watcher)${report.speed === 1 ? '' : `, waits ${report.speed} times faster`}`,
     ...doublesLines(report),
-    ...prepareLines(report),
+    ...(report.prepare ? [`prepare: ${prepareWords(report.prepare)}`] : []),
     ...partLines(report),
-    `baseline: ${report.baseline.status}, ${seconds(report.baseline.wallMs)}, ${count(report.baseline.jobs.length, 'async job')}`,
+    `baseline: ${report.baseline.status}, ${inSeconds(report.baseline.wallMs)}, ${count(report.baseline.jobs.length, 'async job')}`,
   ];
   parts.push(headroomTable(report.baseline.jobs, place));
   if (report.trials.length > 0) parts.push(trialTable(report.trials, place, paint));
@@ -52,7 +54,7 @@ export function reportText(report: DrillReport, options: TextOptions): string {
   const score = counted === 0 ? 'none' : `${surfaced}/${counted} (${Math.round((100 * surfaced) / counted)} %)`;
   parts.push(
     '',
-    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${recovered > 0 ? `, ${count(recovered, 'trial')} in which the play did the work again` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}${notCovered > 0 ? `, ${count(notCovered, 'job')} not covered` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}${report.changes?.onlyNew ? ', of what is new' : ''}${verdictOfWhat(report)}${leansOnStubs(report) ? ', on stubs' : ''}${leansOnPackages(report) ? ', on fetched packages' : ''}   ${seconds(report.wallMs)}`,
+    `reap score: ${score}${unharmed > 0 ? `, ${count(unharmed, 'trial')} in which the job came through` : ''}${recovered > 0 ? `, ${count(recovered, 'trial')} in which the play did the work again` : ''}${uncounted > 0 ? `, ${count(uncounted, 'trial')} without a result` : ''}${notCovered > 0 ? `, ${count(notCovered, 'job')} not covered` : ''}   verdict: ${paint(colour, report.verdict.toUpperCase())}${report.changes?.onlyNew ? ', of what is new' : ''}${verdictOfWhat(report)}${leansOnStubs(report) ? ', on stubs' : ''}${leansOnPackages(report) ? ', on fetched packages' : ''}   ${inSeconds(report.wallMs)}`,
     paint('dim', `report.html, histories and output: ${report.folder}`),
   );
   return parts.join('\n');
@@ -92,7 +94,7 @@ export function trialTable(
       trial.fault,
       paint(colour, outcome.kind),
       resultWords(result),
-      outcome.kind === 'surfaced' ? seconds(outcome.delayMs) : '',
+      outcome.kind === 'surfaced' ? inSeconds(outcome.delayMs) : '',
     ]);
   }
   return table.toString();
@@ -136,15 +138,6 @@ function doublesLines({ doubles }: DrillReport): string[] {
 function someOf(names: readonly string[]): string {
   const most = 8;
   return names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ');
-}
-
-function prepareLines({ prepare }: DrillReport): string[] {
-  if (!prepare) return [];
-  return [
-    prepare.mode === 'snapshot'
-      ? `prepare: ${prepare.playbook} once, ${seconds(prepare.wallMs)}; every run began with what it left`
-      : `prepare: ${prepare.playbook} before every run, as a snapshot does not keep ${prepare.lost.join('; ')}`,
-  ];
 }
 
 function leansOnStubs({ stubs }: DrillReport): boolean {
@@ -225,8 +218,4 @@ export function findingText(
       .split('\n')
       .map((line, index) => (index === 0 ? `       to do: ${line}` : `              ${line}`)),
   ].join('\n');
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

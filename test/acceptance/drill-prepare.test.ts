@@ -27,6 +27,9 @@ const PREPARE = `
     - copy: {content: here, dest: /srv/app/made}
 `;
 
+/** One that nobody uses, so that no password is asked for. */
+const SECRETS = 'unused: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n';
+
 function project(name: string, files: Record<string, string>): (file: string) => string {
   const folder = join(workplace.folder, name);
   mkdirSync(folder);
@@ -39,15 +42,36 @@ const snapshots = () =>
     encoding: 'utf8',
   }).split('\n');
 
-test('every run starts from what the prepare left, and no snapshot stays', async () => {
+function lastReport(): DrillReport {
+  return JSON.parse(readFileSync(join(workplace.runs, 'site/latest/report.json'), 'utf8')) as DrillReport;
+}
+
+test('every run starts from what the prepare left; the next drill takes that while nothing has changed, without a mark of the first', async () => {
   const path = project('kept', { 'site.yml': JOB, 'prepare.yml': PREPARE });
-  const ended = await workplace.drill([path('site.yml'), '--prepare', path('prepare.yml'), '--faults', 'fail']);
-  expect(ended.stderr).toMatch(/runs start from a snapshot/);
-  expect(ended.stdout).toMatch(/prepare: .*prepare\.yml once/);
-  expect(ended.code).toBe(0);
-  const report = JSON.parse(readFileSync(join(workplace.runs, 'site/latest/report.json'), 'utf8')) as DrillReport;
-  expect(report.trials.map(({ outcome }) => outcome.kind)).toEqual(['surfaced']);
-  expect(report.prepare).toMatchObject({ mode: 'snapshot', lost: [] });
+  const drill = () => workplace.drill([path('site.yml'), '--prepare', path('prepare.yml'), '--faults', 'fail']);
+
+  const first = await drill();
+  expect(first.stderr).toMatch(/runs start from a snapshot/);
+  expect(first.stdout).toMatch(/prepare: .*prepare\.yml once/);
+  expect(first.code).toBe(0);
+  expect(lastReport().trials.map(({ outcome }) => outcome.kind)).toEqual(['surfaced']);
+  expect(lastReport().prepare).toMatchObject({ mode: 'snapshot', lost: [] });
+  expect(lastReport().prepare).not.toHaveProperty('keptFrom');
+
+  const second = await drill();
+  expect(second.stderr).toMatch(/prepare\.yml is not run: runs start from what a drill kept at /);
+  expect(second.stdout).toMatch(/prepare: .*prepare\.yml, as a drill kept it at .*verdict: PASS/s);
+  expect(second.code).toBe(0);
+  expect(lastReport().prepare?.keptFrom).toMatch(/^\d{4}-/);
+
+  writeFileSync(path('secrets.yml'), SECRETS);
+  writeFileSync(path('prepare.yml'), PREPARE.replace('all\n', 'all\n  vars_files: [secrets.yml]\n'));
+  const third = await drill();
+  expect(third.stderr).toMatch(/does not count any more: .*prepare\.yml has changed[\s\S]*runs start from a snapshot/);
+  expect(third.stderr).toMatch(/not kept for other drills, as it may have left secrets of .*secrets\.yml/);
+  expect(third.code).toBe(0);
+  const { stdout } = await workplace.run(['sweep', '--kept']);
+  expect(stdout).toContain('reapcheck/prepared:');
 });
 
 const INSTALL = '- hosts: all\n  gather_facts: false\n  tasks:\n    - apt: {name: hello, update_cache: true}\n';
@@ -60,7 +84,7 @@ test('with a way to packages the prepare installs one, in a network that is clos
   const answer = source && (await fetch(`${source.uri}/dists/${source.suite}/InRelease`).catch(() => undefined));
   if (!answer?.ok) skip(`apt’s source ${source?.uri ?? '(none)'} does not answer this machine`);
   const path = project('packages', { 'site.yml': USE, 'prepare.yml': INSTALL });
-  const asked = ['--prepare', path('prepare.yml'), '--faults', 'fail', '--outside', 'packages'];
+  const asked = ['--prepare', path('prepare.yml'), '--fresh-prepare', '--faults', 'fail', '--outside', 'packages'];
   const ended = await workplace.drill([path('site.yml'), ...asked]);
   expect(ended.stderr).toMatch(/a way out to packages only: \S+:\d+/);
   expect(ended.stdout).toMatch(/PASS, on fetched packages/);

@@ -17,7 +17,7 @@ test.each(ansibles())(
     const { code, report, stderr } = await workplace.drillReport(
       join(PROJECT, 'site.yml'),
       ansible,
-      ...[...args, '--faults', 'fail', '--jobs', 'Pack the release,Dump the orders', ...vault],
+      ...[...args, '--fresh-prepare', '--faults', 'fail', '--jobs', 'Pack the release,Dump the orders', ...vault],
     );
     expect(stderr).toMatch(/nothing real will be touched: .* the doubles of 3 hosts and of this machine/);
     expect(report.baseline.jobs.map(({ key, taskName }) => `${key.host}: ${taskName}`).sort()).toEqual([

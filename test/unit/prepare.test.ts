@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { choosePlaybook } from '../../harness/cli/molecule.ts';
-import { withoutSelection } from '../../harness/engine/prepare.ts';
+import { withoutSelection } from '../../harness/engine/without-selection.ts';
 import { lasting, lostSince } from '../../harness/lab/survey.ts';
 import { readMolecule } from '../../harness/scenario/molecule.ts';
 

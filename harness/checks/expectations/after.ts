@@ -1,7 +1,8 @@
 import type { Checked, PerHost } from '../../model/expectation.ts';
 import type { Facts } from '../../model/facts.ts';
+import { inSeconds } from '../../model/in-seconds.ts';
 import { orphansOf } from '../orphans.ts';
-import { historyLines, seconds } from './evidence.ts';
+import { historyLines } from './evidence.ts';
 import type { Subject } from './subject.ts';
 
 /** The boot ids that the probe saw on a host, in order. */
@@ -52,7 +53,7 @@ export function checkOrphans({ facts }: Subject, are: 'none' | 'some'): Checked 
         : orphans
             .map(
               ({ job, livedMs, ended }) =>
-                `"${job.taskName}" on ${job.on} ${ended ? 'ended' : 'was still there'} ${seconds(livedMs)} after the play`,
+                `"${job.taskName}" on ${job.on} ${ended ? 'ended' : 'was still there'} ${inSeconds(livedMs)} after the play`,
             )
             .join('; '),
     evidence: historyLines(

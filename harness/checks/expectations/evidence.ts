@@ -1,6 +1,7 @@
 import type { Event } from '../../model/event.ts';
 import type { Facts } from '../../model/facts.ts';
 import { type Told, toldBy } from '../../model/history.ts';
+import { inSeconds } from '../../model/in-seconds.ts';
 import type { Sighting } from '../../model/sighting.ts';
 
 const MOST = 6;
@@ -11,7 +12,7 @@ export function historyLines(facts: Facts, wanted: readonly (Told | undefined)[]
   const began = startOf(facts);
   const found = facts.history.flatMap((entry, index) => {
     const told = toldBy(entry);
-    return chosen.has(told) ? [`history.jsonl:${index + 1}  ${seconds(told.at - began)}  ${words(told, facts)}`] : [];
+    return chosen.has(told) ? [`history.jsonl:${index + 1}  ${inSeconds(told.at - began)}  ${words(told, facts)}`] : [];
   });
   const cut = found.length - MOST;
   return cut > 0 ? [`(${cut} more)`, ...found.slice(cut)] : found;
@@ -21,10 +22,6 @@ export function historyLines(facts: Facts, wanted: readonly (Told | undefined)[]
 export function startOf(facts: Facts): number {
   const [first] = facts.history;
   return facts.run.started?.at ?? (first ? toldBy(first).at : 0);
-}
-
-export function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 function words(told: Told, facts: Facts): string {
@@ -45,7 +42,7 @@ function words(told: Told, facts: Facts): string {
     case 'process':
       return `${seenOn(told)} ${told.pid}${told.jid ? ` of ${told.jid}` : ''}: ${told.state}`;
     case 'link':
-      return `${seenOn(told)}: longest idle ${seconds(told.longestIdleMs)}, ${told.idleDropped} dropped for it`;
+      return `${seenOn(told)}: longest idle ${inSeconds(told.longestIdleMs)}, ${told.idleDropped} dropped for it`;
     case 'load':
       return `${seenOn(told)}: ${told.load} on ${told.processors} processors`;
     case 'wall':

@@ -1,10 +1,11 @@
 import type { Checked, Expectation } from '../../model/expectation.ts';
 import type { Facts } from '../../model/facts.ts';
+import { inSeconds } from '../../model/in-seconds.ts';
 import type { Job, ReapVerdict } from '../../model/job.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { formatPlace } from '../../model/place.ts';
 import { judgeTrial } from '../judge-trial.ts';
-import { historyLines, seconds, startOf } from './evidence.ts';
+import { historyLines, startOf } from './evidence.ts';
 import type { Subject } from './subject.ts';
 
 type Of<K extends Expectation['kind']> = Extract<Expectation, { kind: K }>;
@@ -103,7 +104,7 @@ function lastVerdict(job: Job): ReapVerdict | 'never' {
 }
 
 function jobText(job: Job): string {
-  const took = job.endedAt === undefined ? '' : ` after ${seconds(job.endedAt - job.launchedAt)}`;
+  const took = job.endedAt === undefined ? '' : ` after ${inSeconds(job.endedAt - job.launchedAt)}`;
   const verdict = lastVerdict(job);
   const reap = verdict === 'never' ? 'never reaped' : `reaped: ${verdict}`;
   return `"${job.taskName}" on ${job.on} ${job.end === 'running' ? 'was still running' : `ended ${job.end}`}${took}, ${reap}`;
@@ -153,7 +154,7 @@ export function checkParallel({ facts }: Subject, { jobs: wanted }: Of<'parallel
         : jobs
             .map(
               (job) =>
-                `"${job.taskName}" on ${job.on} from ${seconds(job.launchedAt - began)} to ${job.endedAt === undefined ? '?' : seconds(job.endedAt - began)}`,
+                `"${job.taskName}" on ${job.on} from ${inSeconds(job.launchedAt - began)} to ${job.endedAt === undefined ? '?' : inSeconds(job.endedAt - began)}`,
             )
             .join('; '),
     evidence: jobs.flatMap((job) => aboutJob(facts, job.jid)),

@@ -1,14 +1,15 @@
 import type { Checked, Span } from '../../model/expectation.ts';
 import type { Facts } from '../../model/facts.ts';
+import { inSeconds } from '../../model/in-seconds.ts';
 import { busyWords, tooBusy } from '../busy-machine.ts';
-import { historyLines, seconds } from './evidence.ts';
+import { historyLines } from './evidence.ts';
 import type { Subject } from './subject.ts';
 
 type Measured = Pick<Checked, 'is' | 'seen'>;
 
 /** A machine that is too busy makes everything slower: what was too long on one says nothing of the play, what was too short still does. */
 function measured(what: string, ms: number, { atLeastMs = 0, atMostMs = Infinity }: Span, facts: Facts): Measured {
-  const seen = `${what} ${seconds(ms)}`;
+  const seen = `${what} ${inSeconds(ms)}`;
   if (ms < atLeastMs) return { is: 'unmet', seen };
   if (ms <= atMostMs) return { is: 'met', seen };
   const busy = tooBusy(facts);
@@ -18,8 +19,8 @@ function measured(what: string, ms: number, { atLeastMs = 0, atMostMs = Infinity
 
 function spanText({ atLeastMs, atMostMs }: Span): string {
   return [
-    ...(atLeastMs === undefined ? [] : [`at least ${seconds(atLeastMs)}`]),
-    ...(atMostMs === undefined ? [] : [`at most ${seconds(atMostMs)}`]),
+    ...(atLeastMs === undefined ? [] : [`at least ${inSeconds(atLeastMs)}`]),
+    ...(atMostMs === undefined ? [] : [`at most ${inSeconds(atMostMs)}`]),
   ].join(' and ');
 }
 

@@ -1,3 +1,4 @@
+import { inSeconds } from '../../model/in-seconds.ts';
 import type { Condition } from '../../model/smoke.ts';
 import type { LookSeen } from '../../model/smoke-event.ts';
 
@@ -56,7 +57,7 @@ function space({ asyncDir: dir }: LookSeen, of: Make): Condition {
 
 function clock({ clock: { offsetMs, withinMs } }: LookSeen, of: Make): Condition {
   const ahead = offsetMs >= 0 ? 'ahead of' : 'behind';
-  const seconds = (ms: number) => `${(Math.abs(ms) / 1000).toFixed(1)} s`;
+  const seconds = (ms: number) => inSeconds(Math.abs(ms));
   const off = Math.abs(offsetMs) - withinMs > CLOCK_MS;
   return of('clock', off ? 'warn' : 'ok', `${seconds(offsetMs)} ${ahead} this machine's, ± ${seconds(withinMs)}`);
 }

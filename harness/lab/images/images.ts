@@ -1,11 +1,10 @@
 import { type Engine, removeImage } from '../engine.ts';
 import type { HostKindName } from '../host-kind.ts';
+import { SNAPSHOTS } from '../mark.ts';
 import type { Session } from '../session.ts';
 import { requireFitImage } from './image-lacks.ts';
 import { ownImage } from './own-images.ts';
 import { requireImage } from './require-image.ts';
-
-const SNAPSHOTS = 'reapcheck/snapshot';
 
 /** The images that hosts of one lab start from: each is looked at once, and those that it made go with it. */
 export class Images {
@@ -36,6 +35,14 @@ export class Images {
     // It inherits the marks of the container: those of this session, by which a sweep finds it.
     this.#snapshots.add(image);
     await commit(SNAPSHOTS, tag);
+    return image;
+  }
+
+  /** Has what another session kept under this tag of ours, so that it stays for as long as we do. Returns the image's name. */
+  async borrow(id: string, tag: string): Promise<string> {
+    const image = `${SNAPSHOTS}:${tag}`;
+    this.#snapshots.add(image);
+    await this.#engine.getImage(id).tag({ repo: SNAPSHOTS, tag });
     return image;
   }
 

@@ -45,6 +45,7 @@ export const drillFormat = formatOf<DrillReport>()(
         playbook: z.string(),
         mode: z.enum(['snapshot', 'each-run']),
         lost: texts,
+        keptFrom: z.exactOptional(z.string()),
         wallMs: z.number(),
         fetched,
       }),

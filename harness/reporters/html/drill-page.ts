@@ -2,18 +2,20 @@ import { relative } from 'node:path';
 import type { StoredRun } from '../../history/stored-run.ts';
 import type { DrillPage, Fact, RunHead, ScoreShown, Tone } from '../../model/drill-page.ts';
 import type { TaskStart } from '../../model/event.ts';
+import { inSeconds } from '../../model/in-seconds.ts';
 import type { DrillReport } from '../../model/report.ts';
 import type { TrialResult } from '../../model/trial.ts';
 import { count } from '../count.ts';
 import { changesLines } from '../drill/changes.ts';
 import { fetchedWords, leansOnPackages } from '../drill/fetched-words.ts';
 import { partLines } from '../drill/part-words.ts';
+import { prepareWords } from '../drill/prepare-words.ts';
 import { jobName } from '../job-name.ts';
 import { OUTCOME_MEANS, resultWords } from '../outcome-words.ts';
 import { findingsShown, stepsOf, withoutPlace } from './findings.ts';
 import { headroomOf } from './headroom.ts';
 import { cellsOf, type FaultDoes, matrixOf, runId } from './matrix.ts';
-import { type Names, namesFrom, seconds, timeWords } from './names.ts';
+import { type Names, namesFrom, timeWords } from './names.ts';
 import { sourcesOf } from './sources.ts';
 import { toneOf } from './tones.ts';
 
@@ -130,10 +132,10 @@ function factsOf(report: DrillReport): readonly Fact[] {
   return [
     fact('ansible-core', `${report.coreVersion} (${report.watcher} watcher)`),
     fact('started', timeWords(report.startedAt)),
-    fact('took', seconds(report.wallMs)),
+    fact('took', inSeconds(report.wallMs)),
     fact(
       'healthy run',
-      `${report.baseline.status}, ${seconds(report.baseline.wallMs)}, ${count(report.baseline.jobs.length, 'async job')}`,
+      `${report.baseline.status}, ${inSeconds(report.baseline.wallMs)}, ${count(report.baseline.jobs.length, 'async job')}`,
     ),
     ...(report.speed === 1 ? [] : [fact('pace', `Ansible waited ${report.speed} times faster than written`)]),
     ...(doubles
@@ -144,9 +146,7 @@ function factsOf(report: DrillReport): readonly Fact[] {
           ),
         ]
       : []),
-    ...(prepare
-      ? [fact('prepare', `${prepare.playbook}, ${prepare.mode === 'snapshot' ? 'once' : 'before each run'}`)]
-      : []),
+    ...(prepare ? [fact('prepare', prepareWords(prepare))] : []),
     ...(leansOnPackages(report) ? [fact('packages', fetchedWords(report).join('; '))] : []),
     ...(stubs
       ? [
@@ -203,7 +203,7 @@ function healthyHead({ baseline }: DrillReport, run: Kept['run']): RunHead {
     tone: baseline.status === 'green' ? 'good' : 'bad',
     outcome: baseline.status,
     words: `${count(baseline.jobs.length, 'async job')}`,
-    took: seconds(baseline.wallMs),
+    took: inSeconds(baseline.wallMs),
     folder: baseline.folder,
     ...lacking(run(baseline.folder)),
   };
@@ -224,7 +224,7 @@ function trialHead(result: TrialResult, run: Kept['run'], names: Names, faultDoe
     ...(does === undefined ? {} : { does }),
     host: trial.job.host,
     at: names.at(trial.job.place),
-    took: seconds(wallMs),
+    took: inSeconds(wallMs),
     folder,
     ...lacking(run(folder)),
   };

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import type { StoredRun } from '../../history/stored-run.ts';
 import type { CellShown, RunHead, RunPage } from '../../model/drill-page.ts';
+import { inSeconds } from '../../model/in-seconds.ts';
 import type { MatrixReport } from '../../model/matrix.ts';
 import type { DifferenceShown, DrilledCellShown, MatrixPage, VariedRow } from '../../model/matrix-page.ts';
 import type { DrillReport } from '../../model/report.ts';
@@ -10,7 +11,7 @@ import { type ToldCell, toldCells } from '../matrix/cells.ts';
 import { subjectOf } from '../matrix/text.ts';
 import { runHeads } from './drill-page.ts';
 import { type Cell, cellsOf, type FaultDoes, runId, shown } from './matrix.ts';
-import { jobId, type Names, namesFrom, seconds, timeWords } from './names.ts';
+import { jobId, type Names, namesFrom, timeWords } from './names.ts';
 import { runPage } from './run-page.ts';
 import { VERDICT_TONES } from './tones.ts';
 
@@ -47,7 +48,7 @@ export function matrixPage(kept: KeptMatrix): MatrixPage {
     facts: [
       { label: 'cells', value: String(cells.length) },
       { label: 'started', value: timeWords(report.startedAt) },
-      { label: 'took', value: seconds(report.wallMs) },
+      { label: 'took', value: inSeconds(report.wallMs) },
     ],
     cells: cells.map((one) =>
       cellShown(
@@ -108,7 +109,7 @@ function cellShown({ name, because }: ToldCell, drilled: ShownCell | undefined):
   const surfaced = score.counted === 0 ? 'no trial counted' : `${score.surfaced} of ${score.counted} surfaced`;
   return {
     ...{ name, verdict, tone: VERDICT_TONES[verdict], run: `${drilled.prefix}baseline` },
-    words: `ansible-core ${coreVersion}, ${surfaced}, ${seconds(wallMs)}`,
+    words: `ansible-core ${coreVersion}, ${surfaced}, ${inSeconds(wallMs)}`,
   };
 }
 

@@ -30,10 +30,6 @@ export function jobId({ place, item, nth }: JobKey): string {
   return [place.file, place.line, item ?? '-', nth].join('|');
 }
 
-export function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
-}
-
 /** An ISO time, to the second. */
 export function timeWords(iso: string): string {
   return iso.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');

@@ -1,11 +1,11 @@
 import type { ProofStep, Tone } from '../../model/drill-page.ts';
 import type { Facts } from '../../model/facts.ts';
 import { type Arm, jobKeyId } from '../../model/fault.ts';
+import { inSeconds } from '../../model/in-seconds.ts';
 import type { Job } from '../../model/job.ts';
 import type { TrialResult } from '../../model/trial.ts';
 import { jobName } from '../job-name.ts';
 import { outcomeWords } from '../outcome-words.ts';
-import { seconds } from './names.ts';
 import type { LineNumbers } from './runs.ts';
 import { on } from './seen.ts';
 import { toneOf } from './tones.ts';
@@ -106,7 +106,7 @@ function endStep(facts: Facts, lines: LineNumbers, job: Job): ProofStep {
       ? ''
       : tookMs < 0
         ? ', before its launch had returned'
-        : `, ${seconds(tookMs)} after its launch`;
+        : `, ${inSeconds(tookMs)} after its launch`;
   return step(tone, `The job itself ${endWords(job)}${when}`, on(lines, end, collect));
 }
 
@@ -139,7 +139,7 @@ function outcomeDetails({ outcome, expectedReason, orphans = [] }: TrialResult):
   return [
     ...(outcome.kind === 'surfaced'
       ? [
-          `"${outcome.taskName}" went red ${seconds(outcome.delayMs)} after the strike${outcome.msg ? `: ${outcome.msg}` : ''}`,
+          `"${outcome.taskName}" went red ${inSeconds(outcome.delayMs)} after the strike${outcome.msg ? `: ${outcome.msg}` : ''}`,
         ]
       : []),
     ...(outcome.kind === 'swallowed' && outcome.taskName
@@ -149,7 +149,7 @@ function outcomeDetails({ outcome, expectedReason, orphans = [] }: TrialResult):
     ...(expectedReason === false ? ['it went red for another reason than this fault should lead to'] : []),
     ...orphans.map(
       ({ taskName: task, pids, livedMs, ended }) =>
-        `"${task}" went on for ${seconds(livedMs)} after the play${ended ? '' : ', and still ran then'} (${pids.join(', ')})`,
+        `"${task}" went on for ${inSeconds(livedMs)} after the play${ended ? '' : ', and still ran then'} (${pids.join(', ')})`,
     ),
   ];
 }

@@ -1,11 +1,12 @@
 import type { StoredRun } from '../../history/stored-run.ts';
 import type { RunHead, Tone } from '../../model/drill-page.ts';
+import { inSeconds } from '../../model/in-seconds.ts';
 import type { RunReport, ScenarioResult, StepResult } from '../../model/run-report.ts';
 import type { CheckShown, ScenarioShown, ScenariosPage, StepShown } from '../../model/scenarios-page.ts';
 import { outcomeWords } from '../outcome-words.ts';
 import { runChangesLines } from '../run/changes.ts';
 import { verdictCounts } from '../run/findings.ts';
-import { type Names, namesFrom, seconds, timeWords } from './names.ts';
+import { type Names, namesFrom, timeWords } from './names.ts';
 
 /** All that a page is made of. */
 export interface KeptScenarios {
@@ -37,7 +38,7 @@ export function scenariosPage({ report, run, cwd }: KeptScenarios): ScenariosPag
     facts: [
       { label: 'ansible-core', value: `${report.coreVersion} (${report.watcher} watcher)` },
       { label: 'started', value: timeWords(report.startedAt) },
-      { label: 'took', value: seconds(report.wallMs) },
+      { label: 'took', value: inSeconds(report.wallMs) },
     ],
     changes: report.changes ? runChangesLines(report.changes, names.at) : [],
     scenarios: results.map((result) => scenarioShown(result, names)),
@@ -62,7 +63,7 @@ function scenarioShown(result: ScenarioResult, names: Names): ScenarioShown {
     tone: TONES[verdict],
     why: why.replaceAll(/\s+/g, ' ').trim(),
     at: names.at(place),
-    took: seconds(wallMs),
+    took: inSeconds(wallMs),
     ...(because === undefined ? {} : { because }),
     steps: steps.map((step) => stepShown(step, names)),
   };
@@ -113,7 +114,7 @@ function headOf({ theme, name }: ScenarioResult, step: StepResult, names: Names,
     outcome: step.verdict,
     words: stepWords(step),
     at: fileOf(step, names),
-    took: seconds(step.wallMs),
+    took: inSeconds(step.wallMs),
     folder: step.folder,
     ...(lacks === undefined ? {} : { lacks }),
   };

@@ -1,4 +1,5 @@
 import type { Tone } from '../../model/drill-page.ts';
+import { inSeconds } from '../../model/in-seconds.ts';
 import type { Condition, HostRun, SmokeRecord } from '../../model/smoke.ts';
 import type { ConditionShown, HostShown, ProofShown, SmokePage } from '../../model/smoke-page.ts';
 import type { TrialResult } from '../../model/trial.ts';
@@ -7,7 +8,7 @@ import { jobName } from '../job-name.ts';
 import { outcomeWords } from '../outcome-words.ts';
 import { findingShown, stepsOf, withoutPlace, worstFirst } from './findings.ts';
 import { headroomOf } from './headroom.ts';
-import { type Names, namesFrom, seconds, timeWords } from './names.ts';
+import { type Names, namesFrom, timeWords } from './names.ts';
 import { toneOf } from './tones.ts';
 
 /** All that a page is made of. */
@@ -41,7 +42,7 @@ export function smokePage({ record, earlier, cwd }: KeptSmoke): SmokePage {
       { label: 'inventory', value: record.inventories.join(', ') },
       { label: 'limit', value: record.limit },
       { label: 'started', value: timeWords(record.startedAt) },
-      { label: 'took', value: seconds(record.wallMs) },
+      { label: 'took', value: inSeconds(record.wallMs) },
     ],
     next: stepsOf(findings),
     hosts: hostsOf(record),
@@ -86,7 +87,7 @@ function conditionShown({ state, user, what, detail }: Condition): ConditionShow
 
 function runWords({ status, idleMs, rebooted }: HostRun): string {
   const boot = rebooted === null ? 'not seen after the run' : rebooted ? 'rebooted' : 'no reboot seen';
-  return `${status}, ${seconds(idleMs)} spent on nothing but waiting for jobs, ${boot}`;
+  return `${status}, ${inSeconds(idleMs)} spent on nothing but waiting for jobs, ${boot}`;
 }
 
 function proofShown({ trial, outcome, evidence }: TrialResult, names: Names): ProofShown {

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import { inSeconds } from '../../model/in-seconds.ts';
 import { cellName, type Difference, type MatrixReport } from '../../model/matrix.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
 import type { Reporter } from '../reporter.ts';
@@ -22,7 +23,7 @@ export const matrixText: Reporter<MatrixReport> = (report, { cwd, colour: colour
         one.coreVersion,
         paint(one.verdict === 'pass' ? 'green' : one.verdict === 'fail' ? 'red' : 'yellow', one.verdict.toUpperCase()),
         one.score.counted === 0 ? 'none' : `${one.score.surfaced}/${one.score.counted}`,
-        `${(one.wallMs / 1000).toFixed(1)} s`,
+        inSeconds(one.wallMs),
         relative(cwd, `${report.folder}/${one.folder}`),
       ]);
   const colour = report.verdict === 'pass' ? 'green' : report.verdict === 'fail' ? 'red' : 'yellow';
@@ -35,7 +36,7 @@ export const matrixText: Reporter<MatrixReport> = (report, { cwd, colour: colour
       'because' in one ? ['', `${paint('yellow', 'unknown')}  ${cellName(one.cell)}: ${one.because}`] : [],
     ),
     '',
-    `verdict: ${paint(colour, report.verdict.toUpperCase())}, of the worst cell   ${(report.wallMs / 1000).toFixed(1)} s`,
+    `verdict: ${paint(colour, report.verdict.toUpperCase())}, of the worst cell   ${inSeconds(report.wallMs)}`,
     paint('dim', `report: ${relative(cwd, report.folder)}/matrix.json`),
   ].join('\n')}\n`;
 };

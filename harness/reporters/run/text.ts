@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { Checked } from '../../model/expectation.ts';
+import { inSeconds } from '../../model/in-seconds.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
 import type { RunReport, ScenarioResult, StepResult } from '../../model/run-report.ts';
 import { outcomeWords } from '../outcome-words.ts';
@@ -31,7 +32,7 @@ export function runText(report: RunReport, options: TextOptions): string {
     ...troubles.flatMap((one) => ['', troubleText(one, report.folder, place, paint)]),
     ...(report.changes ? ['', ...runChangesLines(report.changes, place)] : []),
     '',
-    `${counts.join(', ') || 'no scenarios'}   verdict: ${paint(COLOURS[report.verdict], report.verdict.toUpperCase())}${report.changes?.onlyNew ? ', of what is new' : ''}   ${seconds(report.wallMs)}`,
+    `${counts.join(', ') || 'no scenarios'}   verdict: ${paint(COLOURS[report.verdict], report.verdict.toUpperCase())}${report.changes?.onlyNew ? ', of what is new' : ''}   ${inSeconds(report.wallMs)}`,
     paint('dim', `report.html, histories and output: ${report.folder}`),
   ].join('\n');
 }
@@ -40,7 +41,7 @@ function tail({ wallMs, verdict, because, steps }: ScenarioResult): string {
   if (verdict === 'skipped') return because ?? '';
   const twins = steps.filter(({ twin }) => twin).length;
   const stubs = steps.some((step) => step.stubs !== undefined) ? ', on stubs' : '';
-  return `${seconds(wallMs)}${stubs}${twins > 0 ? `, with ${twins === 1 ? 'its bad twin' : `${twins} bad twins`}` : ''}`;
+  return `${inSeconds(wallMs)}${stubs}${twins > 0 ? `, with ${twins === 1 ? 'its bad twin' : `${twins} bad twins`}` : ''}`;
 }
 
 function troubleText(
@@ -96,8 +97,4 @@ export function checkText(check: Checked, place: (one: Place) => string = format
     ...check.evidence.map((line) => `  evidence: ${line}`),
     `  to do: ${check.remedy}`,
   ];
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import { inSeconds } from '../../model/in-seconds.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
 import type { ComingRun, Condition, SinceSmoke, SmokeRecord } from '../../model/smoke.ts';
 import type { PlannedTask } from '../../model/smoke-event.ts';
@@ -52,13 +53,13 @@ export function smokeText(record: SmokeRecord, options: TextOptions): string {
     `${paint('bold', record.playbook)} on ${record.hosts.join(', ')}  ansible-core ${record.coreVersion} (${record.watcher} watcher)`,
     ...record.runs.map(
       ({ host, status, idleMs, rebooted }) =>
-        `${host}: ${status}, ${seconds(idleMs)} spent on nothing but waiting for jobs, ${rebooted === null ? 'not seen after the run' : rebooted ? 'rebooted' : 'no reboot seen'}`,
+        `${host}: ${status}, ${inSeconds(idleMs)} spent on nothing but waiting for jobs, ${rebooted === null ? 'not seen after the run' : rebooted ? 'rebooted' : 'no reboot seen'}`,
     ),
     record.jobs.length > 0 ? headroomTable(record.jobs, place) : 'no async job ran',
     ...(proofs.length > 0 ? [trialTable(proofs, place, paint)] : []),
     ...findings.flatMap((finding) => ['', findingText(finding, place, paint)]),
     '',
-    `verdict: ${paint(colour, verdict.toUpperCase())}   ${PROVEN[record.proof]}   ${seconds(record.wallMs)}`,
+    `verdict: ${paint(colour, verdict.toUpperCase())}   ${PROVEN[record.proof]}   ${inSeconds(record.wallMs)}`,
     paint('dim', `report.html and record: ${relative(options.cwd, record.folder)}`),
   ];
   return parts.join('\n');
@@ -81,8 +82,4 @@ const PROVEN = { none: 'no job was proven (--prove)', one: 'one job was proven',
 
 function placeText(place: Place, { cwd }: TextOptions): string {
   return formatPlace({ ...place, file: relative(cwd, place.file) || place.file });
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

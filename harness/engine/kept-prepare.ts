@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import type { KeptDisk } from '../lab/images/kept-disks.ts';
+import type { StartedHost } from '../lab/started-host.ts';
+import type { Inputs, SourcesRead } from '../model/plan.ts';
+import type { PrepareReport } from '../model/report.ts';
+import { sha256 } from '../plan/inputs.ts';
+import { inputsDiffer } from '../plan/what-differs.ts';
+import { inputsIn } from './inputs-in.ts';
+import type { PrepareOrder } from './prepare.ts';
+import type { TrialSetting } from './trial-setting.ts';
+import { withoutSelection } from './without-selection.ts';
+
+/** What is said of each disk that a prepare left: the hosts of one prepare have the same. */
+interface Note {
+  readonly inputs: Inputs;
+  readonly read: SourcesRead;
+  readonly report: PrepareReport;
+}
+
+/** What an earlier drill's prepare left, and all that it depended on is as it was. */
+export interface KeptPrepare {
+  /** Of each host. */
+  readonly images: ReadonlyMap<string, string>;
+  readonly report: PrepareReport;
+  readonly read: SourcesRead;
+}
+
+/** What was kept for this prepare, or why it is run: in words, none where nothing was kept. */
+export async function keptPrepare(
+  setting: TrialSetting,
+  order: PrepareOrder,
+): Promise<KeptPrepare | readonly string[]> {
+  const { lab, hostNames } = setting;
+  const newest = newestOf(await lab.keptDisks(projectOf(setting, order)));
+  const [first] = newest;
+  if (!first) return [];
+  const note = first.note as Note;
+  const now = await inputsOfPrepare(setting, order, note.read);
+  const differ = inputsDiffer(note.inputs, now);
+  if (differ.length > 0) return differ;
+  if (hostNames.some((name) => !newest.some(({ host }) => host === name))) return [];
+  const images = new Map<string, string>();
+  for (const disk of newest) images.set(disk.host, await lab.borrowDisk(disk));
+  const keptFrom = new Date(first.madeAt).toISOString();
+  return { images, report: { ...note.report, keptFrom }, read: note.read };
+}
+
+/** Keeps what a prepare has left on these machines, which are shut down. Returns why it doesn't, in words. */
+export async function keepPrepare(
+  setting: TrialSetting,
+  order: PrepareOrder,
+  { machines, report, read }: Omit<KeptPrepare, 'images'> & { readonly machines: readonly StartedHost[] },
+): Promise<string | undefined> {
+  const inputs = await inputsOfPrepare(setting, order, read);
+  const [unknown] = inputs.undigested;
+  if (unknown !== undefined) return `it depends on ${unknown}`;
+  const secret = read.files.find(isVaulted);
+  if (secret !== undefined) return `it may have left secrets of ${secret} on its hosts`;
+  const note: Note = { inputs: { ...inputs, startedIn: '' }, read, report };
+  const of = projectOf(setting, order);
+  try {
+    await setting.lab.keepDisks(machines.map((host) => ({ host, kept: { of, host: host.host.name, note } })));
+    return undefined;
+  } catch (error) {
+    return `the engine would not: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Where it stands: what was made of another state of it gives way. */
+function projectOf({ cwd, kind }: TrialSetting, { playbook }: PrepareOrder): string {
+  return sha256([cwd, playbook, kind]).slice(0, 16);
+}
+
+function inputsOfPrepare(setting: TrialSetting, order: PrepareOrder, read: SourcesRead): Promise<Inputs> {
+  const { playbook, playFiles, look } = order;
+  const registries = setting.registries?.map(({ host, port }) => `${host}:${port}`).join(', ');
+  const args = withoutSelection(setting.args);
+  return inputsIn(setting, { playbook, playFiles, args, read: [read], more: { look, registries } });
+}
+
+/** The hosts of one prepare are kept within a moment, and have the same note. */
+function newestOf(disks: readonly KeptDisk[]): readonly KeptDisk[] {
+  const [newest] = disks.toSorted((a, b) => b.madeAt - a.madeAt);
+  return newest === undefined ? [] : disks.filter(({ note }) => sha256(note) === sha256(newest.note));
+}
+
+const VAULTED = /\$ANSIBLE_VAULT;|!vault\b/;
+
+function isVaulted(file: string): boolean {
+  try {
+    return VAULTED.test(readFileSync(file, 'utf8'));
+  } catch {
+    return false; // gone: it is among what can't be digested
+  }
+}

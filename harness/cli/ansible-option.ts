@@ -12,3 +12,16 @@ export function ansibleWanted(text: string): string {
     throw new InvalidArgumentError('Write a version, as 2.19 or 2.18.3, or the path of an ansible-playbook.');
   return text;
 }
+
+/** Versions or series alone, with commas between them; each once. */
+export function versionsWanted(text: string): readonly string[] {
+  return [
+    ...new Set(
+      text.split(',').map((part) => {
+        const version = ansibleWanted(part.trim());
+        if (!isVersion(version)) throw new InvalidArgumentError('Write versions, as 2.19 or 2.18.3, with commas.');
+        return version;
+      }),
+    ),
+  ];
+}

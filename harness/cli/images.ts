@@ -4,34 +4,32 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { connectEngine } from '../lab/engine.ts';
-import { type HostImage, nameOf } from '../lab/host-image.ts';
-import { DEFAULT_SYSTEM, type HostSystemName, SYSTEM_NAMES } from '../lab/host-system.ts';
+import { connectEngine, type Engine } from '../lab/engine.ts';
+import { nameOf } from '../lab/host-image.ts';
 import type { ArchivedImage } from '../lab/images/archive.ts';
+import { controllerDigest, controllerImageFor, controllerImages } from '../lab/images/controller-image.ts';
+import { controllerName } from '../lab/images/controller-name.ts';
 import { imageDigest } from '../lab/images/image-context.ts';
 import { type SeenImage, seeImage } from '../lab/images/image-state.ts';
 import { loadImages } from '../lab/images/load-images.ts';
-import { imagesOf, OWN_IMAGES, ownImage } from '../lab/images/own-images.ts';
+import { ownDigest } from '../lab/images/own-digest.ts';
+import { OWN_IMAGES } from '../lab/images/own-images.ts';
+import { requireController } from '../lab/images/require-controller.ts';
 import { requireImage } from '../lab/images/require-image.ts';
 import { archiveOf } from '../lab/images/save-images.ts';
-import { systemsNamed } from './host-system.ts';
 import { onInterrupt } from './interrupt.ts';
+import { type KeptImages, keptImages, withKeptOptions } from './kept-images.ts';
 import { ownVersion } from './package-root.ts';
 import { requireWritableFile } from './writable.ts';
 
-interface Which {
-  readonly image?: readonly HostSystemName[];
-}
-
-const WHICH = `the systems of the images, with commas: ${SYSTEM_NAMES.join(', ')} (default: ${DEFAULT_SYSTEM})`;
 const MB = 1_000_000;
 
 export function registerImages(program: Command): void {
   const images = program
     .command('images')
-    .summary('the host images: list them, and carry them from one machine to another')
+    .summary('the images of hosts and controllers: list them, and carry them from one machine to another')
     .description(
-      'What hosts start from. `doctor --fix` makes them; a CI job that keeps them in its cache makes them once.',
+      'What hosts start from, and what ansible-playbook runs in. `doctor --fix` makes them; a CI job that keeps them in its cache makes them once.',
     );
   images
     .command('list')
@@ -39,75 +37,87 @@ export function registerImages(program: Command): void {
     .option('--json', 'print them as JSON')
     .action(async (options: { readonly json?: boolean }) => {
       const engine = await connectEngine();
-      const seen = await Promise.all(OWN_IMAGES.map((image) => seeImage(engine, image)));
-      console.log(options.json ? JSON.stringify(seen, null, 2) : seen.map(row).join('\n'));
+      const hosts = await Promise.all(OWN_IMAGES.map((image) => seeImage(engine, image)));
+      const seen = [...hosts, ...(await controllerImages(engine))];
+      console.log(options.json ? JSON.stringify(seen, null, 2) : rows(seen).join('\n'));
     });
-  images
-    .command('save')
-    .summary('write images to a file')
-    .argument('<file>', 'a tar archive, not compressed')
-    .option('--image <names>', WHICH, systemsNamed)
-    .action(async (file: string, options: Which) => {
-      const bytes = await save(file, chosen(options));
-      console.log(`${chosen(options).map(nameOf).join(', ')}: ${(bytes / MB).toFixed(0)} MB in ${file}`);
-    });
+  withKeptOptions(
+    images.command('save').summary('write images to a file').argument('<file>', 'a tar archive, not compressed'),
+  ).action(async (file: string, options) => {
+    const { names, bytes } = await save(file, keptImages(options));
+    console.log(`${names.join(', ')}: ${(bytes / MB).toFixed(0)} MB in ${file}`);
+  });
   images
     .command('load')
     .summary('take over the images of such a file, if they are those of this version')
     .argument('<file>', 'that `images save` has written')
     .action(async (file: string) => {
       using interrupt = onInterrupt();
-      const digestOf = (name: string) => {
-        const own = ownImage(name);
-        return own && imageDigest(own);
-      };
       const { names, loaded } = await loadImages({
         engine: await connectEngine(),
         file,
-        digestOf,
+        digestOf: ownDigest,
         signal: interrupt.signal,
       });
       console.log(`${names.join(', ')}: ${loaded ? 'loaded' : 'there already'}`);
     });
-  images
-    .command('key')
-    .summary('print a key for caches: another one when the images would be made from other files')
-    .option('--image <names>', WHICH, systemsNamed)
-    .action((options: Which) => {
-      const digests = archived(chosen(options)).map(({ name, digest }) => `${name} ${digest}\n`);
-      console.log(createHash('sha256').update(digests.join('')).digest('hex').slice(0, 16));
-    });
+  withKeptOptions(
+    images.command('key').summary('print a key for caches: another one when the images would be made from other files'),
+  ).action((options) => {
+    const digests = asMade(keptImages(options)).map(({ name, digest }) => `${name} ${digest}\n`);
+    console.log(createHash('sha256').update(digests.join('')).digest('hex').slice(0, 16));
+  });
 }
 
-/** Of each kind, as a play may need either. */
-function chosen({ image: systems = [DEFAULT_SYSTEM] }: Which): readonly HostImage[] {
-  return systems.flatMap(imagesOf);
+/** As `doctor --fix` would make them where there are none. */
+function asMade({ hosts, versions }: KeptImages): readonly ArchivedImage[] {
+  const controllers = versions.map(controllerImageFor);
+  return [
+    ...hosts.map((image) => ({ name: nameOf(image), digest: imageDigest(image) })),
+    ...controllers.map((order) => ({ name: controllerName(order), digest: controllerDigest(order) })),
+  ];
 }
 
-function archived(images: readonly HostImage[]): readonly ArchivedImage[] {
-  return images.map((image) => ({ name: nameOf(image), digest: imageDigest(image) }));
+/** As the engine has them. Throws `no-image` or `outdated-image` for what it lacks. */
+async function asThere(engine: Engine, { hosts, versions }: KeptImages): Promise<readonly ArchivedImage[]> {
+  for (const image of hosts) await requireImage(engine, nameOf(image));
+  // For a series an image of one of its versions will do, as it does for doctor and drill.
+  const controllers = new Map<string, ArchivedImage>();
+  for (const version of versions) {
+    const { name, version: asked } = await requireController(engine, version);
+    controllers.set(name, { name, digest: controllerDigest(controllerImageFor(asked)) });
+  }
+  return [...asMade({ hosts, versions: [] }), ...controllers.values()];
 }
 
-/** Returns how many bytes it has. There is no file of this name before it is whole. */
-async function save(file: string, images: readonly HostImage[]): Promise<number> {
+interface Saved {
+  readonly names: readonly string[];
+  readonly bytes: number;
+}
+
+/** There is no file of this name before it is whole. */
+async function save(file: string, kept: KeptImages): Promise<Saved> {
   requireWritableFile('images save', file);
   using interrupt = onInterrupt();
   const engine = await connectEngine();
-  for (const image of images) await requireImage(engine, nameOf(image));
+  const images = await asThere(engine, kept);
   const { signal } = interrupt;
   const part = `${file}.part-${process.pid}`;
   try {
-    const archive = archiveOf(engine, { version: ownVersion(), images: archived(images) }, signal);
+    const archive = archiveOf(engine, { version: ownVersion(), images }, signal);
     await pipeline(Readable.from(archive), createWriteStream(part, { flags: 'wx' }), { signal });
     const { size } = await stat(part);
     await rename(part, file);
-    return size;
+    return { names: images.map(({ name }) => name), bytes: size };
   } finally {
     await rm(part, { force: true });
   }
 }
 
-function row({ name, state, digest, bytes }: SeenImage): string {
-  const size = bytes === undefined ? '' : `${(bytes / MB).toFixed(0)} MB`;
-  return `${name.padEnd(29)} ${state.padEnd(8)} ${size.padStart(7)}  ${(digest ?? '').slice(0, 12)}`.trimEnd();
+function rows(seen: readonly SeenImage[]): readonly string[] {
+  const widest = Math.max(...seen.map(({ name }) => name.length));
+  return seen.map(({ name, state, digest, bytes }) => {
+    const size = bytes === undefined ? '' : `${(bytes / MB).toFixed(0)} MB`;
+    return `${name.padEnd(widest)} ${state.padEnd(8)} ${size.padStart(7)}  ${(digest ?? '').slice(0, 12)}`.trimEnd();
+  });
 }

@@ -3,6 +3,7 @@ import { pluginText } from '../ansible/plugins.ts';
 import { askImage, unfit } from '../lab/controller/ask-image.ts';
 import { connectEngine, type Engine, engineIfAny, hasImage } from '../lab/engine.ts';
 import { controllerCommand, controllerImages, controllerOf, defaultSeries } from '../lab/images/controller-image.ts';
+import { requireController } from '../lab/images/require-controller.ts';
 import { isSupported, isVersion, matchesVersion, OLDEST_CORE } from '../model/ansible-core.ts';
 import { ReapcheckError } from '../model/error.ts';
 
@@ -36,7 +37,7 @@ export async function chooseController(wish: ControllerWish): Promise<Controller
   }
   if (ansible !== undefined && !isVersion(ansible)) throw pathInImage(ansible, controller);
   const engine = await connectEngine();
-  if (controller === 'container') return inImage(wish, engine, await ownImage(engine, ansible));
+  if (controller === 'container') return inImage(wish, engine, (await requireController(engine, ansible)).name);
   if (!(await hasImage(engine, controller))) throw noImage(controller);
   return inImage(wish, engine, controller);
 }
@@ -54,21 +55,6 @@ async function insteadOfThisMachine(
   if (found?.state === 'current') return { engine, name: found.name };
   const inContainer = controllerCommand(ansible ?? defaultSeries());
   throw error.but({ remedy: `${error.remedy}; or, in an image: ${inContainer}` });
-}
-
-async function ownImage(engine: Engine, ansible: string | undefined): Promise<string> {
-  const seen = await controllerImages(engine);
-  const found = controllerOf(seen, ansible);
-  if (found?.state === 'current') return found.name;
-  throw new ReapcheckError({
-    code: found ? 'outdated-image' : 'no-image',
-    kind: 'environment',
-    what: found
-      ? `the controller’s image ${found.name} was made by another version of reapcheck`
-      : `there is no controller’s image with ansible-core${ansible ? ` ${ansible}` : ''}`,
-    seen: seen.map(({ name, coreVersion }) => `${name} (${coreVersion})`).join(', ') || 'none',
-    remedy: `run \`${controllerCommand(found?.version ?? ansible ?? defaultSeries())}\``,
-  });
 }
 
 async function inImage(wish: ControllerWish, engine: Engine, name: string): Promise<Controller> {

@@ -1,5 +1,4 @@
-import { nameOf } from '../lab/host-image.ts';
-import { controllerImageFor, defaultSeries } from '../lab/images/controller-image.ts';
+import { defaultSeries, withBases } from '../lab/images/controller-image.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { aptInstall } from './apt-install.ts';
 import type { Check, CheckContext, FixContext, Found, Needed } from './check.ts';
@@ -79,9 +78,7 @@ export async function ensureReady(options: ReadyOptions): Promise<Readiness> {
 
 /** With what a controller's image is made on. */
 function imagesFor({ images, controller, ansible }: Needed): Needed['images'] {
-  if (controller !== 'container') return images;
-  const { base } = controllerImageFor(ansible ?? defaultSeries());
-  return images.some((one) => nameOf(one) === nameOf(base)) ? images : [...images, base];
+  return controller === 'container' ? withBases(images, [ansible ?? defaultSeries()]) : images;
 }
 
 /** Throws the first failure, or what is missing, as one error. For those who can't go on without. */

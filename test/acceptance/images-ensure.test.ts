@@ -9,11 +9,14 @@ import { connectEngine, removeImage } from '../../harness/lab/engine.ts';
 import { HOST_KINDS } from '../../harness/lab/host-kind.ts';
 import { DEFAULT_SYSTEM } from '../../harness/lab/host-system.ts';
 import { buildImage } from '../../harness/lab/images/build-image.ts';
+import { CORE_LABEL, controllerImages } from '../../harness/lab/images/controller-image.ts';
 import { ensureImages } from '../../harness/lab/images/ensure-images.ts';
 import { CONTAINERS_DIR } from '../../harness/lab/images/image-context.ts';
 import { DIGEST_LABEL, imageLabels, imageState } from '../../harness/lab/images/image-state.ts';
 import { loadImages } from '../../harness/lab/images/load-images.ts';
+import { ownDigest } from '../../harness/lab/images/own-digest.ts';
 import { imagesOf } from '../../harness/lab/images/own-images.ts';
+import { requireController } from '../../harness/lab/images/require-controller.ts';
 import { requireImage } from '../../harness/lab/images/require-image.ts';
 import { archiveOf } from '../../harness/lab/images/save-images.ts';
 
@@ -98,4 +101,35 @@ test('images that were saved are loaded again, once; those of a file that was cu
   await removeImage(engine, image.name);
   truncateSync(file, 1536);
   await expect(load()).rejects.toMatchObject({ code: 'images-not-loaded', kind: 'environment' });
+});
+
+test('a controller’s image is listed with its digest; one of other files is neither taken, kept nor loaded', async () => {
+  const engine = await connectEngine();
+  const { signal } = new AbortController();
+  // Outdated, and older than any that could be asked for meanwhile: nobody else takes it.
+  const [repo, tag] = ['reapcheck/controller', 'ansible-core-2.14.0'];
+  const image = { name: `${repo}:${tag}`, digest: 'of-other-files' };
+  const changes = [`LABEL ${DIGEST_LABEL}=${image.digest}`, `LABEL ${CORE_LABEL}=2.14.0`];
+  await text(await engine.importImage(Readable.from([Buffer.alloc(1024)]), { repo, tag, changes }));
+  onTestFinished(() => removeImage(engine, image.name));
+  const seen = (await controllerImages(engine)).find(({ name }) => name === image.name);
+  expect(seen).toEqual({
+    ...image,
+    version: '2.14.0',
+    coreVersion: '2.14.0',
+    state: 'outdated',
+    bytes: expect.any(Number),
+  });
+  await expect(requireController(engine, '2.14.0')).rejects.toMatchObject({
+    code: 'outdated-image',
+    remedy: expect.stringContaining('doctor --fix --controller container --ansible 2.14.0'),
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'images-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'images.tar');
+  await writeFile(file, archiveOf(engine, { version: '0', images: [image] }, signal));
+  await expect(loadImages({ engine, file, digestOf: ownDigest, signal })).rejects.toMatchObject({
+    code: 'other-images',
+    seen: image.name,
+  });
 });

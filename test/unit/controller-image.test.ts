@@ -55,6 +55,8 @@ test('of several images the current one with the wanted ansible-core is taken, t
     version,
     coreVersion: `${version}.5`,
     state,
+    digest: 'abc',
+    bytes: 1,
   });
   const all = [seen('2.21', 'outdated'), seen('2.20'), seen('2.19')];
   expect(controllerOf(all, undefined)?.version).toBe('2.20');

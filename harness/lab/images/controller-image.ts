@@ -6,7 +6,7 @@ import type { Engine } from '../engine.ts';
 import { type HostImage, nameOf } from '../host-image.ts';
 import { CONTROLLER_REPOSITORY, isControllerName, versionIn } from './controller-name.ts';
 import { CONTAINERS_DIR, imageDigest } from './image-context.ts';
-import { DIGEST_LABEL, type ImageState } from './image-state.ts';
+import { DIGEST_LABEL, type ImageState, type SeenImage } from './image-state.ts';
 
 /** On a controller's image: the version of its ansible-core. */
 export const CORE_LABEL = 'io.reapcheck.ansible-core';
@@ -32,6 +32,13 @@ export function controllerImageFor(version: string): ControllerImageOrder {
   return { version, base: { kind: 'light', system: ground.system } };
 }
 
+/** These, and what the controllers for these versions are made on. */
+export function withBases(images: readonly HostImage[], versions: readonly string[]): readonly HostImage[] {
+  const names = new Set(images.map(nameOf));
+  const bases = versions.map((version) => controllerImageFor(version).base);
+  return [...images, ...bases.filter((base) => !names.has(nameOf(base)) && names.add(nameOf(base)))];
+}
+
 /** The series that is taken where nobody names one: the newest release that our tests know. */
 export function defaultSeries(): string {
   return SERIES.findLast((series) => series.tested && isReleased(series))?.name ?? '';
@@ -46,8 +53,7 @@ export function controllerDigest({ version, base }: ControllerImageOrder, dir: s
 }
 
 /** A controller's image of ours, as the engine has it. */
-export interface SeenController {
-  readonly name: string;
+export interface SeenController extends SeenImage {
   /** What it was asked for as. */
   readonly version: string;
   readonly coreVersion: string;
@@ -60,12 +66,13 @@ export async function controllerImages(
   dir: string = CONTAINERS_DIR,
 ): Promise<readonly SeenController[]> {
   const images = await engine.listImages({ filters: { reference: [CONTROLLER_REPOSITORY], label: [CORE_LABEL] } });
-  const seen = images.flatMap(({ RepoTags, Labels }) =>
+  const seen = images.flatMap(({ RepoTags, Labels, Size: bytes }) =>
     (RepoTags ?? []).flatMap((name): SeenController[] => {
       if (!isControllerName(name)) return [];
       const version = versionIn(name);
-      const current = Labels[DIGEST_LABEL] === controllerDigest(controllerImageFor(version), dir);
-      return [{ name, version, coreVersion: Labels[CORE_LABEL] ?? '', state: current ? 'current' : 'outdated' }];
+      const digest = Labels[DIGEST_LABEL];
+      const state = digest === controllerDigest(controllerImageFor(version), dir) ? 'current' : 'outdated';
+      return [{ name, version, coreVersion: Labels[CORE_LABEL] ?? '', state, digest, bytes }];
     }),
   );
   return seen.toSorted((a, b) => b.coreVersion.localeCompare(a.coreVersion, 'en', { numeric: true }));

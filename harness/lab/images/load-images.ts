@@ -33,7 +33,8 @@ export async function loadImages({ engine, file, digestOf, signal }: LoadOrder):
       kind: 'environment',
       what: `${file} was written by reapcheck ${version}, which made its images from other files than this one does`,
       seen: others.map(({ name }) => name).join(', '),
-      remedy: 'npx reapcheck doctor --fix makes those of this version, and images save keeps them',
+      remedy:
+        'npx reapcheck doctor --fix, with the same --image, --controller and --ansible, makes those of this version, and images save keeps them',
     });
   }
   if ((await lacking(engine, images)).length === 0) return { names, loaded: false };

@@ -1,7 +1,11 @@
-/** A system that reapcheck makes hosts of. */
-export interface HostSystem {
-  /** What the Dockerfiles' FROM names: pulled, or made by debootstrap under this name. */
-  readonly base: string;
+import type { HostKindName } from './host-kind.ts';
+
+/** How the host images of a system are made. */
+export type Recipe = DebianRecipe | OtherRecipe;
+
+/** By apt, on a base that is pulled, or made by debootstrap under its name. */
+export interface DebianRecipe {
+  readonly by: 'debian';
   /** The release in Debian's archive. */
   readonly suite: string;
   /**
@@ -11,18 +15,49 @@ export interface HostSystem {
   readonly sysusers?: { readonly base: string; readonly dependents: readonly string[] };
 }
 
+/** By `containers/other`, on a base that only a registry has. */
+export interface OtherRecipe {
+  readonly by: 'registry';
+  /** What gets its packages (`containers/other/install`). */
+  readonly manager: 'apt' | 'apk' | 'dnf' | 'zypper';
+  /** A file in `containers` that lists them, by the names that they have there. */
+  readonly packages: string;
+}
+
+/** A system that reapcheck makes hosts of. */
+export interface HostSystem {
+  /** What the Dockerfiles' FROM names. */
+  readonly base: string;
+  readonly kinds: readonly HostKindName[];
+  readonly recipe: Recipe;
+}
+
+const BOTH = ['light', 'systemd'] as const;
+
 /** From Debian 13 on. */
 const SYSUSERS = {
   base: 'systemd-standalone-sysusers',
   dependents: ['openssh-server', 'cron', 'logrotate'],
 } as const;
 
+function debian(base: string, suite: string, more: Pick<DebianRecipe, 'sysusers'> = {}): HostSystem {
+  return { base, kinds: BOTH, recipe: { by: 'debian', suite, ...more } };
+}
+
+function other(base: string, manager: OtherRecipe['manager'], packages = `other/packages.${manager}`): HostSystem {
+  return { base, kinds: ['light'], recipe: { by: 'registry', manager, packages } };
+}
+
 const SYSTEMS = {
-  'debian-11': { base: 'debian:11-slim', suite: 'bullseye' },
-  'debian-12': { base: 'debian:12-slim', suite: 'bookworm' },
-  'debian-13': { base: 'debian:13-slim', suite: 'trixie', sysusers: SYSUSERS },
-  sid: { base: 'debian:sid-slim', suite: 'sid', sysusers: SYSUSERS },
-} as const satisfies Readonly<Record<string, HostSystem>>;
+  'debian-11': debian('debian:11-slim', 'bullseye'),
+  'debian-12': debian('debian:12-slim', 'bookworm'),
+  'debian-13': debian('debian:13-slim', 'trixie', { sysusers: SYSUSERS }),
+  sid: debian('debian:sid-slim', 'sid', { sysusers: SYSUSERS }),
+  'ubuntu-24.04': other('ubuntu:24.04', 'apt', 'boot/packages'),
+  'alma-9': other('almalinux:9', 'dnf'),
+  'leap-16': other('opensuse/leap:16.0', 'zypper'),
+  alpine: other('alpine:3.23', 'apk'),
+} as const;
 
 export type HostSystemName = keyof typeof SYSTEMS;
 

@@ -93,14 +93,28 @@ async function imageOf(files: readonly string[], links: Readonly<Record<string, 
   return `${repo}:${tag}`;
 }
 
-const NEEDED = ['usr/sbin/sshd', 'bin/sh', 'usr/lib/reapcheck/init'];
+const NEEDED = ['usr/sbin/sshd', 'bin/sh', 'usr/bin/setpriv', 'usr/lib/reapcheck/init'];
 
 test('a drill on such an image says so, and ends by itself', async () => {
-  const image = await imageOf(['usr/sbin/sshd', 'bin/sh', 'usr/bin/python3'], {});
+  const image = await imageOf(['usr/sbin/sshd', 'bin/sh', 'usr/bin/python3', 'usr/bin/setpriv'], {});
   using workplace = new Workplace();
   const { code, stderr } = await workplace.drill(['playbooks/good/single-job.yml', '--image', image]);
   expect(stderr).toContain('it lacks reapcheck’s own start');
   expect(code).toBe(4);
+});
+
+test('one of busybox and another libc is looked at as any other, and never run', async () => {
+  const busybox = ['bin/busybox', 'lib/ld-musl-x86_64.so.1', 'usr/lib/reapcheck/init'];
+  const links = { 'bin/sh': '/bin/busybox', 'bin/setpriv': '/bin/busybox' };
+  await using lab = await openLab();
+  await expect(lab.start(1, { image: await imageOf(busybox, links) })).rejects.toMatchObject({
+    code: 'unfit-image',
+    what: expect.stringMatching(/it lacks an SSH server \(sshd\), Python \(python3\), setpriv of util-linux$/),
+  });
+  const whole = [...busybox, 'usr/sbin/sshd', 'usr/bin/python3.12', 'usr/bin/setpriv'];
+  const engine = await connectEngine();
+  const image = await imageOf(whole, { ...links, 'usr/bin/python3': 'python3.12' });
+  await requireFitImage(engine, image, { kind: 'light', core: '2.19.0' }, {});
 });
 
 test('an image whose Python is too old for the modules of this ansible-core', async () => {

@@ -1,14 +1,35 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { HOST_SYSTEMS, SYSTEM_NAMES } from '../../harness/lab/host-system.ts';
-import { basePackages, CONTAINERS_DIR, imageDigest, imageFiles } from '../../harness/lab/images/image-context.ts';
+import { type DebianRecipe, HOST_SYSTEMS, type HostSystemName, SYSTEM_NAMES } from '../../harness/lab/host-system.ts';
+import {
+  basePackages,
+  buildOf,
+  CONTAINERS_DIR,
+  imageDigest,
+  imageFiles,
+} from '../../harness/lab/images/image-context.ts';
 
 const LIGHT = { kind: 'light', system: 'debian-12' } as const;
 const SYSTEMD = { kind: 'systemd', system: 'debian-12' } as const;
 
 let dir: string;
+
+function recipe(system: HostSystemName): DebianRecipe {
+  const found = HOST_SYSTEMS[system].recipe;
+  if (found.by !== 'debian') throw new Error(`${system} is not Debian`);
+  return found;
+}
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'images-test-'));
@@ -32,11 +53,11 @@ test('a changed file of one kind changes that image; a shared one changes both',
 });
 
 test('the context has what the Dockerfiles copy', () => {
-  expect(imageFiles('light')).toEqual(
+  expect(imageFiles(LIGHT)).toEqual(
     expect.arrayContaining(['boot/prepare', 'boot/packages', 'light/Dockerfile', 'light/init']),
   );
-  expect(imageFiles('light').some((file) => file.startsWith('systemd'))).toBe(false);
-  expect(basePackages('debian-12')).toEqual(expect.arrayContaining(['openssh-server', 'python3', 'sudo']));
+  expect(imageFiles(LIGHT).some((file) => file.startsWith('systemd'))).toBe(false);
+  expect(basePackages(recipe('debian-12'))).toEqual(expect.arrayContaining(['openssh-server', 'python3', 'sudo']));
 });
 
 test('of the same files, the digest is what it was in 0.1: nobody makes an image anew for nothing', () => {
@@ -53,11 +74,38 @@ test('each system has a digest of its own', () => {
 });
 
 test('what debootstrap can’t get is left to apt, with what apt needs to choose well', () => {
-  const all = basePackages('debian-12');
-  expect(basePackages('debian-11')).toEqual(all);
-  const newer = basePackages('debian-13');
+  const all = basePackages(recipe('debian-12'));
+  expect(basePackages(recipe('debian-11'))).toEqual(all);
+  const newer = basePackages(recipe('debian-13'));
   expect(newer).toContain('systemd-standalone-sysusers');
   expect(newer).toContain('python3');
   expect(newer).not.toContain('cron');
-  for (const name of HOST_SYSTEMS['debian-13'].sysusers?.dependents ?? []) expect(all).toContain(name);
+  for (const name of recipe('debian-13').sysusers?.dependents ?? []) expect(all).toContain(name);
+});
+
+test('the recipe of another system has all that its Dockerfile copies, and none of the packages of others', () => {
+  for (const system of SYSTEM_NAMES.filter((name) => HOST_SYSTEMS[name].recipe.by === 'registry')) {
+    const image = { kind: 'light', system } as const;
+    const { dockerfile, args } = buildOf(image);
+    const files = imageFiles(image);
+    const copied = [...readFileSync(join(CONTAINERS_DIR, dockerfile), 'utf8').matchAll(/^COPY (.*) \S+$/gm)]
+      .flatMap(([, sources = '']) => sources.split(' '))
+      .map((source) => source.replace(/\$\{(\w+)\}/, (_, name: string) => args[name] ?? ''));
+    expect([...copied, dockerfile].toSorted()).toEqual(files.toSorted());
+    for (const file of files) expect(existsSync(join(CONTAINERS_DIR, file)), `${system}: ${file}`).toBe(true);
+    const install = readFileSync(join(CONTAINERS_DIR, 'other/install'), 'utf8');
+    expect(install).toMatch(new RegExp(`^  ${args.MANAGER}\\)`, 'm'));
+    const packages = readFileSync(join(CONTAINERS_DIR, args.PACKAGES ?? ''), 'utf8').split('\n');
+    expect(packages).toContain('python3');
+    expect(packages.some((name) => /^openssh(-server)?$/.test(name))).toBe(true);
+  }
+});
+
+test('a change to the recipes of other systems leaves Debian’s images as they are', () => {
+  const before = imageDigest(LIGHT, dir);
+  const alpine = { kind: 'light', system: 'alpine' } as const;
+  const digest = imageDigest(alpine, dir);
+  appendFileSync(join(dir, 'other/install'), '#');
+  expect(imageDigest(LIGHT, dir)).toBe(before);
+  expect(imageDigest(alpine, dir)).not.toBe(digest);
 });

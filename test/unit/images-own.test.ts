@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { systemsNamed } from '../../harness/cli/host-system.ts';
 import { HOST_SYSTEMS, SYSTEM_NAMES } from '../../harness/lab/host-system.ts';
 import { debootstrapFailed } from '../../harness/lab/images/debootstrap-base.ts';
-import { doctorCommand, imageFor, ownImage } from '../../harness/lab/images/own-images.ts';
+import { doctorCommand, imageFor, imagesOf, ownImage } from '../../harness/lab/images/own-images.ts';
 
 test('a short name is our image of this kind; any other name is what the engine knows', () => {
   expect(imageFor('light')).toBe('reapcheck/light:debian-12');
@@ -31,10 +31,25 @@ test('the command that makes them names what is not made without asking', () => 
   );
 });
 
-test('each system has a base and a release of its own', () => {
+test('each system has a base and a release of its own, and is a light host at least', () => {
   const systems = Object.values(HOST_SYSTEMS);
   expect(new Set(systems.map(({ base }) => base)).size).toBe(systems.length);
-  expect(new Set(systems.map(({ suite }) => suite)).size).toBe(systems.length);
+  const suites = systems.flatMap(({ recipe }) => (recipe.by === 'debian' ? [recipe.suite] : []));
+  expect(new Set(suites).size).toBe(suites.length);
+  for (const { kinds } of systems) expect(kinds).toContain('light');
+});
+
+test('a kind that there is none of is refused, with those that there are', () => {
+  expect(imageFor('light', 'alpine')).toBe('reapcheck/light:alpine');
+  expect(imagesOf('alpine')).toEqual([{ kind: 'light', system: 'alpine' }]);
+  expect(ownImage('reapcheck/systemd:alpine')).toBeUndefined();
+  expect(() => imageFor('systemd', 'alpine')).toThrow(
+    expect.objectContaining({
+      code: 'no-such-kind',
+      kind: 'usage',
+      expected: expect.stringMatching(/--kind light.*debian-11, debian-12/),
+    }),
+  );
 });
 
 test('names on the command line: each once; one that is none is told with the list', () => {
@@ -47,7 +62,7 @@ test('names on the command line: each once; one that is none is told with the li
       remedy: expect.stringContaining('debian-11'),
     }),
   );
-  for (const none of ['', 'debian-13,', 'alpine', 'toString'])
+  for (const none of ['', 'debian-13,', 'slackware', 'toString'])
     expect(() => systemsNamed(none)).toThrow('no host image');
 });
 

@@ -1,9 +1,8 @@
 import { ReapcheckError } from '../../model/error.ts';
 import type { Engine } from '../engine.ts';
 import { type HostImage, nameOf } from '../host-image.ts';
-import { HOST_SYSTEMS } from '../host-system.ts';
 import { EngineStreamError, readMessages } from './engine-stream.ts';
-import { CONTAINERS_DIR, imageDigest, imageFiles } from './image-context.ts';
+import { buildOf, CONTAINERS_DIR, imageDigest, imageFiles } from './image-context.ts';
 import { DIGEST_LABEL } from './image-state.ts';
 import type { ImageSteps } from './image-steps.ts';
 import { proxySettings } from './proxy-settings.ts';
@@ -19,18 +18,20 @@ export async function buildImage(
   options: ImageSteps,
   dir: string = CONTAINERS_DIR,
 ): Promise<void> {
-  const { kind, system } = image;
   const name = nameOf(image);
-  const base = HOST_SYSTEMS[system].base;
-  options.onChange?.(`docker build -t ${name} --build-arg BASE=${base} -f containers/${kind}/Dockerfile containers`);
+  const { dockerfile, args } = buildOf(image);
+  const written = Object.entries(args)
+    .map(([key, value]) => `--build-arg ${key}=${value}`)
+    .join(' ');
+  options.onChange?.(`docker build -t ${name} ${written} -f containers/${dockerfile} containers`);
   let step: string[] = [];
   try {
     const stream = await engine.buildImage(
-      { context: dir, src: imageFiles(kind, dir) },
+      { context: dir, src: imageFiles(image, dir) },
       {
         t: name,
-        dockerfile: `${kind}/Dockerfile`,
-        buildargs: { BASE: base, ...proxySettings() },
+        dockerfile,
+        buildargs: { ...args, ...proxySettings() },
         labels: { [DIGEST_LABEL]: imageDigest(image, dir) },
         // Packages come from where this machine gets its own, which a bridge network need not reach.
         networkmode: 'host',
@@ -56,7 +57,7 @@ export async function buildImage(
       kind: 'environment',
       what: `the image ${name} could not be built: ${error.message}`,
       seen: `the last lines of the step that failed:\n${[...step.slice(0, 1), ...step.slice(1).slice(-SHOWN_LINES)].map((line) => `    ${line}`).join('\n')}`,
-      remedy: `see what it says; to try it alone: docker build --network host --build-arg BASE=${base} -f ${dir}/${kind}/Dockerfile ${dir}`,
+      remedy: `see what it says; to try it alone: docker build --network host ${written} -f ${dir}/${dockerfile} ${dir}`,
       cause: error,
     });
   }

@@ -3,7 +3,7 @@ import { ReapcheckError } from '../../model/error.ts';
 import { execPiped } from '../../process/exec.ts';
 import type { Engine } from '../engine.ts';
 import { environmentWithout } from '../environment.ts';
-import { HOST_SYSTEMS, type HostSystem, type HostSystemName } from '../host-system.ts';
+import { type DebianRecipe, HOST_SYSTEMS, type HostSystem, type HostSystemName } from '../host-system.ts';
 import { debianMirror, readAptSources } from './debian-mirror.ts';
 import { type EngineMessage, readMessages } from './engine-stream.ts';
 import { basePackages, CONTAINERS_DIR } from './image-context.ts';
@@ -19,8 +19,14 @@ const SHOWN_LINES = 15;
  * Makes the base from Debian packages and imports it under the name that the Dockerfiles' FROM uses. Nothing touches the
  * disk outside of the engine. Throws `no-base-image` if this isn't root, `no-debian-mirror`, `no-such-release` or `debootstrap-failed`.
  */
-export async function debootstrapBase(engine: Engine, system: HostSystemName, options: ImageSteps): Promise<void> {
-  const { base, suite } = HOST_SYSTEMS[system];
+export async function debootstrapBase(
+  engine: Engine,
+  system: HostSystemName,
+  recipe: DebianRecipe,
+  options: ImageSteps,
+): Promise<void> {
+  const { base } = HOST_SYSTEMS[system];
+  const { suite } = recipe;
   if (process.getuid?.() !== 0) {
     throw new ReapcheckError({
       code: 'no-base-image',
@@ -43,7 +49,7 @@ export async function debootstrapBase(engine: Engine, system: HostSystemName, op
   const makeRootfs = [
     'sh',
     join(CONTAINERS_DIR, 'base/make-rootfs'),
-    basePackages(system).join(','),
+    basePackages(recipe).join(','),
     suite,
     mirror.uri,
     ...(mirror.keyring ? [`--keyring=${mirror.keyring}`] : []),
@@ -78,7 +84,7 @@ export async function debootstrapBase(engine: Engine, system: HostSystemName, op
   await engine.getImage(await imported).tag({ repo, tag });
 }
 
-interface Failed extends Pick<HostSystem, 'base' | 'suite'> {
+interface Failed extends Pick<HostSystem, 'base'>, Pick<DebianRecipe, 'suite'> {
   readonly mirror: string;
   readonly why: string | undefined;
   /** Of debootstrap, and of what it runs. */

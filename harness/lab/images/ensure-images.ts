@@ -6,6 +6,7 @@ import { buildImage } from './build-image.ts';
 import { debootstrapBase } from './debootstrap-base.ts';
 import { imageState, removeSuperseded } from './image-state.ts';
 import type { ImageSteps } from './image-steps.ts';
+import { onlyPulled } from './only-pulled.ts';
 import { pullBase } from './pull-base.ts';
 
 export interface EnsureImagesOptions extends ImageSteps {
@@ -14,7 +15,7 @@ export interface EnsureImagesOptions extends ImageSteps {
 
 /**
  * Builds those of these images that are missing or made from other files, and nothing else. Returns the names of what was built; none if
- * all were current. Throws `image-build-failed`, `debootstrap-failed`, `no-such-release` or `no-debian-mirror`, and the signal's reason
+ * all were current. Throws `image-build-failed`, `debootstrap-failed`, `no-such-release`, `no-debian-mirror` or `no-base-image`, and the signal's reason
  * when it aborts.
  */
 export async function ensureImages(
@@ -38,10 +39,11 @@ export async function dueImages(engine: Engine, images: readonly HostImage[]): P
 }
 
 async function ensureBase(system: HostSystemName, options: EnsureImagesOptions): Promise<void> {
-  const { base } = HOST_SYSTEMS[system];
+  const { base, recipe } = HOST_SYSTEMS[system];
   if (await hasImage(options.engine, base)) return;
   const trouble = await pullBase(options.engine, base, options);
   if (trouble === undefined) return;
+  if (recipe.by === 'registry') throw onlyPulled(base, trouble.trim());
   options.onProgress?.(`no registry to pull from (${trouble.trim()}): making ${base} from Debian packages`);
-  await debootstrapBase(options.engine, system, options);
+  await debootstrapBase(options.engine, system, recipe, options);
 }

@@ -8,18 +8,30 @@ import { KIND_LABEL } from './image-state.ts';
 
 const PYTHONS = ['/usr/bin/python3', '/usr/local/bin/python3', '/usr/libexec/platform-python', '/usr/bin/python'];
 
-/** What every host has, and where one of the files stands that it is known by. */
-const NEEDS: Readonly<Record<string, readonly string[]>> = {
-  'an SSH server (sshd)': ['/usr/sbin/sshd', '/usr/bin/sshd', '/usr/local/sbin/sshd'],
-  'Python (python3)': PYTHONS,
-  'a shell (sh)': ['/bin/sh', '/usr/bin/sh'],
-  'reapcheck’s own start (/usr/lib/reapcheck/init)': ['/usr/lib/reapcheck/init'],
-};
+/** Something that a host has. */
+interface Need {
+  readonly what: string;
+  /** Where the file stands that it is known by: one of these. */
+  readonly paths: readonly string[];
+  /** A link to something like this is not it. */
+  readonly notBy?: RegExp;
+}
+
+const NEEDS: readonly Need[] = [
+  { what: 'an SSH server (sshd)', paths: ['/usr/sbin/sshd', '/usr/bin/sshd', '/usr/local/sbin/sshd'] },
+  { what: 'Python (python3)', paths: PYTHONS },
+  { what: 'a shell (sh)', paths: ['/bin/sh', '/usr/bin/sh'] },
+  // By it the host drops what its start needs. That of busybox can't, and then a playbook could set the clock of the machine below.
+  { what: 'setpriv of util-linux', paths: ['/usr/bin/setpriv', '/bin/setpriv', '/sbin/setpriv'], notBy: /busybox$/ },
+  { what: 'reapcheck’s own start (/usr/lib/reapcheck/init)', paths: ['/usr/lib/reapcheck/init'] },
+];
 
 /** What a kind needs besides. */
-const KIND_NEEDS: Readonly<Record<HostKindName, Readonly<Record<string, readonly string[]>>>> = {
-  light: {},
-  systemd: { 'systemd, which --kind systemd needs': ['/lib/systemd/systemd', '/usr/lib/systemd/systemd'] },
+const KIND_NEEDS: Readonly<Record<HostKindName, readonly Need[]>> = {
+  light: [],
+  systemd: [
+    { what: 'systemd, which --kind systemd needs', paths: ['/lib/systemd/systemd', '/usr/lib/systemd/systemd'] },
+  ],
 };
 
 export interface Wanted {
@@ -43,7 +55,7 @@ export async function requireFitImage(
     const { Config } = await container.inspect();
     const madeAs = Config.Labels[KIND_LABEL];
     if (madeAs !== undefined && madeAs !== kind) throw otherKind(image, madeAs, kind);
-    const lacks = await lacking(container, { ...NEEDS, ...KIND_NEEDS[kind] });
+    const lacks = await lacking(container, [...NEEDS, ...KIND_NEEDS[kind]]);
     if (lacks.length > 0) throw unfit(image, `it lacks ${lacks.join(', ')}`);
     const old = core && (await tooOld(container, core));
     if (old) throw pythonTooOld(image, old);
@@ -52,10 +64,10 @@ export async function requireFitImage(
   }
 }
 
-async function lacking(container: Container, needs: Readonly<Record<string, readonly string[]>>): Promise<string[]> {
-  const looks = Object.entries(needs).map(async ([what, paths]) => {
+async function lacking(container: Container, needs: readonly Need[]): Promise<string[]> {
+  const looks = needs.map(async ({ what, paths, notBy }) => {
     const files = await Promise.all(paths.map((path) => fileIn(container, path)));
-    return files.some((file) => file !== undefined) ? [] : [what];
+    return files.some((file) => file !== undefined && !notBy?.test(file.target ?? '')) ? [] : [what];
   });
   return (await Promise.all(looks)).flat();
 }

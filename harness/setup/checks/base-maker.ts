@@ -1,6 +1,7 @@
 import { type Engine, engineIfAny, hasImage } from '../../lab/engine.ts';
 import { HOST_SYSTEMS } from '../../lab/host-system.ts';
 import { dueImages } from '../../lab/images/ensure-images.ts';
+import { bringRemedy } from '../../lab/images/only-pulled.ts';
 import { doctorCommand } from '../../lab/images/own-images.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { which } from '../machine.ts';
@@ -21,6 +22,16 @@ export const baseMaker: Check = {
     const lacks = lacking.join(', ');
     if (lacking.length === 0) return { state: 'ok', detail: bases.join(', ') };
     if (await registryAnswers(signal)) return { state: 'ok', detail: `${lacks} can be pulled` };
+    const pulled = needed.map((system) => HOST_SYSTEMS[system]).filter(({ recipe }) => recipe.by === 'registry');
+    const elsewhere = pulled.map(({ base }) => base).filter((base) => lacking.includes(base));
+    if (elsewhere.length > 0) {
+      const names = elsewhere.join(', ');
+      return {
+        state: 'warn',
+        detail: `no registry answers, and nothing else has ${names}`,
+        remedy: [bringRemedy(names)],
+      };
+    }
     // A warning only: the engine may know a mirror or a proxy that we don't.
     if (!machine.debian || !machine.root) {
       return {

@@ -32,6 +32,7 @@ export interface DrillFlags extends PartFlags, Pick<ReporterFlags, 'json' | 'rep
   readonly limit?: string;
   readonly sample?: string;
   readonly allHosts?: boolean;
+  readonly allItems?: boolean;
   readonly hosts?: string;
   readonly kind?: string;
   readonly look?: string;
@@ -72,6 +73,7 @@ export function askedBy(flags: DrillFlags): DrillOptions {
     groups: flags.groups?.split(','),
     limit: flags.limit,
     sample: sampleOf(flags),
+    allItems: flags.allItems,
     stubs: flags.stubs,
     prepare: flags.prepare,
     freshPrepare: flags.freshPrepare,

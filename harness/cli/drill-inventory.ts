@@ -20,7 +20,7 @@ export function inventoryFrom(
   { inventory = [], configuredInventory }: Flags,
   platforms: MoleculeInventory | undefined,
 ): readonly string[] | InventoryFinder | undefined {
-  if (platforms) return async ({ folder }) => [writeMoleculeInventory(platforms, join(folder, 'molecule'))];
+  if (platforms) return async ({ folder }) => [writeMoleculeInventory(platforms, join(folder, platforms.name))];
   if (configuredInventory) return async (at) => [...inventory, ...(await configured(at))];
   return inventory.length > 0 ? inventory : undefined;
 }

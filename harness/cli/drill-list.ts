@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { refuseIdleStandIns } from '../engine/idle-stand-ins.ts';
+import { sampleItems } from '../engine/sample-items.ts';
 import { wantedJobs } from '../engine/wanted-jobs.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { DrillOptions } from '../library/drill-options.ts';
@@ -7,7 +8,7 @@ import { faultsOn } from '../library/plan-drill.ts';
 import type { KnownNumber } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { formatPlace } from '../model/place.ts';
-import type { DrillReport } from '../model/report.ts';
+import type { BaselineJob, DrillReport } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import { count } from '../reporters/count.ts';
 import { jobsOf } from '../source/jobs-of.ts';
@@ -17,6 +18,8 @@ import { formatDuration } from '../time/duration.ts';
 export interface SourcePlan {
   readonly jobs: readonly SourceJob[];
   readonly faults: readonly Fault[];
+  /** Each item of a loop, however many are alike. */
+  readonly allItems: boolean;
   /** The last drill of this playbook, where there was one. */
   readonly earlier?: DrillReport | undefined;
 }
@@ -25,7 +28,7 @@ export interface SourcePlan {
 export function planFromSource(
   playbook: ReadPlaybook,
   faults: readonly Fault[],
-  { jobs: wanted = [], standIns = [] }: Pick<DrillOptions, 'jobs' | 'standIns'>,
+  { jobs: wanted = [], standIns = [], allItems = false }: Pick<DrillOptions, 'jobs' | 'standIns' | 'allItems'>,
   earlier?: DrillReport,
 ): SourcePlan {
   const wants = wanted.length === 0 ? () => true : wantedJobs(wanted);
@@ -39,7 +42,7 @@ export function planFromSource(
   const bare = standIns.filter(({ task }) => !task?.includes(' : '));
   const names = all.map(({ taskName }) => taskName);
   if (names.length > 0) refuseIdleStandIns(bare, names);
-  return { jobs, faults, earlier };
+  return { jobs, faults, allItems, earlier };
 }
 
 function noSuchTask(wanted: readonly string[], all: readonly SourceJob[]): ReapcheckError {
@@ -72,14 +75,14 @@ export function planJson(plan: SourcePlan): string {
 }
 
 export function planText(plan: SourcePlan): string {
-  const { jobs, faults, earlier } = plan;
+  const { jobs, faults, allItems, earlier } = plan;
   const rows = jobs.flatMap((job) => [
-    `${formatPlace(job.place)}  "${job.taskName}"${job.looped ? ' (each item of its loop)' : ''}  async ${numberText(job.limit)}, poll ${numberText(job.poll)}${job.onLocalhost ? ', on localhost' : ''}`,
+    `${formatPlace(job.place)}  "${job.taskName}"${job.looped ? ' (items of its loop)' : ''}  async ${numberText(job.limit)}, poll ${numberText(job.poll)}${job.onLocalhost ? ', on localhost' : ''}`,
     ...faultsOn(job, faults).map((fault) => `    ${fault.name.padEnd(18)} ${fault.summary}`),
   ]);
   if (jobs.length === 0)
     return 'The source shows no async task. A drill takes its jobs from a run: those that only a run brings in are found then.';
-  const least = `${count(jobs.length, 'async task')}: at least ${count(leastTrials(plan), 'trial')}, and the baseline; each host and each item of a loop has trials of its own`;
+  const least = `${count(jobs.length, 'async task')}: at least ${count(leastTrials(plan), 'trial')}, and the baseline; each host has trials of its own, and so have items of a loop${allItems ? '' : ' (three of those that are alike)'}`;
   return [...rows, least, earlier ? earlierText(plan, earlier) : HOW_MANY].join('\n');
 }
 
@@ -97,11 +100,16 @@ function leastTrials({ jobs, faults }: SourcePlan): number {
   return jobs.reduce((sum, job) => sum + faultsOn(job, faults).length, 0);
 }
 
-/** The jobs that these tasks were in a healthy run: one for each host and item. */
-function jobsOfPlan({ jobs }: SourcePlan, { baseline }: DrillReport): readonly SourceJob[] {
-  return baseline.jobs.flatMap(({ key }) =>
+/** The jobs that these tasks were in a healthy run, as far as they would be struck: for each host, and for items of a loop. */
+function jobsOfPlan({ jobs, allItems }: SourcePlan, { baseline }: DrillReport): readonly SourceJob[] {
+  const struck = allItems ? baseline.jobs : sampleItems(baseline.jobs, likeness).jobs;
+  return struck.flatMap(({ key }) =>
     jobs.filter(({ place }) => resolve(place.file) === resolve(key.place.file) && place.line === key.place.line),
   );
+}
+
+function likeness({ limit, poll, reaped, reapPlace, windowS }: BaselineJob): unknown {
+  return [limit, poll, reaped, reapPlace, windowS];
 }
 
 function realTrials(plan: SourcePlan, earlier: DrillReport): number {

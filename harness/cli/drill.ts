@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { ALL_UP_TO } from '../doubles/cast.ts';
+import { ALL_ITEMS_UP_TO } from '../engine/sample-items.ts';
 import { FAULTS, PRESETS } from '../faults/catalogue.ts';
 import { HOST_KINDS } from '../lab/host-kind.ts';
 import type { DrillOptions } from '../library/drill-options.ts';
@@ -63,6 +64,10 @@ export function registerDrill(program: Command): void {
       `doubles for each class of hosts that are alike (default: 1 where there are more than ${ALL_UP_TO} hosts)`,
     )
     .option('--all-hosts', 'a double for each host of the inventory, however many there are')
+    .option(
+      '--all-items',
+      `each item of a loop (default: of more than ${ALL_ITEMS_UP_TO} that are alike the first, the middle and the last one)`,
+    )
     .option('--hosts <n>', 'hosts per trial (default: 1, or 2 where the play binds its hosts together)')
     .option(
       '--kind <kind>',

@@ -11,8 +11,9 @@ import { type NetworkOrder, openNetwork } from './closed-network.ts';
 /** The inventory of a drill, and who stands for its hosts. */
 export interface Doubled {
   readonly cast: Cast;
-  /** As they were named. */
   readonly inventories: readonly string[];
+  /** What they are called: those that were written for the drill, by their place in its session's folder. */
+  readonly named: readonly string[];
   /** How many hosts they have in all. */
   readonly known: number;
   /** Inventory and limit, as arguments of ansible-playbook: the user's own, unmodified. */
@@ -35,10 +36,10 @@ export function doublesConfig({ cast, frozen }: Doubled): Doubles {
   };
 }
 
-export function doublesReport({ cast, inventories, known, frozen }: Doubled): DoublesReport {
+export function doublesReport({ cast, named, known, frozen }: Doubled): DoublesReport {
   const hosts = cast.doubles.map(({ name, standsFor }) => ({ name, standsFor }));
   const { local, notDoubled } = cast;
-  return { inventories, known, hosts, local, notDoubled, frozen: frozen !== null };
+  return { inventories: named, known, hosts, local, notDoubled, frozen: frozen !== null };
 }
 
 export interface DoublesOrder extends NetworkOrder {

@@ -44,7 +44,7 @@ export interface Results {
 /** The report of a drill by what is known so far. `began`: by our own clock. */
 export function drillReport(
   order: ReportOrder,
-  { baseline, setting, findings: ofGround, plan }: Pick<PlannedDrill, 'baseline' | 'setting' | 'findings' | 'plan'>,
+  { baseline, setting, findings: ofGround, sampledLoops, plan }: Omit<PlannedDrill, 'planned' | 'read'>,
   { trials, interrupted, leftOut, reuse }: Results,
   began: number,
 ): DrillReport {
@@ -82,6 +82,7 @@ export function drillReport(
     ...(stubs ? { stubs } : {}),
     ...(order.prepare ? { prepare: order.prepare } : {}),
     ...(setting.doubled ? { doubles: doublesReport(setting.doubled) } : {}),
+    ...(sampledLoops.length > 0 ? { sampledLoops } : {}),
     notCovered: uncovered,
     uncoveredAccepted: acceptUncovered,
     score,

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { digestSources } from '../history/source-digest.ts';
 import type { ImageIdentity } from '../lab/images/image-state.ts';
 import type { Inputs, SourcesRead } from '../model/plan.ts';
-import { homesOf, inputsOf } from '../plan/inputs.ts';
+import { homesOf, inputsOf, isBelow } from '../plan/inputs.ts';
 import { ownVersionAndCode } from '../plan/own-digest.ts';
 import type { TrialSetting } from './trial-setting.ts';
 
@@ -27,11 +29,15 @@ export async function inputsIn(
   const { inside } = controller;
   const ownImage = inside && (await lab.imageIdentity({ image: inside.name }));
   const { inventories = [], cast, frozen = null } = doubled ?? {};
+  const ownFolder = lab.session.folder;
+  const [written, theirs] = [inventories.filter(isOwn), inventories.filter((path) => !isOwn(path))];
+  function isOwn(path: string) {
+    return isBelow(ownFolder, path);
+  }
   return inputsOf({
-    ...{ playbook, cwd, env, read },
-    homes: [...homesOf([playbook, ...playFiles, ...inventories], cwd), ...inventories],
-    folders: inventories,
-    ownFolder: lab.session.folder,
+    ...{ playbook, cwd, env, read, ownFolder },
+    homes: [...homesOf([playbook, ...playFiles, ...theirs], cwd), ...theirs],
+    folders: theirs,
     settings: {
       reapcheck: ownVersionAndCode(),
       'ansible-core': controller.coreVersion,
@@ -39,7 +45,7 @@ export async function inputsIn(
       image: hostImage && shortName(hostImage),
       kind,
       hosts: setting.hostNames.join(', '),
-      inventory: inventories.join(', '),
+      inventory: [...theirs, ...written.map((folder) => writtenName(folder, ownFolder))].join(', '),
       doubles: cast && [cast.doubles.map(({ name, standsFor }) => [name, standsFor]), cast.local, cast.notDoubled],
       groups: groups.toSorted().join(', '),
       outside,
@@ -54,4 +60,10 @@ export async function inputsIn(
 /** The same wherever it was made from the same. */
 function shortName({ name, digest }: ImageIdentity): string {
   return `${name} (${digest.replace('sha256:', '').slice(0, 12)})`;
+}
+
+/** Written for the drill, in another folder each time: what it is called in there, and a digest of all that is in it. */
+function writtenName(folder: string, ownFolder: string): string {
+  const { digest } = digestSources(join(folder, '-'), folder, [], [folder]);
+  return `${relative(ownFolder, folder)} (${digest.slice(0, 12)})`;
 }

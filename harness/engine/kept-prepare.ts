@@ -3,7 +3,7 @@ import type { KeptDisk } from '../lab/images/kept-disks.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import type { Inputs, SourcesRead } from '../model/plan.ts';
 import type { PrepareReport } from '../model/report.ts';
-import { sha256 } from '../plan/inputs.ts';
+import { isBelow, sha256 } from '../plan/inputs.ts';
 import { inputsDiffer } from '../plan/what-differs.ts';
 import { inputsIn } from './inputs-in.ts';
 import type { PrepareOrder } from './prepare.ts';
@@ -56,7 +56,10 @@ export async function keepPrepare(
   if (unknown !== undefined) return `it depends on ${unknown}`;
   const secret = read.files.find(isVaulted);
   if (secret !== undefined) return `it may have left secrets of ${secret} on its hosts`;
-  const note: Note = { inputs: { ...inputs, startedIn: '' }, read, report };
+  const { folder } = setting.lab.session;
+  // What was written for this drill is among the inputs, and gone for the next.
+  const files = read.files.filter((file) => !isBelow(folder, file));
+  const note: Note = { inputs: { ...inputs, startedIn: '' }, read: { ...read, files }, report };
   const of = projectOf(setting, order);
   try {
     await setting.lab.keepDisks(machines.map((host) => ({ host, kept: { of, host: host.host.name, note } })));

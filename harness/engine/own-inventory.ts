@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { readInventory } from '../ansible/read-inventory.ts';
 import { type Cast, castOf } from '../doubles/cast.ts';
 import { safetyWords } from '../doubles/words.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { MOST_HOSTS } from '../model/host.ts';
 import type { Inventory, WantedInventory } from '../model/inventory.ts';
+import { isBelow } from '../plan/inputs.ts';
 import { type AskingOrder, whereToAsk } from './asking.ts';
 import type { Doubled } from './doubles.ts';
 
@@ -49,7 +50,9 @@ export function doubledFrom({ inventory, cast, wanted }: CastInventory, folder: 
   if (frozen !== null) writeFileSync(frozen, JSON.stringify(inventory.frozen), { mode: 0o600 });
   const part = [...cast.doubles.map(({ name }) => name), ...cast.local, ...cast.notDoubled.map(({ name }) => name)];
   const limit = cast.sampled ? ['--limit', [...part, ...(inventory.localhost ? ['localhost'] : [])].join(',')] : [];
-  return { cast, inventories: wanted.sources, known: inventory.known, args: inventoryArgs(wanted), limit, frozen };
+  const { sources: inventories } = wanted;
+  const named = inventories.map((path) => (isBelow(folder, path) ? relative(folder, path) : path));
+  return { cast, inventories, named, known: inventory.known, args: inventoryArgs(wanted), limit, frozen };
 }
 
 let written = 0;

@@ -4,7 +4,7 @@ import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Plan, SourcesRead, StoredPlan } from '../model/plan.ts';
-import type { BaselineResult, DrillReport } from '../model/report.ts';
+import type { BaselineResult, DrillReport, SampledLoop } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { type Baseline, runBaseline } from './baseline.ts';
@@ -27,6 +27,8 @@ export interface PlanOrder {
   readonly playFiles: readonly string[];
   /** Jobs to strike; all without it. */
   readonly wants?: ((job: WantedJob) => boolean) | undefined;
+  /** Each item of a loop, however many are alike. */
+  readonly allItems?: boolean | undefined;
   /** The share of its limit that the healthy job of `slow` takes. */
   readonly slowness: number;
   readonly baselineBudgetMs: number;
@@ -49,6 +51,7 @@ export interface PlannedDrill {
   readonly findings: readonly Finding[];
   /** None, and no plan, where the healthy run is red. */
   readonly planned: readonly PlannedTrial[];
+  readonly sampledLoops: readonly SampledLoop[];
   readonly plan: Plan | undefined;
   /** What the inputs were made of. */
   readonly read: readonly SourcesRead[];
@@ -62,9 +65,11 @@ export async function planDrill(order: PlanOrder): Promise<PlannedDrill> {
   const { baseline, setting, findings } = await groundOf(first, play, hostsChosen, progress);
   refuseIdle(setting.standIns, baseline);
   const read = [first.run.read, baseline.run.read, ...(order.prepareRead ? [order.prepareRead] : [])];
-  if (baseline.result.status !== 'green') return { baseline, setting, findings, planned: [], plan: undefined, read };
-  const wants = order.wants ?? (() => true);
-  const planned = planTrials(baseline.run.facts, { faults, speed: setting.speed, slowness, wants });
+  const red = { baseline, setting, findings, planned: [], sampledLoops: [], plan: undefined, read };
+  if (baseline.result.status !== 'green') return red;
+  const { wants = () => true, allItems = false } = order;
+  const asked = { faults, speed: setting.speed, slowness, allItems, wants };
+  const { planned, sampledLoops } = planTrials(baseline.run.facts, asked);
   if (planned.length === 0) throw noSuchJob(baseline);
   const { playbook, cwd } = setting;
   const plan = makePlan(
@@ -77,7 +82,7 @@ export async function planDrill(order: PlanOrder): Promise<PlannedDrill> {
     })),
     { playbook, cwd },
   );
-  return { baseline, setting, findings, planned, plan, read };
+  return { baseline, setting, findings, planned, sampledLoops, plan, read };
 }
 
 function inputsOfDrill(order: PlanOrder, read: readonly SourcesRead[]) {

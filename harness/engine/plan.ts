@@ -3,8 +3,10 @@ import type { Facts } from '../model/facts.ts';
 import { jobKeyId } from '../model/fault.ts';
 import { LOCALHOST } from '../model/host.ts';
 import type { Job } from '../model/job.ts';
+import type { SampledLoop } from '../model/report.ts';
 import type { FaultTrial } from '../model/trial.ts';
 import { targetOf } from './armed-fault.ts';
+import { sampleItems } from './sample-items.ts';
 
 /** One trial as planned: nothing has run yet. */
 export interface PlannedTrial {
@@ -18,34 +20,54 @@ export interface PlanOptions {
   readonly faults: readonly Fault[];
   readonly speed: number;
   readonly slowness: number;
+  /** Each item of a loop, however many are alike. */
+  readonly allItems: boolean;
   /** Only jobs for which this is true. */
   wants(job: Job): boolean;
 }
 
-/** One trial for each wanted job of the baseline and each fault that applies to it. */
-export function planTrials(baseline: Facts, { faults, speed, slowness, wants }: PlanOptions): readonly PlannedTrial[] {
+/** What a drill is to strike. */
+export interface Trials {
+  readonly planned: readonly PlannedTrial[];
+  readonly sampledLoops: readonly SampledLoop[];
+}
+
+/** One trial for each wanted job of the baseline, or one that stands for it, and each fault that applies to it. */
+export function planTrials(
+  { jobs }: Pick<Facts, 'jobs'>,
+  { faults, speed, slowness, allItems, wants }: PlanOptions,
+): Trials {
+  const numbers = new Map(jobs.map((job, index) => [job, index + 1]));
   const known = new Set<string>();
-  return baseline.jobs.flatMap((job, index) => {
+  const wanted = jobs.filter((job) => {
     // Another attempt of a launch that is retried has the name of the first, which is the one that is struck.
     const again = known.has(jobKeyId(job.key));
     known.add(jobKeyId(job.key));
-    return !again && wants(job)
-      ? faults
-          .filter((fault) => appliesOn(fault, job.on))
-          .map((fault) => ({
-            job,
-            fault,
-            target: targetOf(job, speed, slowness),
-            trial: {
-              kind: 'fault' as const,
-              id: `${String(index + 1).padStart(2, '0')}-${job.taskName}-${fault.name}`,
-              job: job.key,
-              taskName: job.taskName,
-              fault: fault.name,
-            },
-          }))
-      : [];
+    return !again && wants(job);
   });
+  const sampled = allItems ? { jobs: wanted, loops: [] } : sampleItems(wanted, likeness);
+  const planned = sampled.jobs.flatMap((job) =>
+    faults
+      .filter((fault) => appliesOn(fault, job.on))
+      .map((fault) => ({
+        job,
+        fault,
+        target: targetOf(job, speed, slowness),
+        trial: {
+          kind: 'fault' as const,
+          id: `${String(numbers.get(job)).padStart(2, '0')}-${job.taskName}-${fault.name}`,
+          job: job.key,
+          taskName: job.taskName,
+          fault: fault.name,
+        },
+      })),
+  );
+  return { planned, sampledLoops: sampled.loops };
+}
+
+/** What jobs of one loop have in common where one may stand for another: where they run, their numbers, and who reaps them, how. */
+function likeness({ on, limit, poll, reaps }: Job): unknown {
+  return [on, limit, poll, reaps.map(({ via, place, verdict, until }) => [via, place, verdict, until])];
 }
 
 /**

@@ -27,6 +27,8 @@ export interface DrillOptions extends RunWhere {
   readonly limit?: string | undefined;
   /** Doubles for each class of hosts of the inventory that are alike; as many as are easily had without it. */
   readonly sample?: number | 'all' | undefined;
+  /** Strikes each item of a loop: without it, of more than three that are alike the first, the middle and the last one stand for the others. */
+  readonly allItems?: boolean | undefined;
   /** Hosts in each trial: 1 without it, or 2 where the play binds its hosts together. */
   readonly hosts?: number | undefined;
   /** Without it `light`, or `systemd` where the play needs a service manager. */

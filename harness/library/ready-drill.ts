@@ -122,6 +122,7 @@ export class ReadyDrill implements AsyncDisposable {
       source: jobsOf(source),
       playFiles: source.plays.map(({ begins }) => begins.file),
       wants: jobs && wantedJobs(jobs),
+      allItems: this.#options.allItems,
       slowness: this.#options.slowness ?? SLOWNESS,
       baselineBudgetMs: this.#options.baselineLimitMs ?? HEALTHY_LIMIT_MS,
       trialBudgetMs: this.#options.trialLimitMs,

@@ -79,6 +79,17 @@ export interface PrepareReport {
   readonly fetched?: readonly Fetched[];
 }
 
+/** A loop of which some items stood for the others, which are like them in all that is known of jobs. */
+export interface SampledLoop {
+  readonly taskName: string;
+  readonly place: Place;
+  readonly host: string;
+  /** How many there are. */
+  readonly items: number;
+  /** Which were struck, from 0. */
+  readonly struck: readonly number[];
+}
+
 /** The inventory that a drill was for, and who stood for its hosts. */
 export interface DoublesReport {
   readonly inventories: readonly string[];
@@ -123,6 +134,8 @@ export interface DrillReport {
   readonly stubs?: StubsReport;
   readonly prepare?: PrepareReport;
   readonly doubles?: DoublesReport;
+  /** Missing where every item of every loop was struck. */
+  readonly sampledLoops?: readonly SampledLoop[];
   readonly score: Score;
   /** Missing where the healthy run was red, and in reports of older versions. */
   readonly plan?: Plan;

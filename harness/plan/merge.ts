@@ -89,8 +89,13 @@ function mendsIn(known: readonly PlannedPart[]): Pick<DrillReport, 'mends'> {
   return mends ? { mends } : {};
 }
 
-function pick({ playbook, coreVersion, watcher, speed, prepare, doubles }: DrillReport) {
-  return { playbook, coreVersion, watcher, speed, ...(prepare ? { prepare } : {}), ...(doubles ? { doubles } : {}) };
+function pick({ playbook, coreVersion, watcher, speed, prepare, doubles, sampledLoops }: DrillReport) {
+  return {
+    ...{ playbook, coreVersion, watcher, speed },
+    ...(prepare ? { prepare } : {}),
+    ...(doubles ? { doubles } : {}),
+    ...(sampledLoops ? { sampledLoops } : {}),
+  };
 }
 
 function planned(part: Part, cwd: string): PlannedPart {

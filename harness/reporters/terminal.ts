@@ -11,6 +11,7 @@ import { changesLines } from './drill/changes.ts';
 import { fetchedWords, leansOnPackages } from './drill/fetched-words.ts';
 import { partLines, verdictOfWhat } from './drill/part-words.ts';
 import { prepareWords } from './drill/prepare-words.ts';
+import { sampledWords } from './drill/sampled-words.ts';
 import { jobName, trialsByJob } from './job-name.ts';
 import { outcomeWords, resultWords } from './outcome-words.ts';
 
@@ -31,6 +32,7 @@ export function reportText(report: DrillReport, options: TextOptions): string {
     '',
     `${paint('bold', report.playbook)}  ansible-core ${report.coreVersion} (${report.watcher} watcher)${report.speed === 1 ? '' : `, waits ${report.speed} times faster`}`,
     ...doublesLines(report),
+    ...(report.sampledLoops ?? []).map((loop) => `items: ${sampledWords(loop)}`),
     ...(report.prepare ? [`prepare: ${prepareWords(report.prepare)}`] : []),
     ...partLines(report),
     `baseline: ${report.baseline.status}, ${inSeconds(report.baseline.wallMs)}, ${count(report.baseline.jobs.length, 'async job')}`,

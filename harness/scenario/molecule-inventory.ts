@@ -1,10 +1,12 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import type { MoleculeConfig } from './molecule-config.ts';
 
 /** Files of an inventory by their names in its folder, and links to what the scenario has itself. */
 export interface MoleculeInventory {
+  /** Of the scenario, as a path: `molecule/default`. */
+  readonly name: string;
   readonly files: Readonly<Record<string, unknown>>;
   readonly links: Readonly<Record<string, string>>;
 }
@@ -42,6 +44,7 @@ export function moleculeInventory(
     children: groups,
   };
   return {
+    name: join('molecule', basename(scenario)),
     files: {
       'platforms.yml': { all },
       ...(hosts ? { 'hosts.yml': hosts } : {}),

@@ -41,6 +41,7 @@ interface Given {
   readonly setting?: Partial<TrialSetting>;
   readonly findings?: readonly Finding[];
   readonly plan?: Plan;
+  readonly sampledLoops?: DrillReport['sampledLoops'];
   readonly results?: Partial<Results>;
 }
 
@@ -48,7 +49,13 @@ function report(given: Given = {}): DrillReport {
   const { order, facts = GREEN, status = 'green', jobs = [], setting, findings = [], plan, results } = given;
   const result = { status, wallMs: 1, jobs, folder: 'baseline' };
   const baseline = { run: { facts }, result } as unknown as Baseline;
-  const planned = { baseline, setting: { ...SETTING, ...setting }, findings, plan };
+  const planned = {
+    baseline,
+    setting: { ...SETTING, ...setting },
+    findings,
+    sampledLoops: given.sampledLoops ?? [],
+    plan,
+  };
   return drillReport({ ...ORDER, ...order }, planned, { trials: [WELL], interrupted: [], ...results }, -BEFORE_MS);
 }
 const rules = (given: Given) => report(given).findings.map(({ rule }) => rule);
@@ -156,11 +163,17 @@ describe('a drill that has not all of its trials', () => {
     const reuse = { by: 'resume' } as NonNullable<Results['reuse']>;
     expect(report({ order: { prepare }, results: { reuse } })).toMatchObject({ prepare, reuse });
     const cast = { doubles: [{ name: 'web', standsFor: ['web'] }], local: [], notDoubled: [] };
-    const doubled = { cast, inventories: ['hosts'], known: 2, frozen: null } as unknown as TrialSetting['doubled'];
+    const doubled = { cast, named: ['hosts'], known: 2, frozen: null } as unknown as TrialSetting['doubled'];
     expect(report({ setting: { doubled } }).doubles).toEqual({
       ...{ inventories: ['hosts'], known: 2, hosts: [{ name: 'web', standsFor: ['web'] }] },
       ...{ local: [], notDoubled: [], frozen: false },
     });
+  });
+
+  test('tells the loops of which some items stood for the others, and says nothing where each was struck', () => {
+    const loop = { taskName: 'Fetch', place: { file: 'site.yml', line: 3 }, host: 'web', items: 9, struck: [0, 4, 8] };
+    expect(report({ sampledLoops: [loop] }).sampledLoops).toEqual([loop]);
+    expect(report()).not.toHaveProperty('sampledLoops');
   });
 
   test('has them in the order of its plan, in whatever order they ended', () => {

@@ -3,9 +3,10 @@ import { boundTogether } from '../../harness/engine/bound-hosts.ts';
 import { batchesOf, bindings, planTrials } from '../../harness/engine/plan.ts';
 import { faultsNamed } from '../../harness/faults/catalogue.ts';
 import type { Launch } from '../../harness/model/event.ts';
+import type { Job } from '../../harness/model/job.ts';
 import { HistoryBuilder } from './history-builder.ts';
 
-const OPTIONS = { speed: 1, slowness: 0.7, wants: () => true };
+const OPTIONS = { allItems: false, speed: 1, slowness: 0.7, wants: () => true };
 
 /** One job on each of these hosts, in the order in which they happened to launch. */
 function launched(hosts: readonly string[], over: Partial<Launch> = {}): HistoryBuilder {
@@ -32,7 +33,7 @@ function launched(hosts: readonly string[], over: Partial<Launch> = {}): History
 
 test('one trial for each job and fault, in the play’s order, whichever host was faster', () => {
   const facts = launched(['host-10', 'host-2', 'host-1']).facts();
-  const planned = planTrials(facts, { ...OPTIONS, faults: faultsNamed(['fail', 'hang']) });
+  const { planned } = planTrials(facts, { ...OPTIONS, faults: faultsNamed(['fail', 'hang']) });
   expect(planned.map(({ trial }) => `${trial.job.host} ${trial.fault}`)).toEqual([
     'h fail',
     'h hang',
@@ -51,14 +52,15 @@ test('one trial for each job and fault, in the play’s order, whichever host wa
 test('a job on localhost: faults of the job alone, and a run of its own', () => {
   const facts = launched(['localhost'], { on: 'localhost' }).facts();
   const faults = faultsNamed(['fail', 'lose-job-file', 'reboot-host', 'cut-link']);
-  const planned = planTrials(facts, { ...OPTIONS, faults }).filter(({ job }) => job.on === 'localhost');
+  const planned = planTrials(facts, { ...OPTIONS, faults }).planned.filter(({ job }) => job.on === 'localhost');
   expect(planned.map(({ trial }) => trial.fault)).toEqual(['fail', 'lose-job-file']);
   expect(bindings(facts)).toContain('localhost');
 });
 
-test('items of a loop are jobs of their own, in the loop’s order', () => {
+/** Jobs of one task's loop, in this order, each with a limit. */
+function loopOf(items: readonly number[], limitOf = (_: number) => 10) {
   const history = new HistoryBuilder().launch();
-  for (const item of [2, 0, 1]) {
+  for (const item of items) {
     history.event({
       type: 'launch',
       at: 110,
@@ -69,27 +71,50 @@ test('items of a loop are jobs of their own, in the loop’s order', () => {
       jid: `j3.${item}`,
       item,
       nth: 1,
-      limit: 10,
+      limit: limitOf(item),
       poll: 0,
       resultsFile: '/x',
     });
   }
-  const planned = planTrials(history.facts(), {
-    ...OPTIONS,
-    faults: faultsNamed(['fail']),
-    wants: (job) => job.key.item !== null,
-  });
+  return history.facts();
+}
+const OF_LOOP = { ...OPTIONS, faults: faultsNamed(['fail']), wants: ({ key }: Job) => key.item !== null };
+
+test('items of a loop are jobs of their own, in the loop’s order', () => {
+  const { planned, sampledLoops } = planTrials(loopOf([2, 0, 1]), OF_LOOP);
   expect(planned.map(({ trial }) => trial.job.item)).toEqual([0, 1, 2]);
+  expect(sampledLoops).toEqual([]);
+});
+
+test('of many items that are alike the first, the middle and the last one stand for all', () => {
+  const facts = loopOf([0, 1, 2, 3, 4, 5, 6]);
+  const { planned, sampledLoops } = planTrials(facts, OF_LOOP);
+  expect(planned.map(({ trial }) => trial.job.item)).toEqual([0, 3, 6]);
+  expect(sampledLoops).toMatchObject([{ host: 'h', items: 7, struck: [0, 3, 6] }]);
+  const all = planTrials(facts, { ...OF_LOOP, allItems: true });
+  expect(all.planned.map(({ trial }) => trial.job.item)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(all.sampledLoops).toEqual([]);
+  // A trial is called the same, whoever else is struck.
+  const ids = new Set(all.planned.map(({ trial }) => trial.id));
+  expect(planned.filter(({ trial }) => !ids.has(trial.id))).toEqual([]);
+});
+
+test('an item with other numbers has no other that could stand for it', () => {
+  const { planned } = planTrials(
+    loopOf([0, 1, 2, 3, 4, 5], (item) => (item === 4 ? 99 : 10)),
+    OF_LOOP,
+  );
+  expect(planned.map(({ trial }) => trial.job.item)).toEqual([0, 2, 4, 5]);
 });
 
 test('a target has the pace of the run: a speed of 10 makes a limit of 10 s one second', () => {
-  const [one] = planTrials(launched([]).facts(), { ...OPTIONS, faults: faultsNamed(['fail']), speed: 10 });
+  const [one] = planTrials(launched([]).facts(), { ...OPTIONS, faults: faultsNamed(['fail']), speed: 10 }).planned;
   expect(one?.target).toMatchObject({ limitMs: 1000, via: 'async_status', intervalMs: 500 });
 });
 
 test('trials of one job share runs of at most that size, those that wait long first, the short ones last', () => {
   const faults = faultsNamed(['fail', 'hang', 'cut-link', 'slow', 'kill-runner']);
-  const planned = planTrials(launched(['host-1']).facts(), { ...OPTIONS, faults });
+  const { planned } = planTrials(launched(['host-1']).facts(), { ...OPTIONS, faults });
   const glance = (size: number) =>
     batchesOf(planned, size).map((batch) => batch.map(({ trial }) => `${trial.job.host} ${trial.fault}`).join(', '));
   expect(glance(8)).toEqual([
@@ -123,13 +148,13 @@ test('hosts go their ways alone, unless something in the play binds them', () =>
 test('each attempt of a launch that is retried is a job of its own, and the first is the one that is planned', () => {
   const facts = launched(['h', 'h'], { poll: 2 }).facts();
   expect(facts.jobs.map(({ jid }) => jid)).toEqual(['j1.1', 'j2.0', 'j2.1']);
-  const planned = planTrials(facts, { ...OPTIONS, faults: faultsNamed(['fail']) });
+  const { planned } = planTrials(facts, { ...OPTIONS, faults: faultsNamed(['fail']) });
   expect(planned.map(({ job }) => job.jid)).toEqual(['j1.1']);
 });
 
 test('a job that was not seen to end, or lost its file, has no healthy runtime', () => {
   const healthyMs = (history: HistoryBuilder) =>
-    planTrials(history.facts(), { ...OPTIONS, faults: faultsNamed(['fail']) })[0]?.target.healthyMs;
+    planTrials(history.facts(), { ...OPTIONS, faults: faultsNamed(['fail']) }).planned[0]?.target.healthyMs;
   const file = { type: 'job-file', path: '/x/j1.1', jid: 'j1.1', state: 'present', at: 2_600 } as const;
   expect(healthyMs(launched([]))).toBe(null);
   expect(healthyMs(launched([]).sighting({ ...file, finished: true, rc: 0 }))).toBe(2_500);

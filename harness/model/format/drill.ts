@@ -60,6 +60,9 @@ export const drillFormat = formatOf<DrillReport>()(
         frozen: z.boolean(),
       }),
     ),
+    sampledLoops: z.exactOptional(
+      listOf(z.object({ taskName: z.string(), place, host: z.string(), items: count, struck: listOf(count) })),
+    ),
     score,
     plan: z.exactOptional(plan),
     interrupted: z.exactOptional(listOf(faultTrial)),

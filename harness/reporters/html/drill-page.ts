@@ -10,6 +10,7 @@ import { changesLines } from '../drill/changes.ts';
 import { fetchedWords, leansOnPackages } from '../drill/fetched-words.ts';
 import { partLines } from '../drill/part-words.ts';
 import { prepareWords } from '../drill/prepare-words.ts';
+import { sampledWords } from '../drill/sampled-words.ts';
 import { jobName } from '../job-name.ts';
 import { OUTCOME_MEANS, resultWords } from '../outcome-words.ts';
 import { findingsShown, stepsOf, withoutPlace } from './findings.ts';
@@ -147,6 +148,7 @@ function factsOf(report: DrillReport): readonly Fact[] {
         ]
       : []),
     ...(prepare ? [fact('prepare', prepareWords(prepare))] : []),
+    ...(report.sampledLoops ? [fact('items', report.sampledLoops.map(sampledWords).join('; '))] : []),
     ...(leansOnPackages(report) ? [fact('packages', fetchedWords(report).join('; '))] : []),
     ...(stubs
       ? [

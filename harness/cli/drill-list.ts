@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import { refuseIdleStandIns } from '../engine/idle-stand-ins.ts';
 import { sampleItems } from '../engine/sample-items.ts';
 import { wantedJobs } from '../engine/wanted-jobs.ts';
-import type { Fault } from '../faults/fault.ts';
+import { type Fault, hangsOnHost } from '../faults/fault.ts';
 import type { DrillOptions } from '../library/drill-options.ts';
 import { faultsOn } from '../library/plan-drill.ts';
 import type { KnownNumber } from '../model/audit.ts';
@@ -97,7 +97,8 @@ function earlierText(plan: SourcePlan, earlier: DrillReport): string {
 }
 
 function leastTrials({ jobs, faults }: SourcePlan): number {
-  return jobs.reduce((sum, job) => sum + faultsOn(job, faults).length, 0);
+  const sure = faults.filter((fault) => !hangsOnHost(fault));
+  return jobs.reduce((sum, job) => sum + faultsOn(job, sure).length, 0);
 }
 
 /** The jobs that these tasks were in a healthy run, as far as they would be struck: for each host, and for items of a loop. */
@@ -113,7 +114,9 @@ function likeness({ limit, poll, reaped, reapPlace, windowS }: BaselineJob): unk
 }
 
 function realTrials(plan: SourcePlan, earlier: DrillReport): number {
-  return jobsOfPlan(plan, earlier).reduce((sum, job) => sum + faultsOn(job, plan.faults).length, 0);
+  const had = new Set(earlier.plan?.trials.map(({ trial }) => trial.fault));
+  const faults = plan.faults.filter((fault) => !hangsOnHost(fault) || had.has(fault.name));
+  return jobsOfPlan(plan, earlier).reduce((sum, job) => sum + faultsOn(job, faults).length, 0);
 }
 
 /** Runs that go on at the same time, or are shared, are in what the drill took as a whole. */

@@ -11,6 +11,7 @@ import { type Baseline, runBaseline } from './baseline.ts';
 import { groundOf } from './bound-hosts.ts';
 import { refuseIdleStandIns } from './idle-stand-ins.ts';
 import { inputsIn } from './inputs-in.ts';
+import { noneIsPossible, notPossible, notPossibleFindings } from './not-possible.ts';
 import { type PlannedTrial, planTrials } from './plan.ts';
 import type { DrillProgress } from './progress.ts';
 import type { TrialSetting } from './trial-setting.ts';
@@ -62,15 +63,17 @@ export async function planDrill(order: PlanOrder): Promise<PlannedDrill> {
   const { progress, hostsChosen, source, faults, slowness, baselineBudgetMs: budgetMs } = order;
   const play = { setting: order.setting, source, budgetMs };
   const first = await runBaseline(play, progress);
-  const { baseline, setting, findings } = await groundOf(first, play, hostsChosen, progress);
+  const { baseline, setting, findings: ofGround } = await groundOf(first, play, hostsChosen, progress);
   refuseIdle(setting.standIns, baseline);
   const read = [first.run.read, baseline.run.read, ...(order.prepareRead ? [order.prepareRead] : [])];
-  const red = { baseline, setting, findings, planned: [], sampledLoops: [], plan: undefined, read };
+  const red = { baseline, setting, findings: ofGround, planned: [], sampledLoops: [], plan: undefined, read };
   if (baseline.result.status !== 'green') return red;
   const { wants = () => true, allItems = false } = order;
   const asked = { faults, speed: setting.speed, slowness, allItems, wants };
-  const { planned, sampledLoops } = planTrials(baseline.run.facts, asked);
-  if (planned.length === 0) throw noSuchJob(baseline);
+  const { facts } = baseline.run;
+  const { planned, sampledLoops } = planTrials(facts, asked);
+  const left = notPossible(facts, faults);
+  if (planned.length === 0) throw left.length > 0 ? noneIsPossible(left) : noSuchJob(baseline);
   const { playbook, cwd } = setting;
   const plan = makePlan(
     await inputsOfDrill({ ...order, setting }, read),
@@ -82,6 +85,7 @@ export async function planDrill(order: PlanOrder): Promise<PlannedDrill> {
     })),
     { playbook, cwd },
   );
+  const findings = [...ofGround, ...notPossibleFindings(left)];
   return { baseline, setting, findings, planned, sampledLoops, plan, read };
 }
 

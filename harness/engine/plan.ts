@@ -6,6 +6,7 @@ import type { Job } from '../model/job.ts';
 import type { SampledLoop } from '../model/report.ts';
 import type { FaultTrial } from '../model/trial.ts';
 import { targetOf } from './armed-fault.ts';
+import { whyNot } from './not-possible.ts';
 import { sampleItems } from './sample-items.ts';
 
 /** One trial as planned: nothing has run yet. */
@@ -34,9 +35,10 @@ export interface Trials {
 
 /** One trial for each wanted job of the baseline, or one that stands for it, and each fault that applies to it. */
 export function planTrials(
-  { jobs }: Pick<Facts, 'jobs'>,
+  baseline: Pick<Facts, 'jobs' | 'sightings'>,
   { faults, speed, slowness, allItems, wants }: PlanOptions,
 ): Trials {
+  const { jobs } = baseline;
   const numbers = new Map(jobs.map((job, index) => [job, index + 1]));
   const known = new Set<string>();
   const wanted = jobs.filter((job) => {
@@ -48,7 +50,7 @@ export function planTrials(
   const sampled = allItems ? { jobs: wanted, loops: [] } : sampleItems(wanted, likeness);
   const planned = sampled.jobs.flatMap((job) =>
     faults
-      .filter((fault) => appliesOn(fault, job.on))
+      .filter((fault) => appliesOn(fault, job.on) && whyNot(baseline, fault, job.on) === undefined)
       .map((fault) => ({
         job,
         fault,

@@ -198,9 +198,10 @@ function requestOf(
   };
 }
 
-function linkSeen({ host, link }: StartedHost): Sighting {
+function linkSeen({ host, link, sshServer }: StartedHost): Sighting {
   const { accepted, idleDropped, longestIdleMs } = link.traffic;
-  return { type: 'link', at: now(), host: host.name, accepted, idleDropped, longestIdleMs: Math.round(longestIdleMs) };
+  const counted = { accepted, idleDropped, longestIdleMs: Math.round(longestIdleMs) };
+  return { type: 'link', at: now(), host: host.name, ...counted, sshServer };
 }
 
 /** A forgotten job goes on after the play: its fault is proven only when it has had its time. */

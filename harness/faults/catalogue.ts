@@ -24,6 +24,7 @@ import { rebootHost } from './reboot-host.ts';
 import { silent } from './silent.ts';
 import { slow } from './slow.ts';
 import { slowLink } from './slow-link.ts';
+import { sshPenalty } from './ssh-penalty.ts';
 import { traceback } from './traceback.ts';
 import { truncateJobFile } from './truncate-job-file.ts';
 import { wipeAsyncDir } from './wipe-async-dir.ts';
@@ -34,7 +35,7 @@ const ALL = [
   ...[hang, slow, ownStartedKey, heldStdout],
   ...[loseJobFile, wipeAsyncDir, truncateJobFile, emptyJobFile, garbleJobFile, fullDisk],
   ...[rebootHost, powerCut, pauseHost],
-  ...[cutLink, blackholeLink, dropIdle, slowLink],
+  ...[cutLink, blackholeLink, dropIdle, slowLink, sshPenalty],
 ];
 
 export type FaultName = (typeof ALL)[number]['name'];

@@ -62,6 +62,8 @@ export interface Fault<Name extends string = string> {
   readonly reach: 'job' | 'host';
   /** What an honest play says of it; test/proofs and test/acceptance hold it against each ansible-core that is installed. */
   readonly reasons: Reasons;
+  /** Why a host can't have it, by what its SSH server calls itself (`SSH-2.0-OpenSSH_9.2p1 …`); undefined where it can. */
+  cantOn?(sshServer: string): string | undefined;
   /** How long after the launch it has done all that it does, in ms. */
   settlesMs(target: Target): number;
   /** What is done to the job at its launch. */
@@ -78,6 +80,11 @@ export interface Fault<Name extends string = string> {
  */
 export function appliesOn({ group }: Pick<Fault, 'group'>, on: string): boolean {
   return on !== LOCALHOST || group === 'job' || group === 'job-file';
+}
+
+/** Whether it hangs on the host if it can be struck there, so that nobody knows before there is one. */
+export function hangsOnHost({ cantOn }: Pick<Fault, 'cantOn'>): boolean {
+  return cantOn !== undefined;
 }
 
 /** Reasons that an honest play may give for a fault; where versions or clocks race, more than one. */

@@ -10,6 +10,8 @@ interface Awaited {
   readonly bootWithinMs: number;
   readonly signal: AbortSignal;
   readonly notReady: (why: unknown) => void;
+  /** Told what its SSH server calls itself. */
+  readonly greeted: (sshServer: string) => void;
 }
 
 /** Testcontainers' readiness: an SSH banner on the mapped port. On failure it says what the container's log says. */
@@ -17,16 +19,18 @@ export class BannerWait implements WaitStrategy {
   readonly #name: string;
   readonly #signal: AbortSignal;
   readonly #notReady: (why: unknown) => void;
+  readonly #greeted: (sshServer: string) => void;
   readonly #port: number | undefined;
   #withinMs: number;
   #set = false;
 
   /** `notReady` is told why before Testcontainers stops the container, which looks like a death of its own. `port`: where nothing is mapped. */
-  constructor({ hostname, bootWithinMs, signal, notReady }: Awaited, port?: number) {
+  constructor({ hostname, bootWithinMs, signal, notReady, greeted }: Awaited, port?: number) {
     this.#name = hostname;
     this.#withinMs = bootWithinMs;
     this.#signal = signal;
     this.#notReady = notReady;
+    this.#greeted = greeted;
     this.#port = port;
   }
 
@@ -52,7 +56,7 @@ export class BannerWait implements WaitStrategy {
     // What is in a namespace of ours was not published by the engine.
     const elsewhere = this.#port === undefined ? refuseEngineElsewhere(container, port, signal) : Promise.resolve();
     try {
-      await Promise.race([greeted, elsewhere.then(() => greeted)]);
+      this.#greeted(await Promise.race([greeted, elsewhere.then(() => greeted)]));
     } catch (error) {
       const known = this.#signal.aborted || error instanceof ReapcheckError;
       const why = known ? error : await hostNotReady(this.#name, container, error);

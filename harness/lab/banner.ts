@@ -34,18 +34,69 @@ function readBanner(port: number): Promise<Look<string>> {
   return promise;
 }
 
-/** Waits for an SSH server to greet on this port. Throws `DeadlinePassed`, or the signal's reason. */
+/** Waits for an SSH server to greet on this port. Returns its greeting. Throws `DeadlinePassed`, or the signal's reason. */
 export async function waitForBanner(
   port: number,
   options: { readonly withinMs: number; readonly signal?: AbortSignal },
-): Promise<void> {
-  await waitFor(
+): Promise<string> {
+  return waitFor(
     () => {
       options.signal?.throwIfAborted();
       return readBanner(port);
     },
     { what: `an SSH banner on ${LOOPBACK}:${port}`, everyMs: 20, withinMs: options.withinMs, signal: options.signal },
   );
+}
+
+/** What is said to a new connection, up to the end of the line; empty where it ends without a word, or says none in time. */
+export async function firstWord(port: number, { withinMs, signal }: GreetOptions): Promise<string> {
+  const socket = connect({ host: LOOPBACK, port });
+  socket.setEncoding('latin1');
+  socket.on('error', () => {});
+  using _limit = silence(socket, withinMs);
+  let text = '';
+  socket.on('data', (chunk: string) => {
+    text += chunk;
+    if (/\n/.test(text) || text.length > LONGEST_LINE) socket.destroy();
+  });
+  await over(socket, signal);
+  return /^[^\r\n]*/.exec(text)?.[0] ?? '';
+}
+
+/** Connections that are ended together, when each has been greeted or has ended by itself. Returns how many were greeted. */
+export async function knock(port: number, count: number, { withinMs, signal }: GreetOptions): Promise<number> {
+  const knocks = Array.from({ length: count }, () => {
+    const socket = connect({ host: LOOPBACK, port });
+    socket.on('error', () => {});
+    const heard = Promise.withResolvers<boolean>();
+    socket.once('data', (data: Buffer) => heard.resolve(data.toString('latin1').startsWith('SSH-')));
+    return {
+      socket,
+      limit: silence(socket, withinMs),
+      heard: Promise.race([heard.promise, over(socket, signal).then(() => false)]),
+    };
+  });
+  try {
+    const heard = await Promise.all(knocks.map((one) => one.heard));
+    return heard.filter(Boolean).length;
+  } finally {
+    for (const { socket, limit } of knocks) {
+      limit[Symbol.dispose]();
+      socket.destroy();
+    }
+  }
+}
+
+/** When it has closed, in whatever way; the signal closes it, and is thrown. */
+async function over(socket: Socket, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const abort = () => socket.destroy();
+  socket.once('close', () => resolve());
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  await promise;
+  signal.removeEventListener('abort', abort);
+  signal.throwIfAborted();
 }
 
 interface GreetOptions {

@@ -12,13 +12,15 @@ export interface StartedContainer {
   readonly id: string;
   /** On the loopback, until the container ends. */
   readonly port: number;
+  /** What its SSH server calls itself. */
+  readonly sshServer: string;
   /** The same, of a container that was started again. */
   portAgain(): Promise<number>;
   /** Writes files into it, whether it runs or not. */
   put(files: readonly WantedFile[]): Promise<void>;
 }
 
-export interface StartContainerOptions extends Omit<SshHostOptions, 'ryuk' | 'created' | 'notReady'> {
+export interface StartContainerOptions extends Omit<SshHostOptions, 'ryuk' | 'created' | 'notReady' | 'greeted'> {
   /** Told if it would not start, and could not be removed. */
   readonly notRemoved: (error: unknown) => void;
 }
@@ -43,6 +45,7 @@ export async function prepareContainers(engine: Engine, deaths: Deaths): Promise
       failed.promise.catch(() => {});
       const over = new AbortController();
       let watch: Disposable | undefined;
+      let sshServer = '';
       const starting = new SshHost({
         ...options,
         ryuk,
@@ -51,6 +54,9 @@ export async function prepareContainers(engine: Engine, deaths: Deaths): Promise
           watch = deaths.watch(id, (exitCode) => failed.reject(new ContainerEnded(exitCode)));
         },
         notReady: failed.reject,
+        greeted: (line) => {
+          sshServer = line;
+        },
       }).start();
       try {
         // Testcontainers doesn't notice a container that ends before its port was mapped: it would wait for 10 s.
@@ -59,6 +65,7 @@ export async function prepareContainers(engine: Engine, deaths: Deaths): Promise
         return {
           id: started.getId(),
           port: namespace?.port ?? started.getMappedPort(22),
+          sshServer,
           // The engine maps another port at each start.
           portAgain: async () => namespace?.port ?? (await mappedPort(engine.getContainer(started.getId()), 22)),
           put: (files) => started.copyContentToContainer([...files]),

@@ -23,6 +23,8 @@ export interface SshHostOptions {
   readonly created: (containerId: string) => void;
   /** Told why it does not answer, while its container is there still. */
   readonly notReady: (why: unknown) => void;
+  /** Told what its SSH server calls itself. */
+  readonly greeted: (sshServer: string) => void;
 }
 
 /** A container that is an SSH host, with what `GenericContainer` has no method for. Never privileged. */

@@ -1,7 +1,7 @@
 import type { Container } from 'dockerode';
 import type { DisposableHost } from '../model/host.ts';
 import type { Machine } from '../model/machine.ts';
-import { greetAndHold, roundTrip } from './banner.ts';
+import { firstWord, greetAndHold, knock, roundTrip } from './banner.ts';
 import { logTail } from './container-logs.ts';
 import { execDetached, execInside, pauseContainer } from './container-orders.ts';
 import type { StartedContainer } from './containers.ts';
@@ -52,6 +52,7 @@ export class StartedHost implements Machine, AsyncDisposable {
   readonly link: Link;
   readonly network: RunNetwork | undefined;
   readonly containerId: string;
+  readonly sshServer: string;
   readonly #parts: Parts;
   readonly #container: Container;
   readonly #power: Power;
@@ -64,6 +65,7 @@ export class StartedHost implements Machine, AsyncDisposable {
     this.link = link;
     this.network = parts.network;
     this.containerId = started.id;
+    this.sshServer = started.sshServer;
     this.#parts = parts;
     this.#container = engine.getContainer(started.id);
     link.point(started.port);
@@ -153,6 +155,14 @@ export class StartedHost implements Machine, AsyncDisposable {
 
   async idleConnection(ms: number, onGreeting?: () => void): Promise<number> {
     return greetAndHold(this.link.port, { ...this.#untilRemoved(), holdMs: ms, onGreeting });
+  }
+
+  async firstWord(): Promise<string> {
+    return firstWord(this.link.port, this.#untilRemoved());
+  }
+
+  async knock(count: number): Promise<number> {
+    return knock(this.link.port, count, this.#untilRemoved());
   }
 
   async roundTrip(): Promise<number> {

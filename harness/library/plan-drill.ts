@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { wantedJobs } from '../engine/wanted-jobs.ts';
-import { appliesOn, type Fault } from '../faults/fault.ts';
+import { appliesOn, type Fault, hangsOnHost } from '../faults/fault.ts';
 import { LOCALHOST } from '../model/host.ts';
 import type { SourceJob } from '../model/source.ts';
 import { filesReached } from '../source/files-reached.ts';
@@ -25,12 +25,13 @@ export function planDrill(playbook: string, options: DrillOptions = {}): Planned
   const { source } = readDrilled(playbook, options, contextOf(options));
   const wants = options.jobs ? wantedJobs(options.jobs) : () => true;
   const faults = faultsOf(options);
+  const sure = new Set(faults.filter((fault) => !hangsOnHost(fault)).map(({ name }): string => name));
   const jobs = jobsOf(source)
     .filter(({ taskName, place }) => wants({ taskName, key: { place } }))
     .map((job) => ({ ...job, faults: faultsOn(job, faults).map(({ name }) => name) }));
   return {
     jobs,
-    trialsAtLeast: jobs.reduce((sum, job) => sum + job.faults.length, 0),
+    trialsAtLeast: jobs.reduce((sum, job) => sum + job.faults.filter((name) => sure.has(name)).length, 0),
   };
 }
 

@@ -22,6 +22,8 @@ export interface LinkControls {
   readonly openFlows: number;
   /** All open connections are reset. Returns how many there were. */
   cut(): number;
+  /** Those that nobody has used for so long end in order. Returns how many. */
+  endIdle(idleMs: number): number;
   /** New connections are reset. */
   refuse(): void;
   /** Nothing passes and nothing is lost, new connections included, until `heal`. */
@@ -38,6 +40,8 @@ export interface LinkControls {
 export interface Machine {
   readonly host: DisposableHost;
   readonly link: LinkControls;
+  /** What its SSH server calls itself, such as `SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3`. */
+  readonly sshServer: string;
   /** An orderly reboot, as by its own `shutdown -r now`. Resolves when SSH answers again. */
   reboot(): Promise<void>;
   /** Its power fails, and comes back at once. Resolves when SSH answers again. */
@@ -51,6 +55,13 @@ export interface Machine {
    * Returns how long the banner took, in ms.
    */
   idleConnection(ms: number, onGreeting?: () => void): Promise<number>;
+  /** The first line that its SSH server says to a new connection through the link, whatever that is; empty where it says none. */
+  firstWord(): Promise<string>;
+  /**
+   * Opens so many connections through the link, and ends them all at once, without a login, when each has been greeted or ended. Returns
+   * how many were greeted.
+   */
+  knock(count: number): Promise<number>;
   /** How long the SSH server's answer to our identification took over a new connection through the link: a round trip, in ms. */
   roundTrip(): Promise<number>;
 }

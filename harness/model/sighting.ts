@@ -94,6 +94,8 @@ export interface LinkSeen extends Sighted {
   readonly idleDropped: number;
   /** The longest time that a connection stood open without a byte, in ms. */
   readonly longestIdleMs: number;
+  /** What the SSH server at its end calls itself. */
+  readonly sshServer?: string;
 }
 
 /** A packet for an address that is no machine of the run: it got no further than the wall. Sighted here, where it ended. */

@@ -1,7 +1,8 @@
 /**
  * A table of every fault on a job that is reaped well, on one that is kept alive, and on one that is never reaped, as Markdown:
  * `node test/bench/matrix.ts`, for each ansible-playbook of REAPCHECK_TEST_ANSIBLE, or that `doctor --fix --ansible …` has installed.
- * What all versions say stands there once.
+ * What all versions say stands there once. Options, such as `--image debian-13`, are those of the drills: a fault that can't be had on the
+ * hosts is "not tried".
  */
 import { FAULTS } from '../../harness/faults/catalogue.ts';
 import type { DrillReport } from '../../harness/model/report.ts';
@@ -22,6 +23,7 @@ async function drill(ansible: string | undefined, args: readonly string[]): Prom
     '--preset',
     'all',
     '--json',
+    ...process.argv.slice(2),
     ...withAnsible(ansible),
   ]);
   if (!stdout.startsWith('{')) throw new Error(`no report; exit ${code}: ${stderr}`);

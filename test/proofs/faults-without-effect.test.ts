@@ -64,7 +64,7 @@ test('a fault without its effect is missed, never surfaced', async () => {
 });
 
 /** Its stand-in is a quick and healthy job, and what it strikes from outside does nothing. */
-function withoutEffect(fault: Fault): Fault {
+function withoutEffect({ cantOn: _, ...fault }: Fault): Fault {
   const { strike } = fault;
   let wanted: WrapperAct | undefined;
   return {
@@ -90,6 +90,7 @@ function inert(machine: Machine): Machine {
       return link.openFlows;
     },
     cut: () => 0,
+    endIdle: () => 0,
     refuse() {},
     hold() {},
     dropIdle() {},
@@ -99,6 +100,8 @@ function inert(machine: Machine): Machine {
   return {
     host: machine.host,
     link: controls,
+    // Whatever it is: one that could be struck.
+    sshServer: 'SSH-2.0-OpenSSH_10.0',
     reboot: async () => {},
     powerCut: async () => {},
     freeze: async () => {},
@@ -106,5 +109,7 @@ function inert(machine: Machine): Machine {
     isFrozen: () => machine.isFrozen(),
     idleConnection: (...args) => machine.idleConnection(...args),
     roundTrip: () => machine.roundTrip(),
+    firstWord: () => machine.firstWord(),
+    knock: async () => 0,
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { boundTogether } from '../../harness/engine/bound-hosts.ts';
+import { noneIsPossible, notPossible, notPossibleFindings } from '../../harness/engine/not-possible.ts';
 import { batchesOf, bindings, planTrials } from '../../harness/engine/plan.ts';
 import { faultsNamed } from '../../harness/faults/catalogue.ts';
 import type { Launch } from '../../harness/model/event.ts';
@@ -55,6 +56,30 @@ test('a job on localhost: faults of the job alone, and a run of its own', () => 
   const planned = planTrials(facts, { ...OPTIONS, faults }).planned.filter(({ job }) => job.on === 'localhost');
   expect(planned.map(({ trial }) => trial.fault)).toEqual(['fail', 'lose-job-file']);
   expect(bindings(facts)).toContain('localhost');
+});
+
+test('a fault that a host’s SSH server knows nothing of is left out there, with the reason', () => {
+  const link = (sshServer: string, host = 'h') =>
+    ({ type: 'link', host, accepted: 1, idleDropped: 0, longestIdleMs: 0, sshServer }) as const;
+  const faults = faultsNamed(['fail', 'ssh-penalty']);
+  const planned = (history: HistoryBuilder) =>
+    planTrials(history.facts(), { ...OPTIONS, faults }).planned.map(({ trial }) => `${trial.job.host} ${trial.fault}`);
+  expect(planned(launched([]))).toEqual(['h fail', 'h ssh-penalty']);
+  expect(planned(launched([]).sighting(link('SSH-2.0-OpenSSH_10.0p2')))).toEqual(['h fail', 'h ssh-penalty']);
+  const old = launched(['host-1', 'host-2'])
+    .sighting(link('SSH-2.0-OpenSSH_9.2p1'))
+    .sighting(link('SSH-2.0-OpenSSH_9.9p1', 'host-1'))
+    .sighting(link('SSH-2.0-OpenSSH_9.2p1', 'host-2'));
+  expect(planned(old)).toEqual(['h fail', 'host-1 fail', 'host-1 ssh-penalty', 'host-2 fail']);
+  const left = notPossible(old.facts(), faults);
+  expect(notPossibleFindings(left)).toEqual([
+    expect.objectContaining({
+      rule: 'fault-not-possible',
+      severity: 'note',
+      message: 'ssh-penalty was not tried on h, host-2: its SSH server is OpenSSH 9.2, and penalties came with 9.8',
+    }),
+  ]);
+  expect(noneIsPossible(left)).toMatchObject({ code: 'fault-not-possible', kind: 'usage' });
 });
 
 /** Jobs of one task's loop, in this order, each with a limit. */

@@ -231,6 +231,7 @@ const ROWS: Readonly<Record<FaultName, Row>> = {
   'blackhole-link': fromOutside,
   'drop-idle': fromOutside,
   'slow-link': { ...fromOutside, not: { 'the job met its limit': [present, { ...broken, timedOut: true }] } },
+  'ssh-penalty': fromOutside,
 };
 
 /** What the probe saw, and what was made of the strike, if the fault is struck from outside. */

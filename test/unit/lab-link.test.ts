@@ -85,6 +85,15 @@ test.each([
   await another.until('its echo', () => another.text() === 'again');
 });
 
+test('what is idle ends in order, what is used goes on', async () => {
+  const { link, client } = await talking();
+  expect(link.endIdle(60_000)).toBe(0);
+  client.socket.write('!');
+  await client.until('its echo', () => client.text() === 'hello!');
+  expect(link.endIdle(0)).toBe(1);
+  await client.until('the end', () => client.state() === 'ended');
+});
+
 test('a reset by the host is a reset for the client', async () => {
   const { peer, client } = await talking();
   peer.sockets[0]?.resetAndDestroy();

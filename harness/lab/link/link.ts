@@ -59,6 +59,13 @@ export class Link implements LinkControls, AsyncDisposable {
     return flows.length + waiting.length;
   }
 
+  /** Those that nobody has used for so long end in order, as by a client that is done with them. Returns how many. */
+  endIdle(idleMs: number): number {
+    const idle = [...this.#flows].filter((flow) => flow.idleMs >= idleMs);
+    for (const flow of idle) flow.finish();
+    return idle.length;
+  }
+
   /** All open connections go silent for ever, as when a firewall loses its table. New ones are fine. Returns how many. */
   forget(): number {
     for (const flow of this.#flows) flow.forget();

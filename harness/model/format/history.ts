@@ -129,6 +129,7 @@ const sighting = formatOf<Sighting>()(
       accepted: z.number(),
       idleDropped: z.number(),
       longestIdleMs: z.number(),
+      sshServer: z.exactOptional(z.string()),
     }),
     z.object({
       type: z.literal('wall'),

@@ -14,6 +14,7 @@ export const DRILL_RULES: readonly SarifRule[] = [
   rule('window-below-limit', 'warning', 'A reap waits for less time than its job may take.'),
   rule('window-below-runtime', 'warning', 'A reap waits hardly longer than its job takes.'),
   rule('coarse-poll', 'warning', 'A job is asked for only once in its limit.'),
+  rule('fault-not-possible', 'note', 'A fault can’t be had on these hosts.'),
   rule('stub-unused', 'note', 'A stub answered for nothing.'),
   rule('left-out', 'note', 'The report is of a part of the trials.'),
   rule('no-result', 'warning', 'The drill could not tell: no pass, and no finding.'),

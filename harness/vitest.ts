@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { test as base, expect, vi } from 'vitest';
-import { type Controller, findController } from './ansible/controller.ts';
+import type { Controller } from './ansible/controller.ts';
 import { checkExpectation } from './checks/expectations/check.ts';
 import { RunStore } from './history/store.ts';
 import { type Lab, openLab } from './lab/lab.ts';
+import { chooseController } from './library/choose-controller.ts';
 import { Playbook, type PlaybookOptions, type PlaybookRun } from './library/playbook.ts';
 import { refuseOldVitest } from './library/vitest-version.ts';
 import type { Checked, Expectation } from './model/expectation.ts';
@@ -23,11 +24,20 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 /**
  * Vitest's own `test` with fixtures: `lab` makes hosts, once per worker; `playbook` opens a playbook on hosts of its own, which are
- * removed with the test. `REAPCHECK_ANSIBLE` is another ansible-playbook than the first one found: a path, or a version.
+ * removed with the test. `REAPCHECK_ANSIBLE` is another ansible-playbook than the first one found: a path, or a version; `REAPCHECK_CONTROLLER` says
+ * where it runs: `local`, `container` or an image.
  */
 export const test = base
   .extend('controller', { scope: 'worker' }, async (): Promise<Controller> => {
-    return findController({ ansible: process.env.REAPCHECK_ANSIBLE || undefined, env: process.env });
+    const { REAPCHECK_ANSIBLE: ansible, REAPCHECK_CONTROLLER: controller } = process.env;
+    return chooseController({
+      ansible: ansible || undefined,
+      controller: controller || undefined,
+      env: process.env,
+      // What a playbook needs besides is known when it is opened.
+      shown: () => [],
+      signal: new AbortController().signal,
+    });
   })
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from this pattern, and takes no other.
   .extend('lab', { scope: 'worker' }, async ({}, { onCleanup }): Promise<Lab> => {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Roots } from '../mcp/roots.ts';
 import type { Serving } from '../mcp/session.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
+import { CONTROLLER_OPTION, controllerWanted } from './controller-option.ts';
 import { positive } from './drill-options.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseStray } from './option-name.ts';
@@ -13,6 +14,7 @@ interface Flags {
   readonly http?: boolean;
   readonly port?: string;
   readonly ansible?: string;
+  readonly controller?: string;
 }
 
 /** All of the environment that tools and `ansible-playbook` get to see: who we are, and where programs and temporary files are. */
@@ -35,6 +37,7 @@ export function registerMcp(program: Command): void {
     .option('--http', 'serve over HTTP on the loopback instead, with a token that is printed')
     .option('--port <n>', 'with --http: the port (default: a free one)')
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
+    .option('--controller <where>', CONTROLLER_OPTION, controllerWanted)
     .action((flags: Flags) => serve(flags));
 }
 
@@ -48,6 +51,7 @@ async function serve(flags: Flags): Promise<void> {
     clientRoots: flags.root ? 'narrow' : 'replace',
     env: Object.fromEntries(HANDED_ON.map((name) => [name, process.env[name]])),
     ansible: flags.ansible,
+    controller: flags.controller,
     signal: interrupt.signal,
   };
   const onError = (error: Error) => console.error(`reapcheck: ${error.message}`);

@@ -27,6 +27,7 @@ import { wantedFault } from '../scenario/wanted-fault.ts';
 import type { ReadPlaybook } from '../source/read-playbook.ts';
 import { readStubs } from '../stubs/read-stubs.ts';
 import { refuseMixedHosts } from './mixed-hosts.ts';
+import { type RunSources, shownPaths } from './shown-paths.ts';
 
 export interface PlaybookOptions {
   /** A number of hosts (host-1, host-2, …), or what each of them is. One without it. */
@@ -112,12 +113,16 @@ export class Playbook implements AsyncDisposable {
   }
 
   /** Throws usage errors for a file that is no playbook; starts the hosts, and runs the prepare. */
-  static async open(file: string, options: PlaybookOptions, setting: PlayedSetting): Promise<Playbook> {
-    const path = resolve(setting.cwd, file);
-    const source = playbookToRun(path, { file: path, line: 1 }, setting);
-    const prepare = options.prepare === undefined ? undefined : resolve(setting.cwd, options.prepare);
-    const toPrepare = prepare && playbookToRun(prepare, { file: prepare, line: 1 }, setting);
+  static async open(file: string, options: PlaybookOptions, wantedSetting: PlayedSetting): Promise<Playbook> {
+    const { cwd } = wantedSetting;
+    const path = resolve(cwd, file);
+    const source = playbookToRun(path, { file: path, line: 1 }, wantedSetting);
+    const prepare = options.prepare === undefined ? undefined : resolve(cwd, options.prepare);
+    const toPrepare = prepare && playbookToRun(prepare, { file: prepare, line: 1 }, wantedSetting);
     const { args = [] } = options;
+    const inventories = [options.inventory ?? []].flat();
+    const playbooks = [path, ...(prepare === undefined ? [] : [prepare])];
+    const setting = showingSources(wantedSetting, { playbooks, inventories, args });
     const first = { playbook: source.realPath, args, stubs: stubsIn(options.stubs, setting) };
     const inventory = inventoryIn(options);
     const wanted = inventory ? [] : wantedHosts(options);
@@ -148,13 +153,15 @@ export class Playbook implements AsyncDisposable {
   /** Runs it once. A red play is no error: it is what the run shows. */
   async run(options: PlayOptions = {}): Promise<PlaybookRun> {
     const { names, machines, doubled } = this.#played;
+    const { args = [] } = options;
+    const setting = showingSources(this.#setting, { playbooks: [], inventories: [], args });
     const nowhere = { file: this.file, line: 1 };
     const known = doubled ? undefined : names;
     const step = onPlayedHosts(
       {
         name: 'play',
         playbook: this.file,
-        args: [...this.#args, ...(options.args ?? [])],
+        args: [...this.#args, ...args],
         vars: options.vars ?? {},
         speed: options.speed ?? 1,
         standIns: options.standIns ?? {},
@@ -166,9 +173,9 @@ export class Playbook implements AsyncDisposable {
       },
       this.#played,
     );
-    const localhost = new LocalhostUse((playbook) => mayActLocally(playbook, this.#setting));
+    const localhost = new LocalhostUse((playbook) => mayActLocally(playbook, setting));
     const { run, struck } = await runStep(
-      playedSetting({ localhost, ...this.#setting }, this.#played, { playbook: this.file, args: [] }),
+      playedSetting({ localhost, ...setting }, this.#played, { playbook: this.file, args: [] }),
       {
         id: `${++runs}`,
         step,
@@ -193,6 +200,16 @@ export class Playbook implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.machines.map((machine) => machine.stop()));
   }
+}
+
+/** Where ansible-playbook runs in an image, that shows what these are made of, and is what localhost is to each play. */
+function showingSources(setting: PlayedSetting, sources: RunSources): PlayedSetting {
+  const { controller } = setting;
+  const { inside } = controller;
+  if (!inside) return setting;
+  const shown = [...new Set([...inside.shown, ...shownPaths(sources, setting)])];
+  const localhost = new LocalhostUse(() => true);
+  return { ...setting, localhost, controller: { ...controller, inside: { ...inside, shown } } };
 }
 
 interface OpenedHosts {

@@ -6,8 +6,9 @@ import type { RunWhere } from './where.ts';
 /** What this machine needs for a run on container hosts, and has. Changes nothing: that is for `reapcheck doctor --fix`. */
 export function readiness({
   ansible,
+  controller,
   env,
   signal,
-}: Pick<RunWhere, 'ansible' | 'env' | 'signal'> = {}): Promise<Readiness> {
-  return ensureReady({ images: imagesOf(DEFAULT_SYSTEM), ansible, env, signal, fix: false });
+}: Pick<RunWhere, 'ansible' | 'controller' | 'env' | 'signal'> = {}): Promise<Readiness> {
+  return ensureReady({ images: imagesOf(DEFAULT_SYSTEM), ansible, controller, env, signal, fix: false });
 }

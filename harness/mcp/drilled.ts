@@ -40,6 +40,7 @@ export function checkedDrill(input: DrillInput, { roots, session, signal }: Call
     signal,
     contained: true,
     ansible: session.serving.ansible,
+    controller: session.serving.controller,
     faults: input.faults ?? input.preset ?? 'quick',
     jobs: input.jobs,
     hosts: input.hosts,

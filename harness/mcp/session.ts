@@ -15,6 +15,8 @@ export interface Serving {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** As `--ansible` says. */
   readonly ansible: string | undefined;
+  /** As `--controller` says. */
+  readonly controller: string | undefined;
   /** Ends all runs, and removes their hosts. */
   readonly signal: AbortSignal;
 }

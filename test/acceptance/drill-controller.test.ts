@@ -1,6 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { RunStore } from '../../harness/history/store.ts';
+import { openLab } from '../../harness/lab/lab.ts';
+import { chooseController } from '../../harness/library/choose-controller.ts';
+import { Playbook } from '../../harness/library/playbook.ts';
 import type { DrillReport } from '../../harness/model/report.ts';
 import { ansibles } from '../ansibles.ts';
 import { glance } from './glance.ts';
@@ -47,6 +51,30 @@ test('where no ansible-playbook is on the machine, that of an image: the same pr
   expect([code, report.verdict]).toEqual([0, 'pass']);
   expect(existsSync(join(project, 'mark'))).toBe(false);
   await nothingLeft(workplace, [], 10_000);
+});
+
+test('what a test plays runs in an image as well, with the project that it is opened for', async () => {
+  using workplace = new Workplace();
+  const project = join(workplace.folder, 'site');
+  mkdirSync(project);
+  writeFileSync(join(project, 'site.yml'), PLAY);
+  writeFileSync(join(project, 'secret.yml'), 'word: open\n');
+  const { signal } = new AbortController();
+  const { env } = process;
+  const wish = { ansible: '2.19', controller: 'container', env, shown: () => [], signal };
+  const controller = await chooseController(wish);
+  expect(controller.inside?.name).toContain('reapcheck/controller:ansible-core-2.19');
+  await using lab = await openLab();
+  const store = new RunStore(workplace.runs, 'vitest', new Date());
+  const setting = { lab, controller, store, cwd: process.cwd(), env, signal };
+  await using playbook = await Playbook.open(join(project, 'site.yml'), {}, setting);
+  const { rc, jobs } = await playbook.run({ watchAfter: false });
+  expect(jobs.map(({ on, end }) => [on, end])).toEqual([
+    ['host-1', 'succeeded'],
+    ['localhost', 'succeeded'],
+  ]);
+  expect(rc).toBe(0);
+  expect(existsSync(join(project, 'mark'))).toBe(false);
 });
 
 test('an image that can’t be a controller is refused before anything runs, with what it lacks', async () => {

@@ -29,6 +29,7 @@ export function serving(root: string, more: Partial<Serving> = {}): Serving {
     clientRoots: 'narrow',
     env: { HOME: root, PATH: '/nowhere' },
     ansible: undefined,
+    controller: undefined,
     signal: new AbortController().signal,
     ...more,
   };

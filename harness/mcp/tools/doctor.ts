@@ -23,6 +23,7 @@ export const doctorTool = defineTool({
     const { readiness } = await import('../../library/readiness.ts');
     const { ready, conditions } = await readiness({
       ansible: session.serving.ansible,
+      controller: session.serving.controller,
       env: session.serving.env,
       signal,
     });

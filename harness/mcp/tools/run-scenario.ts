@@ -49,6 +49,7 @@ export const runScenarioTool = defineTool({
         ...where,
         contained: true,
         ansible: session.serving.ansible,
+        controller: session.serving.controller,
         signal,
         runs: RUNS,
       });

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnswersWanted, InventoryOrder } from '../model/harmless.ts';
 import type { Stub } from '../model/stub.ts';
-import type { RunRequest } from './run.ts';
+import type { RunRequest } from './run-request.ts';
 
 export interface DriveFiles {
   readonly config: string;

@@ -1,6 +1,7 @@
+import type { BaselineJob } from '../model/baseline.ts';
 import type { ChangedRuntime, ChangedTrial, Changes, JobNamed } from '../model/changes.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { BaselineJob, DrillReport } from '../model/report.ts';
+import type { DrillReport } from '../model/report.ts';
 import type { TrialResult } from '../model/trial.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { ofTrials } from './of-trials.ts';

@@ -1,7 +1,7 @@
+import type { BaselineJob } from '../model/baseline.ts';
 import type { Finding } from '../model/finding.ts';
 import { enoughWindowS, limitFor } from '../model/limits.ts';
 import { formatPlace } from '../model/place.ts';
-import type { BaselineJob } from '../model/report.ts';
 
 /** One healthy run is hardly the slowest there will be. */
 const WORSE_RUNS = 1.5;

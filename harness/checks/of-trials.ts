@@ -1,6 +1,6 @@
+import type { BaselineJob } from '../model/baseline.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
-import type { BaselineJob } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import type { TrialResult } from '../model/trial.ts';
 import { hungPlays } from './hung-play.ts';

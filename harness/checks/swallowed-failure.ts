@@ -1,8 +1,8 @@
+import type { BaselineJob } from '../model/baseline.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Lost } from '../model/outcome.ts';
 import { formatPlace, type Place, samePlace } from '../model/place.ts';
-import type { BaselineJob } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import type { TrialResult } from '../model/trial.ts';
 import { rebootDuring } from './rebooted-job.ts';

@@ -1,4 +1,5 @@
-import { HOST_KINDS, type HostKindName, type HostLook } from '../lab/host-kind.ts';
+import { HOST_KINDS, type HostLook } from '../lab/host-kind.ts';
+import type { HostKindName } from '../lab/host-system.ts';
 import { SYSTEM_NAMES } from '../lab/host-system.ts';
 import { ReapcheckError } from '../model/error.ts';
 

@@ -3,7 +3,7 @@ import { createLogUpdate } from 'log-update';
 import { elapsed } from '../time/clock.ts';
 import { mayColour } from './colour.ts';
 import { type LiveDrill, liveFrame } from './live-frame.ts';
-import type { ShownProgress } from './progress.ts';
+import type { ShownProgress } from './shown-progress.ts';
 
 /** So often the picture is drawn anew, in ms: running times go on without any news. */
 const TICK_MS = 500;

@@ -8,9 +8,10 @@ import { MATRIX_REPORTERS } from '../reporters/matrix/catalogue.ts';
 import type { DrillFlags } from './drill-flags.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { optionName } from './option-name.ts';
-import { type ShownProgress, showProgress } from './progress.ts';
+import { showProgress } from './progress.ts';
 import { reportersAsked } from './reporter-options.ts';
 import { reportersNamed, tell } from './reporters.ts';
+import type { ShownProgress } from './shown-progress.ts';
 import { contextOf, drillPageOf } from './stored-report.ts';
 import { tryToWritePage } from './write-page.ts';
 

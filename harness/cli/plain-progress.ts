@@ -5,7 +5,7 @@ import { jobName, trialsByJob, trialWords } from '../reporters/job-name.ts';
 import { outcomeWords } from '../reporters/outcome-words.ts';
 import { elapsed } from '../time/clock.ts';
 import { formatDuration } from '../time/duration.ts';
-import type { ShownProgress } from './progress.ts';
+import type { ShownProgress } from './shown-progress.ts';
 import { waitWords } from './wait-words.ts';
 
 /** From so long on, a wait is told. */

@@ -1,11 +1,6 @@
-import type { DrillProgress } from '../engine/progress.ts';
 import { showLive } from './live-progress.ts';
 import { showLines } from './plain-progress.ts';
-
-export interface ShownProgress extends DrillProgress {
-  /** The drill ended. What has no outcome by then is shown as interrupted. */
-  stopped(): Promise<void>;
-}
+import type { ShownProgress } from './shown-progress.ts';
 
 /** A picture that fills on a terminal that says how large it is, plain lines elsewhere; on stderr, so that `--json` has stdout for itself. */
 export function showProgress(options: { json: boolean; playbook: string }): ShownProgress {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { pluginFile } from '../ansible/plugins.ts';
-import type { Doubles } from '../ansible/run.ts';
+import type { Doubles } from '../ansible/run-request.ts';
 import type { Cast, Double } from '../doubles/cast.ts';
-import type { HostKindName } from '../lab/host-kind.ts';
 import type { HostSpec } from '../lab/host-spec.ts';
+import type { HostKindName } from '../lab/host-system.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import type { DoublesReport } from '../model/report.ts';
 import { type NetworkOrder, openNetwork } from './closed-network.ts';

@@ -32,12 +32,14 @@ export function judge(facts: Facts, armed: Armed, known: Known = {}): Judgement 
 }
 
 /**
- * Whether the fault came when the job's own work was done, and the play stayed green: it may have looked at what the job made, which
- * says as much of this failure as of none. Happens where the baseline took longer than the trial did.
+ * How long the job took for all of its own work, in ms, where the fault came only then, and the play stayed green: it may have looked at what
+ * the job made, which says as much of this failure as of none. Happens where the baseline took longer than the trial did. Undefined
+ * where the fault was in time, or it made no difference.
  */
-export function struckTooLate(facts: Facts, { arm }: Armed, { outcome }: Judgement): boolean {
-  const work = facts.sightings('progress').find(({ token }) => token === arm.token)?.work;
-  return outcome.kind === 'swallowed' && work === 'done';
+export function struckTooLate(facts: Facts, { arm }: Armed, { outcome }: Judgement): number | undefined {
+  if (outcome.kind !== 'swallowed') return undefined;
+  const seen = facts.sightings('progress').find(({ token }) => token === arm.token);
+  return seen?.work === 'done' ? (seen.workedSeconds ?? 0) * 1_000 : undefined;
 }
 
 /** Whether there is nothing more to be seen of this fault. */

@@ -6,7 +6,7 @@ import type { PrepareReport } from '../model/report.ts';
 import { isBelow, sha256 } from '../plan/inputs.ts';
 import { inputsDiffer } from '../plan/what-differs.ts';
 import { inputsIn } from './inputs-in.ts';
-import type { PrepareOrder } from './prepare.ts';
+import type { PrepareOrder } from './prepare-order.ts';
 import type { TrialSetting } from './trial-setting.ts';
 import { withoutSelection } from './without-selection.ts';
 

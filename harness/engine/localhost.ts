@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Controller } from '../ansible/controller.ts';
-import type { Localhost } from '../ansible/run.ts';
+import type { Localhost } from '../ansible/run-request.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { RunNetwork } from '../lab/network/network.ts';
 import type { StartedHost } from '../lab/started-host.ts';

@@ -1,10 +1,11 @@
 import { jobNames, trialName } from '../checks/same-jobs.ts';
 import type { Fault } from '../faults/fault.ts';
+import type { BaselineResult } from '../model/baseline.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { StandIn } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Plan, SourcesRead, StoredPlan } from '../model/plan.ts';
-import type { BaselineResult, DrillReport, SampledLoop } from '../model/report.ts';
+import type { DrillReport, SampledLoop } from '../model/report.ts';
 import type { SourceJob } from '../model/source.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { type Baseline, runBaseline } from './baseline.ts';

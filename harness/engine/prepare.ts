@@ -9,23 +9,12 @@ import type { PrepareReport } from '../model/report.ts';
 import { elapsed, pause } from '../time/clock.ts';
 import { putUpWith } from './baseline.ts';
 import { keepPrepare, keptPrepare } from './kept-prepare.ts';
+import type { PrepareOrder } from './prepare-order.ts';
 import { errorText, failedTask, printedError } from './red-baseline.ts';
 import { runTrial, startFresh, type TrialRun } from './run-trial.ts';
 import { startHosts } from './start-hosts.ts';
 import type { TrialSetting } from './trial-setting.ts';
 import { withoutSelection } from './without-selection.ts';
-
-export interface PrepareOrder {
-  readonly playbook: string;
-  /** Its plays stand in these, and in those of playbooks that it imports. */
-  readonly playFiles: readonly string[];
-  readonly budgetMs: number;
-  /** What a login on the hosts sees. */
-  readonly look?: string | undefined;
-  /** Whether it is run whatever an earlier drill has kept of it, and nothing is kept for a later one. */
-  readonly fresh: boolean;
-  readonly say: (text: string) => void;
-}
 
 export interface Prepared {
   /** The setting for all runs from now on: their hosts start as the prepare has left them. */

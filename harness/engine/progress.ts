@@ -1,5 +1,5 @@
+import type { BaselineResult } from '../model/baseline.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { BaselineResult } from '../model/report.ts';
 import type { ScenarioResult } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { FaultTrial } from '../model/trial.ts';

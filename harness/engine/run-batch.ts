@@ -7,9 +7,9 @@ import type { Facts } from '../model/facts.ts';
 import { type JobKey, jobKeyId } from '../model/fault.ts';
 import type { Job } from '../model/job.ts';
 import { formatPlace, samePlace } from '../model/place.ts';
-import type { ReadBesides, SourcesRead } from '../model/plan.ts';
+import type { SourcesRead } from '../model/plan.ts';
 import type { SourceJob } from '../model/source.ts';
-import type { TrialResult } from '../model/trial.ts';
+import type { ReadBesides, TrialResult } from '../model/trial.ts';
 import type { Admission } from './admission.ts';
 import { type ArmedFault, armFault } from './armed-fault.ts';
 import { putUpWith } from './baseline.ts';
@@ -57,11 +57,11 @@ export async function runBatch(setting: TrialSetting, order: Batch): Promise<rea
   return seats.map((seat) => {
     const { host, one } = seat;
     const facts = ofSeat(run.facts, host, planned.length);
-    const { result, tooLate } = resultOf(run, facts, seat, {
+    const { result, quickMs } = resultOf(run, facts, seat, {
       ...order,
       putUpWith: putUpWith(setting, order.baseline),
     });
-    if (tooLate) return { again: { ...one, target: { ...one.target, unbegun: true } } };
+    if (quickMs !== undefined) return { again: { ...one, target: { ...one.target, quickMs } } };
     const counts =
       planned.length === 1 || (run.how === 'exited' && !disturbed(facts, one, order.baseline.jobs) && tells(result));
     return counts ? { result: besides ? { ...result, besides } : result } : { again: one };
@@ -91,7 +91,7 @@ function resultOf(
   facts: Facts,
   { one: { job: struck, trial, fault, target }, armed }: Seat,
   { baseline, source, putUpWith }: Batch & Pick<Known, 'putUpWith'>,
-): { readonly result: TrialResult; readonly tooLate: boolean } {
+): { readonly result: TrialResult; readonly quickMs: number | undefined } {
   const written = source.find(({ place }) => samePlace(place, struck.key.place));
   const judgement = judge(facts, armed, { baseline, putUpWith, source: written });
   const { proof, outcome } = judgement;
@@ -119,7 +119,7 @@ function resultOf(
     wallMs: Math.round(run.wallMs),
     folder: run.folder,
   };
-  return { result, tooLate: !target.unbegun && struckTooLate(facts, armed, judgement) };
+  return { result, quickMs: struckTooLate(facts, armed, judgement) };
 }
 
 /** Whether a shared run showed what it should: on a busy machine a strike may come too late, or another reason be first. */

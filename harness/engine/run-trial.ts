@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type DisposableRun, runPlaybook } from '../ansible/run.ts';
+import { runPlaybook } from '../ansible/run.ts';
+import type { DisposableRun } from '../ansible/run-request.ts';
 import { Recorder } from '../history/recorder.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import type { Event } from '../model/event.ts';

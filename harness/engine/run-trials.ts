@@ -94,7 +94,7 @@ export async function runTrials(
         stop.abort(error);
         throw error;
       });
-  // This ends: alone a trial is disturbed by nobody, and a strike that came too late does so only once.
+  // This ends: alone a trial is disturbed by nobody, and a job that was quicker than its strike gets half of that time, or none.
   const untilTold = async (batch: readonly PlannedTrial[], id: string): Promise<void> => {
     const again = await guarded(batch, id);
     const name = (one: PlannedTrial) => (batch.length > 1 ? one.trial.id : `${one.trial.id}-again`);

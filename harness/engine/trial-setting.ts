@@ -1,6 +1,6 @@
 import type { Controller } from '../ansible/controller.ts';
 import type { RunStore } from '../history/store.ts';
-import type { HostKindName } from '../lab/host-kind.ts';
+import type { HostKindName } from '../lab/host-system.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Registry } from '../lab/packages/registry.ts';
 import type { StartedHost } from '../lab/started-host.ts';

@@ -15,8 +15,8 @@ export interface Target {
   readonly slowness: number;
   /** How long the job ran in the baseline; null: it was not seen to end. 0 where there is no baseline to know it from. */
   readonly healthyMs: number | null;
-  /** The job doesn't begin its own work: it was seen to be done with it before the strike. */
-  readonly unbegun?: true;
+  /** A trial in which it was quicker than in the baseline has seen it do all of its work in so many ms. */
+  readonly quickMs?: number;
 }
 
 /**

@@ -15,9 +15,14 @@ export function strikeMs({ healthyMs, limitMs }: Target): number {
   return Math.min(healthyMs ?? 0, limitMs * LATEST);
 }
 
-/** Until the strike the job does its own work, but never all of it: one that fails late has left something behind. */
+/**
+ * Until the strike the job does its own work, but never all of it: one that fails late has left something behind. Of one that was quicker than
+ * in the baseline, half; of one that is done within a moment, nothing.
+ */
 export function before(target: Target, atMs = strikeMs(target)): Before {
-  const workMs = target.unbegun ? 0 : Math.max(0, atMs - Math.max(UNDONE_MS, atMs * UNDONE_SHARE));
+  const { quickMs = Number.POSITIVE_INFINITY } = target;
+  const half = quickMs < UNDONE_MS ? 0 : quickMs / 2;
+  const workMs = Math.min(half, Math.max(0, atMs - Math.max(UNDONE_MS, atMs * UNDONE_SHARE)));
   return { workSeconds: workMs / 1000, strikeSeconds: atMs / 1000 };
 }
 

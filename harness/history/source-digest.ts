@@ -1,7 +1,7 @@
 import { createHash, randomBytes, scryptSync } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import type { ArgumentsSeal, SourceFile, Sources } from '../model/smoke.ts';
+import type { ArgumentsSeal, SourceFile, Sources } from '../model/sources.ts';
 
 /** In a role's folder, but no part of what it does. */
 const NO_SOURCE = /^(\.git|__pycache__|\.molecule|\.cache)$|\.(pyc|retry|swp)$|~$/;

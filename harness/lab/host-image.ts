@@ -1,5 +1,4 @@
-import type { HostKindName } from './host-kind.ts';
-import type { HostSystemName } from './host-system.ts';
+import type { HostKindName, HostSystemName } from './host-system.ts';
 
 /** An image that reapcheck makes: a kind of host, on a system. */
 export interface HostImage {

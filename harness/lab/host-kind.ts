@@ -1,5 +1,5 @@
 import { nameOf } from './host-image.ts';
-import { DEFAULT_SYSTEM } from './host-system.ts';
+import { DEFAULT_SYSTEM, type HostKindName } from './host-system.ts';
 
 /** What a kind of container host needs from the engine; why, is in docs/hosts.md. */
 export interface HostKind {
@@ -10,8 +10,6 @@ export interface HostKind {
   readonly securityOptions: readonly string[];
   readonly tmpfs: Readonly<Record<string, string>>;
 }
-
-export type HostKindName = 'light' | 'systemd';
 
 /** What a login on a host sees: a machine, or that it is a container. */
 export type HostLook = 'machine' | 'container';

@@ -1,5 +1,5 @@
 import { ReapcheckError } from '../model/error.ts';
-import type { HostKindName } from './host-kind.ts';
+import type { HostKindName } from './host-system.ts';
 
 /** A host to start. */
 export interface HostSpec {

@@ -1,4 +1,5 @@
-import type { HostKindName } from './host-kind.ts';
+/** What a host starts as: `light` is init by a few lines of shell, `systemd` is all of it. */
+export type HostKindName = 'light' | 'systemd';
 
 /** How the host images of a system are made. */
 export type Recipe = DebianRecipe | OtherRecipe;

@@ -6,8 +6,9 @@ import type { ControllerDouble } from './controller/controller-double.ts';
 import { type ControllerOrder, startController } from './controller/start-controller.ts';
 import { Deaths } from './deaths.ts';
 import { connectEngine } from './engine.ts';
-import { HOST_KINDS, type HostKindName, type HostLook } from './host-kind.ts';
+import { HOST_KINDS, type HostLook } from './host-kind.ts';
 import { type HostSpec, hostSpecs } from './host-spec.ts';
+import type { HostKindName } from './host-system.ts';
 import { readAptSources } from './images/debian-mirror.ts';
 import { type ImageIdentity, imageIdentity } from './images/image-state.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Containers } from './containers.ts';
 import type { Deaths } from './deaths.ts';
 import type { Engine } from './engine.ts';
-import type { HostKindName } from './host-kind.ts';
+import type { HostKindName } from './host-system.ts';
 import { Images } from './images/images.ts';
 import type { RunNetwork } from './network/network.ts';
 import { type Namespace, startNamespace } from './network/start-namespace.ts';

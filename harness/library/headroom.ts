@@ -1,7 +1,8 @@
+import type { BaselineJob } from '../model/baseline.ts';
 import { HEADROOM } from '../model/defaults.ts';
 import { limitFor, windowFor } from '../model/limits.ts';
 import type { Place } from '../model/place.ts';
-import type { BaselineJob, DrillReport } from '../model/report.ts';
+import type { DrillReport } from '../model/report.ts';
 
 /** What a job of a healthy run needed, may take, and is waited for. Seconds, at the pace that is written. */
 export interface JobHeadroom {

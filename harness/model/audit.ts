@@ -1,7 +1,7 @@
 import type { AbstractDrill, WitnessStep } from './abstract.ts';
 import type { Confidence, Finding, Severity } from './finding.ts';
 import type { Place } from './place.ts';
-import type { Reach } from './source.ts';
+import type { Reach } from './reach.ts';
 
 /** What an async task is for. `unknown` is an answer: its `poll` or `async` can't be read from the source. */
 export type AsyncClass =

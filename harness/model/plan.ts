@@ -1,6 +1,5 @@
-import type { Outcome } from './outcome.ts';
-import type { BaselineResult } from './report.ts';
-import type { SourceFile } from './smoke.ts';
+import type { BaselineResult } from './baseline.ts';
+import type { SourceFile } from './sources.ts';
 import type { FaultTrial } from './trial.ts';
 
 /** What a run of ansible-playbook was made of on the controller. */
@@ -83,24 +82,4 @@ export interface Reuse {
   readonly file: string;
   /** Why trials of it do not count any more, in words: what has changed since, and what can't be known. */
   readonly because: readonly string[];
-}
-
-/** Where the result of a trial comes from that was not run in this drill. */
-export interface Taken {
-  /** When the drill began that ran it. */
-  readonly startedAt: string;
-  readonly by: 'incremental' | 'resume';
-}
-
-/** What a trial's run read besides the inputs of its plan: the play went another way than in the healthy run. */
-export interface ReadBesides {
-  readonly files: readonly SourceFile[];
-  readonly undigested: readonly string[];
-}
-
-/** One of several runs of the same trial. */
-export interface Repetition {
-  readonly outcome: Outcome;
-  /** Of the run, relative to the drill's own folder. */
-  readonly folder: string;
 }

@@ -1,5 +1,5 @@
+import type { BaselineResult } from './baseline.ts';
 import type { Changes } from './changes.ts';
-import type { JobKey } from './fault.ts';
 import type { Fetched } from './fetched.ts';
 import type { Finding } from './finding.ts';
 import type { Mend } from './mend.ts';
@@ -7,33 +7,6 @@ import type { Place } from './place.ts';
 import type { LeftOut, Plan, Reuse, Shard } from './plan.ts';
 import type { FaultTrial, TrialResult } from './trial.ts';
 import type { Verdict } from './verdict.ts';
-
-/** What the baseline showed of one job. */
-export interface BaselineJob {
-  readonly key: JobKey;
-  readonly taskName: string;
-  /** Seconds (`async`). */
-  readonly limit: number;
-  /** Seconds. */
-  readonly poll: number;
-  /** Seconds at the pace that is written: real ones times the speed. */
-  readonly runtimeS: number | undefined;
-  /** Seconds, `retries × delay` of the reap that waited for it; undefined where none waited. */
-  readonly windowS: number | undefined;
-  readonly reapPlace: Place | undefined;
-  readonly reaped: boolean;
-}
-
-export interface BaselineResult {
-  readonly status: 'green' | 'red' | 'hung';
-  readonly wallMs: number;
-  readonly jobs: readonly BaselineJob[];
-  readonly folder: string;
-  /** Positions of the stubs that answered in it; missing without any. */
-  readonly stubs?: readonly number[];
-  /** Missing where nothing was. */
-  readonly fetched?: readonly Fetched[];
-}
 
 /** A job of the source that no run launched, so that nothing is known of it. */
 export interface NotCovered {

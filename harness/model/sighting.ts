@@ -50,6 +50,8 @@ const progress = z.object({
   jid: z.string(),
   /** `done`: the job was quicker than in the baseline, and came to its end. */
   work: z.enum(['none', 'stopped', 'done']),
+  /** How long it did its own work; missing where it wasn't begun, or something stood in for it. */
+  workedSeconds: z.exactOptional(z.number().nonnegative()),
 });
 
 const load = z.object({ type: z.literal('load'), load: z.number(), processors: z.number() });

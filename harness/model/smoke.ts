@@ -1,6 +1,7 @@
+import type { BaselineJob } from './baseline.ts';
 import type { Finding } from './finding.ts';
-import type { BaselineJob } from './report.ts';
 import type { PlannedTask } from './smoke-event.ts';
+import type { ArgumentsSeal, Sources } from './sources.ts';
 import type { TrialResult } from './trial.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -24,27 +25,6 @@ export interface ComingRun {
   /** Tasks that act on other hosts than the limit names. */
   readonly delegated: readonly (PlannedTask & { readonly to: string })[];
   readonly proof: ProofScope;
-}
-
-export interface SourceFile {
-  /** Relative to the playbook's folder where it is below the current directory, else absolute. */
-  readonly path: string;
-  readonly sha256: string;
-}
-
-/** All that a run was made of. */
-export interface Sources {
-  readonly files: readonly SourceFile[];
-  /** Folders of roles: a file that is new in one of them is a change, too. */
-  readonly roles: readonly string[];
-  /** Of all files and their names. */
-  readonly digest: string;
-}
-
-/** The arguments for ansible-playbook may hold a secret (`-e`): only what tells whether they are the same. */
-export interface ArgumentsSeal {
-  readonly salt: string;
-  readonly seal: string;
 }
 
 /** What the watched run on one host showed. */

@@ -2,7 +2,7 @@ import type { JobKey } from './fault.ts';
 import type { Fetched } from './fetched.ts';
 import type { Outcome } from './outcome.ts';
 import type { Place } from './place.ts';
-import type { ReadBesides, Repetition, Taken } from './plan.ts';
+import type { SourceFile } from './sources.ts';
 
 /** One run of the play: the healthy baseline, or with one fault on one job. */
 export type Trial =
@@ -26,6 +26,26 @@ export interface OrphanSeen {
   readonly livedMs: number;
   /** Whether it ended by itself in that time. */
   readonly ended: boolean;
+}
+
+/** Where the result of a trial comes from that was not run in this drill. */
+export interface Taken {
+  /** When the drill began that ran it. */
+  readonly startedAt: string;
+  readonly by: 'incremental' | 'resume';
+}
+
+/** What a trial's run read besides the inputs of its plan: the play went another way than in the healthy run. */
+export interface ReadBesides {
+  readonly files: readonly SourceFile[];
+  readonly undigested: readonly string[];
+}
+
+/** One of several runs of the same trial. */
+export interface Repetition {
+  readonly outcome: Outcome;
+  /** Of the run, relative to the drill's own folder. */
+  readonly folder: string;
 }
 
 export interface TrialResult {

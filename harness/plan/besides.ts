@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { digestSources } from '../history/source-digest.ts';
-import type { Inputs, ReadBesides, SourcesRead } from '../model/plan.ts';
+import type { Inputs, SourcesRead } from '../model/plan.ts';
+import type { ReadBesides } from '../model/trial.ts';
 import { isBelow, undigestedOf } from './inputs.ts';
 
 export interface BesidesOrder {

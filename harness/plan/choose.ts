@@ -1,10 +1,11 @@
 import { join, relative } from 'node:path';
 import { jobNames, trialName } from '../checks/same-jobs.ts';
+import type { BaselineResult } from '../model/baseline.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { LeftOut, Plan, ReadBesides, Reuse, ReuseBy, Shard, TrialPlan } from '../model/plan.ts';
-import type { BaselineResult, DrillReport, NotCovered } from '../model/report.ts';
-import type { TrialResult } from '../model/trial.ts';
+import type { LeftOut, Plan, Reuse, ReuseBy, Shard, TrialPlan } from '../model/plan.ts';
+import type { DrillReport, NotCovered } from '../model/report.ts';
+import type { ReadBesides, TrialResult } from '../model/trial.ts';
 import { sameBesides } from './besides.ts';
 import { rebased } from './rebase.ts';
 import { shardText, trialsOfShard } from './shard.ts';

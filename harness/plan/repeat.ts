@@ -1,5 +1,4 @@
-import type { Repetition } from '../model/plan.ts';
-import type { TrialResult } from '../model/trial.ts';
+import type { Repetition, TrialResult } from '../model/trial.ts';
 import { alike, kindAndHow } from './alike.ts';
 
 /** The runs of one trial as its one result: what they agree on, or that nobody knows. */

@@ -1,5 +1,5 @@
 import type { Inputs, Plan } from '../model/plan.ts';
-import type { SourceFile } from '../model/smoke.ts';
+import type { SourceFile } from '../model/sources.ts';
 
 /** So many files are named; more would tell nothing more. */
 const MOST_NAMED = 8;

@@ -71,7 +71,8 @@ class Receipts(object):
                 continue
             self.known.add(path)
             if 'work' in data:
-                say(type='progress', token=data['token'], jid=data['jid'], work=data['work'])
+                worked = {'workedSeconds': data['workedSeconds']} if 'workedSeconds' in data else {}
+                say(type='progress', token=data['token'], jid=data['jid'], work=data['work'], **worked)
                 continue
             # Gone before it was ever seen is gone all the same.
             if data.get('jobFile'):

@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import type { BaselineJob } from '../model/baseline.ts';
 import type { Finding } from '../model/finding.ts';
 import { inSeconds } from '../model/in-seconds.ts';
 import { formatPlace, type Place } from '../model/place.ts';
-import type { BaselineJob, DrillReport } from '../model/report.ts';
+import type { DrillReport } from '../model/report.ts';
 import type { FaultTrial, TrialResult } from '../model/trial.ts';
 import { count } from './count.ts';
 import { changesLines } from './drill/changes.ts';

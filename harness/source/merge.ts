@@ -1,6 +1,6 @@
 import type { AbstractDrill } from '../model/abstract.ts';
 import type { AsyncClass, AsyncTask, AuditReap, Readiness } from '../model/audit.ts';
-import { keyOf, type Reach } from '../model/source.ts';
+import { keyOf, type Reach } from '../model/reach.ts';
 import { shellOperatorOf } from './classify/shell-operator.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { LaunchSeen, ReapSeen } from './flow/records.ts';

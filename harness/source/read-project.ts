@@ -1,10 +1,11 @@
 import type { AuditedProject } from '../model/audit.ts';
-import type { Entry } from '../model/source.ts';
+import type { Entry } from '../model/reach.ts';
 import { drillProject } from './abstract/drill-project.ts';
 import { Elsewhere } from './elsewhere.ts';
 import { followPlaybook } from './flow/play.ts';
 import { nothingSeen } from './flow/records.ts';
 import { type Reading, Run } from './flow/run.ts';
+import { takeTask } from './flow/task.ts';
 import { mergeLaunches, mergeReaps } from './merge.ts';
 import { type AuditOptions, DEFAULT_OPTIONS } from './options.ts';
 import { Project } from './resolve/project.ts';
@@ -49,7 +50,7 @@ function readingOf(project: Project, options: AuditOptions): Reading {
 /** Goes the way from one entry. */
 function take(reading: Reading, entry: Entry): void {
   const { project } = reading;
-  const run = new Run(reading, entry);
+  const run = new Run(reading, entry, takeTask);
   const { path } = entry;
   if (entry.kind === 'playbook') followPlaybook(run, path);
   else if (entry.kind === 'role') run.roleAlone({ name: path.replace(/^.*\//, ''), dir: path }, undefined);

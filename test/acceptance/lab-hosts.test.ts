@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { connectEngine } from '../../harness/lab/engine.ts';
-import { HOST_KINDS, type HostKindName } from '../../harness/lab/host-kind.ts';
+import { HOST_KINDS } from '../../harness/lab/host-kind.ts';
+import type { HostKindName } from '../../harness/lab/host-system.ts';
 import { type Lab, openLab } from '../../harness/lab/lab.ts';
 import { elapsed } from '../../harness/time/clock.ts';
 import { waitFor } from '../../harness/time/deadline.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { layered, type RoleTurn } from '../../harness/source/abstract/role.ts';
+import { layered } from '../../harness/source/abstract/role.ts';
+import type { RoleTurn } from '../../harness/source/abstract/role-turns.ts';
 import { State } from '../../harness/source/abstract/state.ts';
 import type { Layer } from '../../harness/source/flow/scope.ts';
 import { drillText, words } from './abstract-kit.ts';

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { changesSince, verdictOfChanges } from '../../harness/checks/changes.ts';
 import { ofTrials } from '../../harness/checks/of-trials.ts';
 import { jobName, jobNames, trialName } from '../../harness/checks/same-jobs.ts';
+import type { BaselineJob } from '../../harness/model/baseline.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Outcome } from '../../harness/model/outcome.ts';
-import type { BaselineJob, DrillReport } from '../../harness/model/report.ts';
+import type { DrillReport } from '../../harness/model/report.ts';
 import type { TrialResult } from '../../harness/model/trial.ts';
 import { drillReportOf, trialOf } from './drill-report-of.ts';
 

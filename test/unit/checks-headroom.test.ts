@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { headroom } from '../../harness/checks/headroom.ts';
-import type { BaselineJob } from '../../harness/model/report.ts';
+import type { BaselineJob } from '../../harness/model/baseline.ts';
 
 const job = (over: Partial<BaselineJob> = {}): BaselineJob => ({
   key: { host: 'h', place: { file: '/play.yml', line: 5 }, item: null, nth: 0 },

@@ -98,19 +98,20 @@ describe('judge', () => {
   });
 });
 
-test('a strike came too late where the job had done its own work by then, and the play stayed green', () => {
+test('a strike came too late where the job had done its own work by then, and the play stayed green: then that tells how long it took', () => {
   const late = (work: 'none' | 'stopped' | 'done', rc = 0, token?: string) => {
     const one = armed('fail', STRUCK);
-    const seen = job().sighting({ type: 'progress', token: token ?? one.arm.token, jid: 'j1.1', work });
+    const what = { token: token ?? one.arm.token, jid: 'j1.1', work, workedSeconds: 2.5 };
+    const seen = job().sighting({ type: 'progress', ...what });
     const history = rc ? seen.collect({ failed: true }).end({ rc, stats: { failures: 1 } }) : seen.end();
     return struckTooLate(history.facts(), one, judge(history.facts(), one));
   };
-  expect(late('done')).toBe(true);
-  expect(late('stopped')).toBe(false);
-  expect(late('none')).toBe(false);
+  expect(late('done')).toBe(2_500);
+  expect(late('stopped')).toBeUndefined();
+  expect(late('none')).toBeUndefined();
   // A play that went red saw the failure itself.
-  expect(late('done', 2)).toBe(false);
-  expect(late('done', 0, 'of another')).toBe(false);
+  expect(late('done', 2)).toBeUndefined();
+  expect(late('done', 0, 'of another')).toBeUndefined();
 });
 
 test('a trial is looked at until the strike is proven, and after an outage until the job has ended', () => {

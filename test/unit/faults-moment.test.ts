@@ -26,7 +26,12 @@ test('until then the job does a part of its work, never all of it, and a short j
   expect(before(job())).toEqual({ workSeconds: 8, strikeSeconds: 10 });
   expect(before(job({ healthyMs: 900 }))).toEqual({ workSeconds: 0, strikeSeconds: 0.9 });
   expect(before(job({ healthyMs: 2_500 }))).toEqual({ workSeconds: 1.5, strikeSeconds: 2.5 });
-  expect(before(job({ unbegun: true }))).toEqual({ workSeconds: 0, strikeSeconds: 10 });
+});
+
+test('a job that was quicker than in the baseline does half of its work, and nothing where that is done within a moment', () => {
+  expect(before(job({ quickMs: 4_000 }))).toEqual({ workSeconds: 2, strikeSeconds: 10 });
+  expect(before(job({ quickMs: 900 }))).toEqual({ workSeconds: 0, strikeSeconds: 10 });
+  expect(before(job({ quickMs: 30_000 }))).toEqual({ workSeconds: 8, strikeSeconds: 10 });
 });
 
 test('a host that is taken down is back when the job was doomed and a look must have met that', () => {

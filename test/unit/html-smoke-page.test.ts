@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findReport } from '../../harness/cli/find-report.ts';
-import type { BaselineJob } from '../../harness/model/report.ts';
+import type { BaselineJob } from '../../harness/model/baseline.ts';
 import type { SmokeRecord } from '../../harness/model/smoke.ts';
 import { smokePage } from '../../harness/reporters/html/smoke-page.ts';
 import { trialOf } from './drill-report-of.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BaselineJob } from '../../harness/model/report.ts';
+import type { BaselineJob } from '../../harness/model/baseline.ts';
 import { LOOK_BACK_REPORTERS, SMOKE_REPORTERS } from '../../harness/reporters/smoke/catalogue.ts';
 import { SITE, trialOf } from './drill-report-of.ts';
 import { junitCases, junitErrors, schemaComplaint, told, validSarif } from './reporter-kit.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunRequest } from '../../harness/ansible/run.ts';
+import type { RunRequest } from '../../harness/ansible/run-request.ts';
 import { refuseArguments, refuseFaults } from '../../harness/cli/smoke-options.ts';
 import { jobsToProve } from '../../harness/engine/smoke/prove-jobs.ts';
 import { refuseRun } from '../../harness/engine/smoke/refusals.ts';

@@ -78,27 +78,29 @@ def wait_until(seconds):
 
 def strike_late():
     """Lets the job do a part of its work, and returns when it is time to strike."""
-    done = 'none'
+    work = {'work': 'none'}
     if arm['workSeconds'] > 0:
-        done = work_for_a_while(arm['workSeconds']) if stand_in is None else 'stopped'
+        work = work_for_a_while(arm['workSeconds']) if stand_in is None else {'work': 'stopped'}
     wait_until(arm['strikeSeconds'])
-    leave_receipt(arm['token'] + '.strike', work=done)
+    leave_receipt(arm['token'] + '.strike', **work)
 
 
 def work_for_a_while(seconds):
     null = open(os.devnull, 'r+')
     # A group of its own, so that all of it can be stopped. Its output would be in the way of ours.
+    since = time.time()
     job = subprocess.Popen(command, stdout=null, stderr=null, preexec_fn=os.setpgrp)
     while job.poll() is None and time.time() < began + seconds:
         time.sleep(0.05)
     ended = job.poll() is not None
+    worked = time.time() - since
     try:
         os.killpg(job.pid, signal.SIGKILL)
     except OSError:
         # Nothing of it is left.
         pass
     job.wait()
-    return 'done' if ended else 'stopped'
+    return {'work': 'done' if ended else 'stopped', 'workedSeconds': worked}
 
 
 # The acts: each leaves its receipt, and is what the job does.

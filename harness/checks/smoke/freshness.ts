@@ -1,4 +1,5 @@
-import type { ProofScope, SmokeRecord, Sources } from '../../model/smoke.ts';
+import type { ProofScope, SmokeRecord } from '../../model/smoke.ts';
+import type { Sources } from '../../model/sources.ts';
 
 export interface Change {
   readonly path: string;

@@ -1,6 +1,6 @@
+import type { BaselineJob } from '../../model/baseline.ts';
 import type { Finding } from '../../model/finding.ts';
 import { formatPlace } from '../../model/place.ts';
-import type { BaselineJob } from '../../model/report.ts';
 import type { ProofScope } from '../../model/smoke.ts';
 
 /** A proof was asked for, and the watched run had no job for it: the verdict is unknown, and this says why. */

@@ -1,6 +1,6 @@
+import type { BaselineJob } from '../../model/baseline.ts';
 import type { Finding } from '../../model/finding.ts';
 import { formatPlace } from '../../model/place.ts';
-import type { BaselineJob } from '../../model/report.ts';
 
 /** Jobs of the watched run that no task ever asked for: one warning for each place, however many jobs it launched. */
 export function unreapedJobs(jobs: readonly BaselineJob[]): readonly Finding[] {

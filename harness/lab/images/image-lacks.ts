@@ -2,7 +2,8 @@ import type { Container } from 'dockerode';
 import { oldestHostPython } from '../../model/ansible-core.ts';
 import { ReapcheckError } from '../../model/error.ts';
 import { type Engine, removeContainer } from '../engine.ts';
-import { HOST_KINDS, type HostKindName } from '../host-kind.ts';
+import { HOST_KINDS } from '../host-kind.ts';
+import type { HostKindName } from '../host-system.ts';
 import { fileIn } from './image-files.ts';
 import { KIND_LABEL } from './image-state.ts';
 

@@ -1,5 +1,5 @@
 import { type Engine, removeImage } from '../engine.ts';
-import type { HostKindName } from '../host-kind.ts';
+import type { HostKindName } from '../host-system.ts';
 import { SNAPSHOTS } from '../mark.ts';
 import type { Session } from '../session.ts';
 import { requireFitImage } from './image-lacks.ts';

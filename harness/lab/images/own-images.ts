@@ -1,6 +1,6 @@
 import { ReapcheckError } from '../../model/error.ts';
 import { type HostImage, nameOf } from '../host-image.ts';
-import type { HostKindName } from '../host-kind.ts';
+import type { HostKindName } from '../host-system.ts';
 import { DEFAULT_SYSTEM, HOST_SYSTEMS, type HostSystemName, isSystemName, SYSTEM_NAMES } from '../host-system.ts';
 
 /** One for each kind that there is of it. */

@@ -115,6 +115,7 @@ const sighting = formatOf<Sighting>()(
       token: z.string(),
       jid: z.string(),
       work: z.enum(['none', 'stopped', 'done']),
+      workedSeconds: z.exactOptional(z.number()),
     }),
     z.object({
       type: z.literal('probe'),

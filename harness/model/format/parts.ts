@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import type { BaselineJob, BaselineResult } from '../baseline.ts';
 import type { Changes } from '../changes.ts';
 import type { JobKey } from '../fault.ts';
 import type { Finding } from '../finding.ts';
 import type { NotRun, Outcome, Reason, Swallow } from '../outcome.ts';
 import type { Place } from '../place.ts';
-import type { BaselineJob, BaselineResult, Score } from '../report.ts';
-import type { SourceFile } from '../smoke.ts';
+import type { Score } from '../report.ts';
+import type { SourceFile } from '../sources.ts';
 import type { FaultTrial, TrialResult } from '../trial.ts';
 import type { Verdict } from '../verdict.ts';
 import { formatOf } from './stored.ts';

@@ -1,5 +1,5 @@
+import type { BaselineJob } from '../../model/baseline.ts';
 import type { HeadroomRow } from '../../model/drill-page.ts';
-import type { BaselineJob } from '../../model/report.ts';
 import { jobName } from '../job-name.ts';
 import type { Names } from './names.ts';
 

@@ -1,6 +1,6 @@
+import type { BaselineJob } from '../../model/baseline.ts';
 import type { Finding } from '../../model/finding.ts';
 import { samePlace } from '../../model/place.ts';
-import type { BaselineJob } from '../../model/report.ts';
 import type { HostRun, SmokeRecord } from '../../model/smoke.ts';
 import { trialCase } from '../drill/junit.ts';
 import { jobName } from '../job-name.ts';

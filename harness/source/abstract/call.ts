@@ -1,6 +1,6 @@
 import { attributeOf, elementOf } from './access.ts';
 import { Bad, type Decided } from './decided.ts';
-import type { Scope } from './jinja.ts';
+import type { Scope } from './jinja-scope.ts';
 import { Dict, isList, isTainted, spell, Undefined, Unknown, type Value } from './value.ts';
 
 const MOST_OF_RANGE = 8;

@@ -1,5 +1,5 @@
 import type { AbstractDrill, AbstractOutcome, End } from '../../model/abstract.ts';
-import type { Entry } from '../../model/source.ts';
+import type { Entry } from '../../model/reach.ts';
 import type { Seen } from '../flow/records.ts';
 import type { AuditOptions } from '../options.ts';
 import type { TaskNode } from '../parse/task.ts';

@@ -10,6 +10,7 @@ import { Plans } from './play-plan.ts';
 import { NUMBERS } from './results.ts';
 import { Slice } from './slice.ts';
 import type { State } from './state.ts';
+import { takeTask } from './task.ts';
 import type { Start, Universe } from './universe.ts';
 import { UnreadDrills } from './unread.ts';
 import { tellsOneFromTrue } from './versions.ts';
@@ -82,7 +83,7 @@ function hold(route: Route, options: WalkOptions, found: Map<string, AbstractDri
 }
 
 function walked(route: Route, options: WalkOptions): Walk {
-  const walk = new Walk(route, options);
+  const walk = new Walk(route, options, takeTask);
   runEntry(walk);
   return walk;
 }

@@ -1,19 +1,12 @@
 import { pathOf } from './access.ts';
+import type { Filter } from './applied-filter.ts';
 import { isTrue, LENGTH } from './compare.ts';
 import { Bad } from './decided.ts';
 import { ofDict } from './filters-of-dicts.ts';
 import { ofList } from './filters-of-lists.ts';
 import { ofScalar } from './filters-of-scalars.ts';
-import type { Scope } from './jinja.ts';
+import type { Scope } from './jinja-scope.ts';
 import { Dict, isList, isTainted, launchesIn, spell, Undefined, Unknown, type Value } from './value.ts';
-
-/** A filter as it is applied. */
-export interface Filter {
-  /** Without its collection. */
-  readonly name: string;
-  readonly args: readonly Value[];
-  readonly named: ReadonlyMap<string, Value>;
-}
 
 const NOTHING: ReadonlyMap<string, Value> = new Map();
 

@@ -1,5 +1,5 @@
+import type { Filter } from './applied-filter.ts';
 import type { Decided } from './decided.ts';
-import type { Filter } from './filter.ts';
 import { jsonQuery } from './json-query.ts';
 import { Dict, dict, type Value } from './value.ts';
 

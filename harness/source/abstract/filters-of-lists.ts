@@ -1,7 +1,7 @@
 import { pathOf } from './access.ts';
+import type { Filter } from './applied-filter.ts';
 import { equal, isTrue } from './compare.ts';
 import type { Decided } from './decided.ts';
-import type { Filter } from './filter.ts';
 import { jsonQuery } from './json-query.ts';
 import { tested } from './test.ts';
 import { isList, JobId, Undefined, type Value } from './value.ts';

@@ -1,5 +1,5 @@
 import { scalarFilter } from '../jinja/scalars.ts';
-import type { Filter } from './filter.ts';
+import type { Filter } from './applied-filter.ts';
 import { isScalar, JobId, type Value } from './value.ts';
 
 /** Filters that change how a value is written, not what it is. */

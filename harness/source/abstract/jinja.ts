@@ -6,22 +6,13 @@ import type { YamlNode } from '../parse/node.ts';
 import { attributeOf, elementOf, pinned, sliceOf } from './access.ts';
 import { functionCall, methodCall } from './call.ts';
 import { arithmetic, compare, isTrue } from './compare.ts';
-import { Bad, type Decided, Need } from './decided.ts';
+import { Bad, Need } from './decided.ts';
 import { applyFilter, isDefault, shortOf } from './filter.ts';
+import type { Scope } from './jinja-scope.ts';
 import { tested } from './test.ts';
 import { Dict, isScalar, isTainted, OMIT, spell, Undefined, Unknown, type Value } from './value.ts';
 
 type Statement = TemplatePart & { p: 'statement' };
-
-/** What an expression is evaluated in: names, and the truths that the path has assumed. */
-export interface Scope {
-  readonly look: (name: string) => Value;
-  readonly decided: Decided;
-  /** It is a job that is asked for: a variable of any name may hold it. */
-  readonly jobs?: boolean;
-  /** What nobody has set is what `default` makes of it. */
-  readonly defaults?: boolean;
-}
 
 const expressions = new Map<string, Expression | undefined>();
 

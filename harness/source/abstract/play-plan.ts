@@ -9,7 +9,7 @@ import type { Project } from '../resolve/project.ts';
 import { readRoleEntry } from '../resolve/role-entry.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { type Context, inside, OUTERMOST } from './context.ts';
-import { type RoleTurn, turnsOf } from './role.ts';
+import { type RoleTurn, turnsOf } from './role-turns.ts';
 import type { Slice } from './slice.ts';
 
 /** What a playbook runs, in its order. */

@@ -6,7 +6,7 @@ import { yamlValue } from './jinja.ts';
 import { judge } from './judge.ts';
 import { namesOf } from './names.ts';
 import { REAPS } from './pass-by.ts';
-import { difference, heldAt, isOnce, whereOf } from './place-of-job.ts';
+import { heldAt, isOnce, whereOf } from './place-of-job.ts';
 import { ended, unfinished } from './results.ts';
 import { hasEnded, type State } from './state.ts';
 import { placeOf, stepOf } from './step.ts';
@@ -15,6 +15,7 @@ import { reads } from './touches.ts';
 import { Dict, dict, isList, isTainted, JobId, Undefined, Unknown, type Value } from './value.ts';
 import type { Walk } from './walk.ts';
 import { error, type Item, type Way } from './way.ts';
+import { difference } from './where.ts';
 import { windowOf } from './window.ts';
 
 export function isReap({ walk, task }: TaskRun): boolean {

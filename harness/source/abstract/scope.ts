@@ -1,19 +1,32 @@
+import type { Layer } from '../flow/scope.ts';
 import type { YamlNode } from '../parse/node.ts';
+import type { TaskNode } from '../parse/task.ts';
+import type { Context } from './context.ts';
 import { Bad, type Decided } from './decided.ts';
 import { yamlValue } from './jinja.ts';
 import type { State } from './state.ts';
-import type { TaskRun } from './task-run.ts';
 import { AllHosts, ANOTHER_HOST, THIS_HOST, Unknown, type Value, Variables } from './value.ts';
 
 /** Variables that list the hosts of the play: never empty. */
 const HOSTS_OF_PLAY = /^(ansible_play_hosts|ansible_play_hosts_all|ansible_play_batch|play_hosts)$/;
+
+/** Where a task stands that variables are looked up for. */
+interface Standing {
+  readonly task: TaskNode;
+  readonly context: Context;
+  readonly walk: {
+    readonly checkMode: boolean;
+    readonly layers: readonly Layer[];
+    readonly torn: (name: string) => boolean;
+  };
+}
 
 /** The variables that a task sees on one way, by Ansible's order of precedence, and what that way has assumed. */
 export class TaskScope {
   readonly decided: Decided;
   /** What is found under a name that nobody knows may be a job. */
   jobs = false;
-  private readonly run: TaskRun;
+  private readonly run: Standing;
   private readonly state: State;
   private readonly extra: ReadonlyMap<string, Value>;
   /** What an inventory may replace counts as well. */
@@ -21,7 +34,7 @@ export class TaskScope {
   /** Variables that are being read: one whose template names itself is that of an outer layer. */
   private readonly busy = new Set<string>();
 
-  constructor(run: TaskRun, state: State, extra: ReadonlyMap<string, Value>, soft: boolean) {
+  constructor(run: Standing, state: State, extra: ReadonlyMap<string, Value>, soft: boolean) {
     this.run = run;
     this.state = state;
     this.extra = extra;

@@ -11,14 +11,15 @@ import { passBy } from './pass-by.ts';
 import { opaque, runPlain } from './plain.ts';
 import { isReap, reap } from './reap.ts';
 import type { State } from './state.ts';
-import type { TaskRun } from './task-run.ts';
+import { TaskRun } from './task-run.ts';
 import { touches } from './touches.ts';
 import { metaOf } from './turns.ts';
+import type { Take } from './walk.ts';
 
-type Take = (run: TaskRun, state: State) => State[];
+type Act = (run: TaskRun, state: State) => State[];
 
 /** What bears on where a play goes on, or on what it knows, by the action's short name. */
-const ACTIONS: ReadonlyMap<string, Take> = new Map<string, Take>([
+const ACTIONS: ReadonlyMap<string, Act> = new Map<string, Act>([
   ['include_tasks', includeFile],
   ['import_tasks', includeFile],
   ['include', includeFile],
@@ -31,8 +32,9 @@ const ACTIONS: ReadonlyMap<string, Take> = new Map<string, Take>([
 
 const NEVER_ASYNC = /^(fail|assert|debug)$/;
 
-/** Takes one task as Ansible would: every way that leads out of it. */
-export function runTask(run: TaskRun, state: State): State[] {
+export const takeTask: Take = (walk, task, context, state) => runTask(new TaskRun(walk, task, context), state);
+
+function runTask(run: TaskRun, state: State): State[] {
   const { walk, task, context } = run;
   if (task.block) return runBlock(run, state);
   const action = task.action;
@@ -42,8 +44,8 @@ export function runTask(run: TaskRun, state: State): State[] {
     if (id) walk.unselected.set(id, tagsOf(task, context));
     return [passBy(task, state, 'not-selected')];
   }
-  const take = ACTIONS.get(action.short);
-  if (take) return take(run, state);
+  const act = ACTIONS.get(action.short);
+  if (act) return act(run, state);
   if (isReap(run)) return touches(task, context, state) ? looped(run, state, reap) : opaque(run, state);
   if (task.keywords.has('async') && !NEVER_ASYNC.test(action.short)) return runAsync(run, state);
   return runPlain(run, state);

@@ -1,19 +1,17 @@
 import type { Layer } from '../flow/scope.ts';
 import type { AuditOptions } from '../options.ts';
 import type { TaskNode } from '../parse/task.ts';
+import { cleared } from './cleared.ts';
 import type { Context } from './context.ts';
 import { join } from './join.ts';
-import { cleared } from './meta.ts';
-import type { Where } from './place-of-job.ts';
 import type { Plans, PlayPlan } from './play-plan.ts';
 import { BOOLEANS, type Flags } from './results.ts';
 import type { Slice } from './slice.ts';
 import type { State } from './state.ts';
-import { runTask } from './task.ts';
-import { TaskRun } from './task-run.ts';
 import { clearsErrors } from './turns.ts';
 import type { Start, Universe } from './universe.ts';
 import { launchesIn } from './value.ts';
+import type { Where } from './where.ts';
 
 /** Steps that one walk may take, and for each task of its slice; what isn't reached then is unknown, and says so. */
 const STEPS = { least: 5_000, perTask: 200, most: 30_000 };
@@ -44,6 +42,9 @@ export interface Handler {
   readonly context: Context;
 }
 
+/** Takes one task as Ansible would: every way that leads out of it. It walks on through what a task brings in. */
+export type Take = (walk: Walk, task: TaskNode, context: Context, state: State) => State[];
+
 /**
  * One pass through an entry along one slice. It begins with one state in which no job is struck; each launch of the slice
  * forks off a state for each end that its job may have, so that what lies before a launch is walked once for all of them.
@@ -60,6 +61,7 @@ export class Walk implements Route {
   readonly checkMode: boolean;
   readonly selected: readonly string[] | undefined;
   private readonly clears: boolean;
+  private readonly take: Take;
   /** Variables of the play, highest first. */
   layers: readonly Layer[] = [];
   torn: (name: string) => boolean = () => false;
@@ -86,7 +88,8 @@ export class Walk implements Route {
   private steps = 0;
   cut: string | undefined;
 
-  constructor({ universe, entry, slice, plans, launches }: Route, options: WalkOptions) {
+  constructor({ universe, entry, slice, plans, launches }: Route, options: WalkOptions, take: Take) {
+    this.take = take;
     this.universe = universe;
     this.entry = entry;
     this.slice = slice;
@@ -149,7 +152,7 @@ export class Walk implements Route {
   private step(task: TaskNode, context: Context, state: State): State[] {
     this.steps += 1;
     const most = Math.min(STEPS.least + STEPS.perTask * this.slice.size, STEPS.most);
-    if (this.steps <= most) return runTask(new TaskRun(this, task, context), state);
+    if (this.steps <= most) return this.take(this, task, context, state);
     this.cut = `more than ${most} steps`;
     return [state.with({ lost: state.lost ?? this.cut, flow: 'play-ended' })];
   }

@@ -1,4 +1,4 @@
-import { reachedAlike } from '../../model/source.ts';
+import { reachedAlike } from '../../model/reach.ts';
 import { hasWord } from '../jinja/has-word.ts';
 import { stringsIn } from '../parse/node.ts';
 import { isMaybe } from '../resolve/frame.ts';

@@ -1,4 +1,4 @@
-import { reachedAlike } from '../../model/source.ts';
+import { reachedAlike } from '../../model/reach.ts';
 import { canonical, conjuncts } from '../jinja/canonical.ts';
 import { stringsIn, textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';

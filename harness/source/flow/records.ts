@@ -12,7 +12,7 @@ import type {
   Use,
 } from '../../model/audit.ts';
 import type { Place } from '../../model/place.ts';
-import type { Entry } from '../../model/source.ts';
+import type { Entry } from '../../model/reach.ts';
 import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Entry, Reach } from '../../model/source.ts';
+import type { Entry, Reach } from '../../model/reach.ts';
 import type { AuditOptions } from '../options.ts';
 import { placeAt, type Source } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
@@ -10,12 +10,10 @@ import type { Selection } from '../resolve/select.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { evaluateNode } from './evaluate.ts';
 import { Facts } from './facts.ts';
-import { includeFile, includeRole, includeVars } from './include.ts';
 import { loopOf } from './loop.ts';
 import type { LaunchSeen, ReapSeen, Seen } from './records.ts';
 import { type Layer, type Layers, scopeOf } from './scope.ts';
 import { narrowed, resultsIn, type Value } from './value.ts';
-import { visit } from './visit.ts';
 
 const MAX_STEPS = 500_000;
 const MAX_INCLUDES = 40;
@@ -27,6 +25,9 @@ export interface Reading {
   readonly options: AuditOptions;
   readonly seen: Seen;
 }
+
+/** Takes one task as Ansible would on a host. The run goes on through what it brings in. */
+export type Take = (run: Run, task: TaskNode, frames: readonly Frame[]) => void;
 
 /** One way through a playbook, a role or a file of tasks, in the order in which Ansible would take it. */
 export class Run {
@@ -56,8 +57,10 @@ export class Run {
   flushHandlers: () => void = () => {};
   private readonly files: string[] = [];
   private steps = 0;
+  private readonly take: Take;
 
-  constructor({ project, selection, options, seen }: Reading, entry: Entry) {
+  constructor({ project, selection, options, seen }: Reading, entry: Entry, take: Take) {
+    this.take = take;
     this.project = project;
     this.selection = selection;
     this.options = options;
@@ -156,8 +159,8 @@ export class Run {
         return;
       }
       this.project.attempt(placeAt(task.source, task.map.start), undefined, () => {
+        this.take(this, task, frames);
         if (task.block) this.block(task, frames);
-        else this.task(task, frames);
       });
     }
   }
@@ -172,7 +175,6 @@ export class Run {
   }
 
   private block(task: TaskNode, frames: readonly Frame[]): void {
-    visit(this, task, frames);
     const vars = varsOf(task.keywords.get('vars')?.value);
     for (const part of ['block', 'rescue', 'always'] as const) {
       const frame: Frame = {
@@ -186,15 +188,6 @@ export class Run {
       if (part === 'rescue') this.perhaps(run);
       else run();
     }
-  }
-
-  private task(task: TaskNode, frames: readonly Frame[]): void {
-    visit(this, task, frames);
-    const short = task.action?.short ?? '';
-    if (/^(include_tasks|import_tasks|include)$/.test(short)) includeFile(this, task, frames);
-    else if (/^(include_role|import_role)$/.test(short)) includeRole(this, task, frames);
-    else if (short === 'include_vars') includeVars(this, task, frames);
-    else if (short === 'meta' && task.action?.free.trim() === 'flush_handlers') this.flushHandlers();
   }
 
   /** Runs a body; what it registers in a loop is, afterwards, the last round's. */

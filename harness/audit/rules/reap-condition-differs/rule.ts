@@ -1,5 +1,5 @@
 import type { AsyncTask, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
-import { reachedAlike } from '../../../model/source.ts';
+import { reachedAlike } from '../../../model/reach.ts';
 import { hasWord } from '../../../source/jinja/has-word.ts';
 import { isFollowed, lossOf, shownRed, surfaces } from '../loss.ts';
 import { called, pairsOf } from '../pairs.ts';

@@ -1,5 +1,5 @@
 import type { AsyncTask, AuditFinding, AuditRule } from '../../../model/audit.ts';
-import { reachedAlike } from '../../../model/source.ts';
+import { reachedAlike } from '../../../model/reach.ts';
 import { falseRedOf, isWell, shownRed } from '../loss.ts';
 import { called, pairsOf } from '../pairs.ts';
 

@@ -1,5 +1,6 @@
 import { formatPlace } from '../../model/place.ts';
 import { restartsHost } from '../classify/restart.ts';
+import { hasWord } from '../jinja/has-word.ts';
 import { textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
@@ -88,9 +89,8 @@ function isFalse(task: TaskNode): boolean {
 
 /** Whether what a task is given names a variable. */
 export function inArguments(task: TaskNode, name: string): boolean {
-  const word = new RegExp(`\\b${name}\\b`);
-  if (word.test(task.action?.free ?? '')) return true;
+  if (hasWord(task.action?.free ?? '', name)) return true;
   return [...(task.action?.args.values() ?? [])].some((node) =>
-    word.test(task.source.text.slice(node.start, node.end)),
+    hasWord(task.source.text.slice(node.start, node.end), name),
   );
 }

@@ -128,6 +128,7 @@ async function runOnce(setting: TrialSetting, order: WantedRun, doubled: boolean
   );
   for (const arm of arms) recorder.record({ kind: 'strike', strike: { type: 'healed', at: now(), token: arm.token } });
   await watch[Symbol.asyncDispose]();
+  await lab.requireReach();
   return { facts: recorder.facts, how: result.how, rc: result.rc, wallMs, folder, outputFile, read: sources.read };
 }
 

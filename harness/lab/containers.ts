@@ -1,8 +1,9 @@
 import { getContainerRuntimeClient, getReaper } from 'testcontainers';
+import { ReapcheckError } from '../model/error.ts';
 import { mappedPort } from './container-orders.ts';
 import type { Deaths } from './deaths.ts';
-import { type Engine, removeContainer } from './engine.ts';
-import { configureTestcontainers } from './environment.ts';
+import { type OpenedEngine, removeContainer } from './engine.ts';
+import { configureTestcontainers, lendDockerHost } from './environment.ts';
 import { ContainerEnded, hostNotReady } from './not-ready.ts';
 import { ryukAvailable } from './ryuk.ts';
 import { SshHost, type SshHostOptions } from './ssh-host.ts';
@@ -25,6 +26,10 @@ export interface StartContainerOptions extends Omit<SshHostOptions, 'ryuk' | 'cr
   readonly notRemoved: (error: unknown) => void;
 }
 
+export interface ContainerMeans extends Pick<OpenedEngine, 'engine' | 'told' | 'remote'> {
+  readonly deaths: Deaths;
+}
+
 /** Testcontainers, made ready for hosts. Loading this takes a while (half a second on a small machine), so load it late. */
 export interface Containers {
   readonly ryuk: boolean;
@@ -32,10 +37,12 @@ export interface Containers {
   start(options: StartContainerOptions): Promise<StartedContainer>;
 }
 
-export async function prepareContainers(engine: Engine, deaths: Deaths): Promise<Containers> {
-  const ryuk = await ryukAvailable(engine);
+export async function prepareContainers(means: ContainerMeans): Promise<Containers> {
+  const { engine, remote, deaths } = means;
+  // Elsewhere, it would look for its Ryuk on the loopback of this machine.
+  const ryuk = !remote && (await ryukAvailable(engine));
   configureTestcontainers({ ryuk });
-  const client = await getContainerRuntimeClient();
+  const client = await runtimeClient(means);
   // Else the first hosts would queue, half a second each, for the lock around its start.
   if (ryuk) await getReaper(client);
   return {
@@ -61,13 +68,14 @@ export async function prepareContainers(engine: Engine, deaths: Deaths): Promise
       try {
         // Testcontainers doesn't notice a container that ends before its port was mapped: it would wait for 10 s.
         const started = await Promise.race([starting, failed.promise]);
-        const { namespace } = options;
+        const { namespace, way } = options;
         return {
           id: started.getId(),
-          port: namespace?.port ?? started.getMappedPort(22),
+          port: namespace?.port ?? way.lead(started.getMappedPort(22)),
           sshServer,
           // The engine maps another port at each start.
-          portAgain: async () => namespace?.port ?? (await mappedPort(engine.getContainer(started.getId()), 22)),
+          portAgain: async () =>
+            namespace?.port ?? way.lead(await mappedPort(engine.getContainer(started.getId()), 22)),
           put: (files) => started.copyContentToContainer([...files]),
         };
       } catch (error) {
@@ -83,4 +91,22 @@ export async function prepareContainers(engine: Engine, deaths: Deaths): Promise
       }
     },
   };
+}
+
+/** Testcontainers' own: it keeps the first that it has made. Throws `remote-engine` where that speaks to another engine than we do. */
+async function runtimeClient({ engine, told }: ContainerMeans) {
+  if (told === undefined) return getContainerRuntimeClient();
+  using _ = lendDockerHost(told);
+  const client = await getContainerRuntimeClient();
+  const ids = await Promise.all(
+    [engine, client.container.dockerode].map(async (one) => (await one.info()).ID as string),
+  );
+  if (ids[0] === ids[1]) return client;
+  throw new ReapcheckError({
+    code: 'remote-engine',
+    kind: 'environment',
+    what: 'Testcontainers, by which hosts are started, speaks to another engine than the one that is meant',
+    seen: `${ids[1]} in the place of ${ids[0]}`,
+    remedy: 'take tc.host and docker.host out of ~/.testcontainers.properties; one process uses one engine',
+  });
 }

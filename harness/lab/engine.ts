@@ -1,54 +1,28 @@
-import { accessSync, constants } from 'node:fs';
 import Docker from 'dockerode';
 import { ReapcheckError } from '../model/error.ts';
 import { after } from '../time/clock.ts';
-import { dockerHost, localSockets } from './environment.ts';
+import { type EngineAddress, engineAddress, isRemote } from './engine-address.ts';
+import { lendDockerHost, localSockets } from './environment.ts';
+import type { LocalSocket } from './remote/local-socket.ts';
+import { localSocket } from './remote/local-sockets.ts';
 
 export type Engine = Docker;
 
 export const REMEDY = 'run `npx reapcheck doctor --fix`';
 const ANSWER_WITHIN_MS = 10_000;
 
-/** The address in words, and how to reach it. Undefined if no engine can be on this machine. */
-export interface EngineAddress {
-  readonly text: string;
-  readonly socketPath?: string;
+/** A client for the engine at this address. Throws `remote-engine` where the way to it can't be opened; else the engine is not asked yet. */
+export async function engineAt(address: EngineAddress): Promise<Engine> {
+  return clientOf(address, await localSocket(address));
 }
 
-function exists(path: string): boolean {
-  try {
-    accessSync(path, constants.F_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * `DOCKER_HOST`, else the first socket that exists. Throws `remote-engine`: hosts are bound on the loopback of the
- * machine that the engine runs on, so it must be this one.
- */
-export function engineAddress(): EngineAddress | undefined {
-  const host = dockerHost();
-  if (host?.startsWith('unix://')) return { text: host, socketPath: host.slice('unix://'.length) };
-  if (host) {
-    if (/^(tcp|http|https):\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?\/?$/.test(host)) return { text: host };
-    throw new ReapcheckError({
-      code: 'remote-engine',
-      kind: 'environment',
-      what: 'the container engine must be on this machine',
-      expected: 'DOCKER_HOST unset, unix://… or tcp://127.0.0.1:…',
-      seen: `DOCKER_HOST=${host}`,
-      remedy: 'unset DOCKER_HOST, or point it at an engine on this machine',
-    });
-  }
-  const socketPath = localSockets().find(exists);
-  return socketPath === undefined ? undefined : { text: `unix://${socketPath}`, socketPath };
-}
-
-/** A client for the engine at this address; nothing is sent yet. The modem itself reads DOCKER_HOST and its TLS settings. */
-export function engineAt(address: EngineAddress): Engine {
-  return address.socketPath === undefined ? new Docker() : new Docker({ socketPath: address.socketPath });
+function clientOf(address: EngineAddress, way: LocalSocket | undefined): Engine {
+  // Else it would take from DOCKER_HOST what is not said here, and want the files of a TLS that isn't its own.
+  using _ = lendDockerHost('unix://');
+  if (way) return new Docker({ socketPath: way.path });
+  if (address.kind === 'socket') return new Docker({ socketPath: address.path });
+  if (address.kind === 'tcp') return new Docker({ host: address.host, port: address.port, protocol: 'http' });
+  throw new Error(`no way leads to ${address.text}`);
 }
 
 /** The code of a Node system error (`ENOENT`), or the HTTP status of an engine's answer. */
@@ -57,18 +31,30 @@ export function causeCode(error: unknown): string | number | undefined {
   return statusCode ?? code;
 }
 
-/** Connects to the engine and has it answer. Throws `no-engine`, `engine-permission` or `remote-engine`. */
-export async function connectEngine(): Promise<Engine> {
+/** An engine that has answered. */
+export interface OpenedEngine {
+  readonly engine: Engine;
+  readonly address: EngineAddress;
+  /** It runs on another machine, whose loopback and files are not ours. */
+  readonly remote: boolean;
+  /** Its address for who reads DOCKER_HOST, where what the user's environment holds does not lead to it. */
+  readonly told: string | undefined;
+}
+
+/** Connects to the engine and has it answer. Throws `no-engine`, `engine-permission`, `remote-engine` or `no-docker-context`. */
+export async function openEngine(): Promise<OpenedEngine> {
   const address = engineAddress();
   if (!address) {
     throw noEngine(`no socket: looked for ${localSockets().join(', ')}`);
   }
-  const engine = engineAt(address);
+  const way = await localSocket(address);
+  const engine = clientOf(address, way);
   const silent = Promise.withResolvers<never>();
   using _ = after(ANSWER_WITHIN_MS, () => silent.reject(new Error(`no answer within ${ANSWER_WITHIN_MS / 1000} s`)));
   try {
     await Promise.race([engine.ping(), silent.promise]);
   } catch (cause) {
+    if (isRemote(address)) throw noAnswer(address, way?.said() || String(cause), cause);
     if (causeCode(cause) === 'EACCES' || causeCode(cause) === 'EPERM') {
       throw new ReapcheckError({
         code: 'engine-permission',
@@ -79,9 +65,15 @@ export async function connectEngine(): Promise<Engine> {
         cause,
       });
     }
-    throw noEngine(`${address.text}: ${String(cause)}`, cause);
+    throw noEngine(`${address.text}: ${way?.said() || String(cause)}`, cause);
   }
-  return engine;
+  const told = way ? `unix://${way.path}` : address.from === undefined ? undefined : address.text;
+  return { engine, address, remote: isRemote(address), told };
+}
+
+/** The same, for who asks the engine and nothing else. */
+export async function connectEngine(): Promise<Engine> {
+  return (await openEngine()).engine;
 }
 
 /** Undefined where none can be had: for those who can do without. */
@@ -94,12 +86,25 @@ export async function engineIfAny(): Promise<Engine | undefined> {
   }
 }
 
+function noAnswer({ text, from, kind }: EngineAddress, seen: string, cause: unknown): ReapcheckError {
+  const forwards = ', and whether its SSH server lets connections be forwarded (AllowTcpForwarding)';
+  return new ReapcheckError({
+    code: 'remote-engine',
+    kind: 'environment',
+    what: `the container engine at ${text} does not answer`,
+    expected: 'a Docker engine that this user may use',
+    seen,
+    remedy: `see whether docker version reaches what ${from} names${kind === 'ssh' ? forwards : ''}`,
+    cause,
+  });
+}
+
 function noEngine(seen: string, cause?: unknown): ReapcheckError {
   return new ReapcheckError({
     code: 'no-engine',
     kind: 'environment',
     what: 'no container engine answers',
-    expected: 'a Docker engine on this machine',
+    expected: 'a Docker engine',
     seen,
     remedy: REMEDY,
     cause,

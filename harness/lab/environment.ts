@@ -3,9 +3,59 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** `DOCKER_HOST`, as the Docker client reads it. */
-export function dockerHost(): string | undefined {
-  return process.env.DOCKER_HOST || undefined;
+/** What the Docker client takes from the environment; an empty value is none. */
+export interface DockerSettings {
+  readonly host: string | undefined;
+  readonly context: string | undefined;
+  /** `~/.docker`, if nobody says otherwise. */
+  readonly configFolder: string;
+  readonly tls: 'verified' | 'unverified' | undefined;
+  readonly certFolder: string | undefined;
+}
+
+/** What leads a client to an engine. */
+const LEADING = ['DOCKER_HOST', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH'] as const;
+type Leading = Readonly<Record<(typeof LEADING)[number], string | undefined>>;
+
+/** What the user has set, while `lendDockerHost` has set something else. */
+let kept: Leading | undefined;
+
+function leading(): Leading {
+  const { DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH } = kept ?? process.env;
+  return { DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH };
+}
+
+export function dockerSettings(): DockerSettings {
+  const { env } = process;
+  const { DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH } = leading();
+  return {
+    host: DOCKER_HOST || undefined,
+    context: env.DOCKER_CONTEXT || undefined,
+    configFolder: env.DOCKER_CONFIG || join(homedir(), '.docker'),
+    tls: DOCKER_TLS_VERIFY ? 'verified' : env.DOCKER_TLS ? 'unverified' : undefined,
+    certFolder: DOCKER_CERT_PATH || undefined,
+  };
+}
+
+/** Has DOCKER_HOST be this address, and nothing ask for TLS, until it is disposed of: clients read that by themselves as they are made. Nobody else sees it. */
+export function lendDockerHost(address: string): Disposable {
+  if (kept) return { [Symbol.dispose]() {} };
+  const before = leading();
+  kept = before;
+  set({ DOCKER_HOST: address, DOCKER_TLS_VERIFY: undefined, DOCKER_CERT_PATH: undefined });
+  return {
+    [Symbol.dispose]() {
+      set(before);
+      kept = undefined;
+    },
+  };
+}
+
+function set(values: Leading): void {
+  for (const name of LEADING) {
+    if (values[name] === undefined) delete process.env[name];
+    else process.env[name] = values[name];
+  }
 }
 
 /** Where an engine on this machine listens, the usual place first: Testcontainers looks in the same order. */
@@ -22,7 +72,8 @@ export function localSockets(): string[] {
 
 /** Environment of a process of our own that must outlive any session, and that no debugger setting may disturb. */
 export function environmentWithout(...names: readonly string[]): Record<string, string> {
-  const entries = Object.entries(process.env).flatMap(([name, value]) =>
+  const own = { ...process.env, ...leading() };
+  const entries = Object.entries(own).flatMap(([name, value]) =>
     value === undefined || names.includes(name) ? [] : [[name, value]],
   );
   return Object.fromEntries(entries);

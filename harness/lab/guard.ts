@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { extname } from 'node:path';
 import { environmentWithout } from './environment.ts';
 import { OWNER_VARIABLE, SESSION_VARIABLE } from './mark.ts';
+import { currentOwner, formatOwner } from './owner.ts';
 
 /** Our end of the pipe to a session's watchdog. It needn't be kept open by any code: the kernel closes it with this process. */
 export interface Guard {
@@ -18,7 +19,7 @@ export interface Guard {
 export async function startGuard(session: string, folder: string): Promise<Guard> {
   // Source runs as .ts and the built package as .js: the sibling has this file's own extension.
   const watchdog = new URL(`./watchdog${extname(import.meta.filename)}`, import.meta.url).pathname;
-  const child = spawn(process.execPath, [watchdog, session, folder], {
+  const child = spawn(process.execPath, [watchdog, session, folder, formatOwner(currentOwner())], {
     detached: true, // its own session and process group: no signal meant for us reaches it
     cwd: '/',
     stdio: ['pipe', 'pipe', 'ignore'],

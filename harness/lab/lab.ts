@@ -5,7 +5,7 @@ import { LOCALHOST } from '../model/host.ts';
 import type { ControllerDouble } from './controller/controller-double.ts';
 import { type ControllerOrder, startController } from './controller/start-controller.ts';
 import { Deaths } from './deaths.ts';
-import { connectEngine } from './engine.ts';
+import { openEngine } from './engine.ts';
 import { HOST_KINDS, type HostLook } from './host-kind.ts';
 import { type HostSpec, hostSpecs } from './host-spec.ts';
 import type { HostKindName } from './host-system.ts';
@@ -25,6 +25,9 @@ import { imageFor } from './images/own-images.ts';
 import { type NetworkPlan, RunNetwork } from './network/network.ts';
 import { aptSourcesIn } from './packages/image-sources.ts';
 import { type Registry, registriesOf } from './packages/registry.ts';
+import { REACH_HERE, RemoteReach } from './remote/reach.ts';
+import { refuseFarDouble, refuseFarNetwork } from './remote/refuse-far.ts';
+import { requireSameClock } from './remote/same-clock.ts';
 import { Session } from './session.ts';
 import { startHost } from './start-host.ts';
 import type { StartedHost } from './started-host.ts';
@@ -96,7 +99,7 @@ export class Lab implements AsyncDisposable {
 
   /**
    * Starts hosts, several at a time, and resolves when SSH answers on all of them. If one fails, the others of this call
-   * are removed again. Throws `no-image`, `outdated-image`, `unfit-image`, `engine-elsewhere`, `host-not-ready`, `host-start-failed`, `bad-host-name`, or the signal's reason.
+   * are removed again. Throws `remote-engine`, `no-image`, `outdated-image`, `unfit-image`, `engine-elsewhere`, `host-not-ready`, `host-start-failed`, `bad-host-name`, or the signal's reason.
    */
   async start(wanted: number | readonly (string | HostSpec)[], options: StartOptions = {}): Promise<StartedHost[]> {
     const specs = hostSpecs(wanted, options.prefix ?? 'host').map((spec) => this.#complete(spec, options));
@@ -170,19 +173,26 @@ export class Lab implements AsyncDisposable {
     return registriesOf(sources.map(({ uri }) => uri));
   }
 
-  /** Opens a closed network for machines of one run. It is closed with the lab, if nobody closes it before. */
+  /** Throws `remote-engine` where hosts of an engine elsewhere were cut off from here meanwhile, by no fault of ours. */
+  requireReach(): Promise<void> {
+    return this.#workshop.reach.require();
+  }
+
+  /** Opens a closed network for machines of one run. It is closed with the lab, if nobody closes it before. Throws `remote-engine`. */
   async openNetwork(plan: NetworkPlan): Promise<RunNetwork> {
+    refuseFarNetwork(this.#workshop);
     const network = await RunNetwork.open(join(this.session.folder, `n${this.#workshop.number()}`), plan);
     this.#networks.add(network);
     return network;
   }
 
   /**
-   * Starts a double of this machine, for what a play does on localhost, or one from an image. Throws `no-controller-double`, `hides-controller`, `no-image`, `outdated-image`, or
+   * Starts a double of this machine, for what a play does on localhost, or one from an image. Throws `remote-engine`, `no-controller-double`, `hides-controller`, `no-image`, `outdated-image`, or
    * the signal's reason. Whoever asks for it stops it.
    */
   async startController({ network, ...order }: StartController): Promise<ControllerDouble> {
     const workshop = this.#workshop;
+    refuseFarDouble(workshop);
     await workshop.ready(HOST_KINDS.light.image, 'light');
     const name = workshop.nameOf(LOCALHOST);
     const namespace = network && (await workshop.openNamespace(network, LOCALHOST, name, order.signal));
@@ -222,6 +232,7 @@ export class Lab implements AsyncDisposable {
     this.#closing.abort(new Error('the lab is being closed'));
     await Promise.all(this.#starting);
     await this.#stop([...this.#hosts]);
+    await this.#workshop.reach[Symbol.asyncDispose]();
     await this.#workshop.images.drop();
     await Promise.all([...this.#networks].map((network) => network[Symbol.asyncDispose]()));
     await this.#workshop.deaths[Symbol.asyncDispose]();
@@ -253,19 +264,22 @@ export class Lab implements AsyncDisposable {
 }
 
 /**
- * Opens a lab: its watchdog starts first, then the engine is asked. Throws `no-engine`, `engine-permission` or
- * `remote-engine`; images are looked for when hosts are started.
+ * Opens a lab: its watchdog starts first, then the engine is asked. Throws `no-engine`, `engine-permission`, `remote-engine` or
+ * `no-docker-context`; images are looked for when hosts are started.
  */
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
   options.signal?.throwIfAborted();
   const session = options.session ?? (await Session.open());
   try {
-    const engine = await connectEngine();
+    const opened = await openEngine();
+    const { engine } = opened;
+    if (opened.remote) await requireSameClock(opened);
     await session.guarded;
     const { prepareContainers } = await import('./containers.ts');
     const deaths = await Deaths.listen(engine, session.id);
-    const containers = await prepareContainers(engine, deaths);
-    return new Lab(new Workshop({ session, engine, containers, deaths, core: options.core }), options);
+    const containers = await prepareContainers({ ...opened, deaths });
+    const reach = opened.remote ? new RemoteReach({ ...opened, session }) : REACH_HERE;
+    return new Lab(new Workshop({ ...opened, session, reach, containers, deaths, core: options.core }), options);
   } catch (error) {
     if (!options.session) await session[Symbol.asyncDispose]();
     throw error;

@@ -1,6 +1,7 @@
 import { GenericContainer } from 'testcontainers';
 import { BannerWait } from './banner-wait.ts';
 import { type HostKind, LOOPBACK } from './host-kind.ts';
+import type { Way } from './remote/reach.ts';
 import type { WantedFile } from './wanted-file.ts';
 
 export interface SshHostOptions {
@@ -12,6 +13,8 @@ export interface SshHostOptions {
   readonly labels: Readonly<Record<string, string>>;
   /** The container whose network namespace it joins, with that one's hostname, and the port of the loopback that leads to it. */
   readonly namespace?: { readonly id: string; readonly port: number } | undefined;
+  /** Leads to its SSH server's port where the engine has published that. */
+  readonly way: Way;
   /** Written into it before it starts. */
   readonly files: readonly WantedFile[];
   /** From the container's start to its SSH banner. */

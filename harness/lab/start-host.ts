@@ -41,6 +41,7 @@ export async function startHost(
   const kind = HOST_KINDS[spec.kind];
   const name = workshop.nameOf(spec.name);
   const hostKey = generateKeyPair(spec.name);
+  const way = await workshop.reach.way(spec.image);
   const link = await Link.open();
   const pins = new Pins(session, link, hostKey);
   const hostname = network?.seat(spec.name).hostname ?? hostnameOf(spec.name);
@@ -59,6 +60,7 @@ export async function startHost(
         ...filesOf(session, hostKey, look),
         ...((network?.registries ?? []).length > 0 ? [wantedAptSettings()] : []),
       ],
+      way,
       bootWithinMs,
       signal,
       notRemoved: () => session.leaveToWatchdog(),
@@ -75,12 +77,13 @@ export async function startHost(
       deaths,
       bootWithinMs,
       mapped: (port) => pins.move(port),
-      released: (removed) => {
+      released: async (removed) => {
         gone(host);
         trace('%s %s', name, removed ? 'is removed' : 'is left to the watchdog');
         pins.take();
+        await way[Symbol.asyncDispose]();
         if (!removed) session.leaveToWatchdog();
-        return namespace && workshop.leave(namespace);
+        if (namespace) await workshop.leave(namespace);
       },
     });
     trace('%s is up: %s in %d ms, port %d', name, spec.image, elapsed() - since, link.port);
@@ -88,6 +91,7 @@ export async function startHost(
   } catch (error) {
     pins.take();
     await link[Symbol.asyncDispose]();
+    await way[Symbol.asyncDispose]();
     if (namespace) await workshop.leave(namespace);
     throw signal.aborted || error instanceof ReapcheckError ? error : startFailed(spec, error);
   }

@@ -1,14 +1,11 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { ReapcheckError } from '../model/error.ts';
-import { now } from '../time/clock.ts';
 import { connectEngine } from './engine.ts';
 import { keptDisks, oldDisks, removeDisks } from './images/kept-disks.ts';
-import { FOLDER_PREFIX, isSessionId, OWNER_FILE } from './mark.ts';
 import { killMarked, markedProcesses } from './marked-process.ts';
 import { lifeOf, type Owner, parseOwner } from './owner.ts';
 import { remnants, removeRemnants } from './remains.ts';
+import { signedFolders } from './signed-folders.ts';
 
 export interface Swept {
   readonly kind: 'container' | 'network' | 'image' | 'folder' | 'process';
@@ -24,41 +21,12 @@ export interface SweepReport {
   readonly left: readonly (Swept & { readonly why: string })[];
   /** Names of disks that prepares had kept for other drills: those that are too old, or all. */
   readonly keptDisks: readonly string[];
-  /** Why the engine was not asked (`no-engine`, `engine-permission`, `remote-engine`); undefined if it was. */
+  /** Why the engine was not asked (what `connectEngine` throws); undefined if it was. */
   readonly engineTrouble: ReapcheckError | undefined;
 }
 
 interface Candidate extends Swept {
   readonly owner: string | undefined;
-}
-
-/** A session that begins makes its folder just before it signs it. */
-const UNSIGNED_FOR_MS = 60_000;
-
-function folders(): (Candidate & { readonly path: string })[] {
-  return readdirSync(tmpdir()).flatMap((name) => {
-    const session = name.slice(FOLDER_PREFIX.length);
-    if (!name.startsWith(FOLDER_PREFIX) || !isSessionId(session)) return [];
-    const path = join(tmpdir(), name);
-    try {
-      const stat = statSync(path);
-      if (!stat.isDirectory() || stat.uid !== process.getuid?.()) return [];
-      const young = now() - stat.mtimeMs < UNSIGNED_FOR_MS;
-      return [
-        { kind: 'folder' as const, name: path, path, session, owner: signature(path) ?? (young ? undefined : '') },
-      ];
-    } catch {
-      return []; // gone meanwhile
-    }
-  });
-}
-
-function signature(folder: string): string | undefined {
-  try {
-    return readFileSync(join(folder, OWNER_FILE), 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether what is signed so may go. Never signed (''), as by a machine that crashed in between: nobody's. */
@@ -87,7 +55,8 @@ export async function sweep({ allKept = false }: { readonly allKept?: boolean } 
     const it = { ...marked, kind: 'process' as const, name: `pid ${marked.pid}` };
     if (sort([it]).length > 0 && killMarked(marked)) removed.push(plain(it));
   }
-  for (const folder of sort(folders())) {
+  const folders = signedFolders().map((it) => ({ ...it, kind: 'folder' as const, name: it.path }));
+  for (const folder of sort(folders)) {
     rmSync(folder.path, { recursive: true, force: true });
     removed.push(plain(folder));
   }

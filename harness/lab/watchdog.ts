@@ -1,10 +1,10 @@
 /**
  * The watchdog: a process of its own session that holds one end of a pipe. The pipe closes when the harness is gone,
- * whatever ended it; then this removes all that the session left, and ends. Arguments: session id, the session's folder.
+ * whatever ended it; then this removes all that the session left, and ends. Arguments: session id, the session's folder, the harness (owner.ts).
  * It imports nothing until it has to, so that starting it costs next to nothing.
  */
-const [session, folder] = process.argv.slice(2);
-if (!session || !folder) throw new Error('watchdog: session id and folder expected');
+const [session, folder, owner] = process.argv.slice(2);
+if (!session || !folder || !owner) throw new Error('watchdog: session id, folder and owner expected');
 
 // Ctrl-C can't reach it, being in another process group; these are for whoever signals all processes of a machine.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
@@ -23,7 +23,7 @@ process.stdin.once('close', async () => {
     import('./clean-until-quiet.ts'),
   ]);
   const options = { quietMs: 3_000, everyMs: 250, giveUpMs: 12_000, atMostMs: 60_000 };
-  await cleanUntilQuiet(() => cleanSession(session, folder), options);
+  await cleanUntilQuiet(() => cleanSession({ session, folder, owner }), options);
   process.exit(0);
 });
 

@@ -1,13 +1,16 @@
 import type { Containers } from './containers.ts';
 import type { Deaths } from './deaths.ts';
 import type { Engine } from './engine.ts';
+import type { EngineAddress } from './engine-address.ts';
 import type { HostKindName } from './host-system.ts';
 import { Images } from './images/images.ts';
 import type { RunNetwork } from './network/network.ts';
 import { type Namespace, startNamespace } from './network/start-namespace.ts';
+import type { Reach } from './remote/reach.ts';
 import type { Session } from './session.ts';
 
-export interface WorkshopParts extends Pick<Workshop, 'session' | 'engine' | 'containers' | 'deaths'> {
+export interface WorkshopParts
+  extends Pick<Workshop, 'session' | 'engine' | 'address' | 'reach' | 'containers' | 'deaths'> {
   /** The ansible-core whose modules shall run on the hosts, where that is known. */
   readonly core?: string | undefined;
 }
@@ -16,14 +19,18 @@ export interface WorkshopParts extends Pick<Workshop, 'session' | 'engine' | 'co
 export class Workshop {
   readonly session: Session;
   readonly engine: Engine;
+  readonly address: EngineAddress;
+  readonly reach: Reach;
   readonly containers: Containers;
   readonly deaths: Deaths;
   readonly images: Images;
   #made = 0;
 
-  constructor({ session, engine, containers, deaths, core }: WorkshopParts) {
+  constructor({ session, engine, address, reach, containers, deaths, core }: WorkshopParts) {
     this.session = session;
     this.engine = engine;
+    this.address = address;
+    this.reach = reach;
     this.containers = containers;
     this.deaths = deaths;
     this.images = new Images(engine, session, core);

@@ -4,9 +4,9 @@ import type { Container } from 'dockerode';
 import type { Command, ScriptLine, Stage, Started } from '../../model/stage.ts';
 import { waitFor } from '../../time/deadline.ts';
 import { lineOf } from '../attached.ts';
+import type { Door } from '../door.ts';
 import { type Engine, removeContainer } from '../engine.ts';
 import { RECEIPTS_DIR } from '../host-kind.ts';
-import type { Door } from './door.ts';
 
 /** From the start of a command to its number. */
 const STARTED_WITHIN_MS = 30_000;

@@ -6,11 +6,11 @@ import type { ControllerImage } from '../../model/controller-image.ts';
 import { ReapcheckError } from '../../model/error.ts';
 import { waitFor } from '../../time/deadline.ts';
 import { logTail } from '../container-logs.ts';
+import { Door } from '../door.ts';
 import { type Engine, removeContainer } from '../engine.ts';
 import { APT_SETTINGS } from '../packages/apt-settings.ts';
 import { script } from '../scripts.ts';
 import { ControllerDouble, gid, uid } from './controller-double.ts';
-import { Door } from './door.ts';
 import { groundOf } from './ground.ts';
 import { noDouble, OTHER_PROCESSES } from './no-double.ts';
 

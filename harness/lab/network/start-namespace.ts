@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ReapcheckError } from '../../model/error.ts';
 import { waitFor } from '../../time/deadline.ts';
 import { logTail } from '../container-logs.ts';
-import { Door } from '../controller/door.ts';
+import { Door } from '../door.ts';
 import { type Engine, removeContainer } from '../engine.ts';
 import { HOST_KINDS } from '../host-kind.ts';
 import { PROXY } from '../packages/apt-settings.ts';

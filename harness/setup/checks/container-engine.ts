@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { connectEngine } from '../../lab/engine.ts';
+import { openEngine } from '../../lab/engine.ts';
+import { engineChosenBy } from '../../lab/engine-address.ts';
 import { ReapcheckError } from '../../model/error.ts';
 import type { Check, Found } from '../check.ts';
 import { type ThisMachine, which } from '../machine.ts';
@@ -13,12 +14,13 @@ export const containerEngine: Check = {
   title: 'Docker engine',
   async look({ machine }) {
     try {
-      const engine = await connectEngine();
+      const { engine, address } = await openEngine();
       const { Version, ApiVersion } = await engine.version();
-      return { state: 'ok', detail: `${Version} (API ${ApiVersion})` };
+      const where = address.from === undefined ? address.text : `${address.text}, as ${address.from} says`;
+      return { state: 'ok', detail: `${Version} (API ${ApiVersion}) at ${where}` };
     } catch (error) {
       if (!(error instanceof ReapcheckError)) throw error;
-      return engineTrouble(machine, error);
+      return engineTrouble(machine, error, undefined, engineChosenBy());
     }
   },
   async fix(context) {
@@ -26,24 +28,23 @@ export const containerEngine: Check = {
   },
 };
 
-/** What to do about an engine that `connectEngine` could not use. */
+/** Their remedies are about the engine that the user has chosen. */
+const CHOSEN: readonly string[] = ['remote-engine', 'no-docker-context'];
+
+/** What to do about an engine that `openEngine` could not use. */
 export function engineTrouble(
   machine: ThisMachine,
   error: ReapcheckError,
   has = (name: string) => which(name, machine.env) !== undefined,
+  chosenBy?: string,
 ): Found {
   const detail = [error.what, error.seen].filter(Boolean).join(': ');
   // An engine that the user chose is the user's to repair: we would start another one.
-  if (error.code === 'remote-engine' || machine.env.DOCKER_HOST) {
-    return {
-      state: 'missing',
-      detail,
-      remedy: [
-        error.code === 'remote-engine'
-          ? error.remedy
-          : 'start the engine that DOCKER_HOST names, or: unset DOCKER_HOST',
-      ],
-    };
+  if (CHOSEN.includes(error.code)) return { state: 'missing', detail, remedy: [error.remedy] };
+  const from = machine.env.DOCKER_HOST ? 'DOCKER_HOST' : chosenBy;
+  if (from !== undefined) {
+    const other = from === 'DOCKER_HOST' ? 'unset DOCKER_HOST' : 'docker context use default';
+    return { state: 'missing', detail, remedy: [`start the engine that ${from} names, or: ${other}`] };
   }
   if (error.code === 'engine-permission') {
     return {

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { connectEngine } from '../../lab/engine.ts';
+import { openEngine } from '../../lab/engine.ts';
 import { ReapcheckError } from '../../model/error.ts';
 import type { Check, Found } from '../check.ts';
 
@@ -35,12 +35,12 @@ export function judgeSpace(spaces: readonly Space[]): Found {
   };
 }
 
-/** Where the engine keeps images and containers, if it tells and this user can see it. */
+/** Where the engine keeps images and containers, if it tells, it is on this machine, and this user can see it. */
 async function engineFolder(): Promise<string[]> {
   try {
-    const engine = await connectEngine();
+    const { engine, remote } = await openEngine();
     const { DockerRootDir } = await engine.info();
-    return [DockerRootDir];
+    return remote ? [] : [DockerRootDir];
   } catch (error) {
     if (error instanceof ReapcheckError) return [];
     throw error;

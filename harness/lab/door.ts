@@ -1,21 +1,26 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { LOOPBACK } from '../host-kind.ts';
+import { type AddressInfo, connect, createServer, type Server, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { LOOPBACK } from './host-kind.ts';
 
 /** A port of this machine's loopback, or a socket in its file system. */
 export type Place = { readonly port: number } | { readonly path: string };
 
-/** Leads from a socket in the file system to the loopback or back: for a container that has no network of this machine at all. */
+/** Opens a connection to somewhere else. Rejects where it leads nowhere. */
+export type Outlet = () => Promise<Duplex>;
+
+/** Leads from a socket in the file system to the loopback, back, or elsewhere: for a container or an engine that has no network of this machine at all. */
 export class Door implements AsyncDisposable {
   readonly #server: Server;
-  readonly #open = new Set<Socket>();
+  readonly #open = new Set<Duplex>();
+  #aside = false;
 
   private constructor(server: Server) {
     this.#server = server;
   }
 
   /** A path is short: unix(7) has room for 108 bytes. Port 0: any. */
-  static async open(at: Place, to: Place): Promise<Door> {
+  static async open(at: Place, to: Place | Outlet): Promise<Door> {
     const server = createServer({ allowHalfOpen: true });
     const door = new Door(server);
     server.on('connection', (inner) => door.#lead(inner, to));
@@ -29,6 +34,13 @@ export class Door implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** From here on it keeps no process alive: who goes through it lives in this one. */
+  stepAside(): this {
+    this.#aside = true;
+    this.#server.unref();
+    return this;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#open) socket.destroy();
     const closed = once(this.#server, 'close');
@@ -36,17 +48,34 @@ export class Door implements AsyncDisposable {
     await closed;
   }
 
+  #lead(inner: Socket, to: Place | Outlet): void {
+    if (typeof to !== 'function') {
+      this.#join(inner, connect({ ...here(to), allowHalfOpen: true, noDelay: true }));
+      return;
+    }
+    this.#keep(inner);
+    to().then(
+      (outer) => (inner.destroyed ? outer.destroy() : this.#join(inner, outer)),
+      () => inner.destroy(),
+    );
+  }
+
+  #keep(socket: Duplex): void {
+    this.#open.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => this.#open.delete(socket));
+    if (this.#aside && socket instanceof Socket) socket.unref();
+  }
+
   /** What happens to one half, happens to the other: an end is an end, a reset is one. */
-  #lead(inner: Socket, to: Place): void {
-    const outer = connect({ ...here(to), allowHalfOpen: true, noDelay: true });
+  #join(inner: Duplex, outer: Duplex): void {
     for (const [one, other] of [
       [inner, outer],
       [outer, inner],
     ] as const) {
-      this.#open.add(one);
+      this.#keep(one);
       one.on('error', () => other.destroy());
       one.on('close', () => {
-        this.#open.delete(one);
         if (one.errored || !one.readableEnded) other.destroy();
       });
       one.pipe(other);

@@ -69,9 +69,9 @@ export async function keepPrepare(
   }
 }
 
-/** Where it stands: what was made of another state of it gives way. */
-function projectOf({ cwd, kind }: TrialSetting, { playbook }: PrepareOrder): string {
-  return sha256([cwd, playbook, kind]).slice(0, 16);
+/** Where it stands, and what it runs on, as each cell of a matrix has its own: what was made of another state of it gives way. */
+function projectOf({ cwd, kind, image, controller }: TrialSetting, { playbook }: PrepareOrder): string {
+  return sha256([cwd, playbook, kind, image, controller.coreVersion]).slice(0, 16);
 }
 
 function inputsOfPrepare(setting: TrialSetting, order: PrepareOrder, read: SourcesRead): Promise<Inputs> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { KeptDisk } from '../lab/images/kept-disks.ts';
 import type { StartedHost } from '../lab/started-host.ts';
 import type { Inputs, SourcesRead } from '../model/plan.ts';
@@ -33,14 +34,19 @@ export async function keptPrepare(
   const { lab, hostNames } = setting;
   const newest = newestOf(await lab.keptDisks(projectOf(setting, order)));
   const [first] = newest;
-  if (!first) return [];
-  const note = first.note as Note;
+  if (!first || !isNote(first.note)) return [];
+  const { note } = first;
   const now = await inputsOfPrepare(setting, order, note.read);
   const differ = inputsDiffer(note.inputs, now);
   if (differ.length > 0) return differ;
   if (hostNames.some((name) => !newest.some(({ host }) => host === name))) return [];
   const images = new Map<string, string>();
-  for (const disk of newest) images.set(disk.host, await lab.borrowDisk(disk));
+  for (const disk of newest) {
+    const image = await lab.borrowDisk(disk);
+    // Another drill has kept its own meanwhile.
+    if (image === undefined) return [];
+    images.set(disk.host, image);
+  }
   const keptFrom = new Date(first.madeAt).toISOString();
   return { images, report: { ...note.report, keptFrom }, read: note.read };
 }
@@ -54,7 +60,7 @@ export async function keepPrepare(
   const inputs = await inputsOfPrepare(setting, order, read);
   const [unknown] = inputs.undigested;
   if (unknown !== undefined) return `it depends on ${unknown}`;
-  const secret = read.files.find(isVaulted);
+  const secret = [...read.files, ...filesOf(setting, order, inputs)].find(isVaulted);
   if (secret !== undefined) return `it may have left secrets of ${secret} on its hosts`;
   const { folder } = setting.lab.session;
   // What was written for this drill is among the inputs, and gone for the next.
@@ -79,6 +85,18 @@ function inputsOfPrepare(setting: TrialSetting, order: PrepareOrder, read: Sourc
   const registries = setting.registries?.map(({ host, port }) => `${host}:${port}`).join(', ');
   const args = withoutSelection(setting.args);
   return inputsIn(setting, { playbook, playFiles, args, read: [read], more: { look, registries } });
+}
+
+/** All that the inputs have by its contents: variables beside an inventory may never have been asked for one by one. */
+function filesOf({ cwd }: TrialSetting, { playbook }: PrepareOrder, { files }: Inputs): readonly string[] {
+  return files.map(({ path }) => resolve(dirname(resolve(cwd, playbook)), path));
+}
+
+/** Another version may have kept it, and say other things of it. */
+function isNote(note: unknown): note is Note {
+  const { inputs, read, report } = (note ?? {}) as Partial<Note>;
+  const lists = [read?.files, read?.roles, read?.lookups, inputs?.files];
+  return lists.every(Array.isArray) && typeof inputs?.settings === 'object' && report?.mode === 'snapshot';
 }
 
 /** The hosts of one prepare are kept within a moment, and have the same note. */

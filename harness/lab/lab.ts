@@ -156,8 +156,8 @@ export class Lab implements AsyncDisposable {
     return disks.filter((disk) => disk.image !== undefined && !isTooOld(disk));
   }
 
-  /** Has hosts start from a disk that was kept. Returns the name of the image. */
-  borrowDisk({ id }: KeptDisk): Promise<string> {
+  /** Has hosts start from a disk that was kept. Returns the name of the image; undefined where it is gone meanwhile. */
+  borrowDisk({ id }: KeptDisk): Promise<string | undefined> {
     return this.#workshop.images.borrow(id, `${this.session.id}-${this.#workshop.number()}`);
   }
 

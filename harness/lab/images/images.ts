@@ -1,4 +1,4 @@
-import { type Engine, removeImage } from '../engine.ts';
+import { causeCode, type Engine, removeImage } from '../engine.ts';
 import type { HostKindName } from '../host-system.ts';
 import { SNAPSHOTS } from '../mark.ts';
 import type { Session } from '../session.ts';
@@ -38,12 +38,20 @@ export class Images {
     return image;
   }
 
-  /** Has what another session kept under this tag of ours, so that it stays for as long as we do. Returns the image's name. */
-  async borrow(id: string, tag: string): Promise<string> {
+  /**
+   * Has what another session kept under this tag of ours, so that it stays for as long as we do. Returns the image's name; undefined where
+   * it is gone meanwhile.
+   */
+  async borrow(id: string, tag: string): Promise<string | undefined> {
     const image = `${SNAPSHOTS}:${tag}`;
     this.#snapshots.add(image);
-    await this.#engine.getImage(id).tag({ repo: SNAPSHOTS, tag });
-    return image;
+    try {
+      await this.#engine.getImage(id).tag({ repo: SNAPSHOTS, tag });
+      return image;
+    } catch (error) {
+      if (causeCode(error) === 404) return undefined;
+      throw error;
+    }
   }
 
   /** To be called when their hosts are gone: an image in use stays. */

@@ -21,6 +21,6 @@ export function registerDemo(program: Command): void {
         requireReady(await ensureReady({ ...wanted, signal: interrupt.signal, onStep: (line) => console.error(line) }));
       }
       const playbook = join(packageRoot(), 'playbooks', 'good', 'parallel-jobs.yml');
-      process.exitCode = await runDrill({ playbook, args: [] }, { preset: 'quick', hosts: '1' });
+      process.exitCode = await runDrill(playbook, {}, { preset: 'quick', hosts: '1' });
     });
 }

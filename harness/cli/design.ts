@@ -126,7 +126,8 @@ async function drillDesigned(designed: Designed, { jobs }: DesignRequest, flags:
     if (flags.output === undefined) writeFileSync(playbook, designed.playbook);
     const { speed, standIns } = paceOf(designed, jobs);
     return await runDrill(
-      { playbook, args: [] },
+      playbook,
+      {},
       {
         preset: flags.preset ?? 'quick',
         speed: String(speed),

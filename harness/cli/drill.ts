@@ -23,7 +23,7 @@ import { IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseInMatrix, runMatrix } from './matrix.ts';
 import { axesFrom } from './matrix-axes.ts';
-import { type Chosen as ChosenPlaybook, choosePlaybook } from './molecule.ts';
+import { choosePlaybook, type WithPlaybook } from './molecule.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { showProgress } from './progress.ts';
 import { repeatable } from './repeatable.ts';
@@ -141,17 +141,15 @@ export function registerDrill(program: Command): void {
     )
     .action(async (first: string | undefined, rest: string[], flags: DrillFlags) => {
       const words = first === undefined ? rest : [first, ...rest];
-      process.exitCode = await runDrill(choosePlaybook(words, flags, process.argv, process.env), flags);
+      const { playbook, ...more } = choosePlaybook(words, flags, process.argv, process.env);
+      process.exitCode = await runDrill(playbook, more, flags);
     });
 }
 
-/** A playbook, and what belongs to it, where it is drilled as one of a Molecule scenario. */
-export type Chosen = Pick<ChosenPlaybook, 'playbook' | 'args'> & Partial<ChosenPlaybook>;
-
-/** The whole verb, for `drill` and `demo`; returns the exit code. */
-export async function runDrill(chosen: Chosen, flags: DrillFlags): Promise<number> {
-  const { playbook, args, env = process.env, inventory: platforms } = chosen;
-  const asked = askedBy({ ...flags, ...(chosen.prepare ? { prepare: chosen.prepare } : {}) });
+/** The whole verb, for `drill`, `demo` and `design`; returns the exit code. `more`: what comes with the playbook. */
+export async function runDrill(playbook: string, more: Partial<WithPlaybook>, flags: DrillFlags): Promise<number> {
+  const { args = [], env = process.env, inventory: platforms } = more;
+  const asked = askedBy({ ...flags, ...(more.prepare ? { prepare: more.prepare } : {}) });
   refuseMorePlaybooks(args, process.argv);
   refuseInventory(args);
   refuseWithoutInventory(flags, platforms !== undefined);

@@ -3,8 +3,8 @@ import { ReapcheckError } from '../model/error.ts';
 import { readMolecule } from '../scenario/molecule.ts';
 import type { MoleculeInventory } from '../scenario/molecule-inventory.ts';
 
-export interface Chosen {
-  readonly playbook: string;
+/** What is known of a drill with its playbook. */
+export interface WithPlaybook {
   readonly args: readonly string[];
   readonly prepare: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -30,7 +30,7 @@ export function choosePlaybook(
   options: Options,
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): Chosen {
+): WithPlaybook & { readonly playbook: string } {
   const at = argv.indexOf('--');
   const before = words.slice(0, Math.max(0, words.length - (at < 0 ? 0 : argv.length - at - 1)));
   const [playbook] = before;

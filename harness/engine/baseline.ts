@@ -12,7 +12,7 @@ import type { Facts } from '../model/facts.ts';
 import type { Job } from '../model/job.ts';
 import { formatPlace } from '../model/place.ts';
 import type { WallHit } from '../model/sighting.ts';
-import type { SourceJob } from '../model/source.ts';
+import { noAsyncJob, type SourceJob } from '../model/source.ts';
 import type { DrillProgress } from './progress.ts';
 import { errorText, failedTask, printedError } from './red-baseline.ts';
 import { runTrial, type TrialRun } from './run-trial.ts';
@@ -140,15 +140,4 @@ function refuseUnusable({ setting, source, budgetMs }: HealthyPlay, run: TrialRu
   if (result.jobs.length === 0) {
     throw noAsyncJob(playbook, `${run.facts.tasks.size} tasks ran, and none of them launched a job`);
   }
-}
-
-export function noAsyncJob(playbook: string, seen: string): ReapcheckError {
-  return new ReapcheckError({
-    code: 'no-async-job',
-    kind: 'usage',
-    what: `${playbook} has no async job to drill`,
-    expected: 'at least one task with async that runs',
-    seen,
-    remedy: 'name a playbook with an async task, or give the tags or variables that make it run after --',
-  });
 }

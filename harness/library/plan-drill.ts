@@ -10,7 +10,7 @@ import { rolesByPath } from '../source/roles-by-path.ts';
 import type { DrillOptions } from './drill-options.ts';
 import { readDrilled } from './read-drilled.ts';
 import { faultsOf } from './ready-drill.ts';
-import { contextOf, pathIn, type Where } from './where.ts';
+import { contextOf, type Where } from './where.ts';
 
 /** What a drill would strike, as far as the source tells. */
 export interface PlannedDrill {
@@ -43,7 +43,7 @@ export function faultsOn({ onLocalhost }: Pick<SourceJob, 'onLocalhost'>, faults
 /** The files that a playbook brings in, itself first, and folders that it names as roles by their paths, where they are there. */
 export function filesBroughtIn(playbook: string, where: Where = {}): readonly string[] {
   const context = contextOf(where);
-  const source = readPlaybook(pathIn(context, playbook), context);
+  const source = readPlaybook(playbook, context);
   const files = filesReached(source);
   return [...files, ...rolesByPath(source, files).filter((folder) => existsSync(folder))];
 }

@@ -1,12 +1,11 @@
 import { relative } from 'node:path';
-import { noAsyncJob } from '../engine/baseline.ts';
-import { type ReadPlaybook, readPlaybook } from '../source/read-playbook.ts';
+import { noAsyncJob } from '../model/source.ts';
+import { pathIn, type ReadPlaybook, readPlaybook } from '../source/read-playbook.ts';
 import type { AnsibleContext } from '../source/search-paths.ts';
 import { serviceManagerUse } from '../source/service-manager.ts';
 import { refuseUnfitting } from '../stubs/fits-source.ts';
 import { findStubs, type StubFile } from '../stubs/read-stubs.ts';
 import type { DrillOptions } from './drill-options.ts';
-import { pathIn } from './where.ts';
 
 /** A playbook that can be drilled, as its source has it. Nothing of it has run. */
 export interface Drilled {
@@ -25,7 +24,7 @@ export function readDrilled(
   { stubs: named, prepare }: Pick<DrillOptions, 'stubs' | 'prepare'>,
   context: AnsibleContext,
 ): Drilled {
-  const source = readPlaybook(pathIn(context, playbook), context);
+  const source = readPlaybook(playbook, context);
   if (source.surelyWithoutAsync)
     throw noAsyncJob(playbook, 'no async keyword in it, and nothing that it imports or includes');
   const found = findStubs(named === undefined ? undefined : pathIn(context, named), source.file);
@@ -34,7 +33,7 @@ export function readDrilled(
     playbook,
     source,
     stubs: found && { ...found, file: relative(context.cwd, found.file) },
-    prepare: prepare === undefined ? undefined : readPlaybook(pathIn(context, prepare), context),
+    prepare: prepare === undefined ? undefined : readPlaybook(prepare, context),
     context,
   };
 }

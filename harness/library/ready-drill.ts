@@ -30,7 +30,7 @@ import { mendsOf } from './mends.ts';
 import { refuseMixedHosts } from './mixed-hosts.ts';
 import { type Drilled, serviceManagerWords } from './read-drilled.ts';
 import { shownPaths } from './shown-paths.ts';
-import { type Opened, openedFor, pathIn } from './where.ts';
+import { type Opened, openedFor } from './where.ts';
 
 /** A drill whose source is read, whose lab is open, and whose hosts are prepared. Disposing of it removes them. */
 export class ReadyDrill implements AsyncDisposable {
@@ -229,9 +229,7 @@ function settingOf(
     stubs: drilled.stubs?.stubs,
     ...(options.outside ? { outside: options.outside } : {}),
     localhost: new LocalhostUse(
-      doubled || options.contained || opened.controller.inside
-        ? () => true
-        : (one) => mayActLocally(pathIn(opened, one), opened),
+      doubled || options.contained || opened.controller.inside ? () => true : (one) => mayActLocally(one, opened),
     ),
   };
 }

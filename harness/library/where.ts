@@ -30,12 +30,6 @@ export function contextOf({ cwd = process.cwd(), env = process.env, within }: Wh
   return { cwd, env, ...(within ? { within } : {}) };
 }
 
-/** A path as it was named, where that leads there from this process as well; else whole. */
-export function pathIn({ cwd }: AnsibleContext, path: string): string {
-  const whole = resolve(cwd, path);
-  return whole === resolve(path) ? path : whole;
-}
-
 export interface Opened extends AnsibleContext {
   readonly controller: Controller;
   readonly store: RunStore;

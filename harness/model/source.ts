@@ -1,4 +1,5 @@
 import type { Around, AsyncClass, Coverage, KnownNumber, Use } from './audit.ts';
+import { ReapcheckError } from './error.ts';
 import type { Place } from './place.ts';
 
 /** A play of a playbook, or of one that it imports. */
@@ -68,4 +69,16 @@ export interface PlaybookSource {
   readonly plays: readonly SourcePlay[];
   /** No `async` in this file or its imports, and nothing that could bring one in from elsewhere. */
   readonly surelyWithoutAsync: boolean;
+}
+
+/** `seen`: what there is instead. */
+export function noAsyncJob(playbook: string, seen: string): ReapcheckError {
+  return new ReapcheckError({
+    code: 'no-async-job',
+    kind: 'usage',
+    what: `${playbook} has no async job to drill`,
+    expected: 'at least one task with async that runs',
+    seen,
+    remedy: 'name a playbook with an async task, or give the tags or variables that make it run after --',
+  });
 }

@@ -1,4 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { ReapcheckError } from '../model/error.ts';
 import type { Place } from '../model/place.ts';
 import type { PlaybookSource, SourcePlay } from '../model/source.ts';
@@ -20,7 +21,8 @@ export interface ReadPlaybook extends PlaybookSource {
  * Reads a playbook, and what it may run. Throws a usage error, with the place, for a file that is missing, isn't YAML, or isn't
  * a list of plays; leaves everything else to ansible-playbook.
  */
-export function readPlaybook(file: string, context: AnsibleContext): ReadPlaybook {
+export function readPlaybook(playbook: string, context: AnsibleContext): ReadPlaybook {
+  const file = pathIn(context, playbook);
   refuseMissing(file);
   const tree: Tree = readAround(file, context);
   const project = new Project(tree.texts, tree);
@@ -28,6 +30,12 @@ export function readPlaybook(file: string, context: AnsibleContext): ReadPlayboo
   const plays = new Plays(project, (place) => (place.file === realPath ? { ...place, file } : place));
   plays.take(realPath);
   return { file, realPath, plays: plays.found, surelyWithoutAsync: !plays.mayHaveAsync, project };
+}
+
+/** A path as it was named, where that leads there from this process as well; else whole. */
+export function pathIn({ cwd }: AnsibleContext, path: string): string {
+  const whole = resolve(cwd, path);
+  return whole === resolve(path) ? path : whole;
 }
 
 /** The plays of a playbook, and of those that it imports: each file once, in the order of their lines. */
@@ -105,16 +113,16 @@ function patternOf(node: YamlNode): string {
   return node.kind === 'list' ? node.items.map(textOf).join(',') : textOf(node);
 }
 
-function refuseMissing(file: string): void {
-  if (existsSync(file) && statSync(file).isFile()) return;
+function refuseMissing(playbook: string): void {
+  if (existsSync(playbook) && statSync(playbook).isFile()) return;
   throw new ReapcheckError({
     code: 'no-playbook',
     kind: 'usage',
-    what: existsSync(file) ? `${file} is not a file` : `there is no playbook ${file}`,
-    expected: existsSync(file)
+    what: existsSync(playbook) ? `${playbook} is not a file` : `there is no playbook ${playbook}`,
+    expected: existsSync(playbook)
       ? 'a playbook: a YAML file with a list of plays'
       : 'the path of a playbook, relative to the current directory',
-    remedy: existsSync(file)
+    remedy: existsSync(playbook)
       ? 'name one playbook'
       : 'check the path; the bundled ones are in playbooks/good and playbooks/bad',
   });

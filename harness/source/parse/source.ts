@@ -8,8 +8,9 @@ export interface Source {
   readonly lineStarts: readonly number[];
 }
 
-export function toSource(file: string, written: string): Source {
-  const text = written.replace(/^\uFEFF/, '');
+/** Of a text as it was read: a byte order mark is none of it. */
+export function toSource(file: string, text: string): Source {
+  if (text.startsWith('\uFEFF')) return toSource(file, text.slice(1));
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
   return { file, text, lineStarts };

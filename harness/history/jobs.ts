@@ -105,7 +105,8 @@ function reapOf(collect: Collect, { launch, tasks, results }: Gathered, end: Job
     verdict: reapVerdict(collect, failed, end),
     failed,
     rc: collect.rc,
-    msg: collect.msg,
+    // A look that was cut off after its answer: the task alone says so.
+    msg: collect.msg ?? (collect.finished ? undefined : result?.msg),
     ignored: (overall ?? result)?.ignored ?? false,
     until: collect.until,
     untilWritten: task?.untilWritten,

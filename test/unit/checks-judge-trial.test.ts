@@ -51,6 +51,14 @@ test.each([
   ).toMatchObject({ kind: 'surfaced', reason });
 });
 
+test('a look that was cut off behind its answer is one at an unreachable host', () => {
+  const cutOff = { msg: 'Failed to connect to the host via ssh: Connection reset by peer' };
+  expect(judged(job().collect({ finished: false, failed: true }, cutOff).end(RED))).toMatchObject({
+    kind: 'surfaced',
+    reason: 'unreachable',
+  });
+});
+
 test('a job that nobody asks about is swallowed: never reaped', () => {
   expect(judged(job().end())).toMatchObject({ kind: 'swallowed', how: 'never-reaped' });
 });

@@ -44,6 +44,8 @@ export type RedReason =
   | 'no-job-id'
   /** A keyword or a template that fails by itself. */
   | 'error'
+  /** `until` can't be evaluated by what a look shows of a job that still runs. */
+  | 'until-fails'
   /** `until` can't be met, however the job ends. */
   | 'never-met'
   /** A task that has nothing to do with the job. */

@@ -124,6 +124,18 @@ const ok = (after: string, launch = '') => words(drillText(playOf(after, launch)
 const failed = (after: string, launch = '') =>
   words(drillText(playOf(after, launch)).get('Work')?.outcomes.get('failed-1'));
 
+test.each([
+  ["seen.status == 'finished'", 'false-red until-fails'],
+  ['seen.rc == 0', 'false-red until-fails'],
+  ['seen.results[0].finished', 'false-red until-fails'],
+  ['seen.rc is defined', 'green'],
+  ['seen.rc | default(1) == 0', 'green'],
+  ['seen is finished and seen.rc == 0', 'green'],
+  ['seen.attempts > 3 or seen is finished', 'green'],
+])('until: %s', (until, says) => {
+  expect(ok(REAP().replace('until: seen is finished', `until: ${until}`))).toBe(says);
+});
+
 test('healthy work that the play calls failed', () => {
   expect(ok(REAP(), '  become: true\n  become_user: deploy\n')).toBe('false-red lost');
   expect(ok(REAP(), '  delegate_to: localhost\n')).toBe('false-red lost');

@@ -316,6 +316,22 @@ describe('until-not-finished', () => {
   const never = (over: Parameters<typeof red>[0] = {}, its: Partial<AuditReap> = {}, task: Partial<AsyncTask> = {}) =>
     pair({ drill: drilled({ ok: red({ reason: 'never-met', ...over }) }), ...task }, { untilReads: 'unknown', ...its });
 
+  test('one that asks for what a look at a running job has not got', () => {
+    const why = "Reap: until: 'rc' is undefined";
+    expect(findingOf(RULE, never({ reason: 'until-fails', why }))).toMatchObject({
+      severity: 'error',
+      confidence: 'likely',
+      message: expect.stringMatching(/^the until of "Reap" asks for what async_status hasn't got while the job runs/),
+      evidence: ['until: reaped is finished', why],
+      remedy: 'until: reaped is finished',
+      subject: 'reap',
+    });
+    expect(findingOf(RULE, never({ reason: 'until-fails', why, conditions: ['x'] }))).toMatchObject({
+      severity: 'warning',
+    });
+    expect(findingsOf(RULE, never({ reason: 'error', why }))).toEqual([]);
+  });
+
   test('one that no job meets that has ended well', () => {
     expect(findingOf(RULE, never())).toMatchObject({
       severity: 'error',

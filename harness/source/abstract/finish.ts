@@ -67,7 +67,7 @@ function failed(run: TaskRun, from: State, red: Red): State[] {
 }
 
 function saysWhy({ reason }: Failure): boolean {
-  return reason === 'error' || reason === 'no-job-id';
+  return reason === 'error' || reason === 'until-fails' || reason === 'no-job-id';
 }
 
 function ignored({ task, context }: TaskRun, state: State, red: Red): State {

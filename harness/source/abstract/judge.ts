@@ -69,7 +69,8 @@ class Looks {
       for (const way of live.flatMap((state) => this.judged(state, answer))) {
         const extra = this.run.withResult(this.item.extra, way.result);
         for (const { state, answer: met } of this.run.criterion(until, way.state, extra)) {
-          if (met instanceof Bad) ways.push(error(state, `until: ${met.why}`, this.task));
+          if (met instanceof Bad)
+            ways.push(error(state, `until: ${met.why}`, this.task, answer.ended ? 'error' : 'until-fails'));
           else if (met) ways.push(verdict(this, { ...way, state }, answer, 'no-until'));
           else if (index < each.length - 1) again.push(state);
           else ways.push(exhausted(this, { ...way, state }, answer));

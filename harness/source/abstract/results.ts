@@ -42,10 +42,21 @@ export const NUMBERS: Flags = { yes: 1, no: 0 };
 /** async_status fills these in before it asks the host (its action plugin). */
 const BLANK = { stdout: '', stderr: '', stdout_lines: [], stderr_lines: [] } as const;
 
+/** What else stands in a result, whatever the job does. */
+const BESIDES = Object.fromEntries(['results_file', 'invocation', 'attempts'].map((key) => [key, new Unknown(key)]));
+
 /** What a look shows of a job that runs, or seems to. */
 export function unfinished(job: JobId, flags: Flags): Dict {
   return dict(
-    { ...BLANK, ansible_job_id: job, started: flags.yes, finished: flags.no, failed: false, changed: false },
+    {
+      ...BESIDES,
+      ...BLANK,
+      ansible_job_id: job,
+      started: flags.yes,
+      finished: flags.no,
+      failed: false,
+      changed: false,
+    },
     job,
   );
 }
@@ -65,6 +76,7 @@ export function ended(end: End, job: JobId, flags: Flags, keepAlive: boolean): D
   const failed = end !== 'ok' && end !== 'late';
   const said = (what: string) => new Unknown(`the job's ${what}`, job.struck);
   const base = {
+    ...BESIDES,
     ...(keepAlive ? {} : BLANK),
     ansible_job_id: job,
     started: flags.yes,

@@ -12,7 +12,7 @@ const SAYS = {
   'nothing-set': (reap: string) => `the until of ${reap} names what nothing sets: it fails with the first look`,
 };
 
-/** `until` that is true at once, or looks at a register that never changes, or that nothing sets. */
+/** `until` that is true at once, looks at a register that never changes or that nothing sets, or asks what a running job's look hasn't got. */
 export const untilNotFinished: AuditRule = {
   id: 'until-not-finished',
   severity: 'error',
@@ -47,7 +47,8 @@ export const untilNotFinished: AuditRule = {
 function byDrill(task: AsyncTask, project: AuditedProject): AuditFinding[] {
   const loss = lossOf(task);
   const red = falseRedOf(task);
-  const reap = project.reaps.find((one) => one.id === (red?.reason === 'never-met' ? red.by?.task : loss?.by?.task));
+  const untilIsRed = red?.reason === 'never-met' || red?.reason === 'until-fails';
+  const reap = project.reaps.find((one) => one.id === (untilIsRed ? red.by?.task : loss?.by?.task));
   if (
     !reap ||
     reap.until === undefined ||
@@ -62,15 +63,20 @@ function byDrill(task: AsyncTask, project: AuditedProject): AuditFinding[] {
     remedy: untilFinished(reap),
     subject: reap.id,
   };
-  if (red?.reason === 'never-met')
+  if (untilIsRed)
     return [
       {
         ...finding,
         severity: red.conditions.length > 0 ? 'warning' : 'error',
-        confidence: red.conditions.length > 0 ? 'likely' : 'certain',
-        message: `the until of ${called(reap)} is not met by a job that has ended well: the play gives up on healthy work`,
+        // A job that has ended before the first look has what was asked for.
+        confidence: red.conditions.length > 0 || red.reason === 'until-fails' ? 'likely' : 'certain',
+        message:
+          red.reason === 'never-met'
+            ? `the until of ${called(reap)} is not met by a job that has ended well: the play gives up on healthy work`
+            : `the until of ${called(reap)} asks for what async_status hasn't got while the job runs: the first look fails, and the play gives up on healthy work`,
         evidence: [
           `until: ${reap.until}`,
+          ...(red.reason === 'never-met' ? [] : [red.why]),
           ...(red.conditions.length > 0 ? [`on a way ${red.conditions.join(', ')}`] : []),
         ],
         ...shownRed(task, red),

@@ -68,7 +68,7 @@ function narrower(launch: AsyncTask, reap: AuditReap, more: readonly string[]): 
   // What `poll` and `async` hang on says whether there is a job to wait for.
   const ofLaunch = [launch.register ?? 'item', ...wordsIn(launch.poll.text), ...wordsIn(launch.limit.text)];
   const deliberate = (condition: string) =>
-    /ansible_|wait|async|block|\bitem\b/.test(condition) || ofLaunch.some((name) => hasWord(condition, name));
+    /ansible_|\bitem\b/.test(condition) || ofLaunch.some((name) => hasWord(condition, name));
   if (launch.intent || launch.class !== 'fire-and-forget' || launch.reaps.length > 1) return [];
   if (more.some(deliberate)) return [];
   const loss = lossOf(launch);

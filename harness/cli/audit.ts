@@ -9,7 +9,6 @@ import { changesOf, type Judged, mend } from '../audit/fix/mend.ts';
 import { applyIgnores } from '../audit/ignore.ts';
 import { RULES } from '../audit/rules/index.ts';
 import { pageAddress, pageOf } from '../audit/rules/page.ts';
-import { isAsked } from '../library/judge-tree.ts';
 import { writeWhole } from '../library/write-whole.ts';
 import { type AuditedProject, type AuditNote, type AuditRule, INTERNAL_ERROR, NOT_FOLLOWED } from '../model/audit.ts';
 import { ReapcheckError } from '../model/error.ts';
@@ -19,6 +18,7 @@ import { visible } from '../model/visible.ts';
 import { AUDIT_REPORTERS } from '../reporters/audit/catalogue.ts';
 import type { AuditReport } from '../reporters/audit/text.ts';
 import type { AuditTold } from '../reporters/audit/told.ts';
+import { isAsked } from '../source/is-asked.ts';
 import { DEFAULT_OPTIONS } from '../source/options.ts';
 import { readTree, type Tree } from '../source/read-tree.ts';
 import { EXIT } from './exit-codes.ts';
@@ -126,15 +126,16 @@ function lookFor(flags: Flags, cwd: string): Look {
   const confidence = oneOf('--min-confidence', flags.minConfidence, CONFIDENCES);
   const atLeast = <T>(order: readonly T[], value: T, least: T) => order.indexOf(value) >= order.indexOf(least);
   return (tree) => {
-    const { texts, rolePaths, links, askedFiles: named } = tree;
+    const { texts, rolePaths, links, asked: wanted, askedFiles: named } = tree;
     const { findings, project } = audit(texts, {
       ...DEFAULT_OPTIONS,
       reapModules: config.reapModules,
       rolePaths,
       links,
+      asked: wanted,
       named,
     });
-    const asked = applyConfig(config, findings).filter(({ place }) => isAsked(place.file, tree.asked, project));
+    const asked = applyConfig(config, findings).filter(({ place }) => isAsked(place.file, wanted, project.reached));
     const { kept, ignored, notes } = applyIgnores(asked, texts);
     const strong = kept.filter(
       (one) => atLeast(SEVERITIES, one.severity, severity) && atLeast(CONFIDENCES, one.confidence, confidence),
@@ -156,7 +157,7 @@ function reportOf({ tree, project, findings, apart, ignored, notes }: Seen): Aud
     notes: [...tree.notes, ...project.notes, ...notes].sort((a, b) => (a.place.file < b.place.file ? -1 : 1)),
     told: (note) =>
       note.code === INTERNAL_ERROR ||
-      (note.code === NOT_FOLLOWED && isAsked(note.place.file, tree.askedFiles, project)),
+      (note.code === NOT_FOLLOWED && isAsked(note.place.file, tree.askedFiles, project.reached)),
     texts: tree.texts,
     version: ownVersion(),
   };
@@ -184,7 +185,7 @@ function paged(rule: AuditRule) {
 }
 
 function onlyAsked(project: AuditedProject, asked: readonly string[]): AuditedProject {
-  const shown = (task: { readonly place: Place }) => isAsked(task.place.file, asked, project);
+  const shown = (task: { readonly place: Place }) => isAsked(task.place.file, asked, project.reached);
   return { ...project, asyncTasks: project.asyncTasks.filter(shown), reaps: project.reaps.filter(shown) };
 }
 

@@ -1,6 +1,7 @@
 import type { AsyncTask, AuditReap, KnownNumber } from '../model/audit.ts';
 import type { Place } from '../model/place.ts';
-import { isAsked, judgeTree } from './judge-tree.ts';
+import { isAsked } from '../source/is-asked.ts';
+import { judgeTree } from './judge-tree.ts';
 import type { Where } from './where.ts';
 
 /** An async task as its source tells it. */
@@ -30,7 +31,7 @@ export interface ListedReap {
 /** The async tasks in files and directories, as `reapcheck audit --list` shows them. Runs nothing. */
 export function listJobs(paths: readonly string[], where: Where = {}): readonly ListedJob[] {
   const { tree, project } = judgeTree(paths, where);
-  const asked = ({ place }: AsyncTask) => isAsked(place.file, tree.asked, project);
+  const asked = ({ place }: AsyncTask) => isAsked(place.file, tree.asked, project.reached);
   return project.asyncTasks.filter(asked).map((task) => jobOf(task, project.reaps));
 }
 

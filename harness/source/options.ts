@@ -6,6 +6,8 @@ export interface AuditOptions {
   readonly rolePaths: readonly string[];
   /** Paths of links, and where each leads: files are known by their real paths alone. */
   readonly links: ReadonlyMap<string, string>;
+  /** Files and folders that are judged: of launches that nothing of them comes to, little is worked out. All are without it. */
+  readonly asked?: readonly string[] | undefined;
   /** Files that somebody named: they are read whatever their text. */
   readonly named: readonly string[];
 }

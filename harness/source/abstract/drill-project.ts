@@ -1,6 +1,7 @@
 import type { AbstractDrill, AbstractOutcome, End } from '../../model/abstract.ts';
 import type { Entry } from '../../model/reach.ts';
 import type { Seen } from '../flow/records.ts';
+import { isAsked } from '../is-asked.ts';
 import type { AuditOptions } from '../options.ts';
 import type { TaskNode } from '../parse/task.ts';
 import type { Project } from '../resolve/project.ts';
@@ -9,7 +10,7 @@ import { drillEntry } from './drill.ts';
 import { badness } from './outcome.ts';
 import { type Start, Universe } from './universe.ts';
 
-/** A drill in the abstract for each launch that was seen, by its id: from playbooks where there are any. */
+/** A drill in the abstract for each launch that was seen and is asked for, by its id: from playbooks where there are any. */
 export function drillProject(
   project: Project,
   selection: Selection,
@@ -35,9 +36,13 @@ export function drillProject(
       else all.set(id, [drill]);
     }
   };
-  for (const { entry, launches } of byEntry.values()) hold(startOf(project, entry), launches);
+  const { asked } = options;
+  const judged = (path: string) => !asked || isAsked(path, asked, seen.reached);
+  for (const { entry, launches } of byEntry.values())
+    if (judged(entry.path) || [...(seen.reached.get(entry.path) ?? [])].some(judged))
+      hold(startOf(project, entry), launches);
   for (const [path, launches] of unreached(project, seen, all))
-    hold(startOf(project, { kind: 'file', path }), launches);
+    if (judged(path)) hold(startOf(project, { kind: 'file', path }), launches);
   const found = new Map<string, AbstractDrill>();
   for (const [id, drills] of all) {
     const drill = overEntries(drills);

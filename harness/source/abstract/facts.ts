@@ -12,7 +12,7 @@ import { error, type Item, type Way } from './way.ts';
 
 /** `set_fact`: followed item by item where it bears on a job, in one step where it doesn't. */
 export function setFact(run: TaskRun, state: State): State[] {
-  return touches(run.task, run.context, state) ? looped(run, state, assign) : [quiet(run, state)];
+  return touches(run.task, run.context, state) ? looped(run, state, { act: assign }) : [quiet(run, state)];
 }
 
 function assign(run: TaskRun, state: State, item: Item): Way[] {

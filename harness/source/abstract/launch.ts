@@ -31,6 +31,13 @@ export function endsOf(task: TaskNode, waits: boolean): readonly End[] {
   );
 }
 
+/** Whether the job of this round is one that nothing is asked of: another is struck already, or stands for it. */
+export function isQuiet({ walk, task }: TaskRun, state: State, item: Item): boolean {
+  const id = walk.launches.get(task);
+  const middle = item.index > 0 && item.index < item.count - 1;
+  return id === undefined || state.strike !== undefined || middle || (state.runs.get(id) ?? 0) >= MAX_RUNS;
+}
+
 /** Launches one job, and forks the way for each end that it may have. */
 export function launch(run: TaskRun, state: State, item: Item): Way[] {
   const { walk, task } = run;
@@ -47,7 +54,7 @@ export function launch(run: TaskRun, state: State, item: Item): Way[] {
     return waits ? waitedFor(run, way, item, job) : criterion(run, way, item, launched(job, walk.flags));
   };
   const quiet = begin(repairing(task, state), new JobId(of));
-  if (!id || state.strike || times >= MAX_RUNS || (item.index > 0 && item.index < item.count - 1)) return quiet;
+  if (id === undefined || isQuiet(run, state, item)) return quiet;
   walk.reached.add(id);
   const guard = guardOf(run, state, item);
   const what = item.count > 1 ? `launched, item ${item.index + 1} of ${item.count}` : 'launched';

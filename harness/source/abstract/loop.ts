@@ -10,8 +10,13 @@ import type { TaskRun } from './task-run.ts';
 import { Dict, JobId, type Value } from './value.ts';
 import { error, type Failure, type Item, ONCE, type Way } from './way.ts';
 
-/** What a task does in one round, where its condition holds. */
-type Act = (run: TaskRun, state: State, item: Item) => Way[];
+/** What a task does in its rounds. */
+export interface Act {
+  /** In one, where its condition holds. */
+  readonly act: (run: TaskRun, state: State, item: Item) => Way[];
+  /** A round whose condition is taken to hold wherever nobody knows, and the job has nothing to do with it: both ways come to the same. */
+  readonly alike?: (run: TaskRun, state: State, item: Item) => boolean;
+}
 
 /** Runs a task, for each item where it has a loop, and registers what it gives. */
 export function looped(run: TaskRun, state: State, act: Act): State[] {
@@ -27,8 +32,8 @@ export function looped(run: TaskRun, state: State, act: Act): State[] {
   });
 }
 
-function round(run: TaskRun, from: State, item: Item, act: Act): Way[] {
-  return run.condition(from, item.extra).flatMap(({ state, answer }) => {
+function round(run: TaskRun, from: State, item: Item, { act, alike }: Act): Way[] {
+  return run.condition(from, item.extra, alike?.(run, from, item) || undefined).flatMap(({ state, answer }) => {
     if (answer instanceof Bad) return [error(state, answer.why, run.task)];
     return answer ? act(run, state, item) : [leftOut(run, state, item.value)];
   });

@@ -15,7 +15,7 @@ import { inArguments, work } from './work.ts';
 export function runPlain(run: TaskRun, state: State): State[] {
   const { task, context } = run;
   if (touches(task, context, state) || (state.strike && readsFailedResult(task)))
-    return looped(run, state, asked).map((after) => carried(task, state, after));
+    return looped(run, state, { act: asked }).map((after) => carried(task, state, after));
   // What a `fail` or an `assert` of its own accord asks for is assumed to be well.
   const assumed = task.action?.short !== 'fail';
   if (loopPair(task)) return assumed ? unasked(run, state) : [state];

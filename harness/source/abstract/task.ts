@@ -4,7 +4,7 @@ import { isTaken, tagsOf } from './context.ts';
 import { setFact } from './facts.ts';
 import { flush } from './handlers.ts';
 import { includeFile, includeRole, includeVars } from './include.ts';
-import { launch } from './launch.ts';
+import { isQuiet, launch } from './launch.ts';
 import { looped } from './loop.ts';
 import { runMeta } from './meta.ts';
 import { passBy } from './pass-by.ts';
@@ -46,7 +46,7 @@ function runTask(run: TaskRun, state: State): State[] {
   }
   const act = ACTIONS.get(action.short);
   if (act) return act(run, state);
-  if (isReap(run)) return touches(task, context, state) ? looped(run, state, reap) : opaque(run, state);
+  if (isReap(run)) return touches(task, context, state) ? looped(run, state, { act: reap }) : opaque(run, state);
   if (task.keywords.has('async') && !NEVER_ASYNC.test(action.short)) return runAsync(run, state);
   return runPlain(run, state);
 }
@@ -56,5 +56,7 @@ function runAsync(run: TaskRun, state: State): State[] {
   const id = walk.launches.get(task);
   const own = id !== undefined && (!state.strike || state.strike.launch === id);
   if (!own && restartsHost(task)) return runPlain(run, state);
-  return own || touches(task, context, state) ? looped(run, state, launch) : opaque(run, state);
+  return own || touches(task, context, state)
+    ? looped(run, state, { act: launch, alike: isQuiet })
+    : opaque(run, state);
 }

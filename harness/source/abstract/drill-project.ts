@@ -17,17 +17,6 @@ export function drillProject(
   options: AuditOptions,
   seen: Seen,
 ): Map<string, AbstractDrill> {
-  const byEntry = new Map<string, { readonly entry: Entry; readonly launches: Map<TaskNode, string> }>();
-  for (const [id, list] of seen.launches) {
-    const whole = list.filter((one) => one.whole);
-    for (const { entry, task, inert } of whole.length > 0 ? whole : list) {
-      if (inert) continue;
-      const key = `${entry.kind} ${entry.path}`;
-      const known = byEntry.get(key) ?? { entry, launches: new Map<TaskNode, string>() };
-      known.launches.set(task, id);
-      byEntry.set(key, known);
-    }
-  }
   const all = new Map<string, AbstractDrill[]>();
   const hold = (start: Start, launches: ReadonlyMap<TaskNode, string>) => {
     for (const [id, drill] of drillEntry(new Universe(project, selection, start), start, launches, options)) {
@@ -38,7 +27,7 @@ export function drillProject(
   };
   const { asked } = options;
   const judged = (path: string) => !asked || isAsked(path, asked, seen.reached);
-  for (const { entry, launches } of byEntry.values())
+  for (const { entry, launches } of byEntry(seen))
     if (judged(entry.path) || [...(seen.reached.get(entry.path) ?? [])].some(judged))
       hold(startOf(project, entry), launches);
   for (const [path, launches] of unreached(project, seen, all))
@@ -49,6 +38,28 @@ export function drillProject(
     if (drill) found.set(id, drill);
   }
   return found;
+}
+
+interface Entered {
+  readonly entry: Entry;
+  /** By their tasks, their ids. */
+  readonly launches: Map<TaskNode, string>;
+}
+
+/** The launches that each entry comes to. */
+function byEntry(seen: Seen): Iterable<Entered> {
+  const found = new Map<string, Entered>();
+  for (const [id, list] of seen.launches) {
+    const whole = list.filter((one) => one.whole);
+    for (const { entry, task, inert } of whole.length > 0 ? whole : list) {
+      if (inert) continue;
+      const key = `${entry.kind} ${entry.path}`;
+      const known = found.get(key) ?? { entry, launches: new Map<TaskNode, string>() };
+      known.launches.set(task, id);
+      found.set(key, known);
+    }
+  }
+  return found.values();
 }
 
 /**

@@ -69,8 +69,7 @@ class Looks {
       for (const way of live.flatMap((state) => this.judged(state, answer))) {
         const extra = this.run.withResult(this.item.extra, way.result);
         for (const { state, answer: met } of this.run.criterion(until, way.state, extra)) {
-          if (met instanceof Bad)
-            ways.push(error(state, `until: ${met.why}`, this.task, answer.ended ? 'error' : 'until-fails'));
+          if (met instanceof Bad) ways.push(this.unmeetable(state, answer, met));
           else if (met) ways.push(verdict(this, { ...way, state }, answer, 'no-until'));
           else if (index < each.length - 1) again.push(state);
           else ways.push(exhausted(this, { ...way, state }, answer));
@@ -79,6 +78,11 @@ class Looks {
       live = again;
     }
     return ways;
+  }
+
+  /** `until` can't be evaluated: no look comes after that. */
+  private unmeetable(state: State, answer: Dict, { why }: Bad): Way {
+    return error(state, `until: ${why}`, this.task, answer.ended ? 'error' : 'until-fails');
   }
 
   /** What `failed_when` makes of one answer. */

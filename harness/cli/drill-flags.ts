@@ -46,6 +46,7 @@ export interface DrillFlags extends PartFlags, Pick<ReporterFlags, 'json' | 'rep
   readonly since?: string;
   readonly failOn?: string;
   readonly allowLocalhost?: boolean;
+  readonly engine?: readonly string[];
 }
 
 /** What they ask of a drill. What isn't said is left to the library. Throws a usage error for what is no number, no duration or no name. */

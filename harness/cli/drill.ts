@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { ALL_UP_TO } from '../doubles/cast.ts';
 import { ALL_ITEMS_UP_TO } from '../engine/sample-items.ts';
 import { FAULTS, PRESETS } from '../faults/catalogue.ts';
+import { useEngine } from '../lab/environment.ts';
 import { HOST_KINDS } from '../lab/host-kind.ts';
 import type { DrillOptions } from '../library/drill-options.ts';
 import { readDrilled } from '../library/read-drilled.ts';
@@ -18,6 +19,7 @@ import { inventoryFrom, refuseInventory, refuseWithoutInventory } from './drill-
 import { planFromSource, planJson, planText } from './drill-list.ts';
 import { partAsked } from './drill-part.ts';
 import { comparedReport, newestDrill } from './earlier-report.ts';
+import { runOnEngines } from './engines.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -116,6 +118,11 @@ export function registerDrill(program: Command): void {
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--controller <where>', CONTROLLER_OPTION, controllerWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
+    .option(
+      '--engine <address>',
+      'the container engine, as DOCKER_HOST has it, or a Docker context; repeated, each takes a share of the trials',
+      repeatable,
+    )
     .addOption(new Option('--allow-localhost').hideHelp())
     .option(
       '--since <report>',
@@ -157,7 +164,9 @@ export async function runDrill(playbook: string, more: Partial<WithPlaybook>, fl
   const faults = faultsOf(asked);
   const where = { cwd: process.cwd(), env };
   const drilled = readDrilled(playbook, asked, where);
-  const { runs = 'runs' } = flags;
+  const { runs = 'runs', engine: engines = [] } = flags;
+  if (engines.length > 1) return await runOnEngines(playbook, engines, flags);
+  for (const engine of engines) useEngine(engine);
   const axes = flags.matrix && axesFrom(flags.matrix);
   if (axes) {
     refuseInMatrix(flags, axes);

@@ -1,16 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ReapcheckError } from '../model/error.ts';
-import { mergeReports } from '../plan/merge.ts';
 import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
 import { keptDrill } from './earlier-report.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { tellMerged } from './merged.ts';
 import { offerReporters, reportersAsked } from './reporter-options.ts';
-import { reportersNamed, tell } from './reporters.ts';
-import { contextOf, drillPageOf } from './stored-report.ts';
+import { reportersNamed } from './reporters.ts';
 import { requireWritableFolder } from './writable.ts';
-import { tryToWritePage } from './write-page.ts';
 
 interface MergeOptions {
   readonly output: string;
@@ -39,12 +36,7 @@ async function merge(named: readonly string[], options: MergeOptions): Promise<n
   const folder = dirname(file);
   requireWritableFolder('--output', folder);
   const reporters = await reportersNamed(reportersAsked(options), cwd, DRILL_REPORTERS);
-  const report = mergeReports([first, ...others], { cwd, folder });
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });
-  const context = contextOf(folder);
-  tryToWritePage(folder, () => drillPageOf(report, context));
-  await tell(reporters, report, context);
+  const report = await tellMerged([first, ...others], { cwd, folder, file: basename(file) }, reporters);
   return exitCodeOf(report.verdict);
 }
 

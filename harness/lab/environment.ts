@@ -37,6 +37,18 @@ export function dockerSettings(): DockerSettings {
   };
 }
 
+/** What leads the Docker client, and so us, to an engine: an address, or the name of a Docker context. */
+export function environmentOf(engine: string): Readonly<Record<'DOCKER_HOST' | 'DOCKER_CONTEXT', string>> {
+  return engine.includes('://')
+    ? { DOCKER_HOST: engine, DOCKER_CONTEXT: '' }
+    : { DOCKER_HOST: '', DOCKER_CONTEXT: engine };
+}
+
+/** Has this process use that engine, whatever the user's environment says. */
+export function useEngine(engine: string): void {
+  Object.assign(process.env, environmentOf(engine));
+}
+
 /** Has DOCKER_HOST be this address, and nothing ask for TLS, until it is disposed of: clients read that by themselves as they are made. Nobody else sees it. */
 export function lendDockerHost(address: string): Disposable {
   if (kept) return { [Symbol.dispose]() {} };

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { refuseOnEngines, wordsOfPart } from '../../harness/cli/engines.ts';
+import { environmentOf } from '../../harness/lab/environment.ts';
+import type { ReapcheckError } from '../../harness/model/error.ts';
+
+test('an address is what DOCKER_HOST would hold, any other word a Docker context; neither leaves the other in force', () => {
+  expect(environmentOf('ssh://builder@host:22')).toEqual({ DOCKER_HOST: 'ssh://builder@host:22', DOCKER_CONTEXT: '' });
+  expect(environmentOf('big-machine')).toEqual({ DOCKER_HOST: '', DOCKER_CONTEXT: 'big-machine' });
+});
+
+test('a part gets the words of the whole but for its engine, where it is kept and how it is told; those for Ansible are left alone', () => {
+  const words = ['drill', '--engine', 'a', 'site.yml', '--engine=b', '--runs', 'kept', '--preset', 'quick', '--json'];
+  expect(wordsOfPart([...words, '--reporter', 'sarif=x', '--', '-e', 'x=1', '--runs', 'y'])).toEqual([
+    ...['drill', 'site.yml', '--preset', 'quick', '--', '-e', 'x=1', '--runs', 'y'],
+  ]);
+  expect(wordsOfPart(['drill', 'a.yml'])).toEqual(['drill', 'a.yml']);
+});
+
+describe('what several engines can’t have', () => {
+  const refusal = (flags: object, engines = ['a', 'b']) => {
+    try {
+      refuseOnEngines(flags, engines);
+    } catch (error) {
+      return (error as ReapcheckError).message;
+    }
+    return undefined;
+  };
+
+  test.each(['planOnly', 'shard', 'resume', 'incremental', 'lastFailed', 'since', 'list', 'suggestStubs', 'matrix'])(
+    '%s',
+    (name) => {
+      expect(refusal({ [name]: 'x' })).toMatch(/^--engine and --[a-z-]+ contradict each other/);
+    },
+  );
+
+  test('an engine twice', () => {
+    expect(refusal({}, ['a', 'b', 'a'])).toMatch(/^--engine a is named twice/);
+  });
+
+  test('nothing else', () => {
+    expect(refusal({ preset: 'all', hosts: '2' })).toBeUndefined();
+  });
+});

@@ -30,12 +30,13 @@ const plays = [
 ].filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
 const busy = Array.from({ length: Number(values.busy) }, () => spawn(process.execPath, ['-e', 'for (;;);']));
-let reds = 0;
-try {
-  for (let time = 1; time <= Number(values.times); time++) for (const one of plays) if (await isRed(one, time)) reds++;
-} finally {
+// However it ends, no loop survives it.
+process.on('exit', () => {
   for (const one of busy) end(one);
-}
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
+let reds = 0;
+for (let time = 1; time <= Number(values.times); time++) for (const one of plays) if (await isRed(one, time)) reds++;
 process.stdout.write(`${reds} of ${Number(values.times) * plays.length} drills were red\n`);
 process.exitCode = reds === 0 ? 0 : 1;
 

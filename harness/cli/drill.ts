@@ -19,7 +19,7 @@ import { inventoryFrom, refuseInventory, refuseWithoutInventory } from './drill-
 import { planFromSource, planJson, planText } from './drill-list.ts';
 import { partAsked } from './drill-part.ts';
 import { comparedReport, newestDrill } from './earlier-report.ts';
-import { runOnEngines } from './engines.ts';
+import { ENGINE_OPTION, runOnEngines } from './engines.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -118,11 +118,7 @@ export function registerDrill(program: Command): void {
     .option('--ansible <version|path>', ANSIBLE_OPTION, ansibleWanted)
     .option('--controller <where>', CONTROLLER_OPTION, controllerWanted)
     .option('--runs <dir>', 'where histories and reports are kept', 'runs')
-    .option(
-      '--engine <address>',
-      'the container engine, as DOCKER_HOST has it, or a Docker context; repeated, each takes a share of the trials',
-      repeatable,
-    )
+    .option('--engine <address>', ENGINE_OPTION, repeatable)
     .addOption(new Option('--allow-localhost').hideHelp())
     .option(
       '--since <report>',

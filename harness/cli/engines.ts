@@ -14,6 +14,9 @@ import { reportersAsked } from './reporter-options.ts';
 import { reportersNamed } from './reporters.ts';
 import { requireTempFolder, requireWritableFolder } from './writable.ts';
 
+export const ENGINE_OPTION =
+  'a container engine, as DOCKER_HOST has it, or a Docker context; repeated, each takes a share';
+
 /** Options that are of one drill, or of one part. */
 const OF_ONE = ['planOnly', 'shard', 'resume', 'incremental', 'lastFailed', 'since', 'list', 'suggestStubs', 'matrix'];
 /** Options that a part is given by us, or has no use for; whether a value follows. */

@@ -1,24 +1,25 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { inventoryYaml } from '../ansible/inventory.ts';
+import { environmentOf } from '../lab/environment.ts';
 import { openLab } from '../lab/lab.ts';
 import { closePlayground, type Playground, playgrounds, publishPlayground } from '../lab/playground.ts';
 import { sshCommand } from '../lab/ssh-command.ts';
 import { ReapcheckError } from '../model/error.ts';
 import type { Host } from '../model/host.ts';
 import { MOST_HOSTS } from '../model/host.ts';
-import { startDetached } from '../process/start-detached.ts';
 import { after } from '../time/clock.ts';
-import { DeadlinePassed, type Look, waitFor } from '../time/deadline.ts';
 import { parseDuration } from '../time/duration.ts';
 import { nearest } from '../yaml/nearest.ts';
 import { positive } from './drill-options.ts';
+import { ENGINE_OPTION } from './engines.ts';
 import { hostKind, hostLook, IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
+import { Keeper } from './keeper.ts';
+import { repeatable } from './repeatable.ts';
 
 interface UpOptions {
   readonly kind: string;
@@ -26,9 +27,8 @@ interface UpOptions {
   readonly image?: string;
   readonly prefix: string;
   readonly for: string;
+  readonly engine?: readonly string[];
 }
-
-const UP_WITHIN_MS = 300_000;
 
 export function registerHosts(program: Command): void {
   const hosts = program
@@ -45,10 +45,14 @@ export function registerHosts(program: Command): void {
       .option('--look <look>', LOOK_OPTION, 'machine')
       .option('--prefix <name>', 'of their names', 'host')
       .option('--for <duration>', 'they go by themselves after this', '8h');
-  making(hosts.command('up').summary('start N hosts')).action(async (n: string, options: UpOptions) => {
-    console.log(hostsText(await up(n, options)));
-  });
-  making(hosts.command('keep', { hidden: true })).action(keep);
+  making(hosts.command('up').summary('start N hosts'))
+    .option('--engine <address>', ENGINE_OPTION, repeatable)
+    .action(async (n: string, options: UpOptions) => {
+      console.log(hostsText(await up(n, options)));
+    });
+  making(hosts.command('keep', { hidden: true }))
+    .option('--first <n>', 'number of the first', '1')
+    .action(keep);
   hosts
     .command('list')
     .summary('the hosts that are up, and how to reach them')
@@ -104,63 +108,56 @@ async function up(n: string, options: UpOptions): Promise<readonly Host[]> {
       remedy: 'reapcheck hosts down, then up again',
     });
   }
-  const logFile = join(tmpdir(), `reapcheck-hosts-${process.pid}.log`);
-  const { image, ...others } = options;
-  const given = Object.entries(image === undefined ? others : options).flatMap(([name, value]) => [`--${name}`, value]);
-  const keep = [process.argv[1] as string, 'hosts', 'keep', n, ...given];
-  const keeper = startDetached(process.execPath, [...process.execArgv, ...keep], {
-    env: process.env,
-    logFile,
-  });
-  let ended: string | undefined;
-  void keeper.exited.then((how) => {
-    ended = how;
-  });
   using interrupt = onInterrupt();
+  using keepers = new DisposableStack();
+  const all = sharesOf(positive('hosts up', n, MOST_HOSTS), options.engine).map((share) =>
+    keepers.use(new Keeper(keepWords(share, options), environmentFor(share))),
+  );
   try {
-    return await waitFor(
-      () => {
-        const mine = playgrounds().find(({ pid }) => pid === keeper.pid);
-        if (mine) return { done: true, value: mine.hosts };
-        if (ended !== undefined) throw notUp(ended, readFileSync(logFile, 'utf8').trim());
-        return { done: false, last: 'not up yet' };
-      },
-      { what: `${n} hosts up`, withinMs: UP_WITHIN_MS, everyMs: 50, signal: interrupt.signal },
-    );
+    return (await Promise.all(all.map((one) => one.hosts(interrupt.signal)))).flat();
   } catch (error) {
-    // It has a session of its own, which no Ctrl-C reaches: it is told, and removes what it has made so far.
-    if (keeper.pid !== undefined && ended === undefined) process.kill(keeper.pid, 'SIGTERM');
-    const gone = () =>
-      (ended === undefined ? { done: false, last: 'alive' } : { done: true, value: ended }) as Look<string>;
-    await waitFor(gone, { what: 'the hosts to be removed', withinMs: UP_WITHIN_MS, everyMs: 50 });
-    if (error instanceof DeadlinePassed) throw notUp(error.message, readFileSync(logFile, 'utf8').trim());
+    await Promise.all(all.map((one) => one.end()));
     throw error;
-  } finally {
-    rmSync(logFile, { force: true });
   }
 }
 
-function notUp(ended: string, said: string): ReapcheckError {
-  return new ReapcheckError({
-    code: 'hosts-not-up',
-    kind: 'environment',
-    what: 'the hosts could not be started',
-    seen: said || ended,
-    remedy: 'npx reapcheck doctor --fix',
-  });
+interface HostsShare {
+  readonly engine: string | undefined;
+  readonly count: number;
+  /** The number of its first host. */
+  readonly first: number;
+}
+
+/** So many for each engine, none of which has two more than another. */
+export function sharesOf(count: number, engines: readonly string[] = []): readonly HostsShare[] {
+  if (engines.length === 0) return [{ engine: undefined, count, first: 1 }];
+  const until = (at: number) => Math.round((count * at) / engines.length);
+  return engines
+    .map((engine, at) => ({ engine, count: until(at + 1) - until(at), first: until(at) + 1 }))
+    .filter((share) => share.count > 0);
+}
+
+function keepWords({ count, first }: HostsShare, { engine: _, ...options }: UpOptions): readonly string[] {
+  const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  return [process.argv[1] as string, 'hosts', 'keep', `${count}`, ...given, '--first', `${first}`];
+}
+
+function environmentFor({ engine }: HostsShare): Readonly<Record<string, string | undefined>> {
+  return { ...process.env, ...(engine === undefined ? {} : environmentOf(engine)) };
 }
 
 /** The keeper's own verb: it owns the session and its links, until it is told to end or its time is up. */
-async function keep(n: string, options: UpOptions): Promise<void> {
+async function keep(n: string, options: UpOptions & { readonly first: string }): Promise<void> {
   using interrupt = onInterrupt();
   const over = Promise.withResolvers<void>();
   using _limit = after(parseDuration(options.for, '--for'), () => over.resolve());
   interrupt.signal.addEventListener('abort', () => over.resolve(), { once: true });
   await using lab = await openLab({ look: hostLook(options.look), signal: interrupt.signal });
-  await lab.start(positive('hosts up', n, MOST_HOSTS), {
+  const first = positive('--first', options.first, MOST_HOSTS);
+  const names = Array.from({ length: positive('hosts up', n, MOST_HOSTS) }, (_, k) => `${options.prefix}-${first + k}`);
+  await lab.start(names, {
     kind: hostKind(options.kind),
     ...(options.image === undefined ? {} : { image: options.image }),
-    prefix: options.prefix,
   });
   publishPlayground(lab);
   await over.promise;

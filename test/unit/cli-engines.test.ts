@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { refuseOnEngines, wordsOfPart } from '../../harness/cli/engines.ts';
+import { sharesOf } from '../../harness/cli/hosts.ts';
 import { environmentOf } from '../../harness/lab/environment.ts';
 import type { ReapcheckError } from '../../harness/model/error.ts';
 
@@ -40,4 +41,14 @@ describe('what several engines can’t have', () => {
   test('nothing else', () => {
     expect(refusal({ preset: 'all', hosts: '2' })).toBeUndefined();
   });
+});
+
+test('hosts for each engine, numbered through; none for one too many', () => {
+  expect(sharesOf(7)).toEqual([{ engine: undefined, count: 7, first: 1 }]);
+  expect(sharesOf(5, ['a', 'b'])).toEqual([
+    { engine: 'a', count: 3, first: 1 },
+    { engine: 'b', count: 2, first: 4 },
+  ]);
+  expect(sharesOf(1, ['a', 'b']).map(({ count }) => count)).toEqual([1]);
+  expect(sharesOf(100, ['a', 'b', 'c']).map(({ first }) => first)).toEqual([1, 34, 68]);
 });

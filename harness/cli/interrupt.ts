@@ -18,8 +18,6 @@ export function onInterrupt(): { readonly signal: AbortSignal } & Disposable {
   for (const name of names) process.on(name, stop);
   const orphaned = () => controller.abort(new Interrupted('the end of who started it'));
   process.on('disconnect', orphaned);
-  // It tells us nothing more, and must not keep us.
-  process.channel?.unref();
   return {
     signal: controller.signal,
     [Symbol.dispose]: () => {

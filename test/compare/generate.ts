@@ -66,8 +66,8 @@ export function generate(seed: number, leaveOut: ReadonlySet<string> = new Set()
       ? []
       : [
           `  until: res is ${look === 'until-success' ? 'success' : 'finished'}`,
-          `  retries: ${look === 'retries-zero' ? 0 : 8}`,
-          '  delay: 1',
+          `  retries: ${look === 'retries-zero' ? 0 : 6}`,
+          '  delay: 2',
         ]),
     ...(look === 'never-tag' ? ['  tags: [never]'] : []),
     ...(guard ? [`  ${guard}`] : []),

@@ -20,7 +20,7 @@ function engine(name: string): string {
   return `unix://${link}`;
 }
 
-function project(name: string): string {
+function project(name: string, workS = 1): string {
   const playbook = join(workplace.folder, name, 'site.yml');
   mkdirSync(dirname(playbook), { recursive: true });
   writeFileSync(
@@ -29,15 +29,15 @@ function project(name: string): string {
   gather_facts: false
   tasks:
     - name: Build
-      ansible.builtin.command: sleep 1
-      async: 30
+      ansible.builtin.command: sleep ${workS}
+      async: ${29 + workS}
       poll: 0
       register: build
     - name: Wait for the build
       ansible.builtin.async_status: {jid: "{{ build.ansible_job_id }}"}
       register: built
       until: built is finished
-      retries: 25
+      retries: ${25 + workS}
       delay: 2
 `,
   );
@@ -84,14 +84,14 @@ test('an engine that does not answer costs nothing but time: its share is run on
 test('none that answers: what each of them says', async () => {
   const none = ['a', 'b'].flatMap((name) => ['--engine', `unix://${join(workplace.folder, `${name}.sock`)}`]);
   const { code, stderr } = await workplace.drill([project('none'), ...FAULTS, ...none]);
-  expect(stderr).toMatch(/no engine has drilled its share[^]*a\.sock: exit 4, no container engine answers/);
+  expect(stderr).toMatch(/no engine has drilled its share[\s\S]*a\.sock: exit 4, no container engine answers/);
   expect(code).toBe(4);
 });
 
 test('SIGKILL: the shares end with who has started them, and leave nothing', async () => {
   const drill = workplace.start([
     'drill',
-    project('killed'),
+    project('killed', 60),
     ...FAULTS,
     '--runs',
     workplace.runs,
@@ -100,9 +100,9 @@ test('SIGKILL: the shares end with who has started them, and leave nothing', asy
     '--engine',
     two,
   ]);
-  await drill.says(/baseline: [^]*baseline: /);
+  await drill.says(/baseline: [\s\S]*baseline: /);
   const sessions = workplace.sessions();
   process.kill(drill.pid, 'SIGKILL');
   await drill.ended;
-  await nothingLeft(workplace, sessions, 60_000);
+  await nothingLeft(workplace, sessions, 30_000);
 });

@@ -136,6 +136,13 @@ test.each([
   expect(ok(REAP().replace('until: seen is finished', `until: ${until}`))).toBe(says);
 });
 
+test('until: what failed_when made of a look is there to be asked for', () => {
+  const until = (guard: string) =>
+    ok(REAP(guard).replace('until: seen is finished', 'until: seen is finished and not seen.failed_when_result'));
+  expect(until('  failed_when: seen is failed\n')).toBe('green');
+  expect(until('')).toBe('false-red error');
+});
+
 test('healthy work that the play calls failed', () => {
   expect(ok(REAP(), '  become: true\n  become_user: deploy\n')).toBe('false-red lost');
   expect(ok(REAP(), '  delegate_to: localhost\n')).toBe('false-red lost');

@@ -94,8 +94,13 @@ class Looks {
       .criterion(node, from, extra)
       .map(({ state, answer: failed }) =>
         failed instanceof Bad
-          ? { state, result: answer.with('failed', true), overruled: true, wrong: failed.why }
-          : { state, result: answer.with('failed', failed), overruled: true },
+          ? { state, result: overruled(answer, true), overruled: true, wrong: failed.why }
+          : { state, result: overruled(answer, failed), overruled: true },
       );
   }
+}
+
+/** An answer as `failed_when` leaves it. */
+function overruled(answer: Dict, failed: boolean): Dict {
+  return answer.with('failed', failed).with('failed_when_result', failed);
 }

@@ -19,7 +19,7 @@ import { inventoryFrom, refuseInventory, refuseWithoutInventory } from './drill-
 import { planFromSource, planJson, planText } from './drill-list.ts';
 import { partAsked } from './drill-part.ts';
 import { comparedReport, newestDrill } from './earlier-report.ts';
-import { ENGINE_OPTION, runOnEngines } from './engines.ts';
+import { ENGINE_OPTION, enginesFrom, runOnEngines } from './engines.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -160,7 +160,8 @@ export async function runDrill(playbook: string, more: Partial<WithPlaybook>, fl
   const faults = faultsOf(asked);
   const where = { cwd: process.cwd(), env };
   const drilled = readDrilled(playbook, asked, where);
-  const { runs = 'runs', engine: engines = [] } = flags;
+  const { runs = 'runs' } = flags;
+  const engines = enginesFrom(flags.engine);
   if (engines.length > 1) return await runOnEngines(playbook, engines, flags);
   for (const engine of engines) useEngine(engine);
   const axes = flags.matrix && axesFrom(flags.matrix);

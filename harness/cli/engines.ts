@@ -27,23 +27,29 @@ const OURS: ReadonlyMap<string, boolean> = new Map([
   ['--json', false],
 ]);
 
-/** Throws a usage error for what can't be had on several engines, and for an engine that is named twice. */
-export function refuseOnEngines(flags: object, engines: readonly string[]): void {
+/** The engines that were named. Throws a usage error for one that is named twice, and for a name that is empty, which would be the usual engine. */
+export function enginesFrom(named: readonly string[] = []): readonly string[] {
+  const wrong = named.find((engine, at) => engine.trim() === '' || named.indexOf(engine) !== at);
+  if (wrong === undefined) return named;
+  throw new ReapcheckError({
+    code: 'bad-engine',
+    kind: 'usage',
+    what: wrong.trim() === '' ? '--engine: it names nothing' : `--engine ${wrong} is named twice`,
+    expected: 'each engine once: an address, as DOCKER_HOST has it, or a Docker context',
+    remedy: 'name another one, or leave it out',
+  });
+}
+
+/** Throws a usage error for what can't be had on several engines. */
+export function refuseOnEngines(flags: object): void {
   const asked = flags as Readonly<Record<string, unknown>>;
   const own = OF_ONE.find((name) => asked[name] !== undefined);
-  const twice = engines.find((engine, at) => engines.indexOf(engine) !== at);
-  if (own === undefined && twice === undefined) return;
+  if (own === undefined) return;
   throw new ReapcheckError({
     code: 'contradiction',
     kind: 'usage',
-    what:
-      twice === undefined
-        ? `--engine and ${optionName(own ?? '')} contradict each other`
-        : `--engine ${twice} is named twice`,
-    expected:
-      twice === undefined
-        ? 'one of them: several engines take a share of one drill each, from its beginning to its end'
-        : 'each engine once: it takes one share',
+    what: `--engine, repeated, and ${optionName(own)} contradict each other`,
+    expected: 'one of them: several engines take a share of one drill each, from its beginning to its end',
     remedy: 'leave one of them out',
   });
 }
@@ -94,7 +100,7 @@ interface Spread {
  * parts. A share whose engine fails is run again on one that has ended its own. Returns the exit code.
  */
 export async function runOnEngines(playbook: string, engines: readonly string[], flags: DrillFlags): Promise<number> {
-  refuseOnEngines(flags, engines);
+  refuseOnEngines(flags);
   const { runs = 'runs' } = flags;
   const reporters = await reportersNamed(reportersAsked(flags), process.cwd(), DRILL_REPORTERS);
   requireWritableFolder('--runs', runs);

@@ -15,7 +15,7 @@ import { after } from '../time/clock.ts';
 import { parseDuration } from '../time/duration.ts';
 import { nearest } from '../yaml/nearest.ts';
 import { positive } from './drill-options.ts';
-import { ENGINE_OPTION } from './engines.ts';
+import { ENGINE_OPTION, enginesFrom } from './engines.ts';
 import { hostKind, hostLook, IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { Keeper } from './keeper.ts';
@@ -94,7 +94,7 @@ export function registerHosts(program: Command): void {
 
 /** Starts the keeper, and waits until it has its hosts. */
 async function up(n: string, options: UpOptions): Promise<readonly Host[]> {
-  positive('hosts up', n, MOST_HOSTS);
+  const shares = sharesOf(positive('hosts up', n, MOST_HOSTS), enginesFrom(options.engine));
   hostKind(options.kind);
   hostLook(options.look);
   parseDuration(options.for, '--for');
@@ -110,9 +110,7 @@ async function up(n: string, options: UpOptions): Promise<readonly Host[]> {
   }
   using interrupt = onInterrupt();
   using keepers = new DisposableStack();
-  const all = sharesOf(positive('hosts up', n, MOST_HOSTS), options.engine).map((share) =>
-    keepers.use(new Keeper(keepWords(share, options), environmentFor(share))),
-  );
+  const all = shares.map((share) => keepers.use(new Keeper(keepWords(share, options), environmentFor(share))));
   try {
     return (await Promise.all(all.map((one) => one.hosts(interrupt.signal)))).flat();
   } catch (error) {

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../model/host.ts';
 import { waitFor } from '../time/deadline.ts';
 import type { Lab } from './lab.ts';
-import { FOLDER_PREFIX, isSessionId, OWNER_FILE } from './mark.ts';
+import { OWNER_FILE } from './mark.ts';
 import { lifeOf, parseOwner } from './owner.ts';
+import { sessionFolders } from './signed-folders.ts';
 
 /** Hosts that a process of ours keeps up for somebody to play with. */
 export interface Playground {
@@ -35,10 +35,7 @@ export function publishPlayground(lab: Lab): void {
 
 /** Those that are up. A folder without a living owner of ours is a dead session's, and is none. */
 export function playgrounds(): readonly Playground[] {
-  return readdirSync(tmpdir()).flatMap((name) => {
-    const session = name.slice(FOLDER_PREFIX.length);
-    if (!name.startsWith(FOLDER_PREFIX) || !isSessionId(session)) return [];
-    const folder = join(tmpdir(), name);
+  return sessionFolders().flatMap(({ path: folder, session }) => {
     try {
       const owner = parseOwner(readFileSync(join(folder, OWNER_FILE), 'utf8'));
       if (!owner || lifeOf(owner) !== 'alive') return [];
@@ -55,7 +52,7 @@ export async function closePlayground({ pid, session }: Playground): Promise<voi
   process.kill(pid, 'SIGTERM');
   await waitFor(
     () => {
-      const left = readdirSync(tmpdir()).includes(`${FOLDER_PREFIX}${session}`);
+      const left = sessionFolders().some((one) => one.session === session);
       return left ? { done: false, last: `session ${session} is there still` } : { done: true, value: undefined };
     },
     { what: 'hosts down', withinMs: DOWN_WITHIN_MS, everyMs: 100 },

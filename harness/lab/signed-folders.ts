@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { now } from '../time/clock.ts';
@@ -15,12 +15,18 @@ export interface SignedFolder {
 /** A session that begins makes its folder just before it signs it. */
 const UNSIGNED_FOR_MS = 60_000;
 
+/** What is called as the folder of a session. Where the folder for temporary files is gone itself, ours went with it. */
+export function sessionFolders(): readonly { readonly path: string; readonly session: string }[] {
+  const parent = tmpdir();
+  return (existsSync(parent) ? readdirSync(parent) : []).flatMap((name) => {
+    const session = name.slice(FOLDER_PREFIX.length);
+    return name.startsWith(FOLDER_PREFIX) && isSessionId(session) ? [{ path: join(parent, name), session }] : [];
+  });
+}
+
 /** All of them that belong to this user, of the living and the dead. */
 export function signedFolders(): readonly SignedFolder[] {
-  return readdirSync(tmpdir()).flatMap((name) => {
-    const session = name.slice(FOLDER_PREFIX.length);
-    if (!name.startsWith(FOLDER_PREFIX) || !isSessionId(session)) return [];
-    const path = join(tmpdir(), name);
+  return sessionFolders().flatMap(({ path, session }) => {
     try {
       const stat = statSync(path);
       if (!stat.isDirectory() || stat.uid !== process.getuid?.()) return [];

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { engineAddress } from '../../harness/lab/engine-address.ts';
 import type { DrillReport } from '../../harness/model/report.ts';
+import { oneJob } from './one-job.ts';
 import { nothingLeft, Workplace } from './reapcheck.ts';
 
 const workplace = new Workplace();
@@ -23,24 +24,7 @@ function engine(name: string): string {
 function project(name: string, workS = 1): string {
   const playbook = join(workplace.folder, name, 'site.yml');
   mkdirSync(dirname(playbook), { recursive: true });
-  writeFileSync(
-    playbook,
-    `- hosts: all
-  gather_facts: false
-  tasks:
-    - name: Build
-      ansible.builtin.command: sleep ${workS}
-      async: ${29 + workS}
-      poll: 0
-      register: build
-    - name: Wait for the build
-      ansible.builtin.async_status: {jid: "{{ build.ansible_job_id }}"}
-      register: built
-      until: built is finished
-      retries: ${25 + workS}
-      delay: 2
-`,
-  );
+  writeFileSync(playbook, `- hosts: all\n  gather_facts: false\n  tasks:\n${oneJob(workS).replaceAll(/^/gm, '    ')}`);
   return playbook;
 }
 

@@ -4,6 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { HOST_KINDS } from '../../harness/lab/host-kind.ts';
 import type { MatrixReport } from '../../harness/model/matrix.ts';
 import type { DrillReport } from '../../harness/model/report.ts';
+import { oneJob } from './one-job.ts';
 import { nothingLeft, Workplace } from './reapcheck.ts';
 
 const workplace = new Workplace();
@@ -12,27 +13,13 @@ afterAll(async () => {
   await nothingLeft(workplace, [], 1_000);
 });
 
-const TASKS = `
-- name: Build
-  ansible.builtin.command: sleep 1
-  async: 20
-  poll: 0
-  register: build
-- name: Wait for the build
-  ansible.builtin.async_status: {jid: "{{ build.ansible_job_id }}"}
-  register: built
-  until: built is finished
-  retries: 15
-  delay: 2
-`;
-
 /** A playbook with one job, in a role of its own. Returns its path, and that of the role's tasks. */
 function project(name: string): { readonly playbook: string; readonly tasks: string } {
   const playbook = join(workplace.folder, name, 'site.yml');
   const tasks = join(workplace.folder, name, 'roles/web/tasks/main.yml');
   mkdirSync(dirname(tasks), { recursive: true });
   writeFileSync(playbook, '- hosts: all\n  gather_facts: false\n  roles: [web]\n');
-  writeFileSync(tasks, TASKS);
+  writeFileSync(tasks, oneJob());
   return { playbook, tasks };
 }
 
@@ -85,7 +72,7 @@ test('SIGTERM in the middle, then --resume: the same outcomes; then --incrementa
   expect(again.report.trials.map(({ taken }) => taken !== undefined)).toEqual([true, true]);
   expect([outcomes(again.report), again.report.verdict]).toEqual([BOTH, 'pass']);
 
-  writeFileSync(tasks, TASKS.replace('sleep 1', 'sleep 2'));
+  writeFileSync(tasks, oneJob(2));
   const changed = await workplace.drillReport(playbook, undefined, ...FAULTS, '--incremental');
   expect(changed.report.trials.map(({ taken }) => taken)).toEqual([undefined, undefined]);
   expect(changed.report.reuse?.because.join()).toMatch(/roles\/web\/tasks\/main\.yml has changed/);

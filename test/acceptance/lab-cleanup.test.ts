@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectEngine } from '../../harness/lab/engine.ts';
@@ -30,9 +32,13 @@ async function snapshotsOf(session: string) {
   return engine.listImages({ filters: { label: [`io.reapcheck.session=${session}`] } });
 }
 
-async function fixtureIn(state: Session['state']): Promise<{ process: ChildProcess; session: Session }> {
+async function fixtureIn(
+  state: Session['state'],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ process: ChildProcess; session: Session }> {
   const child = spawn(process.execPath, [new URL('./lab-fixture.ts', import.meta.url).pathname], {
     detached: true,
+    env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -64,6 +70,16 @@ test('a harness that is killed leaves nothing', async () => {
   expect(await containersOf(session.id)).toHaveLength(2);
   expect(await snapshotsOf(session.id)).toHaveLength(1);
   expect(markedProcesses().map(({ pid }) => pid)).toContain(session.childPid);
+  harness.kill('SIGKILL');
+  await once(harness, 'exit');
+  await nothingLeft(session);
+});
+
+test('a harness that is killed when its folder for temporary files is gone already leaves nothing', async () => {
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'rt-'));
+  onTestFinished(() => rmSync(TMPDIR, { recursive: true, force: true }));
+  const { process: harness, session } = await fixtureIn('started', { TMPDIR });
+  rmSync(TMPDIR, { recursive: true });
   harness.kill('SIGKILL');
   await once(harness, 'exit');
   await nothingLeft(session);

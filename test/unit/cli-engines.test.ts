@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refuseOnEngines, wordsOfPart } from '../../harness/cli/engines.ts';
+import { enginesFrom, refuseOnEngines, wordsOfPart } from '../../harness/cli/engines.ts';
 import { sharesOf } from '../../harness/cli/hosts.ts';
 import { environmentOf } from '../../harness/lab/environment.ts';
 import type { ReapcheckError } from '../../harness/model/error.ts';
@@ -17,10 +17,17 @@ test('a part gets the words of the whole but for its engine, where it is kept an
   expect(wordsOfPart(['drill', 'a.yml'])).toEqual(['drill', 'a.yml']);
 });
 
+test('each engine once, and none without a name', () => {
+  expect(enginesFrom(['a', 'b'])).toEqual(['a', 'b']);
+  expect(enginesFrom()).toEqual([]);
+  expect(() => enginesFrom(['a', 'b', 'a'])).toThrow(/^--engine a is named twice/);
+  for (const empty of ['', ' ']) expect(() => enginesFrom(['a', empty])).toThrow(/^--engine: it names nothing/);
+});
+
 describe('what several engines can’t have', () => {
-  const refusal = (flags: object, engines = ['a', 'b']) => {
+  const refusal = (flags: object) => {
     try {
-      refuseOnEngines(flags, engines);
+      refuseOnEngines(flags);
     } catch (error) {
       return (error as ReapcheckError).message;
     }
@@ -30,13 +37,9 @@ describe('what several engines can’t have', () => {
   test.each(['planOnly', 'shard', 'resume', 'incremental', 'lastFailed', 'since', 'list', 'suggestStubs', 'matrix'])(
     '%s',
     (name) => {
-      expect(refusal({ [name]: 'x' })).toMatch(/^--engine and --[a-z-]+ contradict each other/);
+      expect(refusal({ [name]: 'x' })).toMatch(/^--engine, repeated, and --[a-z-]+ contradict each other/);
     },
   );
-
-  test('an engine twice', () => {
-    expect(refusal({}, ['a', 'b', 'a'])).toMatch(/^--engine a is named twice/);
-  });
 
   test('nothing else', () => {
     expect(refusal({ preset: 'all', hosts: '2' })).toBeUndefined();

@@ -28,7 +28,7 @@ export const PARTS: Readonly<Record<string, PartOfCode>> = {
   rules: {
     code: ['harness/audit/rules/**/*.ts', '!harness/audit/rules/index.ts'],
     // Not audit-cli, which starts reapcheck itself, nor audit-hazards, which tries thousands of damaged files.
-    tests: ['rules-*', 'rules', 'drill-command', 'projects', 'bundled', 'fix'].map(
+    tests: ['rules-*', 'rules', 'product', 'remedies', 'drill-command', 'projects', 'bundled', 'fix'].map(
       (name) => `test/unit/audit-${name}.test.ts`,
     ),
   },

@@ -10,6 +10,7 @@ import {
   findingOf,
   findingsOf,
   GREEN,
+  known,
   launch,
   lost,
   OF_JOB,
@@ -18,6 +19,7 @@ import {
   SURFACED,
   theJob,
   UNKNOWN,
+  unknown,
   WITNESS,
 } from './audited-builder.ts';
 
@@ -258,6 +260,43 @@ describe('failure-lost-in-reap, of a reap whose jobs could not be followed', () 
   });
 });
 
+describe('failure-lost-in-reap, what mends it', () => {
+  const remedyOf = (
+    task: Partial<AsyncTask>,
+    its: Partial<AuditReap>,
+    how: Parameters<typeof lost>[0] = 'ignore-errors',
+  ) => findingOf(IN_REAP, pair({ drill: drilled(each(OF_JOB, lost(how))), ...task }, its)).remedy;
+
+  test('a result that nothing registers has to be registered first', () => {
+    expect(remedyOf({}, {})).toMatch(/^remove it, or fail later .* when: reaped is failed$/s);
+    expect(remedyOf({}, { register: 'seen' })).toMatch(/ when: seen is failed$/);
+    // One that waits for itself has the result itself, whoever looks again.
+    const itself = { class: 'keep-alive', judgesItself: true } as const;
+    expect(remedyOf(itself, { register: 'seen' }, 'failed-when')).toMatch(/begin with: job is failed or job is not/);
+    expect(remedyOf({}, { register: undefined })).toMatch(
+      /^remove it, or register it \(register: reaped\), and fail later .* when: reaped is failed$/s,
+    );
+    expect(remedyOf({}, { register: undefined }, 'failed-when')).toMatch(
+      /begin with: reaped is failed or reaped is not/,
+    );
+    expect(remedyOf({}, { register: 'seen' }, 'failed-when')).toMatch(/begin with: seen is failed or seen is not/);
+  });
+
+  test('a rescue around a reap whose jobs nobody can follow may be meant, and is mended in itself', () => {
+    const ignoredBy = (via: 'rescue' | 'ignore_errors') => ({ ignoredBy: { via, place: at(20), what: `a ${via}` } });
+    const alone = (via: 'rescue' | 'ignore_errors') =>
+      findingOf(IN_REAP, audited({ reaps: [reap({ jobs: [], ...ignoredBy(via) } as Partial<AuditReap>)] }));
+    expect(alone('rescue')).toMatchObject({
+      confidence: 'possible',
+      remedy: expect.stringMatching(/^let the rescue end/),
+    });
+    expect(alone('ignore_errors')).toMatchObject({
+      confidence: 'likely',
+      remedy: expect.stringMatching(/^remove it, or fail later/),
+    });
+  });
+});
+
 describe('reap-without-until', () => {
   const RULE = 'reap-without-until';
   const once = { until: undefined, untilReads: undefined, keywords: {} } as const;
@@ -278,6 +317,29 @@ describe('reap-without-until', () => {
     ]);
     expect(bare.remedy).toMatch(/register: reaped\n {2}until: reaped is finished/);
     expect(findingOf(RULE, audited({ reaps: [reap({ ...once, jobs: [] })] })).confidence).toBe('likely');
+  });
+
+  test('what it lacks is proposed, for the longest limit; what it has stays', () => {
+    const remedy = (task: Partial<AsyncTask>, its: Partial<AuditReap> = {}, ...more: AsyncTask[]) =>
+      findingOf(
+        RULE,
+        audited({
+          asyncTasks: [launch(task), ...more],
+          reaps: [reap({ ...once, jobs: [theJob, ...more.map(({ id }) => ({ ...theJob, launch: id }))], ...its })],
+        }),
+      ).remedy;
+    const whole = (window: string) =>
+      `add, with retries × delay of at least the job's limit:\n  register: reaped\n  until: reaped is finished\n${window}`;
+    expect(remedy({})).toBe(whole('  retries: 12\n  delay: 10'));
+    expect(remedy({ limit: known(100) }, {}, launch({ id: 'other', limit: known(1000) }))).toBe(
+      whole('  retries: 34\n  delay: 30'),
+    );
+    expect(remedy({ limit: unknown('{{ x }}') })).toBe(whole('  retries: 60\n  delay: 5'));
+    expect(remedy({}, { keywords: { delay: at(14) }, delay: known(2) })).toBe(whole('  retries: 58'));
+    expect(remedy({}, { keywords: { delay: at(14) }, delay: unknown('{{ x }}') })).toBe(whole('  retries: 12'));
+    expect(remedy({}, { delay: known(2) })).toBe(whole('  retries: 12\n  delay: 10'));
+    const rest = "add, with retries × delay of at least the job's limit:\n  until: reaped is finished";
+    expect(remedy({}, { keywords: { register: at(11), retries: at(13) } })).toBe(rest);
   });
 
   const sound = launch({ drill: drilled(each(OF_JOB, SURFACED)) });
@@ -323,6 +385,23 @@ describe('reap-without-until', () => {
 describe('unreaped-job', () => {
   const RULE = 'unreaped-job';
   const alone = (over: Partial<AsyncTask> = {}) => audited({ asyncTasks: [launch({ reaps: [], ...over })] });
+
+  test('the reap that it lacks goes by the limit as written where an inventory may set another one', () => {
+    const limit = { known: true, value: 600, text: '{{ longest }}' } as const;
+    const retriesFor = (soft: boolean, text: string = limit.text) =>
+      /retries: (.*)/.exec(findingOf(RULE, alone({ limit: { ...limit, text, soft } })).remedy)?.[1];
+    expect(retriesFor(true)).toBe('"{{ ((longest) | int + 10) // 5 + 1 }}"');
+    expect(retriesFor(false)).toMatch(/^\d+$/);
+    expect(retriesFor(true, '600')).toBe(retriesFor(false));
+  });
+
+  test('where nothing but the launch has to do with the job, that is the way; else the way as it was found', () => {
+    const witnessOf = (witness: typeof WITNESS | [], name = 'Start') =>
+      findingOf(RULE, alone({ name, drill: drilled(each(OF_JOB, lost('never-reaped', { witness }))) })).witness;
+    expect(witnessOf([])).toEqual([{ place: at(3), task: 'Start', what: 'launched', kind: 'launched' }]);
+    expect(witnessOf([], '')).toEqual([{ place: at(3), task: 'shell', what: 'launched', kind: 'launched' }]);
+    expect(witnessOf(WITNESS)).toBe(WITNESS);
+  });
 
   test('an error where it could be reaped, a warning where nothing knows its id', () => {
     expect(findingOf(RULE, alone({ keywords: { poll: at(6) } }))).toMatchObject({

@@ -4,11 +4,13 @@ import {
   at,
   audited,
   drilled,
+  each,
   findingOf,
   findingsOf,
   known,
   launch,
   lost,
+  OF_JOB,
   pair,
   reap,
   red,
@@ -98,6 +100,21 @@ describe('reap-condition-differs', () => {
     const chosen = { when: ["(inventory_hostname == 'db')"] };
     expect(findingOf(RULE, narrower({}, chosen))).toMatchObject({ severity: 'warning', confidence: 'likely' });
     expect(findingOf(RULE, narrower({}, { when: [...chosen.when, 'big'] })).severity).toBe('note');
+  });
+
+  test('a condition that the launch’s poll or limit hangs on says whether there is a job; any other word of theirs is none', () => {
+    const hangsOn = (text: string) => ({ known: false, why: 'a variable', text }) as const;
+    expect(findingsOf(RULE, narrower({ poll: hangsOn('{{ 0 if late else 5 }}') }))).toEqual([]);
+    expect(findingsOf(RULE, narrower({ limit: hangsOn('{{ big * 60 }}') }))).toEqual([]);
+    expect(findingsOf(RULE, narrower({ limit: hangsOn('{{ other }}') }))).toHaveLength(1);
+    expect(findingsOf(RULE, narrower({ limit: hangsOn('big') }))).toHaveLength(1);
+  });
+
+  test('where no way passes the reap by, there is nothing to tell', () => {
+    expect(findingsOf(RULE, narrower({ drill: drilled(each(OF_JOB, SURFACED)) }))).toEqual([]);
+    expect(
+      findingsOf(RULE, narrower({ drill: drilled({ ...each(OF_JOB, SURFACED), crashed: lost('no-until') }) })),
+    ).toHaveLength(1);
   });
 
   test.each<[string, Partial<AsyncTask>, Partial<AuditReap>]>([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AbstractOutcome, Cause } from '../../harness/model/abstract.ts';
+import type { AbstractOutcome, Cause, End } from '../../harness/model/abstract.ts';
 import type { AsyncTask, AuditReap, KnownNumber } from '../../harness/model/audit.ts';
 import {
   at,
@@ -462,6 +462,30 @@ describe('zero-retries, version-dependent-until, jid-of-many', () => {
     });
     expect(findingOf('version-dependent-until', followed(never, GREEN)).message).toMatch(
       /waits for the job up to .* is never met from 2\.19/,
+    );
+    expect(findingOf('version-dependent-until', followed(never, GREEN)).witness).toBe(WITNESS);
+    // What another task is never met by, or loses, is not this reap's; nor is red for another reason.
+    const other: Cause = { task: 'other', name: 'Other', place: at(30), keyword: undefined };
+    for (const not of [red({ reason: 'never-met', by: other }), red({ reason: 'never-met', by: undefined }), red()])
+      expect(findingsOf('version-dependent-until', followed(GREEN, not))).toEqual([]);
+    for (const [how, by] of [
+      ['no-until', other],
+      ['no-until', undefined],
+      ['ignore-errors', { ...other, task: 'reap' }],
+    ] as const) {
+      const older = new Map<End, AbstractOutcome>([
+        ['ok', GREEN],
+        ...OF_JOB.map((end) => [end, lost(how, { by })] as const),
+      ]);
+      const drill = drilled({ ok: GREEN, ...each(OF_JOB, SURFACED) }, { older });
+      expect(findingsOf('version-dependent-until', pair({ drill }))).toEqual([]);
+    }
+    expect(findingsOf('version-dependent-until', pair({}, { ...its, mode: 'cleanup' }))).toEqual([]);
+    // One launch that was followed to the reap is enough: its condition was tried.
+    const tried = launch({ id: 'other', drill: drilled({ ok: GREEN, ...each(OF_JOB, SURFACED) }) });
+    const both = reap({ ...its, jobs: [theJob, { ...theJob, launch: 'other' }] });
+    expect(findingsOf('version-dependent-until', audited({ asyncTasks: [launch(), tried], reaps: [both] }))).toEqual(
+      [],
     );
     expect(findingsOf('version-dependent-until', followed(never, never))).toEqual([]);
     const same = pair({ drill: drilled({ ok: GREEN, ...each(OF_JOB, SURFACED) }) }, its);

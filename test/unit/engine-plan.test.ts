@@ -83,7 +83,7 @@ test('a fault that a host’s SSH server knows nothing of is left out there, wit
 });
 
 /** Jobs of one task's loop, in this order, each with a limit. */
-function loopOf(items: readonly number[], limitOf = (_: number) => 10) {
+function loopOf(items: readonly number[], limitOf = (_: number) => 10, reaped: readonly number[] = []) {
   const history = new HistoryBuilder().launch();
   for (const item of items) {
     history.event({
@@ -101,6 +101,7 @@ function loopOf(items: readonly number[], limitOf = (_: number) => 10) {
       resultsFile: '/x',
     });
   }
+  for (const [index, item] of reaped.entries()) history.collect({ jid: `j3.${item}`, finished: index > 0, rc: 0 });
   return history.facts();
 }
 const OF_LOOP = { ...OPTIONS, faults: faultsNamed(['fail']), wants: ({ key }: Job) => key.item !== null };
@@ -109,6 +110,16 @@ test('items of a loop are jobs of their own, in the loop’s order', () => {
   const { planned, sampledLoops } = planTrials(loopOf([2, 0, 1]), OF_LOOP);
   expect(planned.map(({ trial }) => trial.job.item)).toEqual([0, 1, 2]);
   expect(sampledLoops).toEqual([]);
+});
+
+test('items that are not reaped alike don’t stand for one another', () => {
+  const ten = () => 10;
+  const struck = (reaped: readonly number[]) =>
+    planTrials(loopOf([0, 1, 2, 3, 4], ten, reaped), OF_LOOP).planned.map(({ trial }) => trial.job.item);
+  expect(struck([])).toEqual([0, 2, 4]);
+  // The first that is asked for is seen to run.
+  expect(struck([4, 3, 2, 1, 0])).toEqual([0, 2, 3, 4]);
+  expect(struck([3])).toEqual([0, 2, 3, 4]);
 });
 
 test('of many items that are alike the first, the middle and the last one stand for all', () => {

@@ -31,6 +31,7 @@ test('until then the job does a part of its work, never all of it, and a short j
 test('a job that was quicker than in the baseline does half of its work, and nothing where that is done within a moment', () => {
   expect(before(job({ quickMs: 4_000 }))).toEqual({ workSeconds: 2, strikeSeconds: 10 });
   expect(before(job({ quickMs: 900 }))).toEqual({ workSeconds: 0, strikeSeconds: 10 });
+  expect(before(job({ quickMs: 1_000 }))).toEqual({ workSeconds: 0.5, strikeSeconds: 10 });
   expect(before(job({ quickMs: 30_000 }))).toEqual({ workSeconds: 8, strikeSeconds: 10 });
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { NoEffect } from '../../harness/faults/fault.ts';
+import { faultsNamed } from '../../harness/faults/catalogue.ts';
+import { hangsOnHost, NoEffect } from '../../harness/faults/fault.ts';
 import { sshPenalty } from '../../harness/faults/ssh-penalty.ts';
 import type { Machine } from '../../harness/model/machine.ts';
 
@@ -51,6 +52,14 @@ test('where looks come one upon the other, a pause is shorter', async () => {
   expect((await strike([REFUSAL, REFUSAL, OPENSSH], OPENSSH, 100)).happened[1]).toBe('end of what was idle for 50 ms');
 });
 
+test('a trial waits until the penalty is over and the job could have run', () => {
+  expect(sshPenalty.settlesMs(TARGET)).toBe(17_000 + 8_000);
+});
+
+test('whether it can be struck hangs on the host; a fault of the job hangs on none', () => {
+  expect([sshPenalty, ...faultsNamed(['fail'])].map(hangsOnHost)).toEqual([true, false]);
+});
+
 test('an sshd that greets on has not penalised anybody, and nothing is ended', async () => {
   const { happened, evidence } = await strike([OPENSSH]);
   expect(happened).toEqual(['knock 17']);
@@ -71,7 +80,11 @@ test('which servers know penalties: OpenSSH from 9.8 on', async () => {
   for (const able of ['SSH-2.0-OpenSSH_9.8', 'SSH-2.0-OpenSSH_9.9p1', OPENSSH]) expect(why(able)).toBeUndefined();
   expect(why('SSH-2.0-OpenSSH_9.7p1')).toBe('its SSH server is OpenSSH 9.7, and penalties came with 9.8');
   expect(why('SSH-2.0-OpenSSH_8.4p1 Debian-5+deb11u3')).toContain('OpenSSH 8.4');
-  expect(why('SSH-2.0-dropbear_2022.83')).toContain('dropbear_2022.83');
+  expect(why('SSH-2.0-OpenSSH_8.9p1')).toContain('OpenSSH 8.9,');
+  expect(why('SSH-2.0-OpenSSH_9.10p1')).toBeUndefined();
+  expect(why('SSH-2.0-dropbear_2022.83')).toBe(
+    'its SSH server calls itself SSH-2.0-dropbear_2022.83, and penalties are known of OpenSSH alone',
+  );
   const { happened, evidence } = await strike([REFUSAL], 'SSH-2.0-OpenSSH_9.2p1');
   expect([happened, evidence]).toEqual([[], expect.any(NoEffect)]);
 });

@@ -1,5 +1,5 @@
 import { pairOf, stringsIn, textOf, type YamlNode } from '../parse/node.ts';
-import type { TaskNode } from '../parse/task.ts';
+import { loopPair, type TaskNode } from '../parse/task.ts';
 
 /** What a task reads and sets by name, as far as its text tells: more than it is rather than less. */
 export interface Names {
@@ -70,8 +70,7 @@ function setsOf(task: TaskNode): string[] {
       sets.push(...(task.action?.args.keys() ?? []));
       const control = task.keywords.get('loop_control')?.value;
       const named = control?.kind === 'map' ? textOf(pairOf(control, 'loop_var')?.value) : '';
-      if ([...task.keywords.keys()].some((key) => key === 'loop' || key.startsWith('with_')))
-        sets.push(named || 'item');
+      if (loopPair(task)) sets.push(named || 'item');
     }
   }
   return sets;

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Layer } from '../flow/scope.ts';
+import { keywordsOf } from '../parse/keywords.ts';
 import { pairOf, textOf, type YamlMap, type YamlNode } from '../parse/node.ts';
 import { importedBy, playsIn } from '../parse/play.ts';
 import type { TaskNode } from '../parse/task.ts';
@@ -69,7 +70,7 @@ export class PlayPlan {
     this.project = project;
     this.file = file;
     this.map = map;
-    const keywords = new Map(map.pairs.map((pair) => [pair.key, pair] as const));
+    const keywords = keywordsOf(map.pairs);
     this.dir = posix.dirname(file.path);
     this.hosts = textOf(keywords.get('hosts')?.value).trim();
     this.hostsLocal = isLocalPlay(keywords);

@@ -61,7 +61,7 @@ function isUnread(universe: Universe, task: TaskNode): boolean {
   // Whatever else it has may bear on what becomes of it: only a plain launch is told without a walk.
   if (textOf(keywords.get('poll')?.value).trim() !== '0' || !/^[1-9]\d*$/.test(textOf(keywords.get('async')?.value)))
     return false;
-  if ([...keywords.keys()].some((key) => NOT_PLAIN.test(key) || key.startsWith('with_'))) return false;
+  if ([...keywords.values()].some(({ key }) => NOT_PLAIN.test(key) || key.startsWith('with_'))) return false;
   const register = registerOf(task);
   return (
     register === undefined ||

@@ -61,7 +61,7 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
     hastyWaits: [],
     readiness: undefined,
     product: undefined,
-    looks: new Map(),
+    looks: undefined,
     watchForWait: true,
     stepsSince: 0,
     ownStepsSince: 0,

@@ -1,6 +1,7 @@
 import type { Misuse } from '../../model/audit.ts';
 import { formatPlace } from '../../model/place.ts';
-import type { YamlNode, YamlPair } from '../parse/node.ts';
+import type { Keywords } from '../parse/keywords.ts';
+import type { YamlNode } from '../parse/node.ts';
 import { placeAt, type Source } from '../parse/source.ts';
 import { evaluateNode } from './evaluate.ts';
 import type { Run } from './run.ts';
@@ -40,7 +41,7 @@ const NO_TASK = {
 /** A block, a play, an import of a playbook or of a role, as it is written. */
 interface Written {
   readonly source: Source;
-  readonly keywords: ReadonlyMap<string, YamlPair>;
+  readonly keywords: Keywords;
   readonly name: string;
 }
 

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { pairOf, textOf, type YamlMap, type YamlNode, type YamlPair } from '../parse/node.ts';
+import { type Keywords, keywordsOf } from '../parse/keywords.ts';
+import { pairOf, textOf, type YamlMap, type YamlNode } from '../parse/node.ts';
 import { importedBy, playsIn } from '../parse/play.ts';
 import { placeAt } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
@@ -20,7 +21,7 @@ export function followPlaybook(run: Run, path: string, outer: readonly string[] 
   for (const item of playsIn(file.roots)) {
     const imported = importedBy(item);
     if (imported !== undefined) {
-      const keywords = new Map(item.pairs.map((pair) => [pair.key, pair] as const));
+      const keywords = keywordsOf(item.pairs);
       misuseOn(run, { source: file.source, keywords, name: imported }, 'on-import-playbook');
       const found = run.project.paths.findPlaybook(imported, posix.dirname(path));
       if (found) followPlaybook(run, found, [...outer, path]);
@@ -41,7 +42,7 @@ export function followPlaybook(run: Run, path: string, outer: readonly string[] 
 function runPlay(run: Run, file: ParsedFile, map: YamlMap): void {
   run.playDir = posix.dirname(file.path);
   run.rolesUsed = [];
-  const keywords = new Map(map.pairs.map((pair) => [pair.key, pair] as const));
+  const keywords = keywordsOf(map.pairs);
   run.hostsLocal = isLocalPlay(keywords);
   misuseOn(run, { source: file.source, keywords, name: textOf(keywords.get('name')?.value) }, 'on-play');
   const frame: Frame = { kind: 'play', source: file.source, keywords };
@@ -89,8 +90,8 @@ function varsFiles(run: Run, node: YamlNode | undefined): Vars[] {
   });
 }
 
-function runHandlers(run: Run, file: ParsedFile, keywords: ReadonlyMap<string, YamlPair>, frame: Frame): void {
-  const around: Frame = { kind: 'handlers', source: file.source, keywords: new Map() };
+function runHandlers(run: Run, file: ParsedFile, keywords: Keywords, frame: Frame): void {
+  const around: Frame = { kind: 'handlers', source: file.source, keywords: keywordsOf([]) };
   for (const role of new Set(run.rolesUsed)) {
     const tasks = run.project.handlersOf(role);
     if (tasks[0]) run.visited(tasks[0].source.file);

@@ -25,7 +25,7 @@ export function lookForProduct(launch: LaunchSeen, here: KnownVisit): void {
   const path = readsAsked(launch, task) ?? pathNeeded(launch.task, task);
   if (path === undefined) return;
   if (LOOKS.test(facts.action)) {
-    if (facts.register !== undefined) launch.looks.set(facts.register, path);
+    if (facts.register !== undefined) launch.looks = new Map([...(launch.looks ?? []), [facts.register, path]]);
   } else launch.product = { place: facts.place, what: `"${what}" needs ${path}` };
 }
 
@@ -36,7 +36,7 @@ function isHeld(task: TaskNode): boolean {
 
 /** The path that was looked for, where a task decides by what that look has shown. */
 function readsAsked({ looks }: LaunchSeen, task: TaskNode): string | undefined {
-  if (looks.size === 0 || !/^(assert|fail)$/.test(task.action?.short ?? '')) return undefined;
+  if (!looks || !/^(assert|fail)$/.test(task.action?.short ?? '')) return undefined;
   const names = expressionsOf(task).flatMap(({ reads }) => reads.map(({ name }) => name));
   return names.map((name) => looks.get(name)).find((path) => path !== undefined);
 }

@@ -45,7 +45,7 @@ export interface LaunchSeen {
   /** A task after its reap that fails where what the job makes is not there. */
   product: Use | undefined;
   /** Registers of tasks that looked whether a path of it is there. */
-  readonly looks: Map<string, string>;
+  looks: Map<string, string> | undefined;
   /** Still waiting for the first task that would show haste. */
   watchForWait: boolean;
   stepsSince: number;

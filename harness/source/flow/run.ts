@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Entry, Reach } from '../../model/reach.ts';
 import type { AuditOptions } from '../options.ts';
+import { keywordsOf } from '../parse/keywords.ts';
 import { placeAt, type Source } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
@@ -107,7 +108,7 @@ export class Run {
     const source = handlers[0]?.source;
     if (!source || tasksFrom) return;
     this.visited(source.file);
-    this.perhapsEach(handlers, [{ kind: 'handlers', source, keywords: new Map() }, roleFrame(role, source)]);
+    this.perhapsEach(handlers, [{ kind: 'handlers', source, keywords: keywordsOf([]) }, roleFrame(role, source)]);
   }
 
   fileAlone(path: string): void {
@@ -238,5 +239,5 @@ export class Run {
 
 /** What a task in a role inherits of it. */
 export function roleFrame(role: Role, source: Source): Frame {
-  return { kind: 'role', source, keywords: new Map(), role };
+  return { kind: 'role', source, keywords: keywordsOf([]), role };
 }

@@ -1,4 +1,5 @@
 import { readInline } from './inline.ts';
+import type { Keywords } from './keywords.ts';
 import {
   pairOf,
   scalarOf,
@@ -30,7 +31,7 @@ interface Written {
 }
 
 /** What a task's keywords and its pair that is none say that it does; `args` add to either. */
-export function readAction(keywords: ReadonlyMap<string, YamlPair>, pair: YamlPair | undefined): Action | undefined {
+export function readAction(keywords: Keywords, pair: YamlPair | undefined): Action | undefined {
   const local = keywords.get('local_action');
   const spelled = keywords.get('action') ?? local;
   const extra = keywords.get('args')?.value;

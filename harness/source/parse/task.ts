@@ -1,4 +1,5 @@
 import { type Action, readAction } from './action.ts';
+import { type Keywords, keywordsOf } from './keywords.ts';
 import { textOf, type YamlMap, type YamlNode, type YamlPair } from './node.ts';
 import type { Source } from './source.ts';
 
@@ -7,7 +8,7 @@ export interface TaskNode {
   readonly source: Source;
   readonly map: YamlMap;
   readonly name: string;
-  readonly keywords: ReadonlyMap<string, YamlPair>;
+  readonly keywords: Keywords;
   readonly action: Action | undefined;
   readonly block: readonly TaskNode[] | undefined;
   readonly rescue: readonly TaskNode[];
@@ -42,12 +43,8 @@ export function readTasks(source: Source, node: YamlNode | undefined, depth = 0)
 }
 
 function readTask(source: Source, map: YamlMap, before: number, depth: number): TaskNode {
-  const keywords = new Map<string, YamlPair>();
-  let actionPair: YamlPair | undefined;
-  for (const pair of map.pairs) {
-    if (isTaskKeyword(pair.key)) keywords.set(pair.key, pair);
-    else actionPair ??= pair;
-  }
+  const keywords = keywordsOf(map.pairs.filter(({ key }) => isTaskKeyword(key)));
+  const actionPair = map.pairs.find(({ key }) => !isTaskKeyword(key));
   const isBlock = keywords.has('block');
   const nested = (key: string) => readTasks(source, keywords.get(key)?.value, depth + 1);
   return {

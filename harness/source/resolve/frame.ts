@@ -1,3 +1,4 @@
+import type { Keywords } from '../parse/keywords.ts';
 import type { YamlNode, YamlPair } from '../parse/node.ts';
 import type { Source } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
@@ -8,7 +9,7 @@ import type { Vars } from './variables.ts';
 export interface Frame {
   readonly kind: 'play' | 'role' | 'block' | 'static' | 'include' | 'handlers';
   readonly source: Source;
-  readonly keywords: ReadonlyMap<string, YamlPair>;
+  readonly keywords: Keywords;
   /** A block's own task node, and the part of it that the task is in. */
   readonly block?: { readonly node: TaskNode; readonly part: 'block' | 'rescue' | 'always' };
   readonly vars?: Vars;

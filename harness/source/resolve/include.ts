@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { keywordsOf } from '../parse/keywords.ts';
 import { scalarOf, textOf, type YamlScalar } from '../parse/node.ts';
 import { loopPair, type TaskNode } from '../parse/task.ts';
 import type { Frame } from './frame.ts';
@@ -65,5 +66,5 @@ export function framesOf(task: TaskNode, vars: Vars): Frame[] {
   const frame: Frame = { kind, source, keywords, vars, strong: true, looped };
   const apply = task.action?.args.get('apply');
   if (apply?.kind !== 'map') return [frame];
-  return [frame, { kind: 'static', source, keywords: new Map(apply.pairs.map((pair) => [pair.key, pair])) }];
+  return [frame, { kind: 'static', source, keywords: keywordsOf(apply.pairs) }];
 }

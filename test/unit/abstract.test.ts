@@ -190,6 +190,24 @@ test('tags, handlers and run_once decide whether a reap runs', () => {
   );
 });
 
+test('a handler that brings in a file of its own reaps, where something notifies it', () => {
+  const wait = { 'wait.yml': REAP() };
+  const site = (other: string, handler: string) =>
+    `${playOf(`- name: Other\n  ${other}\n  notify: look`)}  handlers:\n    - name: look\n      ${handler}\n`;
+  const worst = (text: string) => words(drillText(text, wait).get('Work')?.outcomes.get('failed-1'));
+  const include = 'ansible.builtin.include_tasks: wait.yml';
+  const copy = 'ansible.builtin.copy: { content: x, dest: /x }';
+  expect(worst(site(copy, include))).toBe('swallowed never-reaped ?');
+  // It always says that it changes something, unless that is asked of a file.
+  expect(worst(site('ansible.builtin.command: /opt/x', include))).toBe('surfaced failed');
+  expect(worst(site('ansible.builtin.command: /opt/x creates=/x', include))).toBe('swallowed never-reaped ?');
+  expect(worst(site('ansible.builtin.debug: { msg: x }', include))).toBe('swallowed never-reaped');
+  const asked = `${include}\n      when: wanted`;
+  const before =
+    '- ansible.builtin.set_fact: { wanted: true }\n- name: Other\n  ansible.builtin.command: /opt/x\n  notify: look';
+  expect(worst(`${playOf(before)}  handlers:\n    - name: look\n      ${asked}\n`)).toBe('surfaced failed');
+});
+
 test('of a loop, each job is asked for', () => {
   const all =
     '- ansible.builtin.async_status:\n    jid: "{{ item.ansible_job_id }}"\n  loop: "{{ job.results }}"\n  register: seen\n  until: seen is finished\n';

@@ -31,10 +31,21 @@ export function notify(walk: Walk, task: TaskNode, state: State): State {
 /** Modules that only look, tell or judge. */
 const NEVER_CHANGE = /^(debug|assert|fail|pause|set_fact|setup|slurp|stat|wait_for|wait_for_connection)$/;
 
+/** Modules that say so whenever they run. */
+const ALWAYS_CHANGE = /^(command|shell|raw|script)$/;
+
+/** Whether a module says that it changes something, by what is written of it. */
+function moduleChanges({ action }: TaskNode): boolean | undefined {
+  if (NEVER_CHANGE.test(action?.short ?? '')) return false;
+  if (!ALWAYS_CHANGE.test(action?.short ?? '')) return undefined;
+  // These keep it from running.
+  return action?.args.has('creates') || action?.args.has('removes') ? undefined : true;
+}
+
 /** Whether a task says that it changes something; undefined where nobody knows. `result`: what it registers. */
 export function changes(run: TaskRun, state: State, result?: Value): boolean | undefined {
   const criterion = run.keyword('changed_when');
-  if (!criterion) return NEVER_CHANGE.test(run.task.action?.short ?? '') ? false : undefined;
+  if (!criterion) return moduleChanges(run.task);
   const register = registerOf(run.task);
   const own = new Map<string, Value>(register ? [[register, result ?? new Unknown(register)]] : []);
   try {

@@ -40,8 +40,7 @@ export class Slice {
     for (const turn of universe.turns.slice(0, MAX_TURNS)) reached.add(turn);
     for (const task of reached) this.choose(task);
     this.following = new Set(this.tasks);
-    this.controls(reached);
-    for (const task of reached) this.choose(task);
+    this.controls();
   }
 
   /** Tasks of a list that are worth a step, in order. */
@@ -91,6 +90,7 @@ export class Slice {
     for (const task of this.following) if (test(task)) yield task;
   }
 
+  /** Takes a task, with what it stands in and what brings that in. */
   private choose(task: TaskNode): void {
     if (this.tasks.has(task)) return;
     this.tasks.add(task);
@@ -102,16 +102,12 @@ export class Slice {
     else for (const bringer of this.universe.bringers.get(standing.file) ?? []) this.choose(bringer);
   }
 
-  /** What sets the names that conditions and values on the way ask for, and what notifies handlers on it. */
-  private controls(reached: Set<TaskNode>): void {
-    const open = [...reached];
+  /** What sets the names that conditions and values on the way ask for, and what notifies handlers on it, includes among them. */
+  private controls(): void {
     const asked = new Set<string>();
-    for (let task = open.pop(); task; task = open.pop())
-      for (const one of [...this.settersFor(task, asked), ...this.notifiersOf(task)]) {
-        if (reached.has(one)) continue;
-        reached.add(one);
-        open.push(one);
-      }
+    // A set goes on with what is added to it.
+    for (const task of this.tasks)
+      for (const one of [...this.settersFor(task, asked), ...this.notifiersOf(task)]) this.choose(one);
   }
 
   /** What sets the names that a task and what stands around it ask for, and that nobody has asked for before. */

@@ -295,6 +295,13 @@ describe('failure-lost-in-reap, what mends it', () => {
       remedy: expect.stringMatching(/^remove it, or fail later/),
     });
   });
+
+  test('the failure that is to come later is not ignored by what ignores that of the reap from outside', () => {
+    const own = findingOf(IN_REAP, followed());
+    expect(own.remedy).toMatch(/fail later[\s\S]* is failed$/);
+    const around = { ignore_errors: at(3) };
+    expect(findingOf(IN_REAP, followed({}, { around })).remedy).toMatch(/ is failed\n {2}ignore_errors: false$/);
+  });
 });
 
 describe('reap-without-until', () => {

@@ -52,7 +52,7 @@ export function withRemedy(text: string, finding: AuditFinding, project: Audited
     return String(document);
   }
   const found = spots.find(({ task }) => task.range?.[0] === offsetOf(text, about.place));
-  const spot = own ?? found;
+  const spot = own?.task.has('hosts') ? found : (own ?? found);
   if (!spot || !found) return undefined;
   const { list, task } = spot;
   for (const [key, value] of Object.entries(code.keywords)) {

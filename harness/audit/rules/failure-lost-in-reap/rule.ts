@@ -99,10 +99,14 @@ function remedyOf(loss: Loss, reap: AuditReap | AsyncTask): string {
 const FAIL = '- ansible.builtin.fail:\n    msg: the job failed';
 const FAIL_IN_RESCUE = `let the rescue end with a task that fails:\n${FAIL}`;
 
-/** A task that fails where a result says so, which has to be registered for that. */
-function failLater({ register }: AuditReap | AsyncTask): string {
+/**
+ * A task that fails where a result says so, which has to be registered for that. It stands beside the task that lost the failure: what ignores
+ * errors from further out, a play or a block, would ignore its own as well.
+ */
+function failLater({ register, around }: AuditReap | AsyncTask): string {
+  const own = around.ignore_errors ? '\n  ignore_errors: false' : '';
   const first = register === undefined ? 'register it (register: reaped), and ' : '';
-  return `remove it, or ${first}fail later where the result says so:\n${FAIL}\n  when: ${register ?? 'reaped'} is failed`;
+  return `remove it, or ${first}fail later where the result says so:\n${FAIL}\n  when: ${register ?? 'reaped'} is failed${own}`;
 }
 
 /** A reap of jobs that could not be followed: what it says by itself. */

@@ -1,9 +1,39 @@
+import { stringify } from 'yaml';
+import {
+  AFTER,
+  BETWEEN,
+  GUARDS,
+  JIDS,
+  LAUNCHES,
+  type Layout,
+  LOOKS,
+  PLACES,
+  PLAYS,
+  REAPS,
+  type Task,
+  VARIABLES,
+  WRAPS,
+} from './parts.ts';
+
 /** One play put together at random from what the interpreter claims to know: the same for the same seed. */
 export interface Generated {
-  readonly text: string;
+  /** By path below its project. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Of its inventory: one, or two of which the work of one ends badly. */
+  readonly hosts: readonly string[];
+  /** The host whose work ends badly. */
+  readonly victim: string;
+  /** How it ends there. */
+  readonly end: 'failed-1' | 'crashed' | 'timed-out';
+  /** Whether the work is started at all. */
+  readonly launched: boolean;
   /** What it is made of, in a few words. */
   readonly parts: readonly string[];
 }
+
+export const PLAYBOOK = 'play.yml';
+/** The item whose work ends badly, where there are some. */
+export const BAD_ITEM = 'b';
 
 type Random = <T>(of: readonly T[]) => T;
 
@@ -15,86 +45,100 @@ function randomOf(seed: number): Random {
   };
 }
 
-const GUARDS = [
-  '',
-  '',
-  'ignore_errors: true',
-  'ignore_errors: "{{ tolerate }}"',
-  'failed_when: false',
-  'failed_when: not res.finished',
-  'failed_when: res.rc is defined and res.rc > 5',
-  'failed_when: res.rc != 0',
-] as const;
-const LOOKS = ['until', 'until', 'until', 'no-until', 'until-success', 'retries-zero', 'never-tag', 'none'] as const;
-const WRAPS = ['none', 'none', 'rescue-debug', 'rescue-fail', 'rescue-flag', 'always', 'rescue-reap'] as const;
-const BAD = 'res is defined and res is failed';
-const AFTER: Readonly<Record<string, string>> = {
-  none: '',
-  fail: `- fail:\n    msg: x\n  when: ${BAD}\n`,
-  'block-fail': `- when: ${BAD}\n  block:\n    - debug:\n        msg: x\n    - fail:\n        msg: x\n`,
-  assert: '- assert:\n    that:\n      - res is not defined or res is skipped or (res.rc | default(0)) == 0\n',
-  'fail-ignored': `- fail:\n    msg: x\n  when: ${BAD}\n  ignore_errors: true\n`,
-  'end-play-then-fail': `- meta: end_play\n  when: ${BAD}\n- fail:\n    msg: x\n  when: ${BAD}\n`,
-  flag: `- set_fact:\n    flag: true\n  when: ${BAD}\n- fail:\n    msg: x\n  when: flag | default(false)\n`,
-  false: `- command: /bin/false\n  when: ${BAD}\n`,
-  results:
-    "- fail:\n    msg: x\n  when: res is defined and (res.results | default([res]) | selectattr('failed', 'defined') | selectattr('failed') | list | length > 0)\n",
-};
+/** Two of three are the plain one. */
+const mostly = (plain: string, others: Readonly<Record<string, unknown>>) => [
+  ...Object.keys(others).flatMap(() => [plain, plain]),
+  ...Object.keys(others),
+];
 
-/** `leaveOut`: parts by number that are put in as if they weren't there, to make a difference small. */
+/** Names of parts by kind; the first of each is the plain one. */
+const CHOICES = {
+  hosts: ['one', 'one', 'two'],
+  play: mostly('plain', PLAYS),
+  loop: ['plain', 'plain', 'plain', 'a, b', 'b, a'],
+  launch: mostly('plain', LAUNCHES),
+  between: mostly('plain', BETWEEN),
+  place: ['here', ...Object.keys(PLACES)],
+  look: mostly('until', LOOKS),
+  jid: mostly('plain', JIDS),
+  guard: mostly('plain', GUARDS),
+  reap: mostly('plain', REAPS),
+  wrap: mostly('plain', WRAPS),
+  after: mostly('none', AFTER),
+  variables: Object.keys(VARIABLES),
+} as const;
+type Kind = keyof typeof CHOICES;
+export const PART_KINDS = Object.keys(CHOICES) as readonly Kind[];
+
+/** Plays of one file, by a name for each: of so many seeds from 0. */
+export function generatedTexts(seeds: number): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Array.from({ length: seeds }, (_, seed) => {
+      const { files } = generate(seed);
+      return files.size === 1 ? [[`generated-${seed}`, files.get(PLAYBOOK) ?? ''] as const] : [];
+    }).flat(),
+  );
+}
+
+/** `leaveOut`: kinds of parts of which the plain one is taken, to make a difference small. */
 export function generate(seed: number, leaveOut: ReadonlySet<string> = new Set()): Generated {
   const random = randomOf(seed);
-  const pick = <T>(name: string, of: readonly T[], plain: T): T => {
-    const chosen = random(of);
-    return leaveOut.has(name) ? plain : chosen;
-  };
-  const looped = pick('loop', [true, false, false], false);
-  const items = random(['[a, b]', '[b, a]']);
-  const guard = pick('guard', GUARDS, '');
-  const look = pick('look', LOOKS, 'until');
-  const wrap = pick('wrap', WRAPS, 'none');
-  const after = pick('after', Object.keys(AFTER), 'none');
-  const when = pick('when', ['', '', '', 'collect', 'not collect', 'job is defined'], '');
-  const [tolerate, collect] = [random([true, false]), random([true, true, false])];
-  const launch = `- name: Work\n  shell: sleep 2; exit {{ ${looped ? "code if item == 'b' else 0" : 'code'} }}\n  async: 60\n  poll: 0\n  register: job\n${looped ? `  loop: ${items}\n` : ''}`;
-  const reap = [
-    '- name: Wait\n  async_status:',
-    `    jid: "{{ ${looped ? 'item' : 'job'}.ansible_job_id }}"`,
-    '  register: res',
-    ...(looped ? ['  loop: "{{ job.results }}"'] : []),
-    ...(look === 'no-until'
-      ? []
-      : [
-          `  until: res is ${look === 'until-success' ? 'success' : 'finished'}`,
-          `  retries: ${look === 'retries-zero' ? 0 : 6}`,
-          '  delay: 2',
-        ]),
-    ...(look === 'never-tag' ? ['  tags: [never]'] : []),
-    ...(guard ? [`  ${guard}`] : []),
-    ...(when ? [`  when: ${when}`] : []),
-    '',
-  ].join('\n');
-  const here = look === 'none' ? '- debug:\n    msg: nothing\n' : reap;
-  const indent = (text: string, by: number) => text.replace(/^(?=.)/gm, ' '.repeat(by));
-  const rescue: Readonly<Record<string, string>> = {
-    'rescue-debug': '- debug:\n    msg: x\n',
-    'rescue-fail': '- fail:\n    msg: x\n',
-    'rescue-flag': '- set_fact:\n    flag: true\n',
-  };
-  const block = (first: string, part: string, second: string) =>
-    `- block:\n${indent(first, 4)}  ${part}:\n${indent(second, 4)}`;
-  const middle =
-    wrap === 'none'
-      ? launch + here
-      : wrap === 'always'
-        ? launch + block(here, 'always', '- debug:\n    msg: x\n')
-        : wrap === 'rescue-reap'
-          ? block(launch, 'rescue', here)
-          : launch + block(here, 'rescue', rescue[wrap] ?? '');
+  const drawn = PART_KINDS.map((kind) => [kind, random<string>(CHOICES[kind])] as const);
+  const chosen = Object.fromEntries(
+    drawn.map(([kind, name]) => [kind, leaveOut.has(kind) ? CHOICES[kind][0] : name]),
+  ) as Record<Kind, string>;
+  const end = random(['failed-1', 'failed-1', 'failed-1', 'crashed', 'timed-out'] as const);
+  const victim = random(['here', 'there']);
+  const values = { tolerate: random([true, false]), collect: random([true, true, false]) };
+  const hosts = chosen.hosts === 'two' ? ['here', 'there'] : ['here'];
   return {
-    text: `- hosts: all\n  gather_facts: false\n  vars:\n    tolerate: ${tolerate}\n    collect: ${collect}\n  tasks:\n${indent(middle + (AFTER[after] ?? ''), 4)}`,
-    parts: [looped ? `loop ${items}` : '', guard, look, wrap, after, when].filter(
-      (part) => part !== '' && part !== 'none',
-    ),
+    files: filesOf(chosen, values),
+    hosts,
+    victim: hosts.includes(victim) ? victim : 'here',
+    end,
+    launched: chosen.launch !== 'collected' || values.collect,
+    parts: PART_KINDS.filter((kind) => chosen[kind] !== CHOICES[kind][0]).map((kind) => `${kind} ${chosen[kind]}`),
   };
+}
+
+function filesOf(chosen: Readonly<Record<Kind, string>>, values: { tolerate: boolean; collect: boolean }) {
+  const layout: Layout = { main: [], post: [], handlers: [], roles: [], second: [], files: new Map() };
+  const keywords = VARIABLES[chosen.variables]?.(values, layout);
+  const looped = chosen.loop !== 'plain';
+  const guard = GUARDS[chosen.guard];
+  const launch: Task = {
+    name: 'Work',
+    shell: '{{ work }}',
+    async: 10,
+    poll: 0,
+    register: 'job',
+    ...(looped ? { loop: chosen.loop.split(', ') } : {}),
+    ...LAUNCHES[chosen.launch],
+  };
+  const jid = JIDS[chosen.jid]?.(looped ? 'item' : 'job') ?? `${looped ? 'item' : 'job'}.ansible_job_id`;
+  const reap: Task = {
+    name: 'Wait',
+    async_status: { jid: `{{ ${jid} }}` },
+    register: 'res',
+    ...(looped ? { loop: '{{ job.results }}' } : {}),
+    ...LOOKS[chosen.look as keyof typeof LOOKS],
+    ...guard,
+    ...REAPS[chosen.reap],
+  };
+  const wrap = WRAPS[chosen.wrap] ?? ((tasks) => tasks);
+  const after = AFTER[chosen.after] ?? [];
+  if (chosen.launch === 'keep-alive') {
+    layout.main.push(...wrap([{ ...launch, ...guard, register: 'res' }]), ...after);
+  } else {
+    layout.main.push(launch, ...(BETWEEN[chosen.between] ?? []));
+    PLACES[chosen.place]?.(layout, wrap([reap]), after);
+  }
+  layout.handlers.push({ name: 'Told', debug: { msg: 'x' } });
+  const { main, post, handlers, roles, second, files } = layout;
+  const play = { hosts: 'all', gather_facts: false, ...PLAYS[chosen.play], ...keywords };
+  files.set(PLAYBOOK, [
+    { ...play, roles, tasks: main, post_tasks: post, handlers },
+    ...(second.length > 0 ? [{ ...play, tasks: second }] : []),
+  ]);
+  return new Map([...files].map(([path, content]) => [path, stringify(content, { aliasDuplicateObjects: false })]));
 }

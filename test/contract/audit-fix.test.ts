@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { audit } from '../../harness/audit/audit.ts';
 import { planFixes } from '../../harness/audit/fix/plan.ts';
-import { generate } from '../compare/generate.ts';
+import { generatedTexts } from '../compare/generate.ts';
 import { BAD_PLAYS } from '../unit/bad-plays.ts';
 import { withRemedy } from '../unit/remedies.ts';
 import { controllersToTest } from './ansible-kit.ts';
@@ -41,7 +41,7 @@ test('some of the bad files are fixed', () => {
 /** Every bad play, and some that are put together at random, each with one of its remedies in place, or all fixes. */
 const mended = Object.entries({
   ...BAD_PLAYS,
-  ...Object.fromEntries(Array.from({ length: 30 }, (_, seed) => [`generated-${seed}`, generate(seed).text])),
+  ...generatedTexts(100),
 }).flatMap(([name, written]) => {
   const text = written.replace(/ *# expect: .*/g, '');
   const texts = new Map([['play.yml', text]]);

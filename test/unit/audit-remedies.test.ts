@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { audit } from '../../harness/audit/audit.ts';
 import type { AuditFinding } from '../../harness/model/audit.ts';
 import { readExpression } from '../../harness/source/jinja/expression.ts';
-import { generate } from '../compare/generate.ts';
+import { generatedTexts } from '../compare/generate.ts';
 import { BAD_PLAYS } from './bad-plays.ts';
 import { codeOf, withRemedy } from './remedies.ts';
 
 const texts = {
   ...BAD_PLAYS,
-  ...Object.fromEntries(Array.from({ length: 60 }, (_, seed) => [`generated ${seed}`, generate(seed).text])),
+  ...generatedTexts(300),
 };
 const of = (text: string) => audit(new Map([['play.yml', text.replace(/ *# expect: .*/g, '')]]));
 const about = ({ rule, message }: AuditFinding) => `${rule}: ${message}`;

@@ -1,0 +1,40 @@
+import { audit } from '../../harness/audit/audit.ts';
+import type { AbstractDrill, AbstractOutcome, End } from '../../harness/model/abstract.ts';
+import type { Generated } from './generate.ts';
+
+/** Of a run; `either` = it takes a condition that the source doesn't settle. */
+export type Colour = 'red' | 'green' | 'either' | 'unknown';
+
+/** How a run ends whose jobs end as said, by the drill in the abstract. `older`: with `finished` as 0 and 1. */
+export function foretold(
+  { files, hosts, victim, end, launched }: Generated,
+  { well, older }: { readonly well: boolean; readonly older: boolean },
+): Colour {
+  const { project, findings } = audit(files);
+  const { drill } = project.asyncTasks.find(({ name }) => name === 'Work') ?? {};
+  // A play that looks for no job at all is told of by itself.
+  if (!drill || findings.some(({ rule }) => rule === 'reap-of-no-job')) return 'unknown';
+  if (!launched) return drill.skippedRed ? 'red' : 'green';
+  const colours = hosts.map((host, at) =>
+    colourOf(outcomesOf(drill, at > 0, older)?.get(!well && host === victim ? end : 'ok')),
+  );
+  if (colours.includes('unknown')) return 'unknown';
+  if (colours.includes('red')) return 'red';
+  return colours.includes('either') ? 'either' : 'green';
+}
+
+function outcomesOf(
+  { outcomes, elsewhere, older: asOlder }: AbstractDrill,
+  notFirst: boolean,
+  older: boolean,
+): ReadonlyMap<End, AbstractOutcome> | undefined {
+  const numbers = older ? asOlder : undefined;
+  if (notFirst && elsewhere) return numbers ? undefined : elsewhere;
+  return numbers ?? outcomes;
+}
+
+function colourOf(outcome: AbstractOutcome | undefined): Colour {
+  if (!outcome || outcome.kind === 'unknown' || outcome.kind === 'surfaced-by-output') return 'unknown';
+  if (outcome.kind === 'surfaced' || outcome.kind === 'false-red') return 'red';
+  return outcome.kind === 'swallowed' && !outcome.always ? 'either' : 'green';
+}

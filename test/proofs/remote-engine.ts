@@ -20,6 +20,7 @@ import { type SecondEngine, startSecondEngine } from './second-engine.ts';
 import { disagreements } from './theirs.ts';
 
 const LEFT_WITHIN_MS = 60_000;
+const OUTAGES = new Set(FAULTS.filter(({ harm }) => harm === 'outage').map(({ name }): string => name));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { preset: { type: 'string', default: 'all' }, kills: { type: 'string', default: '4' } },
@@ -94,8 +95,6 @@ async function outcomes(
   process.stdout.write(`    ${way}: ${report.verdict}, exit ${code}, ${report.trials.length} outcomes, ${seconds} s\n`);
   return report;
 }
-
-const OUTAGES = new Set(FAULTS.filter(({ harm }) => harm === 'outage').map(({ name }): string => name));
 
 /** After an outage the job comes through or it doesn't, as the clocks have it: a play that is right either way shows the same. */
 function differences(here: DrillReport, there: DrillReport): readonly string[] {

@@ -190,6 +190,19 @@ test('tags, handlers and run_once decide whether a reap runs', () => {
   );
 });
 
+test('another launch that a failure brings about makes good for it, whatever else it asks for', () => {
+  const again = (when: string) =>
+    `- name: Again\n  ansible.builtin.command: /opt/work --again\n  async: 60\n  poll: 5\n  when: [${when}]\n`;
+  const polled = (when: string) => {
+    const launch = '  failed_when: [job.rc != 0, not forced]\n';
+    const text = playOf(again(when), launch).replace('poll: 0', 'poll: 5');
+    return words(drillText(text).get('Work')?.outcomes.get('failed-1'));
+  };
+  expect(polled('forced, job.rc != 0')).toBe('recovered');
+  expect(polled('job.rc != 0')).toBe('recovered');
+  expect(polled('forced')).toBe('swallowed failed-when ?');
+});
+
 test('a handler that brings in a file of its own reaps, where something notifies it', () => {
   const wait = { 'wait.yml': REAP() };
   const site = (other: string, handler: string) =>

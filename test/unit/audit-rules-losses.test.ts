@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { End } from '../../harness/model/abstract.ts';
+import type { End, WitnessStep } from '../../harness/model/abstract.ts';
 import type { AsyncTask, AuditReap } from '../../harness/model/audit.ts';
 import {
   at,
@@ -185,6 +185,18 @@ describe('failure-lost-in-reap, of a job that was followed', () => {
     const judged = { class: 'keep-alive', drill: drilled(each(FAILED, lost('failed-when'))) } as const;
     expect(findingsOf(IN_REAP, pair({ ...judged, judgesItself: true }))).toHaveLength(1);
     expect(findingsOf(IN_REAP, pair(judged))).toEqual([]);
+    const [start, where] = [
+      WITNESS[0],
+      { place: at(3), task: 'Start', what: 'where forced', kind: 'assumed' },
+    ] as const;
+    const onAWay = (...witness: WitnessStep[]) => ({
+      ...judged,
+      judgesItself: true,
+      drill: drilled(each(FAILED, lost('failed-when', { witness }))),
+    });
+    expect(findingsOf(IN_REAP, pair(onAWay(start, where)))).toEqual([]);
+    expect(findingsOf(IN_REAP, pair(onAWay(where, start)))).toHaveLength(1);
+    expect(findingsOf(IN_REAP, pair(onAWay(start, { ...where, place: at(30) })))).toHaveLength(1);
     const withoutRc = drilled({ 'failed-1': SURFACED, crashed: lost('failed-when') });
     expect(findingsOf(IN_REAP, pair({ class: 'keep-alive', drill: withoutRc }))).toHaveLength(1);
     const both = { class: 'keep-alive', keywords: { ignore_errors: at(5) }, judgesItself: true } as const;

@@ -56,7 +56,8 @@ function runAsync(run: TaskRun, state: State): State[] {
   const id = walk.launches.get(task);
   const own = id !== undefined && (!state.strike || state.strike.launch === id);
   if (!own && restartsHost(task)) return runPlain(run, state);
-  return own || touches(task, context, state)
-    ? looped(run, state, { act: launch, alike: isQuiet })
-    : opaque(run, state);
+  const asks = touches(task, context, state);
+  // What asks for a job that is struck may be launched for how that has ended.
+  if (state.strike && asks) return looped(run, state, { act: launch });
+  return own || asks ? looped(run, state, { act: launch, alike: isQuiet }) : opaque(run, state);
 }

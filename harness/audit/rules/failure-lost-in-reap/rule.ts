@@ -1,4 +1,5 @@
 import type { AsyncTask, AuditedProject, AuditFinding, AuditReap, AuditRule } from '../../../model/audit.ts';
+import { formatPlace } from '../../../model/place.ts';
 import { evidenceOf, falseRedOf, isFollowed, type Loss, lossOf, severityOf, shown } from '../loss.ts';
 import { called, launchesOf, reapedElsewhere, staysUp } from '../pairs.ts';
 
@@ -61,7 +62,14 @@ function lostIn(task: AsyncTask, project: AuditedProject): AuditFinding[] {
 
 /** Who ignores the errors of a task that waits for itself has said what is to be ignored; who asks for its result has not. */
 function isMeant(loss: Loss): boolean {
-  return loss.how === 'failed-when' ? !(loss.onlyWithoutRc || loss.task.judgesItself) : !loss.rcSurfaces;
+  if (loss.how !== 'failed-when') return !loss.rcSurfaces;
+  return !loss.onlyWithoutRc && (!loss.task.judgesItself || isSwitched(loss));
+}
+
+/** Beside the result, its own criterion asks for what has nothing to do with the job: a switch, which somebody has to turn. */
+function isSwitched({ task, witness }: Loss): boolean {
+  const own = witness.filter(({ place }) => formatPlace(place) === formatPlace(task.place)).map(({ kind }) => kind);
+  return own.lastIndexOf('assumed') > own.lastIndexOf('launched');
 }
 
 function confidenceIn({ task, conditions, how }: Loss): AuditFinding['confidence'] {

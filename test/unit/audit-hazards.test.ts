@@ -185,6 +185,22 @@ test('what a name hides is escaped in JSON, which says the same', () => {
   expect(JSON.parse(json).asyncTasks[0].name).toBe(name);
 });
 
+test('a template that can’t be read may do anything with the job that it names, and with no other', () => {
+  const rules = (jid: string, loop = '') =>
+    audit(
+      new Map([
+        [
+          'play.yml',
+          `- hosts: all\n  tasks:\n    - { command: /opt/x, async: 60, poll: 0, register: job }\n    - async_status:\n        jid: "${jid}"\n${loop}`,
+        ],
+      ]),
+    ).findings.map(({ rule }) => rule);
+  expect(rules('{{ job.ansible_job_id || 1 }}')).not.toContain('unreaped-job');
+  expect(rules('{{ item || 1 }}', '      loop: "{{ [job.*] }}"\n')).not.toContain('unreaped-job');
+  expect(rules('{{ other.ansible_job_id || 1 }}')).toContain('unreaped-job');
+  expect(rules('{{ jobs.ansible_job_id || 1 }}')).toContain('unreaped-job');
+});
+
 test('handlers that ask for the handlers end', () => {
   const flush = '    - meta: flush_handlers\n';
   const texts = new Map([

@@ -1,7 +1,7 @@
 import { readExpression } from '../jinja/expression.ts';
 import { readsOf } from '../jinja/reads-of.ts';
 import type { Expression } from '../jinja/syntax.ts';
-import { expressionsIn } from '../jinja/template.ts';
+import { expressionsIn, unreadableIn } from '../jinja/template.ts';
 import { stringsIn, type YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 
@@ -20,6 +20,20 @@ export function expressionsOf(task: TaskNode): readonly ExpressionOf[] {
   if (before) return before;
   const found = writtenIn(task).map((one) => ({ ...one, reads: readsOf(one.expression) }));
   known.set(task, found);
+  return found;
+}
+
+const unread = new WeakMap<TaskNode, readonly string[]>();
+
+/** The templates of a task, conditions apart, that can't be read. */
+export function unreadableOf(task: TaskNode): readonly string[] {
+  const before = unread.get(task);
+  if (before) return before;
+  const keywords = [...task.keywords.values()].filter(({ key }) => !FORMS.has(key)).map(({ value }) => value);
+  const nodes = [...keywords, ...(task.action?.args.values() ?? [])];
+  const texts = [...nodes.flatMap((node) => stringsIn(node)).map(({ text }) => text), task.action?.free ?? ''];
+  const found = texts.flatMap(unreadableIn);
+  unread.set(task, found);
   return found;
 }
 

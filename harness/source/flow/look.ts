@@ -1,8 +1,9 @@
 import { reachedAlike } from '../../model/reach.ts';
 import { canonical, conjuncts } from '../jinja/canonical.ts';
+import { hasWord } from '../jinja/has-word.ts';
 import { stringsIn, textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
-import { type ExpressionOf, expressionsOf } from './expressions-of.ts';
+import { type ExpressionOf, expressionsOf, unreadableOf } from './expressions-of.ts';
 import { lookForProduct } from './product.ts';
 import type { LaunchSeen } from './records.ts';
 import type { KnownVisit } from './task-visit.ts';
@@ -23,6 +24,7 @@ const NO_RACE =
 export function look(here: KnownVisit): void {
   for (const one of expressionsOf(here.task)) lookAtReads(here, one);
   byName(here);
+  inUnreadable(here);
   // What came up long ago is neither waited for nor raced with: without a bound, a play would cost the square of its launches.
   const open = here.run.openLaunches.slice(-MAX_OPEN);
   const mayRace = open.some((launch) => launch.outputs.length > 0) && !isRaceless(here);
@@ -111,6 +113,14 @@ function byName({ run, task, scope, facts, what }: KnownVisit): void {
           .get(result.def.id)
           ?.escapes.push({ place: facts.place, what: `"${what}" gets its register by name` });
   }
+}
+
+/** A template that can't be read may do anything with a job whose register it names. */
+function inUnreadable({ run, task, facts, what }: KnownVisit): void {
+  for (const text of unreadableOf(task))
+    for (const launch of run.openLaunches)
+      if (launch.facts.register && hasWord(text, launch.facts.register))
+        launch.escapes.push({ place: facts.place, what: `"${what}" names it in a template that can't be read` });
 }
 
 /** What they are given under such a name is text. */

@@ -79,6 +79,12 @@ export function soleExpression(text: string): Expression | undefined {
   return parts.length === 1 && only?.p === 'output' ? only.v : undefined;
 }
 
+/** What stands in `{{ }}` in a string and is no expression that can be read. */
+export function unreadableIn(text: string): string[] {
+  if (!text.includes('{{')) return [];
+  return readTemplate(text).flatMap((part) => (part.p === 'output' && !part.v ? [part.text] : []));
+}
+
 /** Every expression in a string: outputs, and what `if`, `for` and `set` look at. */
 export function expressionsIn(text: string): Expression[] {
   if (!text.includes('{')) return [];

@@ -203,6 +203,19 @@ test('another launch that a failure brings about makes good for it, whatever els
   expect(polled('forced')).toBe('swallowed failed-when ?');
 });
 
+test('a rescue that asks anew how things stand, and goes by that, is no loss; one that only tells is', () => {
+  const rescued = (last: string) =>
+    failed(
+      `- block:\n${REAP('', '    ')}  rescue:\n    - ansible.builtin.stat: { path: /opt/made }\n      register: made\n${last}`,
+    );
+  const when = (what: string, condition = 'not made.stat.exists') => `    - ${what}\n      when: ${condition}\n`;
+  expect(rescued(when('ansible.builtin.command: /opt/work --again'))).toBe('recovered');
+  expect(rescued(when('ansible.builtin.fail: { msg: gone }'))).toBe('recovered');
+  expect(rescued(when('ansible.builtin.debug: { msg: gone }'))).toBe('swallowed rescued');
+  expect(rescued(when('ansible.builtin.command: /opt/work --again', 'wanted'))).toBe('swallowed rescued ?');
+  expect(rescued(when('ansible.builtin.command: /opt/work --again', 'false'))).toBe('swallowed rescued');
+});
+
 test('a handler that brings in a file of its own reaps, where something notifies it', () => {
   const wait = { 'wait.yml': REAP() };
   const site = (other: string, handler: string) =>

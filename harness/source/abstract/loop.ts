@@ -9,6 +9,7 @@ import type { State } from './state.ts';
 import type { TaskRun } from './task-run.ts';
 import { Dict, JobId, type Value } from './value.ts';
 import { error, type Failure, type Item, ONCE, type Way } from './way.ts';
+import { foundNeedless } from './work.ts';
 
 /** What a task does in its rounds. */
 export interface Act {
@@ -33,9 +34,11 @@ export function looped(run: TaskRun, state: State, act: Act): State[] {
 }
 
 function round(run: TaskRun, from: State, item: Item, { act, alike }: Act): Way[] {
-  return run.condition(from, item.extra, alike?.(run, from, item) || undefined).flatMap(({ state, answer }) => {
+  const answers = run.condition(from, item.extra, alike?.(run, from, item) || undefined);
+  return answers.flatMap(({ state, answer }) => {
     if (answer instanceof Bad) return [error(state, answer.why, run.task)];
-    return answer ? act(run, state, item) : [leftOut(run, state, item.value)];
+    if (answer) return act(run, state, item);
+    return [leftOut(run, answers.length > 1 ? foundNeedless(run.task, state) : state, item.value)];
   });
 }
 

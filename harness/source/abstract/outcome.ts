@@ -48,7 +48,7 @@ function ofTold({ red, witness }: State): AbstractOutcome {
 /** Of one that has failed, where the play is green. `workOfOk`: the work that the play does where it has not. */
 function ofUntold(state: State, workOfOk: ReadonlySet<TaskNode>): AbstractOutcome {
   const { witness } = state;
-  const work = [...state.work].find((task) => !workOfOk.has(task));
+  const work = [...state.work].find((task) => !workOfOk.has(task)) ?? state.needless;
   if (state.seen && work) return { kind: 'recovered', by: causeOf(work), witness };
   const { how, task, keyword, place } = lossOf(state);
   if (how === 'rescued' && task && isMeantToFail(task))

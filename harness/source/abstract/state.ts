@@ -82,6 +82,8 @@ export class State {
   readonly red: Red | undefined = undefined;
   /** Work done since the failure was seen. */
   readonly work: ReadonlySet<TaskNode> = new Set();
+  /** What would have made good for the failure, left out on this way for what was asked anew since then. */
+  readonly needless: TaskNode | undefined = undefined;
   readonly notified: ReadonlySet<TaskNode> = new Set();
   /** An answer on this way hung on what the job printed. */
   readonly byOutput: boolean = false;
@@ -111,6 +113,7 @@ export class State {
     this.lost = from.lost;
     this.red = from.red;
     this.work = from.work;
+    this.needless = from.needless;
     this.notified = from.notified;
     this.byOutput = from.byOutput;
     this.restarted = from.restarted;
@@ -192,6 +195,8 @@ export class State {
       this.passedBy?.how ?? '',
       this.lost ?? '',
       this.red?.reason ?? '',
+      this.work.size > 0,
+      this.needless !== undefined,
       this.restarted !== undefined,
       this.cleanedUp !== undefined,
       [...this.notified].map((task) => task.map.start).join(),

@@ -6,6 +6,7 @@ import type { TaskNode } from '../parse/task.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
 import { Bad } from './decided.ts';
 import { holds } from './jinja.ts';
+import { namesOf } from './names.ts';
 import { done, failure } from './results.ts';
 import type { State } from './state.ts';
 import { placeOf, stepOf } from './step.ts';
@@ -60,6 +61,14 @@ function worked({ task, context }: TaskRun, from: State, ofJob: boolean): State 
 export function repairing(task: TaskNode, state: State): State {
   if (!state.strike || !state.seen || TELLS.test(task.action?.short ?? '')) return state;
   return state.with({ work: new Set(state.work).add(task) });
+}
+
+/** A way on which such a task is left out: by what a rescue has asked anew, there is nothing to make good, or to fail for. */
+export function foundNeedless(task: TaskNode, state: State): State {
+  const short = task.action?.short ?? '';
+  if (!state.strike || !state.seen || (short !== 'fail' && TELLS.test(short))) return state;
+  const asks = namesOf(task).reads;
+  return [...state.because].some((name) => asks.has(name)) ? state.with({ needless: task }) : state;
 }
 
 function asserted(run: TaskRun, from: State, item: Item, failing: (why: string) => Failure): Way[] {

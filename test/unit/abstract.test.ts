@@ -216,6 +216,29 @@ test('a rescue that asks anew how things stand, and goes by that, is no loss; on
   expect(rescued(when('ansible.builtin.command: /opt/work --again', 'false'))).toBe('swallowed rescued');
 });
 
+test('of a block in a handler’s file Ansible runs neither rescue nor always', () => {
+  const site = `${playOf('- name: Other\n  ansible.builtin.command: /opt/x\n  notify: look')}  handlers:\n    - name: look\n      ansible.builtin.include_tasks: wait.yml\n`;
+  const worst = (wait: string) => words(drillText(site, { 'wait.yml': wait }).get('Work')?.outcomes.get('failed-1'));
+  const told = '    - ansible.builtin.debug: { msg: gone }\n';
+  expect(worst(`- block:\n${REAP('', '    ')}  rescue:\n${told}`)).toBe('surfaced failed');
+  expect(worst(`- block:\n${told}  always:\n${REAP('', '    ')}`)).toBe('swallowed never-reaped');
+  expect(worst(`- block:\n${REAP('  ignore_errors: true\n', '    ')}`)).toBe('swallowed ignore-errors');
+});
+
+test('clear_host_errors takes a failure back: in an always on every way, behind it where another host goes on', () => {
+  const clear = '    - ansible.builtin.meta: clear_host_errors\n';
+  const always = `- block:\n${REAP('', '    ')}  always:\n${clear}`;
+  expect(failed(always)).toBe('swallowed cleared-errors');
+  expect(failed(`${always}- ansible.builtin.fail: { msg: x }\n  when: seen is failed\n`)).toBe('surfaced checked');
+  expect(failed(`- any_errors_fatal: true\n  block:\n${REAP('', '    ')}  always:\n${clear}`)).toBe('surfaced failed');
+  expect(
+    failed(
+      `- block:\n    - block:\n${REAP('', '        ')}      always:\n        - ansible.builtin.debug: { msg: x }\n  always:\n${clear}`,
+    ),
+  ).toBe('swallowed cleared-errors');
+  expect(failed(`${REAP()}- ansible.builtin.meta: clear_host_errors\n`)).toBe('swallowed cleared-errors ?');
+});
+
 test('a handler that brings in a file of its own reaps, where something notifies it', () => {
   const wait = { 'wait.yml': REAP() };
   const site = (other: string, handler: string) =>

@@ -100,11 +100,6 @@ describe('failure-lost-in-reap, of a job that was followed', () => {
     expect(findingOf(IN_REAP, pair({ drill })).evidence[0]).toBe('lost: rc 1, its file gone');
   });
 
-  test('errors that are cleared are a warning, since nobody is left to clear those of a play of one host', () => {
-    const drill = drilled(each(FAILED, lost('cleared-errors')));
-    expect(findingOf(IN_REAP, pair({ drill })).severity).toBe('warning');
-  });
-
   test('a failed_when that only says nothing where retries run out is a note', () => {
     const silent = lost('failed-when');
     const note = findingOf(IN_REAP, pair({ drill: drilled(each(['never-ends', 'lost', 'unreachable'], silent)) }));

@@ -84,10 +84,7 @@ const UNANSWERED: readonly End[] = ['never-ends', 'lost', 'unreachable'];
 /** An error where a failure with a rc is lost on every way; less where it takes a condition, or an end without a rc. */
 export function severityOf(loss: Loss): Severity {
   if (loss.how === 'failed-when' && loss.ends.every((end) => UNANSWERED.includes(end))) return 'note';
-  // A play of one host ends when that fails, and nobody is left to clear its errors.
-  return loss.always && !loss.onlyWithoutRc && loss.how !== 'cleared-errors' && !loss.task.product
-    ? 'error'
-    : 'warning';
+  return loss.always && !loss.onlyWithoutRc && !loss.task.product ? 'error' : 'warning';
 }
 
 /** Whether the drill knows what comes of a job that fails: what is said without it then gives way. */

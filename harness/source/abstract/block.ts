@@ -1,6 +1,7 @@
 import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import { varsOf } from '../resolve/vars-of.ts';
+import { takenBack } from './cleared.ts';
 import { inside } from './context.ts';
 import { join } from './join.ts';
 import type { State } from './state.ts';
@@ -8,7 +9,7 @@ import { stepOf, titleOf } from './step.ts';
 import type { TaskRun } from './task-run.ts';
 import { Unknown, Variables } from './value.ts';
 
-/** `block`, `rescue` for what fails in it, `always` for either; unreachable is rescued by nothing. */
+/** `block`, `rescue` for what fails in it, `always` for either; unreachable is rescued by nothing. Of a block in a handler's file, Ansible runs `block` alone. */
 export function runBlock({ walk, task, context }: TaskRun, state: State): State[] {
   const part = (name: 'block' | 'rescue' | 'always', states: readonly State[], final: boolean) => {
     const frame: Frame = {
@@ -20,7 +21,8 @@ export function runBlock({ walk, task, context }: TaskRun, state: State): State[
     };
     return walk.tasks(task[name] ?? [], inside(context, frame, { final: context.final && final }), states);
   };
-  const [rescues, always] = [task.rescue.length > 0, task.always.length > 0];
+  const whole = !context.frames.some(({ kind }) => kind === 'handlers');
+  const [rescues, always] = [whole && task.rescue.length > 0, whole && task.always.length > 0];
   let states = part('block', [state], !rescues && !always);
   if (rescues) {
     const failed = states.filter((one) => one.flow === 'failed');
@@ -38,13 +40,19 @@ export function runBlock({ walk, task, context }: TaskRun, state: State): State[
     states = join(
       states.flatMap((before) => {
         if (before.flow !== 'on' && before.flow !== 'failed') return [before];
-        return part('always', [before.with({ flow: 'on' })], true).map((after) =>
-          after.flow === 'on' ? after.with({ flow: before.flow, red: before.red }) : after,
-        );
+        const failed = before.flow === 'failed';
+        const entering = before.with({ flow: 'on', clearing: failed ? undefined : before.clearing });
+        return part('always', [entering], true).map((after) => (failed ? afterFailure(before, after) : after));
       }),
     );
   }
   return states;
+}
+
+/** The failure comes back when `always` is over, unless something in there has taken it back: then the host goes on. */
+function afterFailure({ flow, red }: State, after: State): State {
+  if (after.flow !== 'on') return after;
+  return after.clearing && !red?.fatal ? takenBack(after.clearing, after, red) : after.with({ flow, red });
 }
 
 function rescued(task: TaskNode, state: State): State {

@@ -1,4 +1,6 @@
+import { keywordsOf } from '../parse/keywords.ts';
 import type { TaskNode } from '../parse/task.ts';
+import { inside } from './context.ts';
 import { Bad, Need } from './decided.ts';
 import { holds } from './jinja.ts';
 import { join } from './join.ts';
@@ -78,7 +80,8 @@ export function flush(walk: Walk, state: State): State[] {
       states.flatMap((way) => {
         if (way.flow !== 'on') return [way];
         if (!way.notified.has(task)) return [passBy(task, way, 'not-notified')];
-        return walk.task(task, context, [
+        const handler = inside(context, { kind: 'handlers', source: task.source, keywords: keywordsOf([]) });
+        return walk.task(task, handler, [
           way.with({ notified: new Set([...way.notified].filter((one) => one !== task)) }),
         ]);
       }),

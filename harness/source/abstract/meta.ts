@@ -1,7 +1,7 @@
 import type { Flow, State } from './state.ts';
 import { stepOf } from './step.ts';
 import type { TaskRun } from './task-run.ts';
-import { metaOf } from './turns.ts';
+import { clearsErrors, metaOf } from './turns.ts';
 
 const ENDS: Readonly<Record<string, Flow>> = {
   end_play: 'play-ended',
@@ -13,6 +13,7 @@ const ENDS: Readonly<Record<string, Flow>> = {
 /** `meta` tasks that bear on where the play goes on. */
 export function runMeta(run: TaskRun, state: State): State[] {
   const { task } = run;
+  if (clearsErrors(task)) return [state.with({ clearing: task })];
   const flow = ENDS[metaOf(task)];
   if (!flow) return [state];
   return run

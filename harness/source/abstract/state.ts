@@ -80,6 +80,8 @@ export class State {
   /** Where the thread was lost; nothing is claimed of such a way. */
   readonly lost: string | undefined = undefined;
   readonly red: Red | undefined = undefined;
+  /** What has taken back the failure after which an `always` runs. */
+  readonly clearing: TaskNode | undefined = undefined;
   /** Work done since the failure was seen. */
   readonly work: ReadonlySet<TaskNode> = new Set();
   /** What would have made good for the failure, left out on this way for what was asked anew since then. */
@@ -112,6 +114,7 @@ export class State {
     this.passedBy = from.passedBy;
     this.lost = from.lost;
     this.red = from.red;
+    this.clearing = from.clearing;
     this.work = from.work;
     this.needless = from.needless;
     this.notified = from.notified;
@@ -195,6 +198,7 @@ export class State {
       this.passedBy?.how ?? '',
       this.lost ?? '',
       this.red?.reason ?? '',
+      this.clearing !== undefined,
       this.work.size > 0,
       this.needless !== undefined,
       this.restarted !== undefined,

@@ -119,7 +119,7 @@ export class Walk implements Route {
     let rest = states.filter((state) => state.flow !== 'on');
     for (const index of this.slice.of(list)) {
       const task = list[index] as TaskNode;
-      if (clearsErrors(task)) rest = rest.map((state) => cleared(task, state));
+      if (clearsErrors(task)) rest = rest.flatMap((state) => cleared(task, state));
       if (live.length === 0 && !this.clears) break;
       const after: State[] = [];
       const order = this.universe.rootOrder(task);

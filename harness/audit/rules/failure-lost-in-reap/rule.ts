@@ -25,7 +25,7 @@ const WHY: Readonly<Partial<Record<Loss['how'], string>>> = {
   'ignore-errors': 'ignore_errors makes a failed job look well',
   'failed-when': "its failed_when takes the place of Ansible's own judgement, and calls the job well",
   rescued: 'the rescue ends green',
-  'cleared-errors': 'it takes the failure back, wherever another host goes on',
+  'cleared-errors': 'it takes the failure back',
   'ignore-unreachable': 'ignore_unreachable makes a host that is gone with its job look well',
 };
 

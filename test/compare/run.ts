@@ -12,7 +12,7 @@ import { BAD_ITEM, type Generated, generate, PART_KINDS, PLAYBOOK } from './gene
 const [plays = '30', first = '1', ...named] = process.argv.slice(2);
 const ansibles = named.length > 0 ? named : ['ansible-playbook'];
 /** Each waits for its jobs for most of its time. */
-const RUNS_PER_CORE = 3;
+const RUNS_PER_CORE = 2;
 const limit = pLimit(RUNS_PER_CORE * availableParallelism());
 /** Longer than it takes to launch all, and to look at them for the first time. */
 const WORK_S = 4;

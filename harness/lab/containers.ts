@@ -93,20 +93,32 @@ export async function prepareContainers(means: ContainerMeans): Promise<Containe
   };
 }
 
+interface EngineInfo {
+  readonly ID: string;
+  readonly Name: string;
+  readonly DockerRootDir: string;
+}
+
+/** Podman has a new id for each question: there, the machine and where it keeps its images say which engine it is. */
+function rootOf(info: EngineInfo | undefined): string {
+  return `${info?.Name}:${info?.DockerRootDir}`;
+}
+
 /** Testcontainers' own: it keeps the first that it has made. Throws `remote-engine` where that speaks to another engine than we do. */
 async function runtimeClient({ engine, told }: ContainerMeans) {
   if (told === undefined) return getContainerRuntimeClient();
   using _ = lendDockerHost(told);
   const client = await getContainerRuntimeClient();
-  const ids = await Promise.all(
-    [engine, client.container.dockerode].map(async (one) => (await one.info()).ID as string),
+  const [ours, again, theirs] = await Promise.all(
+    [engine, engine, client.container.dockerode].map(async (one) => (await one.info()) as EngineInfo),
   );
-  if (ids[0] === ids[1]) return client;
+  const [own, other] = ours?.ID === again?.ID ? [ours?.ID, theirs?.ID] : [ours, theirs].map(rootOf);
+  if (own === other) return client;
   throw new ReapcheckError({
     code: 'remote-engine',
     kind: 'environment',
     what: 'Testcontainers, by which hosts are started, speaks to another engine than the one that is meant',
-    seen: `${ids[1]} in the place of ${ids[0]}`,
+    seen: `${other} in the place of ${own}`,
     remedy: 'take tc.host and docker.host out of ~/.testcontainers.properties; one process uses one engine',
   });
 }

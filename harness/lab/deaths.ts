@@ -64,7 +64,12 @@ export class Deaths implements AsyncDisposable {
   }
 
   async #connect(): Promise<void> {
-    const filters = { type: ['container' as const], event: ['die'], label: [`${SESSION_LABEL}=${this.#session}`] };
+    // Podman calls it by another name, in the question alone.
+    const filters = {
+      type: ['container' as const],
+      event: ['die', 'died'],
+      label: [`${SESSION_LABEL}=${this.#session}`],
+    };
     const since = this.#since === 0 ? {} : { since: this.#since };
     const stream = await this.#engine.getEvents({ ...since, filters });
     stream.on(

@@ -276,10 +276,13 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     if (opened.remote) await requireSameClock(opened);
     await session.guarded;
     const { prepareContainers } = await import('./containers.ts');
-    const deaths = await Deaths.listen(engine, session.id);
+    await using made = new AsyncDisposableStack();
+    const deaths = made.use(await Deaths.listen(engine, session.id));
     const containers = await prepareContainers({ ...opened, deaths });
     const reach = opened.remote ? new RemoteReach({ ...opened, session }) : REACH_HERE;
-    return new Lab(new Workshop({ ...opened, session, reach, containers, deaths, core: options.core }), options);
+    const lab = new Lab(new Workshop({ ...opened, session, reach, containers, deaths, core: options.core }), options);
+    made.move();
+    return lab;
   } catch (error) {
     if (!options.session) await session[Symbol.asyncDispose]();
     throw error;

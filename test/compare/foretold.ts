@@ -7,17 +7,19 @@ export type Colour = 'red' | 'green' | 'either' | 'unknown';
 
 /** How a run ends whose jobs end as said, by the drill in the abstract. `older`: with `finished` as 0 and 1. */
 export function foretold(
-  { files, hosts, victim, end, launched }: Generated,
+  { files, hosts, victim, end, launched, hasty }: Generated,
   { well, older }: { readonly well: boolean; readonly older: boolean },
 ): Colour {
   const { project, findings } = audit(files);
   const { drill } = project.asyncTasks.find(({ name }) => name === 'Work') ?? {};
-  // A play that looks for no job at all is told of by itself.
-  if (!drill || findings.some(({ rule }) => rule === 'reap-of-no-job')) return 'unknown';
+  // A play whose reap has no job to look for is told of by itself.
+  if (!drill || findings.some(({ rule }) => /^(reap-of-no-job|overwritten-register)$/.test(rule))) return 'unknown';
   if (!launched) return drill.skippedRed ? 'red' : 'green';
-  const colours = hosts.map((host, at) =>
-    colourOf(outcomesOf(drill, at > 0, older)?.get(!well && host === victim ? end : 'ok')),
-  );
+  const colours = hosts.map((host, at) => {
+    const outcomes = outcomesOf(drill, at > 0, older);
+    if (!well && host === victim) return colourOf(outcomes?.get(end));
+    return colourOf((hasty ? outcomes?.get('late') : undefined) ?? outcomes?.get('ok'));
+  });
   if (colours.includes('unknown')) return 'unknown';
   if (colours.includes('red')) return 'red';
   return colours.includes('either') ? 'either' : 'green';

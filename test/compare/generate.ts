@@ -25,6 +25,8 @@ export interface Generated {
   readonly victim: string;
   /** How it ends there. */
   readonly end: 'failed-1' | 'crashed' | 'timed-out';
+  /** Whether its reap looks once, while the work is still going on. */
+  readonly hasty: boolean;
   /** Whether the work is started at all. */
   readonly launched: boolean;
   /** What it is made of, in a few words. */
@@ -96,6 +98,7 @@ export function generate(seed: number, leaveOut: ReadonlySet<string> = new Set()
     hosts,
     victim: hosts.includes(victim) ? victim : 'here',
     end,
+    hasty: chosen.look === 'no-until' || chosen.look === 'retries-zero',
     launched: chosen.launch !== 'collected' || values.collect,
     parts: PART_KINDS.filter((kind) => chosen[kind] !== CHOICES[kind][0]).map((kind) => `${kind} ${chosen[kind]}`),
   };

@@ -219,7 +219,9 @@ export const AFTER: Readonly<Record<string, readonly Task[]>> = {
   ],
   'failed-looped': [{ ...failWhen('item is failed'), loop: '{{ res.results | default([res]) }}' }],
   'failed-task': [failWhen("ansible_failed_task is defined and ansible_failed_task.name == 'Wait'")],
-  'others-failed': [failWhen("ansible_play_hosts_all | map('extract', hostvars, 'res') | select('failed') | list")],
+  'others-failed': [
+    failWhen("ansible_play_hosts_all | map('extract', hostvars, 'res') | select('failed') | list | length > 0"),
+  ],
 };
 
 export interface Values {

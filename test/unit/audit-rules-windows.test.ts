@@ -419,6 +419,15 @@ describe('zero-retries, version-dependent-until, jid-of-many', () => {
       expect(findingOf('zero-retries', losing(by))).not.toHaveProperty('witness');
     }
     expect(findingOf('zero-retries', pair({}, { ...zero, jobs: [] })).severity).toBe('error');
+    const redAt = (task: string) =>
+      red({ reason: 'checked', by: { task, name: 'x', place: at(9), keyword: 'failed_when' } });
+    const called = (task: string) =>
+      findingOf('zero-retries', pair({ drill: drilled({ ...each(OF_JOB, SURFACED), late: redAt(task) }) }, zero));
+    expect(called('reap')).toMatchObject({
+      severity: 'error',
+      message: expect.stringMatching(/never evaluated, and a running job is called failed$/),
+    });
+    expect(called('later').severity).toBe('note');
     const looked = findingOf('zero-retries', pair({ drill: drilled(each(OF_JOB, SURFACED)) }, zero));
     expect(looked.severity).toBe('note');
     expect(looked).not.toHaveProperty('drill');

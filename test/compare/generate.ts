@@ -86,13 +86,17 @@ export function generatedTexts(seeds: number): Readonly<Record<string, string>> 
 export function generate(seed: number, leaveOut: ReadonlySet<string> = new Set()): Generated {
   const random = randomOf(seed);
   const drawn = PART_KINDS.map((kind) => [kind, random<string>(CHOICES[kind])] as const);
-  const chosen = Object.fromEntries(
-    drawn.map(([kind, name]) => [kind, leaveOut.has(kind) ? CHOICES[kind][0] : name]),
-  ) as Record<Kind, string>;
+  const chosen = fitting(
+    Object.fromEntries(drawn.map(([kind, name]) => [kind, leaveOut.has(kind) ? CHOICES[kind][0] : name])) as Record<
+      Kind,
+      string
+    >,
+  );
   const end = random(['failed-1', 'failed-1', 'failed-1', 'crashed', 'timed-out'] as const);
   const victim = random(['here', 'there']);
   const values = { tolerate: random([true, false]), collect: random([true, true, false]) };
-  const hosts = chosen.hosts === 'two' ? ['here', 'there'] : ['here'];
+  // On one machine every host finds the job of another.
+  const hosts = chosen.hosts === 'two' && chosen.launch !== 'once' ? ['here', 'there'] : ['here'];
   return {
     files: filesOf(chosen, values),
     hosts,
@@ -104,13 +108,23 @@ export function generate(seed: number, leaveOut: ReadonlySet<string> = new Set()
   };
 }
 
-/** It asks for a result that there isn't, whatever becomes of the job: a play that nobody has run. */
-function asksForNothing({ after, wrap, look, place }: Readonly<Record<Kind, string>>): boolean {
+type Chosen = Readonly<Record<Kind, string>>;
+
+/** Without what makes a play red on every run, and what makes it a matter of moments whether the work still goes on. */
+function fitting(chosen: Chosen): Chosen {
+  const { after, wrap, look, place, between, jid } = chosen;
+  const notReaped = wrap === 'rescue-reap' || look === 'never-tag' || place === 'handler-unchanged';
   const bare = /^(fail-bare|fail-unless-succeeded|assert-succeeded|assert-rc)$/.test(after);
-  return bare && (wrap === 'rescue-reap' || look === 'never-tag' || place === 'handler-unchanged');
+  const late = between === 'another' && /^(until-success|no-until|retries-zero)$/.test(look);
+  const jobless = /overwritten$/.test(between) && jid !== 'plain';
+  return {
+    ...chosen,
+    after: bare && notReaped ? 'fail' : after,
+    between: late || jobless ? 'plain' : between,
+  };
 }
 
-function filesOf(chosen: Readonly<Record<Kind, string>>, values: { tolerate: boolean; collect: boolean }) {
+function filesOf(chosen: Chosen, values: { tolerate: boolean; collect: boolean }) {
   const layout: Layout = { main: [], post: [], handlers: [], roles: [], second: [], files: new Map() };
   const keywords = VARIABLES[chosen.variables]?.(values, layout);
   const looped = chosen.loop !== 'plain';
@@ -135,7 +149,7 @@ function filesOf(chosen: Readonly<Record<Kind, string>>, values: { tolerate: boo
     ...REAPS[chosen.reap],
   };
   const wrap = WRAPS[chosen.wrap] ?? ((tasks) => tasks);
-  const after = AFTER[asksForNothing(chosen) ? 'fail' : chosen.after] ?? [];
+  const after = AFTER[chosen.after] ?? [];
   if (chosen.launch === 'keep-alive') {
     layout.main.push(...wrap([{ ...launch, ...guard, register: 'res' }]), ...after);
   } else {

@@ -18,7 +18,7 @@ export function foretold(
   const colours = hosts.map((host, at) => {
     const outcomes = outcomesOf(drill, at > 0, older);
     if (!well && host === victim) return colourOf(outcomes?.get(end));
-    return colourOf((hasty ? outcomes?.get('late') : undefined) ?? outcomes?.get('ok'));
+    return colourOf(outcomes?.get(hasty ? 'late' : 'ok'));
   });
   if (colours.includes('unknown')) return 'unknown';
   if (colours.includes('red')) return 'red';

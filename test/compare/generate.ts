@@ -112,15 +112,18 @@ type Chosen = Readonly<Record<Kind, string>>;
 
 /** Without what makes a play red on every run, and what makes it a matter of moments whether the work still goes on. */
 function fitting(chosen: Chosen): Chosen {
-  const { after, wrap, look, place, between, jid } = chosen;
+  const { after, wrap, look, place, between, jid, launch } = chosen;
   const notReaped = wrap === 'rescue-reap' || look === 'never-tag' || place === 'handler-unchanged';
   const bare = /^(fail-bare|fail-unless-succeeded|assert-succeeded|assert-rc)$/.test(after);
   const late = between === 'another' && /^(until-success|no-until|retries-zero)$/.test(look);
-  const jobless = /overwritten$/.test(between) && jid !== 'plain';
+  const jobless = jid !== 'plain' && (/overwritten$/.test(between) || launch === 'collected');
   return {
     ...chosen,
     after: bare && notReaped ? 'fail' : after,
-    between: late || jobless ? 'plain' : between,
+    between: late ? 'plain' : between,
+    jid: jobless ? 'plain' : jid,
+    // Ansible knows no block in a block of a handler's file.
+    wrap: place.startsWith('handler') && /^rescue-o/.test(wrap) ? 'plain' : wrap,
   };
 }
 

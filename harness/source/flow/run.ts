@@ -133,9 +133,10 @@ export class Run {
     this.files.pop();
   }
 
-  /** Whether a file could matter to any job so far: by its text, before it costs a parse. */
+  /** Whether a file could matter to any job so far: by its text, before it costs a parse. What nobody reaps, anything may stop or wait for. */
   private cares(path: string): boolean {
     if (this.selection.reaching.has(path) || this.selection.interesting.has(path)) return true;
+    if (this.openLaunches.some(isForgotten)) return true;
     for (const word of this.project.names.in(path)) if (this.facts.has(word)) return true;
     return false;
   }
@@ -240,4 +241,9 @@ export class Run {
 /** What a task in a role inherits of it. */
 export function roleFrame(role: Role, source: Source): Frame {
   return { kind: 'role', source, keywords: keywordsOf([]), role };
+}
+
+/** Whether nothing has reaped it so far, stopped it or waited for it, and nothing says that nobody has to. */
+function isForgotten({ reaps, readiness, intent, escapes }: LaunchSeen): boolean {
+  return reaps.size === 0 && !readiness && !intent && escapes.length === 0;
 }

@@ -191,6 +191,7 @@ describe('failure-lost-in-reap, of a job that was followed', () => {
     });
     expect(findingsOf(IN_REAP, pair(onAWay(start, where)))).toEqual([]);
     expect(findingsOf(IN_REAP, pair(onAWay(where, start)))).toHaveLength(1);
+    expect(findingsOf(IN_REAP, pair(onAWay()))).toHaveLength(1);
     expect(findingsOf(IN_REAP, pair(onAWay(start, { ...where, place: at(30) })))).toHaveLength(1);
     const withoutRc = drilled({ 'failed-1': SURFACED, crashed: lost('failed-when') });
     expect(findingsOf(IN_REAP, pair({ class: 'keep-alive', drill: withoutRc }))).toHaveLength(1);

@@ -428,6 +428,16 @@ describe('zero-retries, version-dependent-until, jid-of-many', () => {
       message: expect.stringMatching(/never evaluated, and a running job is called failed$/),
     });
     expect(called('later').severity).toBe('note');
+    const nobody = drilled({ ...each(OF_JOB, SURFACED), late: red({ reason: 'checked', by: undefined }) });
+    expect(findingOf('zero-retries', pair({ drill: nobody }, zero)).severity).toBe('note');
+    const two = audited({
+      asyncTasks: [
+        launch({ drill: drilled(each(OF_JOB, SURFACED)) }),
+        launch({ id: 'second', drill: drilled({ ...each(OF_JOB, SURFACED), late: redAt('reap') }) }),
+      ],
+      reaps: [reap({ ...zero, jobs: [theJob, { ...theJob, launch: 'second' }] })],
+    });
+    expect(findingOf('zero-retries', two).severity).toBe('error');
     const looked = findingOf('zero-retries', pair({ drill: drilled(each(OF_JOB, SURFACED)) }, zero));
     expect(looked.severity).toBe('note');
     expect(looked).not.toHaveProperty('drill');

@@ -186,19 +186,23 @@ test('what a name hides is escaped in JSON, which says the same', () => {
 });
 
 test('a template that can’t be read may do anything with the job that it names, and with no other', () => {
-  const rules = (jid: string, loop = '') =>
+  const rules = (register: string, module: string, jid: string, loop: string) =>
     audit(
       new Map([
         [
           'play.yml',
-          `- hosts: all\n  tasks:\n    - { command: /opt/x, async: 60, poll: 0, register: job }\n    - async_status:\n        jid: "${jid}"\n${loop}`,
+          `- hosts: all\n  tasks:\n    - { command: /opt/x, async: 60, poll: 0, register: ${register} }\n    - ${module}:\n        jid: "${jid}"\n      loop: "${loop}"\n`,
         ],
       ]),
     ).findings.map(({ rule }) => rule);
-  expect(rules('{{ job.ansible_job_id || 1 }}')).not.toContain('unreaped-job');
-  expect(rules('{{ item || 1 }}', '      loop: "{{ [job.*] }}"\n')).not.toContain('unreaped-job');
-  expect(rules('{{ other.ansible_job_id || 1 }}')).toContain('unreaped-job');
-  expect(rules('{{ jobs.ansible_job_id || 1 }}')).toContain('unreaped-job');
+  expect(rules('job', 'my.own.wait', '{{ job.ansible_job_id || 1 }}', '{{ [1] }}')).not.toContain('unreaped-job');
+  expect(rules('job', 'my.own.wait', '{{ item || 1 }}', '{{ [job.*] }}')).not.toContain('unreaped-job');
+  // A role for others to fill in.
+  expect(rules('a_***_b', 'async_status', '{{ a_***_c.ansible_job_id }}', '{{ a_***_b.results }}')).not.toContain(
+    'unreaped-job',
+  );
+  expect(rules('job', 'my.own.wait', '{{ other.ansible_job_id || 1 }}', '{{ [1] }}')).toContain('unreaped-job');
+  expect(rules('job', 'my.own.wait', '{{ jobs.ansible_job_id || 1 }}', '{{ [1] }}')).toContain('unreaped-job');
 });
 
 test('handlers that ask for the handlers end', () => {

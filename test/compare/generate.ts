@@ -12,6 +12,7 @@ import {
   REAPS,
   type Task,
   VARIABLES,
+  type Values,
   WRAPS,
 } from './parts.ts';
 
@@ -127,7 +128,7 @@ function fitting(chosen: Chosen): Chosen {
   };
 }
 
-function filesOf(chosen: Chosen, values: { tolerate: boolean; collect: boolean }) {
+function filesOf(chosen: Chosen, values: Values) {
   const layout: Layout = { main: [], post: [], handlers: [], roles: [], second: [], files: new Map() };
   const keywords = VARIABLES[chosen.variables]?.(values, layout);
   const looped = chosen.loop !== 'plain';

@@ -13,23 +13,21 @@ import { HOST_KINDS } from '../../harness/lab/host-kind.ts';
 import type { DrillReport } from '../../harness/model/report.ts';
 import type { TrialResult } from '../../harness/model/trial.ts';
 import { pause } from '../../harness/time/clock.ts';
-import { waitFor } from '../../harness/time/deadline.ts';
 import { Workplace } from '../acceptance/reapcheck.ts';
 import { startSshServer } from '../acceptance/ssh-server.ts';
+import { Claims, endWithTheDrill, nothingIsLeft } from './claims.ts';
 import { type SecondEngine, startSecondEngine } from './second-engine.ts';
 import { disagreements } from './theirs.ts';
 
-const LEFT_WITHIN_MS = 60_000;
 const OUTAGES = new Set(FAULTS.filter(({ harm }) => harm === 'outage').map(({ name }): string => name));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { preset: { type: 'string', default: 'all' }, kills: { type: 'string', default: '4' } },
 });
 const [playbook = 'playbooks/good/single-job.yml'] = positionals;
-let others = 0;
+const claims = new Claims();
 
-// It goes to the drill as well, which ends for it, and then all that was made here is taken away.
-process.on('SIGINT', () => {});
+endWithTheDrill();
 const folder = mkdtempSync('/var/tmp/far-');
 try {
   const images = [HOST_KINDS.light.image, HOST_KINDS.systemd.image];
@@ -42,28 +40,21 @@ try {
   const here = await outcomes('here', {});
   for (const [way, env] of Object.entries({ ssh, tls, context })) {
     const there = await outcomes(way, env);
-    await gone(far);
-    said(`${way}: the same ${here.trials.length} outcomes as here`, differences(here, there));
+    await nothingIsLeft(() => leftOf(far));
+    claims.said(`${way}: the same ${here.trials.length} outcomes as here`, differences(here, there));
   }
   const systemd = ['--kind', 'systemd', '--faults', 'fail,reboot-host,pause-host,cut-link'];
-  said(
+  claims.said(
     'systemd by ssh: the same as here',
     differences(await outcomes('here', {}, systemd), await outcomes('ssh', ssh, systemd)),
   );
   for (let n = 0; n < Number(values.kills); n++) await kill(far, n % 2 === 0 ? ssh : tls);
   await refused(far, ssh);
 } catch (error) {
-  said('it came to its end', [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
+  claims.cut(error);
 }
 rmSync(folder, { recursive: true, force: true });
-process.exitCode = others === 0 ? 0 : 1;
-
-function said(what: string, trouble: readonly string[]): void {
-  if (trouble.length > 0) others += 1;
-  process.stdout.write(
-    `${trouble.length === 0 ? 'so' : 'NOT SO'}: ${what}\n${trouble.map((line) => `  ${line}\n`).join('')}`,
-  );
-}
+process.exitCode = claims.exitCode;
 
 /** As `docker context create` leaves it. */
 function contextIn(below: string, { tcp, certs }: SecondEngine): string {
@@ -141,16 +132,6 @@ function processesOf(place: string): string[] {
   });
 }
 
-async function gone(far: SecondEngine, workplace?: Workplace): Promise<void> {
-  await waitFor(
-    async () => {
-      const left = await leftOf(far, workplace);
-      return left.length === 0 ? { done: true, value: undefined } : { done: false, last: left.join(', ') };
-    },
-    { what: 'nothing left', withinMs: LEFT_WITHIN_MS, everyMs: 200 },
-  );
-}
-
 async function kill(far: SecondEngine, env: Env): Promise<void> {
   using workplace = new Workplace();
   const drill = workplace.start(['drill', 'playbooks/good/parallel-jobs.yml', '--runs', workplace.runs], env);
@@ -163,18 +144,21 @@ async function kill(far: SecondEngine, env: Env): Promise<void> {
     // It had ended by itself.
   }
   await drill.ended;
-  const trouble = await gone(far, workplace).then(
+  const trouble = await nothingIsLeft(() => leftOf(far, workplace)).then(
     () => [],
     (error: Error) => [error.message],
   );
-  said(`SIGKILL after ${afterMs} ms by ${env.DOCKER_HOST}, with ${there} things over there: nothing is left`, trouble);
+  claims.said(
+    `SIGKILL after ${afterMs} ms by ${env.DOCKER_HOST}, with ${there} things over there: nothing is left`,
+    trouble,
+  );
 }
 
 async function refused(far: SecondEngine, env: Env): Promise<void> {
   using workplace = new Workplace();
   const { code, stderr } = await workplace.drill([playbook, '--outside', 'report'], env);
   const fine = code === 4 && stderr.includes('needs a container engine on this machine');
-  said('--outside is refused, and nothing was made', [
+  claims.said('--outside is refused, and nothing was made', [
     ...(fine ? [] : [`exit ${code}: ${stderr}`]),
     ...(await leftOf(far)),
   ]);

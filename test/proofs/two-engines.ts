@@ -14,20 +14,20 @@ import { elapsed } from '../../harness/time/clock.ts';
 import { waitFor } from '../../harness/time/deadline.ts';
 import { Workplace } from '../acceptance/reapcheck.ts';
 import { startSshServer } from '../acceptance/ssh-server.ts';
+import { Claims, endWithTheDrill, nothingIsLeft } from './claims.ts';
 import { startSecondEngine } from './second-engine.ts';
 import { disagreements } from './theirs.ts';
 
 const MOST_RATIO = 1.5;
-const LEFT_WITHIN_MS = 60_000;
+const THERE_WITHIN_MS = 60_000;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { preset: { type: 'string', default: 'all' }, hosts: { type: 'string', default: '100' } },
 });
 const [playbook = 'playbooks/good/parallel-jobs.yml'] = positionals;
-let others = 0;
+const claims = new Claims();
 
-// It goes to the drill as well, which ends for it, and then all that was made here is taken away.
-process.on('SIGINT', () => {});
+endWithTheDrill();
 const folder = mkdtempSync('/var/tmp/two-');
 try {
   await using far = await startSecondEngine(folder, [HOST_KINDS.light.image, HOST_KINDS.systemd.image]);
@@ -42,16 +42,16 @@ try {
   const one = await hostsUp(['--engine', here.text], env);
   const two = await hostsUp(both, env);
   const ratio = two / one;
-  said(
+  claims.said(
     `${values.hosts} hosts over two engines in ${ratio.toFixed(2)} of the time of one`,
     ratio <= MOST_RATIO ? [] : ['too slow'],
   );
-  await gone(left);
+  await nothingIsLeft(left);
 
   const whole = await drill('one engine', ['--engine', here.text], env);
   const spread = await drill('two engines', both, env);
-  said(`two engines: the same ${whole.trials.length} outcomes as of one`, disagreements(whole, spread));
-  await gone(left);
+  claims.said(`two engines: the same ${whole.trials.length} outcomes as of one`, disagreements(whole, spread));
+  await nothingIsLeft(left);
 
   const torn = await drill('two engines, of which one dies', both, env, async () => {
     await waitFor(
@@ -59,26 +59,22 @@ try {
         const { length } = await containersOf(far.engine);
         return length > 1 ? { done: true, value: length } : { done: false, last: `${length} containers over there` };
       },
-      { what: 'hosts on the other engine', withinMs: LEFT_WITHIN_MS, everyMs: 200 },
+      { what: 'hosts on the other engine', withinMs: THERE_WITHIN_MS, everyMs: 200 },
     );
     await far[Symbol.asyncDispose]();
     // It has gone with its engine.
     servers.move();
   });
-  said('the share of an engine that dies is run again on the other: the same outcomes', disagreements(whole, torn));
-  await gone(async () => containersOf(await connectEngine()));
+  claims.said(
+    'the share of an engine that dies is run again on the other: the same outcomes',
+    disagreements(whole, torn),
+  );
+  await nothingIsLeft(async () => containersOf(await connectEngine()));
 } catch (error) {
-  said('it came to its end', [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
+  claims.cut(error);
 }
 rmSync(folder, { recursive: true, force: true });
-process.exitCode = others === 0 ? 0 : 1;
-
-function said(what: string, trouble: readonly string[]): void {
-  if (trouble.length > 0) others += 1;
-  process.stdout.write(
-    `${trouble.length === 0 ? 'so' : 'NOT SO'}: ${what}\n${trouble.map((line) => `  ${line}\n`).join('')}`,
-  );
-}
+process.exitCode = claims.exitCode;
 
 /** From the command to its end, in ms: by then all are up. */
 async function hostsUp(engines: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
@@ -118,14 +114,4 @@ async function drill(
 async function containersOf(on: Engine): Promise<string[]> {
   const filters = { label: ['io.reapcheck.session'] };
   return (await on.listContainers({ all: true, filters })).map(({ Names }) => `container ${Names[0]}`);
-}
-
-async function gone(left: () => Promise<readonly string[]>): Promise<void> {
-  await waitFor(
-    async () => {
-      const still = await left();
-      return still.length === 0 ? { done: true, value: undefined } : { done: false, last: still.join(', ') };
-    },
-    { what: 'nothing left', withinMs: LEFT_WITHIN_MS, everyMs: 200 },
-  );
 }

@@ -24,7 +24,7 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseInMatrix, runMatrix } from './matrix.ts';
-import { axesFrom } from './matrix-axes.ts';
+import { axesFrom, MATRIX_OPTION } from './matrix-axes.ts';
 import { choosePlaybook, type WithPlaybook } from './molecule.ts';
 import { refuseMorePlaybooks } from './positional.ts';
 import { showProgress } from './progress.ts';
@@ -138,10 +138,7 @@ export function registerDrill(program: Command): void {
     .option('--incremental', 'take from the last drill what depends on nothing that has changed')
     .option('--last-failed', 'only trials that did not surface in the last drill, and those never run')
     .option('--repeat <n>', 'run each trial n times: one whose runs differ is unknown')
-    .option(
-      '--matrix <axes...>',
-      'one drill for each cell, and what differs between them: ansible=2.14,2.19 image=ONE,TWO; or a YAML file of these',
-    )
+    .option('--matrix <axes...>', `one drill for each cell, ${MATRIX_OPTION}`)
     .action(async (first: string | undefined, rest: string[], flags: DrillFlags) => {
       const words = first === undefined ? rest : [first, ...rest];
       const { playbook, ...more } = choosePlaybook(words, flags, process.argv, process.env);

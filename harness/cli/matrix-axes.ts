@@ -4,6 +4,24 @@ import { ReapcheckError } from '../model/error.ts';
 import { AXES, type Axes, type Axis } from '../model/matrix.ts';
 import { readYamlFile } from '../yaml/yaml-file.ts';
 import { namesIn } from './drill-options.ts';
+import { optionName } from './option-name.ts';
+
+/** After what is run in each cell. */
+export const MATRIX_OPTION = 'and what differs between cells: ansible=2.14,2.19 image=ONE,TWO; or a YAML file of these';
+
+/** Throws a usage error for options that are of one run alone, and for those that the matrix varies itself. */
+export function refuseBesideMatrix(flags: object, axes: Axes, ofOne: readonly string[]): void {
+  const asked: Readonly<Record<string, unknown>> = { ...flags };
+  const own = [...ofOne, ...Object.keys(axes)].find((name) => asked[name] !== undefined);
+  if (own === undefined) return;
+  throw new ReapcheckError({
+    code: 'contradiction',
+    kind: 'usage',
+    what: `--matrix and ${optionName(own)} contradict each other`,
+    expected: 'one of them: a matrix varies what it names, and runs each of its cells as a whole',
+    remedy: 'leave one of them out',
+  });
+}
 
 /** `--matrix ansible=2.14,2.19 image=one,two`, or a YAML file with the same keys. Throws a usage error for what is no axis, and no value. */
 export function axesFrom(words: readonly string[]): Axes {

@@ -1,13 +1,12 @@
 import type { DrillOptions } from '../library/drill-options.ts';
 import { drillMatrix } from '../library/matrix.ts';
 import type { Drilled } from '../library/read-drilled.ts';
-import { ReapcheckError } from '../model/error.ts';
 import { type Axes, cellName } from '../model/matrix.ts';
 import { matrixHtml } from '../reporters/html/html.ts';
-import { MATRIX_REPORTERS } from '../reporters/matrix/catalogue.ts';
+import { MATRIX_REPORTERS } from '../reporters/matrix/drills.ts';
 import type { DrillFlags } from './drill-flags.ts';
 import { exitCodeOf } from './exit-codes.ts';
-import { optionName } from './option-name.ts';
+import { refuseBesideMatrix } from './matrix-axes.ts';
 import { showProgress } from './progress.ts';
 import { reportersAsked } from './reporter-options.ts';
 import { reportersNamed, tell } from './reporters.ts';
@@ -18,19 +17,9 @@ import { tryToWritePage } from './write-page.ts';
 /** Options that are of one drill. */
 const OF_ONE = ['planOnly', 'plan', 'shard', 'resume', 'incremental', 'lastFailed', 'since', 'list', 'suggestStubs'];
 
-/** Throws a usage error for what a matrix can't have, or varies itself. */
+/** Throws a usage error for what a matrix of drills can't have, or varies itself. */
 export function refuseInMatrix(flags: DrillFlags, axes: Axes): void {
-  const asked: Readonly<Record<string, unknown>> = { ...flags };
-  const own =
-    OF_ONE.find((name) => asked[name] !== undefined) ?? Object.keys(axes).find((axis) => asked[axis] !== undefined);
-  if (own === undefined) return;
-  throw new ReapcheckError({
-    code: 'contradiction',
-    kind: 'usage',
-    what: `--matrix and ${optionName(own)} contradict each other`,
-    expected: 'one of them: a matrix varies what it names, and drills each of its cells as a whole',
-    remedy: 'leave one of them out',
-  });
+  refuseBesideMatrix(flags, axes, OF_ONE);
 }
 
 /** Drills each cell, and tells of all of them; returns the exit code of the worst. */

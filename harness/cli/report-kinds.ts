@@ -2,19 +2,23 @@ import { drillFormat } from '../model/format/drill.ts';
 import { matrixFormat } from '../model/format/matrix.ts';
 import { type Read, reportFrom } from '../model/format/read.ts';
 import { runFormat } from '../model/format/run.ts';
+import { runMatrixFormat } from '../model/format/run-matrix.ts';
 import { smokeFormat } from '../model/format/smoke.ts';
 import type { MatrixReport } from '../model/matrix.ts';
 import type { DrillReport } from '../model/report.ts';
+import type { RunMatrixReport } from '../model/run-matrix.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { SmokeRecord } from '../model/smoke.ts';
 import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
-import { MATRIX_REPORTERS } from '../reporters/matrix/catalogue.ts';
+import { type KeptCell, toldCells } from '../reporters/matrix/cells.ts';
+import { MATRIX_REPORTERS } from '../reporters/matrix/drills.ts';
+import { RUN_MATRIX_REPORTERS } from '../reporters/matrix/scenarios.ts';
 import type { ReporterContext, Reporters } from '../reporters/reporter.ts';
 import { RUN_REPORTERS } from '../reporters/run/catalogue.ts';
 import { SMOKE_REPORTERS } from '../reporters/smoke/catalogue.ts';
 import type { AskedReporter } from './reporter-options.ts';
 import { reportersNamed, tell } from './reporters.ts';
-import { DRILL_SCHEMA, MATRIX_SCHEMA, RUN_SCHEMA, SMOKE_SCHEMA } from './stored-report.ts';
+import { DRILL_SCHEMA, MATRIX_SCHEMA, RUN_MATRIX_SCHEMA, RUN_SCHEMA, SMOKE_SCHEMA } from './stored-report.ts';
 
 /** A report that was read, of whatever kind. */
 export interface Telling {
@@ -43,15 +47,15 @@ const KINDS: Readonly<Record<string, Reader>> = {
   }),
   [MATRIX_SCHEMA]: readerOf<MatrixReport>({
     ...{ format: matrixFormat, reporters: MATRIX_REPORTERS },
-    runs: ({ cells }, { drill }) =>
-      cells.flatMap((cell) => {
-        const report = 'folder' in cell ? drill(cell.folder) : undefined;
-        return report && 'folder' in cell ? runsOf(report).map((run) => `${cell.folder}/${run}`) : [];
-      }),
+    runs: ({ cells }, { drill }) => runsInCells(cells, drill, runsOf),
   }),
   [RUN_SCHEMA]: readerOf<RunReport>({
     ...{ format: runFormat, reporters: RUN_REPORTERS },
-    runs: ({ results }) => results.flatMap(({ steps }) => steps.map(({ folder }) => folder)),
+    runs: runsOfScenarios,
+  }),
+  [RUN_MATRIX_SCHEMA]: readerOf<RunMatrixReport>({
+    ...{ format: runMatrixFormat, reporters: RUN_MATRIX_REPORTERS },
+    runs: ({ cells }, { scenarios }) => runsInCells(cells, scenarios, runsOfScenarios),
   }),
   // No history of a real host is kept.
   [SMOKE_SCHEMA]: readerOf<SmokeRecord>({
@@ -86,4 +90,19 @@ function readerOf<Report extends object>({ format, reporters, runs }: Kind<Repor
 
 function runsOf({ baseline, trials }: DrillReport): readonly string[] {
   return [...new Set([baseline.folder, ...trials.map(({ folder }) => folder)])];
+}
+
+function runsOfScenarios({ results }: RunReport): readonly string[] {
+  return results.flatMap(({ steps }) => steps.map(({ folder }) => folder));
+}
+
+/** Relative to the folder of the matrix. */
+function runsInCells<Report>(
+  cells: readonly KeptCell[],
+  read: (folder: string) => Report | undefined,
+  of: (report: Report) => readonly string[],
+): readonly string[] {
+  return toldCells(cells, read).flatMap(({ report, folder }) =>
+    report && folder !== undefined ? of(report).map((run) => `${folder}/${run}`) : [],
+  );
 }

@@ -10,8 +10,6 @@ import { shardFrom } from '../plan/shard.ts';
 import { scenariosHtml } from '../reporters/html/html.ts';
 import { RUN_REPORTERS } from '../reporters/run/catalogue.ts';
 import { chooseScenarios } from '../scenario/find-scenarios.ts';
-import { elapsed } from '../time/clock.ts';
-import { formatDuration } from '../time/duration.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
 import { CONTROLLER_OPTION, controllerWanted } from './controller-option.ts';
 import { failsOnlyOnNew } from './drill-flags.ts';
@@ -20,9 +18,12 @@ import { earlierRun } from './earlier-run.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { hostLook, IMAGE_OPTION, LOOK_OPTION } from './host-kind.ts';
 import { onInterrupt } from './interrupt.ts';
+import { axesFrom, MATRIX_OPTION, refuseBesideMatrix } from './matrix-axes.ts';
 import { packageRoot } from './package-root.ts';
 import { filesOfJson, offerReporters, type ReporterFlags, reportersAsked } from './reporter-options.ts';
 import { reportersNamed, tell } from './reporters.ts';
+import { runMatrixOfScenarios } from './run-matrix.ts';
+import { scenariosProgress } from './scenarios-progress.ts';
 import { contextOf } from './stored-report.ts';
 import { requireTempFolder, requireWritableFolder } from './writable.ts';
 import { tryToWritePage } from './write-page.ts';
@@ -35,6 +36,9 @@ interface ChoiceOptions {
   readonly tag?: string;
   readonly shard?: string;
 }
+
+/** Options that are of one run. */
+const OF_ONE = ['since', 'keep'];
 
 /** Older spellings of `--reporter` that it has. */
 const SHORTHANDS = ['junit', 'json'] as const;
@@ -50,6 +54,7 @@ interface RunOptions extends ChoiceOptions, ReporterFlags {
   readonly runs: string;
   readonly since?: string;
   readonly failOn?: string;
+  readonly matrix?: readonly string[];
 }
 
 export function registerRun(program: Command): void {
@@ -69,6 +74,7 @@ export function registerRun(program: Command): void {
       'tell what is different from an earlier run: its report.json, its folder, latest, a commit that has one (main), or REF:FILE',
     )
     .option('--fail-on <what>', 'with --since: any finding fails the run, or only a new one', 'any')
+    .option('--matrix <axes...>', `all of them in each cell, ${MATRIX_OPTION}`)
     .action(async (wanted: string[], options: RunOptions) => {
       process.exitCode = await run(wanted, options);
     });
@@ -133,37 +139,26 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
   const scenarios = choose(wanted, options);
   if (scenarios.length === 0)
     console.error(`reapcheck: part ${options.shard} has no scenario; there is nothing to run`);
-  const { concurrency } = options;
-  const reporters = await reportersNamed(reportersAsked(options, SHORTHANDS), process.cwd(), RUN_REPORTERS);
+  const axes = options.matrix && axesFrom(options.matrix);
+  if (axes) refuseBesideMatrix(options, axes, OF_ONE);
+  const asked = reportersAsked(options, SHORTHANDS);
+  const reporters = axes ? [] : await reportersNamed(asked, process.cwd(), RUN_REPORTERS);
   const since = await sinceAsked(options);
   requireWritableFolder('--runs', options.runs);
   requireTempFolder();
   using interrupt = onInterrupt();
   const { signal } = interrupt;
-  const began = elapsed();
-  const say = (text: string) => console.error(`[${formatDuration(elapsed() - began).padStart(7)}] ${text}`);
+  const all = scenariosOptions(options, signal);
+  if (axes) return await runMatrixOfScenarios(scenarios, asked, { ...all, axes });
   const show = async (report: RunReport) => {
     const context = contextOf(report.folder);
     tryToWritePage(report.folder, () => scenariosHtml({ report, ...context }, context.template()));
     await tell(reporters, report, context);
   };
   const report = await runScenarios(scenarios, {
-    ...HERE,
-    concurrency: concurrency === undefined ? undefined : positive('--concurrency', concurrency, MOST_HOSTS),
-    image: options.image,
-    look: hostLook(options.look),
-    ansible: options.ansible,
-    controller: options.controller,
-    runs: options.runs,
-    bail: options.bail,
+    ...all,
     since,
-    signal,
-    onNote: (text) => console.error(`reapcheck: ${text}`),
-    progress: {
-      started: ({ theme, name }) => say(`started  ${theme}/${name}`),
-      ended: ({ theme, name, verdict, wallMs }) =>
-        say(`${verdict.padEnd(7)}  ${theme}/${name}  (${formatDuration(wallMs)})`),
-    },
+    progress: scenariosProgress(),
     keep: options.keep
       ? async (ended, hosts) => {
           await show(ended);
@@ -173,6 +168,17 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
   });
   if (!options.keep) await show(report);
   return exitCodeOf(report.verdict);
+}
+
+function scenariosOptions(options: RunOptions, signal: AbortSignal): ScenariosOptions {
+  const { concurrency, image, look, ansible, controller, runs, bail } = options;
+  return {
+    ...HERE,
+    ...{ image, ansible, controller, runs, bail, signal },
+    concurrency: concurrency === undefined ? undefined : positive('--concurrency', concurrency, MOST_HOSTS),
+    look: hostLook(look),
+    onNote: (text) => console.error(`reapcheck: ${text}`),
+  };
 }
 
 /** Read before anything runs. */

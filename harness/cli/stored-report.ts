@@ -7,8 +7,10 @@ import { type StoredRun, storedRun } from '../history/stored-run.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { drillFormat } from '../model/format/drill.ts';
 import { type Read, reportFrom, schemaOf } from '../model/format/read.ts';
+import { runFormat } from '../model/format/run.ts';
 import type { MatrixReport } from '../model/matrix.ts';
 import type { DrillReport } from '../model/report.ts';
+import type { RunMatrixReport } from '../model/run-matrix.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { SmokeRecord } from '../model/smoke.ts';
 import { drillHtml } from '../reporters/html/html.ts';
@@ -19,6 +21,7 @@ import { ownVersion, packageRoot } from './package-root.ts';
 export const DRILL_SCHEMA: DrillReport['schema'] = 'reapcheck/drill/3';
 export const RUN_SCHEMA: RunReport['schema'] = 'reapcheck/run/1';
 export const MATRIX_SCHEMA: MatrixReport['schema'] = 'reapcheck/matrix/1';
+export const RUN_MATRIX_SCHEMA: RunMatrixReport['schema'] = 'reapcheck/run-matrix/1';
 export const SMOKE_SCHEMA: SmokeRecord['schema'] = 'reapcheck/smoke/1';
 
 /** More of them tell nothing more of how runtimes go. */
@@ -40,7 +43,8 @@ export function contextOf(folder: string, cwd = process.cwd()): ReporterContext 
       read.set(name, known);
       return known;
     },
-    drill: (name) => drillIn(join(folder, name)),
+    drill: (name) => reportIn(drillFormat, join(folder, name)),
+    scenarios: (name) => reportIn(runFormat, join(folder, name)),
     earlier: () => earlierDrills(folder),
     earlierSmokes: () => earlierSmokes(folder),
     faultDoes: (name) => FAULTS.find((fault) => fault.name === name)?.summary,
@@ -53,10 +57,10 @@ export function drillPageOf(report: DrillReport, context: ReporterContext): stri
   return drillHtml({ report, ...context, earlier: context.earlier() }, context.template());
 }
 
-/** Undefined where there is no report of a drill that this version reads. */
-function drillIn(folder: string): DrillReport | undefined {
+/** Undefined where there is no report of this kind that this version reads. */
+function reportIn<Report extends object>(format: Parameters<typeof reportFrom>[0], folder: string): Report | undefined {
   try {
-    const read = drillFrom(JSON.parse(readFileSync(join(folder, REPORT_FILE), 'utf8')));
+    const read = reportFrom<Report>(format, JSON.parse(readFileSync(join(folder, REPORT_FILE), 'utf8')));
     return 'report' in read ? read.report : undefined;
   } catch {
     return undefined;

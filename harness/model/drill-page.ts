@@ -75,7 +75,7 @@ export interface MatrixRow {
 
 export interface CellShown {
   readonly tone: Tone;
-  readonly outcome: Outcome['kind'] | 'interrupted' | 'left-out';
+  readonly outcome: Outcome['kind'] | 'interrupted' | 'left-out' | Verdict | 'skipped';
   readonly words: string;
   readonly host: string;
   /** Missing for a trial that did not end. */

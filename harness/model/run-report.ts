@@ -35,6 +35,15 @@ export interface ScenarioResult {
   readonly wallMs: number;
 }
 
+/** How many scenarios had which verdict. */
+export type VerdictCounts = Readonly<Record<ScenarioResult['verdict'], number>>;
+
+export function countsOf(results: readonly ScenarioResult[]): VerdictCounts {
+  const counts = { pass: 0, fail: 0, unknown: 0, skipped: 0 };
+  for (const { verdict } of results) counts[verdict] += 1;
+  return counts;
+}
+
 /** What `reapcheck run` found. The JSON report is this object as it stands. */
 export interface RunReport {
   readonly schema: 'reapcheck/run/1';

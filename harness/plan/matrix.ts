@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { type JobNames, jobName, jobNames, trialName } from '../checks/same-jobs.ts';
-import { AXES, type Axes, type Cell, type CellResult, type Difference, type Seen } from '../model/matrix.ts';
+import { AXES, type Axes, type Cell, type Difference, type Seen } from '../model/matrix.ts';
 import type { DrillReport } from '../model/report.ts';
 import type { FaultTrial } from '../model/trial.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -90,7 +90,7 @@ function seen({ cell, report }: DrilledCell, words: string, run: string, folder:
   return { cell, words, folder: relative(folder, join(report.folder, run)) };
 }
 
-export function worstOf(cells: readonly CellResult[]): Verdict {
+export function worstOf(cells: readonly { readonly verdict: Verdict }[]): Verdict {
   const verdicts = cells.map(({ verdict }) => verdict);
   if (verdicts.includes('fail')) return 'fail';
   return verdicts.includes('unknown') || verdicts.length === 0 ? 'unknown' : 'pass';

@@ -1,29 +1,23 @@
-import type { DifferenceShown, DrilledCellShown, MatrixPage, VariedRow } from '../model/matrix-page.ts';
+import type { DifferenceShown, MatrixCellShown, MatrixPage, VariedTable } from '../model/matrix-page.ts';
 import { Cell } from './matrix.tsx';
 import { PageHead } from './page-head.tsx';
 import { Badge, VERDICT_TONES } from './tone.tsx';
 import { runHref } from './where.ts';
 
-/** Drills of one playbook in several cells: what differs, each cell, and each trial across them. */
+/** Drills of one playbook, or scenarios, in several cells: what differs, each cell, and each run across them. */
 export function VariedOverview({ page }: { readonly page: MatrixPage }) {
-  const { cells, differences, rows } = page;
+  const { cells, differences, table } = page;
   return (
     <>
-      <PageHead
-        verb="drill --matrix"
-        tone={VERDICT_TONES[page.verdict]}
-        stamp={page.verdict}
-        title={page.playbook}
-        {...page}
-      />
+      <PageHead tone={VERDICT_TONES[page.verdict]} stamp={page.verdict} {...page} />
       <nav aria-label="Parts of this page" class="parts">
         {differences.length > 0 && <a href="#differences">What differs ({differences.length})</a>}
         <a href="#cells">Cells</a>
-        {rows.length > 0 && <a href="#trials">Trials</a>}
+        {table.rows.length > 0 && <a href="#table">{table.heading.split(':')[0]}</a>}
       </nav>
       {differences.length > 0 && <Differences differences={differences} />}
       <Cells cells={cells} />
-      {rows.length > 0 && <VariedTable cells={cells} rows={rows} />}
+      {table.rows.length > 0 && <Varied cells={cells} table={table} />}
     </>
   );
 }
@@ -48,7 +42,7 @@ function Differences({ differences }: { readonly differences: readonly Differenc
   );
 }
 
-function Cells({ cells }: { readonly cells: readonly DrilledCellShown[] }) {
+function Cells({ cells }: { readonly cells: readonly MatrixCellShown[] }) {
   return (
     <section id="cells" aria-labelledby="cells-h">
       <h2 id="cells-h">Cells</h2>
@@ -69,16 +63,17 @@ function Cells({ cells }: { readonly cells: readonly DrilledCellShown[] }) {
   );
 }
 
-function VariedTable(props: { readonly cells: readonly DrilledCellShown[]; readonly rows: readonly VariedRow[] }) {
+function Varied(props: { readonly cells: readonly MatrixCellShown[]; readonly table: VariedTable }) {
+  const { heading, rowsAre, rows } = props.table;
   return (
-    <section id="trials" aria-labelledby="trials-h">
-      <h2 id="trials-h">Trials: each job and fault in each cell</h2>
+    <section id="table" aria-labelledby="table-h">
+      <h2 id="table-h">{heading}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Table of trials">
+      <section class="scroll" tabIndex={0} aria-label={heading}>
         <table class="matrix">
           <thead>
             <tr>
-              <th scope="col">job and fault</th>
+              <th scope="col">{rowsAre}</th>
               {props.cells.map(({ name }) => (
                 <th key={name} scope="col">
                   {name}
@@ -87,19 +82,19 @@ function VariedTable(props: { readonly cells: readonly DrilledCellShown[]; reado
             </tr>
           </thead>
           <tbody>
-            {props.rows.map(({ job, at, fault, differs, cells }) => (
-              <tr key={`${at} ${job} ${fault}`}>
+            {rows.map(({ name: row, at, differs, cells }) => (
+              <tr key={`${at} ${row}`}>
                 <th scope="row">
-                  {job}: {fault} <code class="at">{at}</code>
+                  {row} <code class="at">{at}</code>
                   {differs && <small> differs</small>}
                 </th>
                 {cells.map((ones, index) =>
-                  props.cells[index]?.run === undefined ? (
+                  props.cells[index]?.known ? (
+                    <Cell key={props.cells[index]?.name} cells={ones} />
+                  ) : (
                     <td key={props.cells[index]?.name}>
                       <span class="none">not known</span>
                     </td>
-                  ) : (
-                    <Cell key={props.cells[index]?.name} cells={ones} />
                   ),
                 )}
               </tr>

@@ -1,5 +1,6 @@
 import type { StoredRun } from '../history/stored-run.ts';
 import type { DrillReport } from '../model/report.ts';
+import type { RunReport } from '../model/run-report.ts';
 import type { SmokeRecord } from '../model/smoke.ts';
 
 /** What a reporter may know besides the report. */
@@ -13,6 +14,8 @@ export interface ReporterContext {
   readonly run: (folder: string) => StoredRun;
   /** The report of a drill in a folder that this report names, such as that of a matrix; undefined where there is none that can be read. */
   readonly drill: (folder: string) => DrillReport | undefined;
+  /** The same of a run of scenarios. */
+  readonly scenarios: (folder: string) => RunReport | undefined;
   /** The reports of earlier drills of the playbook that lie beside this one, the oldest first. */
   readonly earlier: () => readonly DrillReport[];
   /** The same of earlier smokes. */

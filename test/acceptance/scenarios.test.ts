@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { HOST_KINDS } from '../../harness/lab/host-kind.ts';
+import type { RunMatrixReport } from '../../harness/model/run-matrix.ts';
 import type { RunReport } from '../../harness/model/run-report.ts';
 import { ansibles } from '../ansibles.ts';
 import { bundledPass } from './bundled-pass.ts';
@@ -85,6 +87,45 @@ test('--keep leaves the hosts up, says how to ssh in, and removes them on Ctrl-C
   expect((await run.ended).code).toBe(1);
   await nothingLeft(workplace, sessions, 1_000);
 });
+
+test('a matrix: a cell that can’t be had is unknown with its reason, and of one cell nothing is said to differ', async () => {
+  const images = `image=${HOST_KINDS.light.image},reapcheck/none:none`;
+  const more = ['--runs', workplace.runs, ...withAnsible(ansibles()[0]), '--json'];
+  const ran = await workplace.run(['run', 'scenarios/check-mode/ternary.yml', ...more, '--matrix', images]);
+  const report: RunMatrixReport = JSON.parse(ran.stdout || JSON.stringify(ran));
+  expect(report.cells).toMatchObject([
+    { verdict: 'pass', counts: { pass: 1, fail: 0, unknown: 0, skipped: 0 } },
+    { verdict: 'unknown', because: expect.stringMatching(/image reapcheck\/none:none is not there/) },
+  ]);
+  expect([report.differences, report.verdict, ran.code]).toEqual([[], 'unknown', 2]);
+});
+
+/** Older than 2.17, where check mode changed, and newer. */
+const [oldest, newest] = ansibles('ends');
+
+test.skipIf(!/core-2\.1[0-6]\b/.test(oldest ?? '') || !newest)(
+  'a matrix: the cliff of check mode is told with both histories, and is no failure of a scenario',
+  async () => {
+    const axes = `ansible=${oldest},${newest}`;
+    const { stdout, code } = await workplace.run([
+      'run',
+      'check-mode',
+      '--runs',
+      workplace.runs,
+      '--json',
+      '--matrix',
+      axes,
+    ]);
+    const { differences, cells, folder }: RunMatrixReport = JSON.parse(stdout);
+    expect(
+      differences.map(({ playbook, seen }) => [basename(playbook), ...seen.map(({ words }) => words.slice(0, 15))]),
+    ).toEqual([['check-mode.yml', 'the play: red; ', 'the play: green']]);
+    for (const { folder: run } of differences.flatMap(({ seen }) => seen))
+      expect(readFileSync(join(folder, run, 'history.jsonl'), 'utf8')).toContain('Build the report');
+    expect(cells).toMatchObject([{ counts: { pass: 2, skipped: 1 } }, { counts: { pass: 2, skipped: 1 } }]);
+    expect(code).toBe(0);
+  },
+);
 
 test('a malformed scenario exits with 3, at its place', async () => {
   const { code, stderr } = await workplace.run(['run', 'playbooks/good/single-job.yml']);

@@ -6,7 +6,8 @@ import { offerReporters, reportersAsked } from '../../harness/cli/reporter-optio
 import { reportersNamed, tell } from '../../harness/cli/reporters.ts';
 import { AUDIT_REPORTERS } from '../../harness/reporters/audit/catalogue.ts';
 import { DRILL_REPORTERS } from '../../harness/reporters/drill/catalogue.ts';
-import { MATRIX_REPORTERS } from '../../harness/reporters/matrix/catalogue.ts';
+import { MATRIX_REPORTERS } from '../../harness/reporters/matrix/drills.ts';
+import { RUN_MATRIX_REPORTERS } from '../../harness/reporters/matrix/scenarios.ts';
 import { REPORTER_NAMES } from '../../harness/reporters/reporter.ts';
 import { RUN_REPORTERS } from '../../harness/reporters/run/catalogue.ts';
 import { LOOK_BACK_REPORTERS, SMOKE_REPORTERS } from '../../harness/reporters/smoke/catalogue.ts';
@@ -16,7 +17,7 @@ import { CONTEXT } from './reporter-kit.ts';
 const asked = (flags: Parameters<typeof reportersAsked>[0], ...shorthands: ('json' | 'junit' | 'format')[]) =>
   reportersAsked(flags, shorthands).map(({ option, name, file }) => `${option} ${name}${file ? `=${file}` : ''}`);
 
-test.each([DRILL_REPORTERS, MATRIX_REPORTERS, RUN_REPORTERS, SMOKE_REPORTERS, AUDIT_REPORTERS])(
+test.each([DRILL_REPORTERS, MATRIX_REPORTERS, RUN_REPORTERS, RUN_MATRIX_REPORTERS, SMOKE_REPORTERS, AUDIT_REPORTERS])(
   '$of is told in every way that there is',
   ({ bundled }) => {
     expect(Object.keys(bundled).toSorted()).toEqual(REPORTER_NAMES.toSorted());

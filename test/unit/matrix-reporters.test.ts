@@ -3,7 +3,7 @@ import type { MatrixReport } from '../../harness/model/matrix.ts';
 import type { Outcome } from '../../harness/model/outcome.ts';
 import { differencesOf } from '../../harness/plan/matrix.ts';
 import { matrixPage, matrixRuns } from '../../harness/reporters/html/matrix-page.ts';
-import { MATRIX_REPORTERS } from '../../harness/reporters/matrix/catalogue.ts';
+import { MATRIX_REPORTERS } from '../../harness/reporters/matrix/drills.ts';
 import { drilled, MISSED, planOf, result, SWALLOWED } from './plan-kit.ts';
 import { CONTEXT, junitCases, junitErrors, schemaComplaint, told, validSarif } from './reporter-kit.ts';
 
@@ -84,14 +84,14 @@ test('the page: what differs first, each trial in each cell, and a run for each 
     ['ansible 2.19', 'bad'],
     ['ansible 2.30', 'open'],
   ]);
-  expect(page.rows.map(({ fault, differs, cells }) => [fault, differs, cells.map((ones) => ones[0]?.outcome)])).toEqual(
-    [
-      ['fail', true, ['surfaced', 'swallowed', undefined]],
-      ['hang', true, ['missed', 'surfaced', undefined]],
-    ],
-  );
+  expect(
+    page.table.rows.map(({ name, differs, cells }) => [name, differs, cells.map((ones) => ones[0]?.outcome)]),
+  ).toEqual([
+    ['Build <it>: fail', true, ['surfaced', 'swallowed', undefined]],
+    ['Build <it>: hang', true, ['missed', 'surfaced', undefined]],
+  ]);
   const links = [
-    ...page.rows.flatMap(({ cells }) => cells.flat().map(({ run }) => run)),
+    ...page.table.rows.flatMap(({ cells }) => cells.flat().map(({ run }) => run)),
     ...page.differences.flatMap(({ seen }) => seen.map(({ run }) => run)),
     ...page.cells.map(({ run }) => run),
   ].filter((one) => one !== undefined);

@@ -6,7 +6,7 @@ import type { Cell, CellResult, MatrixReport } from '../../harness/model/matrix.
 import type { DrillReport } from '../../harness/model/report.ts';
 import type { TrialResult } from '../../harness/model/trial.ts';
 import { cellsOf, differencesOf, worstOf } from '../../harness/plan/matrix.ts';
-import { MATRIX_REPORTERS } from '../../harness/reporters/matrix/catalogue.ts';
+import { MATRIX_REPORTERS } from '../../harness/reporters/matrix/drills.ts';
 import type { ReporterName } from '../../harness/reporters/reporter.ts';
 import { drilled, MISSED, planOf, result, SURFACED, SWALLOWED } from './plan-kit.ts';
 import { projectOf } from './project-of.ts';

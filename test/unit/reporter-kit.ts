@@ -7,6 +7,7 @@ import type { ReporterContext, ReporterName, Reporters } from '../../harness/rep
 /** What a reporter knows besides a report that has no histories and nothing beside it. */
 export const CONTEXT: ReporterContext = {
   ...{ cwd: '/w', colour: false, version: '1.2.3', run: () => ({ history: [] }), drill: () => undefined },
+  scenarios: () => undefined,
   ...{ earlier: () => [], earlierSmokes: () => [], template: () => '<!--reapcheck:title--><!--reapcheck:data-->' },
 };
 

@@ -4,7 +4,7 @@ import { historyLines } from './evidence.ts';
 import type { Subject } from './subject.ts';
 
 /** How the play as a whole ended; undefined where the harness ended it for a reason of its own. */
-function colourOf(facts: Facts): PlayColour | undefined {
+export function colourOf(facts: Facts): PlayColour | undefined {
   const { ended } = facts.run;
   if (!ended || ended.how === 'aborted') return undefined;
   if (ended.how === 'timed-out') return 'hung';

@@ -1,12 +1,18 @@
 import * as z from 'zod';
 import type { MatrixReport } from '../matrix.ts';
-import { faultTrial, jobKey, listOf, score, verdict } from './parts.ts';
+import { faultTrial, jobKey, listOf, score, texts, verdict } from './parts.ts';
 import { formatOf } from './stored.ts';
 
-const cell = z.object({ ansible: z.exactOptional(z.string()), image: z.exactOptional(z.string()) });
-const seen = listOf(z.object({ cell, words: z.string(), folder: z.string().describe('of the history that shows it') }));
+/** What every kind of matrix has. */
+export const cell = z.object({ ansible: z.exactOptional(z.string()), image: z.exactOptional(z.string()) });
+export const axes = z.object({ ansible: z.exactOptional(texts), image: z.exactOptional(texts) });
+export const seen = listOf(
+  z.object({ cell, words: z.string(), folder: z.string().describe('of the history that shows it') }),
+);
 
-/** The report of a matrix, as it is stored. */
+export const cellFolder = z.string().describe('of its report, relative to that of the matrix');
+
+/** The report of a matrix of drills, as it is stored. */
 export const matrixFormat = formatOf<MatrixReport>()(
   z.object({
     schema: z.literal('reapcheck/matrix/1'),
@@ -14,7 +20,7 @@ export const matrixFormat = formatOf<MatrixReport>()(
     startedAt: z.string(),
     wallMs: z.number(),
     folder: z.string(),
-    axes: z.object({ ansible: z.exactOptional(listOf(z.string())), image: z.exactOptional(listOf(z.string())) }),
+    axes,
     differences: listOf(
       z.discriminatedUnion('of', [
         z.object({ of: z.literal('trial'), trial: faultTrial, seen }),
@@ -30,7 +36,7 @@ export const matrixFormat = formatOf<MatrixReport>()(
           coreVersion: z.string(),
           score,
           wallMs: z.number(),
-          folder: z.string().describe('of its report, relative to that of the matrix'),
+          folder: cellFolder,
         }),
         z.object({ cell, verdict: z.literal('unknown'), because: z.string() }),
       ]),

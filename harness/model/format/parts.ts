@@ -13,7 +13,7 @@ import { formatOf } from './stored.ts';
 
 /** What the formats of several reports have in common. */
 
-const count = z.number().int().nonnegative();
+export const count = z.number().int().nonnegative();
 export const listOf = <S extends z.ZodType>(item: S) => z.array(item).readonly();
 export const texts = listOf(z.string());
 

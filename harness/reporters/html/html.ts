@@ -5,6 +5,7 @@ import { auditPage, type KeptAudit } from './audit-page.ts';
 import { drillPage, type Kept } from './drill-page.ts';
 import { runId } from './matrix.ts';
 import { type KeptMatrix, matrixPage, matrixRuns } from './matrix-page.ts';
+import { type KeptRunMatrix, runMatrixPage, runMatrixRuns } from './run-matrix-page.ts';
 import { runPage } from './run-page.ts';
 import { type KeptScenarios, scenariosPage, stepId } from './scenarios-page.ts';
 import { type KeptSmoke, smokePage } from './smoke-page.ts';
@@ -29,7 +30,13 @@ export function drillHtml(kept: Kept, template: string): string {
 /** The same of a matrix of drills, with the runs of all of its cells. */
 export function matrixHtml(kept: KeptMatrix, template: string): string {
   const page = matrixPage(kept);
-  return filled(template, `${page.verdict}: ${page.playbook} in ${page.cells.length} cells`, page, matrixRuns(kept));
+  return filled(template, `${page.verdict}: ${page.title} in ${page.cells.length} cells`, page, matrixRuns(kept));
+}
+
+/** The same of a matrix of scenarios. */
+export function runMatrixHtml(kept: KeptRunMatrix, template: string): string {
+  const page = runMatrixPage(kept);
+  return filled(template, `${page.verdict}: ${page.title} in ${page.cells.length} cells`, page, runMatrixRuns(kept));
 }
 
 /** The same of a run of scenarios. */

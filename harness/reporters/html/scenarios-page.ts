@@ -17,7 +17,8 @@ export interface KeptScenarios {
   readonly cwd: string;
 }
 
-const TONES: Readonly<Record<ScenarioResult['verdict'], Tone>> = {
+/** Of a scenario, and of each run of it. */
+export const SCENARIO_TONES: Readonly<Record<ScenarioResult['verdict'], Tone>> = {
   pass: 'good',
   fail: 'bad',
   unknown: 'open',
@@ -29,7 +30,9 @@ const CHECK_TONES: Readonly<Record<CheckShown['is'], Tone>> = { met: 'good', unm
 export function scenariosPage({ report, run, cwd }: KeptScenarios): ScenariosPage {
   const names = namesFrom(cwd);
   const order: readonly Tone[] = ['bad', 'open', 'good', 'quiet'];
-  const results = report.results.toSorted((a, b) => order.indexOf(TONES[a.verdict]) - order.indexOf(TONES[b.verdict]));
+  const results = report.results.toSorted(
+    (a, b) => order.indexOf(SCENARIO_TONES[a.verdict]) - order.indexOf(SCENARIO_TONES[b.verdict]),
+  );
   return {
     schema: 'reapcheck/scenarios-page/1',
     title: 'scenarios',
@@ -42,8 +45,17 @@ export function scenariosPage({ report, run, cwd }: KeptScenarios): ScenariosPag
     ],
     changes: report.changes ? runChangesLines(report.changes, names.at) : [],
     scenarios: results.map((result) => scenarioShown(result, names)),
-    runs: results.flatMap((result) => result.steps.map((step) => headOf(result, step, names, run(step.folder)))),
+    runs: scenarioRuns(results, names, run),
   };
+}
+
+/** Each run of a playbook, in the order of the scenarios. `run`: its history. */
+export function scenarioRuns(
+  results: readonly ScenarioResult[],
+  names: Names,
+  run: KeptScenarios['run'],
+): readonly RunHead[] {
+  return results.flatMap((result) => result.steps.map((step) => headOf(result, step, names, run(step.folder))));
 }
 
 /** The id of a step's run in the page, and its anchor. */
@@ -60,7 +72,7 @@ function scenarioShown(result: ScenarioResult, names: Names): ScenarioShown {
   return {
     name: `${theme}/${name}`,
     verdict,
-    tone: TONES[verdict],
+    tone: SCENARIO_TONES[verdict],
     why: why.replaceAll(/\s+/g, ' ').trim(),
     at: names.at(place),
     took: inSeconds(wallMs),
@@ -74,7 +86,7 @@ function stepShown(step: StepResult, names: Names): StepShown {
   return {
     name,
     verdict,
-    tone: TONES[verdict],
+    tone: SCENARIO_TONES[verdict],
     run: stepId(step),
     playbook: fileOf(step, names),
     struck: struck.map((one) => `${one.fault} on "${one.taskName}": ${one.outcome.kind}, ${outcomeWords(one.outcome)}`),
@@ -93,7 +105,7 @@ function twinWords({ unmet, wrongly }: NonNullable<StepResult['twin']>): string 
 }
 
 /** Why its verdict is what it is. */
-function stepWords({ checks, twin }: StepResult): string {
+export function stepWords({ checks, twin }: StepResult): string {
   if (twin) return twinWords(twin);
   const lacking = checks.filter(({ is }) => is !== 'met');
   if (lacking.length === 0) return 'all that it expects was seen';
@@ -110,7 +122,7 @@ function headOf({ theme, name }: ScenarioResult, step: StepResult, names: Names,
   return {
     id: stepId(step),
     title: `${theme}/${name}: ${step.name}`,
-    tone: TONES[step.verdict],
+    tone: SCENARIO_TONES[step.verdict],
     outcome: step.verdict,
     words: stepWords(step),
     at: fileOf(step, names),

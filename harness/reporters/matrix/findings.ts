@@ -1,18 +1,20 @@
-import { relative } from 'node:path';
 import type { Finding } from '../../model/finding.ts';
-import type { MatrixReport } from '../../model/matrix.ts';
 import { formatPlace } from '../../model/place.ts';
-import { findingsOf } from '../drill/findings.ts';
 import { placedIn } from '../finding-names.ts';
-import type { ReporterContext } from '../reporter.ts';
-import { toldCells } from './cells.ts';
+import type { ToldCell } from './cells.ts';
+
+/** What is found in one cell, and where a finding without a place stands. */
+export interface CellFindings<Report> {
+  readonly of: (report: Report) => readonly Finding[];
+  readonly home: string;
+}
 
 /** What was found in the cells, each finding once, with the cells that have it; and each cell of which nothing is known. */
-export function matrixFindings(report: MatrixReport, { cwd, drill }: ReporterContext): readonly Finding[] {
-  const cells = toldCells(report, drill);
-  const found = cells.flatMap(({ name, drill: one }) =>
-    one ? findingsOf(one, cwd).map((finding) => ({ name, finding })) : [],
-  );
+export function matrixFindings<Report>(
+  cells: readonly ToldCell<Report>[],
+  { of, home }: CellFindings<Report>,
+): readonly Finding[] {
+  const found = cells.flatMap(({ name, report }) => (report ? of(report).map((finding) => ({ name, finding })) : []));
   const same = Map.groupBy(found, ({ finding: { rule, place, message } }) =>
     [rule, place ? formatPlace(place) : '', message].join('\0'),
   );
@@ -24,14 +26,13 @@ export function matrixFindings(report: MatrixReport, { cwd, drill }: ReporterCon
     return [{ ...first.finding, message: `${first.finding.message} (${where})` }];
   });
   const open = cells
-    .filter(({ drill: one }) => !one)
+    .filter(({ report }) => !report)
     .map(
       ({ name, because }): Finding => ({
         ...{ rule: 'no-result', severity: 'warning', confidence: 'certain', evidence: [] },
         message: `nothing is known of ${name}: ${because}`,
-        remedy: 'drill this cell alone to see why',
+        remedy: 'run this cell alone to see why',
       }),
     );
-  const playbook = relative(cwd, report.playbook) || report.playbook;
-  return [...told, ...open].map((one) => placedIn(one, playbook));
+  return [...told, ...open].map((one) => placedIn(one, home));
 }

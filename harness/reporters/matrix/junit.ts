@@ -1,15 +1,17 @@
-import type { MatrixReport } from '../../model/matrix.ts';
-import { drillSuites } from '../drill/junit.ts';
 import { type JunitSuite, junit } from '../junit.ts';
-import type { Reporter } from '../reporter.ts';
-import { toldCells } from './cells.ts';
+import type { ToldCell } from './cells.ts';
 
-/** The suites of each cell's drill; a cell without one is an error. */
-export const matrixJunit: Reporter<MatrixReport> = (report, { cwd, drill }) =>
-  junit(
-    toldCells(report, drill).flatMap(({ name, drill: one, because }): readonly JunitSuite[] =>
-      one
-        ? drillSuites(one, cwd).map((suite) => ({ ...suite, name: `${name}: ${suite.name}` }))
-        : [{ name, cases: [{ className: name, name: 'drill', is: 'error', text: because }] }],
+/** The suites of what was run in each cell; a cell without a report is an error. `what`: the name of its case. */
+export function matrixJunit<Report>(
+  cells: readonly ToldCell<Report>[],
+  what: string,
+  suitesOf: (report: Report) => readonly JunitSuite[],
+): string {
+  return junit(
+    cells.flatMap(({ name, report, because }): readonly JunitSuite[] =>
+      report
+        ? suitesOf(report).map((suite) => ({ ...suite, name: `${name}: ${suite.name}` }))
+        : [{ name, cases: [{ className: name, name: what, is: 'error', text: because }] }],
     ),
   );
+}

@@ -1,6 +1,12 @@
 import type { Checked } from '../../model/expectation.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { RunReport, ScenarioResult, StepResult } from '../../model/run-report.ts';
+import {
+  countsOf,
+  type RunReport,
+  type ScenarioResult,
+  type StepResult,
+  type VerdictCounts,
+} from '../../model/run-report.ts';
 import { count } from '../count.ts';
 import { findingFrom } from '../finding-names.ts';
 import { outcomeWords } from '../outcome-words.ts';
@@ -88,11 +94,14 @@ function rule(id: string, severity: SarifRule['severity'], summary: string): Sar
   return { id, severity, confidence: 'certain', summary };
 }
 
-/** How many there are of each verdict, the worst first. */
+/** How many there are of each verdict. */
 export function verdictCounts(results: readonly ScenarioResult[]): string {
-  const counts = (['fail', 'unknown', 'pass', 'skipped'] as const).flatMap((verdict) => {
-    const found = results.filter((one) => one.verdict === verdict).length;
-    return found === 0 ? [] : [`${found} ${verdict}`];
-  });
-  return `${count(results.length, 'scenario')}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`;
+  const all = count(results.length, 'scenario');
+  return results.length === 0 ? all : `${all}: ${countsWords(countsOf(results))}`;
+}
+
+/** The worst first, without those that there are none of. */
+export function countsWords(counts: VerdictCounts): string {
+  const told = (['fail', 'unknown', 'pass', 'skipped'] as const).filter((verdict) => counts[verdict] > 0);
+  return told.map((verdict) => `${counts[verdict]} ${verdict}`).join(', ') || 'none';
 }

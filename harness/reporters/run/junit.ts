@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { formatPlace, type Place } from '../../model/place.ts';
 import type { RunReport, ScenarioResult } from '../../model/run-report.ts';
-import { type JunitCase, junit } from '../junit.ts';
+import { type JunitCase, type JunitSuite, junit } from '../junit.ts';
 import type { Reporter } from '../reporter.ts';
 import { stepText } from './text.ts';
 
@@ -12,10 +12,12 @@ const IS: Readonly<Record<ScenarioResult['verdict'], JunitCase['is']>> = {
   skipped: 'skipped',
 };
 
+export const runJunit: Reporter<RunReport> = (report, { cwd }) => junit(runSuites(report, cwd));
+
 /** One suite per theme, one test case per scenario. `unknown` is an error: no CI may take it for a pass. */
-export const runJunit: Reporter<RunReport> = (report, { cwd }) => {
+export function runSuites(report: RunReport, cwd: string): readonly JunitSuite[] {
   const at = (one: Place) => formatPlace({ ...one, file: relative(cwd, one.file) || one.file });
-  const suites = [...Map.groupBy(report.results, (one) => one.theme)].map(([name, results]) => ({
+  return [...Map.groupBy(report.results, (one) => one.theme)].map(([name, results]) => ({
     name,
     startedAt: report.startedAt,
     cases: results.map((result): JunitCase => {
@@ -29,5 +31,4 @@ export const runJunit: Reporter<RunReport> = (report, { cwd }) => {
       };
     }),
   }));
-  return junit(suites);
-};
+}

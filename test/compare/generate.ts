@@ -115,7 +115,7 @@ type Chosen = Readonly<Record<Kind, string>>;
 function fitting(chosen: Chosen): Chosen {
   const { after, wrap, look, place, between, jid, launch } = chosen;
   const notReaped = wrap === 'rescue-reap' || look === 'never-tag' || place === 'handler-unchanged';
-  const bare = /^(fail-bare|fail-unless-succeeded|assert-succeeded|assert-rc)$/.test(after);
+  const bare = /^(fail-bare|failed-looped|fail-unless-succeeded|assert-succeeded|assert-rc)$/.test(after);
   const late = between === 'another' && /^(until-success|no-until|retries-zero)$/.test(look);
   const jobless = jid !== 'plain' && (/overwritten$/.test(between) || launch === 'collected');
   return {

@@ -225,6 +225,17 @@ test('of a block in a handler’s file Ansible runs neither rescue nor always', 
   expect(worst(`- block:\n${REAP('  ignore_errors: true\n', '    ')}`)).toBe('swallowed ignore-errors');
 });
 
+test('of a handler, and of a file that it brings in, Ansible asks for no tags', () => {
+  const notified = playOf('- name: Other\n  ansible.builtin.command: /opt/x\n  notify: look');
+  const site = (handlers: string) => `${notified}  handlers:\n${handlers}`;
+  const worst = (text: string, wait = REAP()) =>
+    words(drillText(text, { 'wait.yml': wait }).get('Work')?.outcomes.get('failed-1'));
+  const include = '    - name: look\n      ansible.builtin.include_tasks: wait.yml\n';
+  expect(worst(site(include), REAP('  tags: [never]\n'))).toBe('surfaced failed');
+  expect(worst(site(`${include}      tags: [never]\n`))).toBe('surfaced failed');
+  expect(worst(site(REAP('  tags: [never]\n', '    ').replace('name: Wait', 'name: look')))).toBe('surfaced failed');
+});
+
 test('clear_host_errors takes a failure back: in an always on every way, behind it where another host goes on', () => {
   const clear = '    - ansible.builtin.meta: clear_host_errors\n';
   const always = `- block:\n${REAP('', '    ')}  always:\n${clear}`;

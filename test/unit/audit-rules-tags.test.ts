@@ -27,6 +27,7 @@ test.each<[string, Partial<AsyncTask>, Partial<AuditReap>]>([
   ['it may be left alone', { intent: { class: 'declared', why: 'it says so' } }, {}],
   ['it waits for itself', { class: 'keep-alive' }, {}],
   ['a usual run does not reap it for certain', { drill: drilled(each(OF_JOB, lost('ignore-errors'))) }, {}],
+  ['its reap is a handler, of which Ansible asks for no tags', {}, { handler: true }],
   ['what sees it is no reap', { reaps: [] }, {}],
   ['its id goes elsewhere', { escapes: [{ place: at(9), what: 'x' }] }, {}],
   ['only --tags take it anyhow', { drill: drilled(each(OF_JOB, SURFACED), { selected: ['deploy'] }) }, {}],

@@ -2,7 +2,7 @@ import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { takenBack } from './cleared.ts';
-import { inside } from './context.ts';
+import { inHandler, inside } from './context.ts';
 import { join } from './join.ts';
 import type { State } from './state.ts';
 import { stepOf, titleOf } from './step.ts';
@@ -21,7 +21,7 @@ export function runBlock({ walk, task, context }: TaskRun, state: State): State[
     };
     return walk.tasks(task[name] ?? [], inside(context, frame, { final: context.final && final }), states);
   };
-  const whole = !context.frames.some(({ kind }) => kind === 'handlers');
+  const whole = !inHandler(context);
   const [rescues, always] = [whole && task.rescue.length > 0, whole && task.always.length > 0];
   let states = part('block', [state], !rescues && !always);
   if (rescues) {

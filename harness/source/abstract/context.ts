@@ -35,9 +35,14 @@ export function tagsOf(task: TaskNode, context: Context): ReadonlySet<string> {
   return own.length > 0 ? new Set([...context.tags, ...own]) : context.tags;
 }
 
-/** Whether a run takes it: one without `--tags`, or with those that are `selected`. */
+/** Whether a run takes it: one without `--tags`, or with those that are `selected`. Of handlers, and of files that they bring in, Ansible asks for no tags. */
 export function isTaken(task: TaskNode, context: Context, selected: readonly string[] = ['all']): boolean {
-  return isSelected([...tagsOf(task, context)], selected, []);
+  return inHandler(context) || isSelected([...tagsOf(task, context)], selected, []);
+}
+
+/** Whether it is a handler, or of a file that one brings in. */
+export function inHandler({ frames }: Context): boolean {
+  return frames.some(({ kind }) => kind === 'handlers');
 }
 
 function tagsIn(node: YamlNode | undefined): string[] {

@@ -119,8 +119,9 @@ function missed(task: AsyncTask): AuditFinding[] {
 /** Tags that say of themselves when they are taken, and such as nobody knows. */
 const SPECIAL = /^(always|never|all|tagged|untagged)$|\{\{/;
 
+/** Of a handler no tags are asked for. */
 function isTakenBy(task: AsyncTask | AuditReap, tag: string): boolean {
-  return [task.tags, ...task.includeTags].every((tags) => isSelected(tags, [tag], []));
+  return task.handler || [task.tags, ...task.includeTags].every((tags) => isSelected(tags, [tag], []));
 }
 
 /** A usual run reaps it, and one with `--tags` that takes the launch leaves out whatever would. */

@@ -1,4 +1,5 @@
-// What the audit foretells against what Ansible does: node test/compare/run.ts [plays] [first seed] [ansible-playbook …]
+// What the audit foretells against what Ansible does: node test/compare/run.ts [plays] [first seed] [path of an ansible-playbook …]
+// Without a path on the oldest and the newest that `doctor --fix --ansible` has installed.
 // Each play runs twice on this machine's local connection, its job ending badly and well: sleep and exit, nothing else. Several at a time.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -6,11 +7,15 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import pLimit from 'p-limit';
 import { elapsed } from '../../harness/time/clock.ts';
+import { ansibles as installed } from '../ansibles.ts';
+import { AnsibleAgain } from './again.ts';
 import { type Colour, foretold } from './foretold.ts';
 import { BAD_ITEM, type Generated, generate, PART_KINDS, PLAYBOOK } from './generate.ts';
 
 const [plays = '30', first = '1', ...named] = process.argv.slice(2);
-const ansibles = named.length > 0 ? named : ['ansible-playbook'];
+const ansibles = named.length > 0 ? named : installed('ends').filter((one) => one !== undefined);
+if (ansibles.length === 0)
+  throw new Error('no ansible-playbook is named, and doctor --fix --ansible has installed none');
 /** Each waits for its jobs for most of its time. */
 const RUNS_PER_CORE = 2;
 const limit = pLimit(RUNS_PER_CORE * availableParallelism());
@@ -22,7 +27,13 @@ const BADLY = {
   'timed-out': 'sleep 60',
 };
 
-/** Whether an ansible-core has `finished` as 0 and 1. */
+interface Tried {
+  readonly name: string;
+  readonly again: AnsibleAgain;
+  /** Whether it has `finished` as 0 and 1. */
+  readonly older: boolean;
+}
+
 async function hasNumbers(ansible: string): Promise<boolean> {
   const { stdout } = await execa(ansible, ['--version']);
   const minor = /core 2\.(\d+)/.exec(stdout)?.[1];
@@ -30,7 +41,7 @@ async function hasNumbers(ansible: string): Promise<boolean> {
   return Number(minor) < 19;
 }
 
-async function real(ansible: string, { files, hosts, victim, end }: Generated, well: boolean): Promise<Colour> {
+async function real(ansible: Tried, { files, hosts, victim, end }: Generated, well: boolean): Promise<Colour> {
   const folder = mkdtempSync(join(tmpdir(), 'reapcheck-compare-'));
   try {
     for (const [path, text] of files) {
@@ -44,9 +55,7 @@ async function real(ansible: string, { files, hosts, victim, end }: Generated, w
       ansible_python_interpreter: '{{ ansible_playbook_python }}',
     };
     const args = ['-i', `${hosts.join()},`, '-c', 'local', '-e', JSON.stringify(extra), PLAYBOOK];
-    const { exitCode } = await execa(ansible, args, { cwd: folder, stdio: 'ignore', timeout: 120_000, reject: false });
-    if (exitCode === undefined) throw new Error(`${ansible} did not end by itself: ${folder}`);
-    return exitCode === 0 ? 'green' : 'red';
+    return (await ansible.again.run(folder, args)) === 0 ? 'green' : 'red';
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -55,10 +64,10 @@ async function real(ansible: string, { files, hosts, victim, end }: Generated, w
 let runs = 0;
 let undecided = 0;
 
-async function differs(ansible: string, older: boolean, seed: number, plain: ReadonlySet<string>) {
+async function differs(ansible: Tried, seed: number, plain: ReadonlySet<string>) {
   const generated = generate(seed, plain);
   for (const well of [false, true]) {
-    const says = foretold(generated, { well, older });
+    const says = foretold(generated, { well, older: ansible.older });
     if (says === 'either' || says === 'unknown') undecided += 1;
     else {
       runs += 1;
@@ -70,29 +79,35 @@ async function differs(ansible: string, older: boolean, seed: number, plain: Rea
 }
 
 /** Told with the smallest play that shows it: parts are made plain for as long as the difference stays. */
-async function different(ansible: string, older: boolean, seed: number): Promise<string | undefined> {
-  let found = await differs(ansible, older, seed, new Set());
+async function different(ansible: Tried, seed: number): Promise<string | undefined> {
+  let found = await differs(ansible, seed, new Set());
   if (!found) return undefined;
   const plain = new Set<string>();
   for (const kind of PART_KINDS) {
-    const still = await differs(ansible, older, seed, new Set([...plain, kind]));
+    const still = await differs(ansible, seed, new Set([...plain, kind]));
     if (!still) continue;
     found = still;
     plain.add(kind);
   }
   const { files, parts, hosts, victim } = generate(seed, plain);
   const texts = [...files].map(([path, text]) => `# ${path}\n${text}`).join('');
-  return `seed ${seed}, ${ansible}: ${found}; ${victim} of ${hosts}; smallest: ${parts.join(', ')}\n${texts}\n`;
+  return `seed ${seed}, ${ansible.name}: ${found}; ${victim} of ${hosts}; smallest: ${parts.join(', ')}\n${texts}\n`;
 }
 
 const began = elapsed();
 const seeds = Array.from({ length: Number(plays) }, (_, index) => Number(first) + index);
-const numbers = await Promise.all(ansibles.map(hasNumbers));
+await using servers = new AsyncDisposableStack();
+const tried = await Promise.all(
+  ansibles.map(async (name): Promise<Tried> => {
+    const again = servers.use(new AnsibleAgain(name));
+    return { name, again, older: await hasNumbers(name) };
+  }),
+);
 const told = await Promise.all(
-  ansibles.flatMap((ansible, at) =>
+  tried.flatMap((ansible) =>
     seeds.map((seed) =>
       limit(async () => {
-        const text = await different(ansible, numbers[at] ?? false, seed);
+        const text = await different(ansible, seed);
         if (text) process.stdout.write(text);
         return text !== undefined;
       }),

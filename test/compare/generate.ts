@@ -123,8 +123,10 @@ function fitting(chosen: Chosen): Chosen {
     after: bare && notReaped ? 'fail' : after,
     between: late ? 'plain' : between,
     jid: jobless ? 'plain' : jid,
-    // Ansible knows no block in a block of a handler's file.
-    wrap: place.startsWith('handler') && /^rescue-o/.test(wrap) ? 'plain' : wrap,
+    // Of a block in a handler's file, Ansible runs no rescue, and it knows no block in it.
+    wrap: place.startsWith('handler') && /^rescue-o|-of-failed$/.test(wrap) ? 'plain' : wrap,
+    // Those of a play's roles are not there in the next one.
+    variables: place === 'second-play' && chosen.variables === 'role' ? 'play' : chosen.variables,
   };
 }
 

@@ -203,6 +203,14 @@ test('another launch that a failure brings about makes good for it, whatever els
   expect(polled('forced')).toBe('swallowed failed-when ?');
 });
 
+test('a reap in a rescue runs where the block is there to fail', () => {
+  const rescued = (task: string) => failed(`- block:\n    - ${task}\n  rescue:\n${REAP('', '    ')}`);
+  expect(rescued('ansible.builtin.fail: { msg: x }')).toBe('surfaced failed');
+  expect(rescued('ansible.builtin.command: /bin/false')).toBe('surfaced failed');
+  expect(rescued('ansible.builtin.command: /opt/x')).toBe('swallowed never-reaped');
+  expect(rescued('ansible.builtin.fail: { msg: x }\n      when: wanted')).toBe('swallowed never-reaped');
+});
+
 test('a rescue that asks anew how things stand, and goes by that, is no loss; one that only tells is', () => {
   const rescued = (last: string) =>
     failed(

@@ -1,5 +1,6 @@
 import { keywordsOf } from '../parse/keywords.ts';
 import type { TaskNode } from '../parse/task.ts';
+import { runsCommand } from './commands.ts';
 import { inside } from './context.ts';
 import { Bad, Need } from './decided.ts';
 import { holds } from './jinja.ts';
@@ -33,13 +34,11 @@ export function notify(walk: Walk, task: TaskNode, state: State): State {
 /** Modules that only look, tell or judge. */
 const NEVER_CHANGE = /^(debug|assert|fail|pause|set_fact|setup|slurp|stat|wait_for|wait_for_connection)$/;
 
-/** Modules that say so whenever they run. */
-const ALWAYS_CHANGE = /^(command|shell|raw|script)$/;
-
 /** Whether a module says that it changes something, by what is written of it. */
-function moduleChanges({ action }: TaskNode): boolean | undefined {
+function moduleChanges(task: TaskNode): boolean | undefined {
+  const { action } = task;
   if (NEVER_CHANGE.test(action?.short ?? '')) return false;
-  if (!ALWAYS_CHANGE.test(action?.short ?? '')) return undefined;
+  if (!runsCommand(task)) return undefined;
   // These keep it from running.
   return action?.args.has('creates') || action?.args.has('removes') ? undefined : true;
 }

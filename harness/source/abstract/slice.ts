@@ -1,4 +1,5 @@
 import type { TaskNode } from '../parse/task.ts';
+import { mayFailByItself } from './commands.ts';
 import { handlerNames, namesOf, registerOf } from './names.ts';
 import type { Universe } from './universe.ts';
 
@@ -98,8 +99,15 @@ export class Slice {
     if (!standing) return;
     const indexes = this.chosen.get(standing.list) ?? new Set();
     this.chosen.set(standing.list, indexes.add(standing.index));
-    if (standing.block) this.choose(standing.block.node);
+    if (standing.block) this.inBlock(standing.block);
     else for (const bringer of this.universe.bringers.get(standing.file) ?? []) this.choose(bringer);
+  }
+
+  /** A rescue comes to run where something in its block is there to fail. */
+  private inBlock({ node, part }: { readonly node: TaskNode; readonly part: string }): void {
+    this.choose(node);
+    if (part !== 'rescue') return;
+    for (const one of node.block ?? []) if (mayFailByItself(one)) this.choose(one);
   }
 
   /** What sets the names that conditions and values on the way ask for, and what notifies handlers on it, includes among them. */

@@ -4,6 +4,7 @@ import { hasWord } from '../jinja/has-word.ts';
 import { textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { effective, type Frame } from '../resolve/frame.ts';
+import { isFalse, runsCommand } from './commands.ts';
 import { Bad } from './decided.ts';
 import { holds } from './jinja.ts';
 import { namesOf } from './names.ts';
@@ -18,8 +19,6 @@ import type { Failure, Item, Way } from './way.ts';
 const TELLS =
   /^(debug|set_fact|set_stats|meta|copy|template|file|lineinfile|blockinfile|replace|fetch|slurp|stat|find|pause|mail|slack|telegram|add_host|group_by|assert|fail|setup|tempfile|wait_for|wait_for_connection|include_vars)$/;
 
-const COMMANDS = /^(command|shell|raw|script)$/;
-
 /** What a task that launches and reaps nothing does in one round. `ofJob`: it asks for the job, so that its failure tells of it. */
 export function work(run: TaskRun, from: State, item: Item, ofJob: boolean): Way[] {
   const { task } = run;
@@ -30,7 +29,7 @@ export function work(run: TaskRun, from: State, item: Item, ofJob: boolean): Way
   if (short === 'assert') return asserted(run, from, item, failing);
   const state = worked(run, from, ofJob);
   const criterion = run.keyword('failed_when');
-  if (!criterion && COMMANDS.test(short) && isFalse(task))
+  if (!criterion && isFalse(task))
     return [{ state, result: failure('false'), failure: failing('a command that always fails') }];
   const result = dict({ changed: new Unknown(`${formatPlace(placeOf(task))} changed`), failed: false });
   if (!criterion) return [{ state, result }];
@@ -49,7 +48,7 @@ function worked({ task, context }: TaskRun, from: State, ofJob: boolean): State 
   const short = task.action?.short ?? '';
   const tells = TELLS.test(short);
   let state = from;
-  if (ofJob && state.seen && !tells && !COMMANDS.test(short) && handsOn(task, state))
+  if (ofJob && state.seen && !tells && !runsCommand(task) && handsOn(task, state))
     state = state.with({ lost: state.lost ?? `the result is handed to ${short} at ${formatPlace(placeOf(task))}` });
   if (!state.strike) return state;
   if (!state.seen && restartsHost(task) && actsOnHost(task, context.frames))
@@ -90,10 +89,6 @@ function actsOnHost(task: TaskNode, frames: readonly Frame[]): boolean {
 
 function handsOn(task: TaskNode, state: State): boolean {
   return [...state.vars].some(([name, value]) => isTainted(value) && inArguments(task, name));
-}
-
-function isFalse(task: TaskNode): boolean {
-  return /^((\/usr)?\/bin\/)?false$/.test((task.action?.free || textOf(task.action?.args.get('cmd'))).trim());
 }
 
 /** Whether what a task is given names a variable. */

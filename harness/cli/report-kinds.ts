@@ -13,6 +13,7 @@ import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
 import { type KeptCell, toldCells } from '../reporters/matrix/cells.ts';
 import { MATRIX_REPORTERS } from '../reporters/matrix/drills.ts';
 import { RUN_MATRIX_REPORTERS } from '../reporters/matrix/scenarios.ts';
+import { wholeOf } from '../reporters/pieces.ts';
 import type { ReporterContext, Reporters } from '../reporters/reporter.ts';
 import { RUN_REPORTERS } from '../reporters/run/catalogue.ts';
 import { SMOKE_REPORTERS } from '../reporters/smoke/catalogue.ts';
@@ -22,7 +23,7 @@ import { DRILL_SCHEMA, MATRIX_SCHEMA, RUN_MATRIX_SCHEMA, RUN_SCHEMA, SMOKE_SCHEM
 
 /** A report that was read, of whatever kind. */
 export interface Telling {
-  readonly page: (context: ReporterContext) => string | Promise<string>;
+  readonly page: (context: ReporterContext) => Promise<string>;
   readonly tell: (
     wanted: readonly AskedReporter[],
     context: ReporterContext,
@@ -79,7 +80,7 @@ function readerOf<Report extends object>({ format, reporters, runs }: Kind<Repor
     const { report } = read;
     return {
       report: {
-        page: (context) => reporters.bundled.html?.(report, context) ?? '',
+        page: async (context) => wholeOf((await reporters.bundled.html?.(report, context)) ?? ''),
         runs: (context) => runs(report, context),
         tell: async (wanted, context, print) =>
           await tell(await reportersNamed(wanted, context.cwd, reporters), report, context, { print }),

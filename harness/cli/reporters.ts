@@ -1,7 +1,8 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ReapcheckError } from '../model/error.ts';
+import { inChunks } from '../reporters/pieces.ts';
 import { REPORTER_NAMES, type Reporter, type ReporterContext, type Reporters } from '../reporters/reporter.ts';
 import { type AskedReporter, reporterOption } from './reporter-options.ts';
 import { requireWritableFile } from './writable.ts';
@@ -51,13 +52,23 @@ export async function tell<Report>(
   const { summaryFile = process.env.GITHUB_STEP_SUMMARY, print = (text) => process.stdout.write(text) } = options;
   const told = await Promise.allSettled(
     chosen.map(async ({ report: render, file }) => {
-      const text = await render(report, context);
-      if (file === undefined) print(text);
-      else if (summaryFile && resolve(context.cwd, file) === resolve(summaryFile)) appendFileSync(summaryFile, text);
-      else writeFileSync(resolve(context.cwd, file), text);
+      const chunks = inChunks(await render(report, context));
+      if (file === undefined) for (const chunk of chunks) print(chunk);
+      else if (summaryFile && resolve(context.cwd, file) === resolve(summaryFile)) writeAll(summaryFile, 'a', chunks);
+      else writeAll(resolve(context.cwd, file), 'w', chunks);
     }),
   );
   for (const one of told) if (one.status === 'rejected') throw one.reason;
+}
+
+/** Adds to a file, or writes it anew. */
+function writeAll(path: string, how: 'a' | 'w', chunks: Iterable<string>): void {
+  const file = openSync(path, how);
+  try {
+    for (const chunk of chunks) writeFileSync(file, chunk);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function bundledReporter<Report>({ option, name }: AskedReporter, kind: Reporters<Report>) {

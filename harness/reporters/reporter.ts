@@ -2,6 +2,7 @@ import type { StoredRun } from '../history/stored-run.ts';
 import type { DrillReport } from '../model/report.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { SmokeRecord } from '../model/smoke.ts';
+import type { Told } from './pieces.ts';
 
 /** What a reporter may know besides the report. */
 export interface ReporterContext {
@@ -27,7 +28,7 @@ export interface ReporterContext {
 }
 
 /** Makes a text of a report. One of somebody's own is the default export of a module. */
-export type Reporter<Report> = (report: Report, context: ReporterContext) => string | Promise<string>;
+export type Reporter<Report> = (report: Report, context: ReporterContext) => Told | Promise<Told>;
 
 /** The names under which `--reporter` knows them, in every verb. */
 export const REPORTER_NAMES = ['terminal', 'html', 'json', 'junit', 'sarif', 'github', 'gitlab', 'markdown'] as const;

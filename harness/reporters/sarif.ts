@@ -3,6 +3,7 @@ import type { AuditFinding, AuditRule } from '../model/audit.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Place } from '../model/place.ts';
 import { visible, visibleJson, visibleLines } from '../model/visible.ts';
+import { Each, jsonPieces } from './pieces.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -25,7 +26,7 @@ export interface SarifOf<F extends SarifFinding> {
 }
 
 /** SARIF 2.1.0. */
-export function sarif<F extends SarifFinding>(of: SarifOf<F>): string {
+export function* sarif<F extends SarifFinding>(of: SarifOf<F>): Iterable<string> {
   const { findings, rules, version, fingerprintOf, properties } = of;
   const log = {
     $schema: SCHEMA,
@@ -50,7 +51,7 @@ export function sarif<F extends SarifFinding>(of: SarifOf<F>): string {
         },
         columnKind: 'utf16CodeUnits',
         ...(properties ? { properties } : {}),
-        results: findings.map((finding) => ({
+        results: new Each(findings, (finding) => ({
           ruleId: finding.rule,
           ruleIndex: rules.findIndex((rule) => rule.id === finding.rule),
           level: finding.severity,
@@ -79,7 +80,8 @@ export function sarif<F extends SarifFinding>(of: SarifOf<F>): string {
       },
     ],
   };
-  return `${visibleJson(JSON.stringify(log, null, 2))}\n`;
+  for (const piece of jsonPieces(log)) yield visibleJson(piece);
+  yield '\n';
 }
 
 function drillOf({ drill }: SarifFinding): string[] {

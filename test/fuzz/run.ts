@@ -8,6 +8,7 @@ import { isVisible } from '../../harness/model/visible.ts';
 import { auditJson } from '../../harness/reporters/audit/json.ts';
 import { auditText } from '../../harness/reporters/audit/text.ts';
 import { githubAnnotations } from '../../harness/reporters/github.ts';
+import { wholeOf } from '../../harness/reporters/pieces.ts';
 import { sarif } from '../../harness/reporters/sarif.ts';
 import { damaged, randomOf } from './damage.ts';
 
@@ -65,7 +66,7 @@ function defectOf(texts: ReadonlyMap<string, string>): string | undefined {
     github: githubAnnotations(findings),
   };
   for (const [format, output] of Object.entries(outputs))
-    if (!isVisible(stripVTControlCharacters(output))) return `a hidden character in ${format}`;
+    if (!isVisible(stripVTControlCharacters(wholeOf(output)))) return `a hidden character in ${format}`;
   const took = performance.now() - began;
   return took > SLOW_MS ? `it took ${Math.round(took)} ms` : undefined;
 }

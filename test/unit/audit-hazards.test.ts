@@ -4,6 +4,7 @@ import { audit } from '../../harness/audit/audit.ts';
 import { planFixes } from '../../harness/audit/fix/plan.ts';
 import { isVisible } from '../../harness/model/visible.ts';
 import { auditJson } from '../../harness/reporters/audit/json.ts';
+import { wholeOf } from '../../harness/reporters/pieces.ts';
 import { damaged, randomOf } from '../fuzz/damage.ts';
 
 const launch = '- hosts: all\n  tasks:\n    - command: /opt/x\n      async: 60\n      poll: 0\n';
@@ -171,7 +172,7 @@ test('what a name hides is escaped in JSON, which says the same', () => {
     ],
   ]);
   const { findings, project } = audit(texts);
-  const json = auditJson({
+  const pieces = auditJson({
     findings,
     project,
     apart: [],
@@ -181,6 +182,7 @@ test('what a name hides is escaped in JSON, which says the same', () => {
     texts,
     version: '0',
   });
+  const json = wholeOf(pieces);
   expect(isVisible(json)).toBe(true);
   expect(JSON.parse(json).asyncTasks[0].name).toBe(name);
 });

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import type { DrillReport } from '../../harness/model/report.ts';
 import { DRILL_REPORTERS } from '../../harness/reporters/drill/catalogue.ts';
 import { drillPage } from '../../harness/reporters/html/drill-page.ts';
+import { type Told, wholeOf } from '../../harness/reporters/pieces.ts';
 import type { ReporterName } from '../../harness/reporters/reporter.ts';
 import { drilled, planOf, result, SURFACED, trialIn } from './plan-kit.ts';
 import { CONTEXT } from './reporter-kit.ts';
 
-const say = (name: ReporterName, report: DrillReport) => String(DRILL_REPORTERS.bundled[name]?.(report, CONTEXT));
+const say = (name: ReporterName, report: DrillReport) =>
+  wholeOf(DRILL_REPORTERS.bundled[name]?.(report, CONTEXT) as Told);
 const page = (report: DrillReport) => drillPage({ report, run: CONTEXT.run, earlier: [], cwd: '/w' });
 
 const plan = planOf(['fail', 'hang']);

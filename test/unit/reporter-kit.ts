@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { validateXML } from 'xmllint-wasm';
 import { z } from 'zod';
+import { wholeOf } from '../../harness/reporters/pieces.ts';
 import type { ReporterContext, ReporterName, Reporters } from '../../harness/reporters/reporter.ts';
 
 /** What a reporter knows besides a report that has no histories and nothing beside it. */
@@ -20,7 +21,7 @@ export async function told<Report>(
 ): Promise<string> {
   const reporter = kind.bundled[name];
   if (!reporter) throw new Error(`${kind.of} has no ${name}`);
-  return await reporter(report, context);
+  return wholeOf(await reporter(report, context));
 }
 
 interface Sarif {

@@ -19,32 +19,36 @@ export interface AuditReport {
 }
 
 /** Findings with the source around them, for people. */
-export function auditText(report: AuditReport, options: { readonly list: boolean; readonly notes: boolean }): string {
-  const out: string[] = [];
+export function* auditText(
+  report: AuditReport,
+  options: { readonly list: boolean; readonly notes: boolean },
+): Iterable<string> {
   const lines = linesOf(report.texts);
-  if (options.list) out.push(...listing(report.project), '');
-  for (const finding of report.findings) {
-    out.push(
-      `${at(finding.place)}: ${finding.severity}: ${visible(finding.message)} [${finding.rule}, ${finding.confidence}]`,
-    );
-    out.push(...excerpt(finding, lines(finding.place.file)));
-    for (const fact of finding.evidence) out.push(`  - ${visible(fact)}`);
-    for (const other of finding.related ?? []) out.push(`  - ${visible(other.message)}: ${at(other.place)}`);
-    out.push(...wayOf(finding));
-    out.push(
-      ...visibleLines(finding.remedy)
-        .split('\n')
-        .map((line, index) => (index === 0 ? `  to do: ${line}` : `         ${line}`)),
-      '',
-    );
-  }
-  for (const note of report.notes)
-    if (options.notes || report.told(note))
-      out.push(`${at(note.place)}: not read in full: ${visible(note.message)} [${note.code}]`);
-  if (report.findings.length > FEW) out.push(...byCause('by cause:', report.findings));
-  if (report.apart.length > 0) out.push(...byCause('set apart:', report.apart));
-  out.push(summaryOf(report));
-  return `${out.join('\n')}\n`;
+  if (options.list) yield `${[...listing(report.project), ''].join('\n')}\n`;
+  for (const finding of report.findings) yield `${findingText(finding, lines(finding.place.file)).join('\n')}\n`;
+  const notes = report.notes.filter((note) => options.notes || report.told(note));
+  const end = [
+    ...notes.map((note) => `${at(note.place)}: not read in full: ${visible(note.message)} [${note.code}]`),
+    ...(report.findings.length > FEW ? byCause('by cause:', report.findings) : []),
+    ...(report.apart.length > 0 ? byCause('set apart:', report.apart) : []),
+    summaryOf(report),
+  ];
+  yield `${end.join('\n')}\n`;
+}
+
+function findingText(finding: AuditFinding, lines: readonly string[]): readonly string[] {
+  const { place, severity, message, rule, confidence, evidence, related = [], remedy } = finding;
+  return [
+    `${at(place)}: ${severity}: ${visible(message)} [${rule}, ${confidence}]`,
+    ...excerpt(finding, lines),
+    ...evidence.map((fact) => `  - ${visible(fact)}`),
+    ...related.map((other) => `  - ${visible(other.message)}: ${at(other.place)}`),
+    ...wayOf(finding),
+    ...visibleLines(remedy)
+      .split('\n')
+      .map((line, index) => (index === 0 ? `  to do: ${line}` : `         ${line}`)),
+    '',
+  ];
 }
 
 /** So many findings are seen at a glance. */

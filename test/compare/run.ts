@@ -16,8 +16,8 @@ const [plays = '30', first = '1', ...named] = process.argv.slice(2);
 const ansibles = named.length > 0 ? named : installed('ends').filter((one) => one !== undefined);
 if (ansibles.length === 0)
   throw new Error('no ansible-playbook is named, and doctor --fix --ansible has installed none');
-/** Each waits for its jobs for most of its time. */
-const RUNS_PER_CORE = 2;
+/** Each takes 1 to 2 s of processor time, and waits for its jobs for ten. */
+const RUNS_PER_CORE = 5;
 const limit = pLimit(RUNS_PER_CORE * availableParallelism());
 /** Longer than it takes to launch all, and to look at them for the first time. */
 const WORK_S = 4;

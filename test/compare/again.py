@@ -35,7 +35,7 @@ def fork(work):
     pid = os.fork()
     if pid:
         return pid
-    code = 250
+    code = 1
     try:
         code = work()
     finally:

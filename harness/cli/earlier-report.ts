@@ -68,16 +68,18 @@ export async function comparedReport(asked: AskedOfGit): Promise<Pick<KeptDrill,
 
 /** The report in this file or folder. `refuse` makes the error of what is none. */
 export function keptDrill(named: string, refuse: Refuse): KeptDrill {
-  const inFolder = existsSync(named) && statSync(named).isDirectory();
-  const file = inFolder ? join(realpathSync(named), REPORT_FILE) : named;
-  return {
-    file,
-    folder: dirname(existsSync(file) ? realpathSync(file) : file),
-    report: drillIn(file, textOf(file, refuse), refuse),
-  };
+  const { file, folder, text } = keptText(named, refuse);
+  return { file, folder, report: drillIn(file, text, refuse) };
 }
 
-type Refuse = (seen: string, remedy: string) => ReapcheckError;
+/** The same of whatever kind, as it is stored. */
+export function keptText(named: string, refuse: Refuse): Omit<KeptDrill, 'report'> & { readonly text: string } {
+  const inFolder = existsSync(named) && statSync(named).isDirectory();
+  const file = inFolder ? join(realpathSync(named), REPORT_FILE) : named;
+  return { file, folder: dirname(existsSync(file) ? realpathSync(file) : file), text: textOf(file, refuse) };
+}
+
+export type Refuse = (seen: string, remedy: string) => ReapcheckError;
 
 function textOf(file: string, refuse: Refuse): string {
   const text = textIn(file);

@@ -1,12 +1,20 @@
-import { basename, dirname, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ReapcheckError } from '../model/error.ts';
+import { reportInText } from '../model/format/read.ts';
+import { runFormat } from '../model/format/run.ts';
+import type { RunReport } from '../model/run-report.ts';
+import { mergeRuns, type RunPart } from '../plan/merge-runs.ts';
 import { DRILL_REPORTERS } from '../reporters/drill/catalogue.ts';
-import { keptDrill } from './earlier-report.ts';
+import { RUN_REPORTERS } from '../reporters/run/catalogue.ts';
+import { keptDrill, keptText, type Refuse } from './earlier-report.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { tellMerged } from './merged.ts';
 import { offerReporters, reportersAsked } from './reporter-options.ts';
 import { reportersNamed } from './reporters.ts';
+import { RUN_SCHEMA } from './stored-report.ts';
+import { tellRun } from './tell-run.ts';
 import { requireWritableFolder } from './writable.ts';
 
 interface MergeOptions {
@@ -17,9 +25,9 @@ interface MergeOptions {
 
 export function registerMerge(program: Command): void {
   offerReporters(program.command('merge'), DRILL_REPORTERS)
-    .summary('make one report of the parts of a drill')
+    .summary('make one report of the parts of a drill, or of a run of scenarios')
     .description(
-      'Merges the reports of shares (drill --shard), of interrupted drills and of those that went on with them. Parts of different plans are refused; what no part has is unknown; of two results of a trial the later counts.',
+      'Merges the reports of shares (drill --shard, run --shard), of interrupted drills and of those that went on with them. Parts of different plans are refused; what no part has is unknown; of two results of a trial or a scenario the later counts.',
     )
     .argument('<parts...>', 'report.json of each part, or its folder')
     .option('--output <file>', 'where the report of the whole goes; report.html beside it', 'merged/report.json')
@@ -29,24 +37,46 @@ export function registerMerge(program: Command): void {
 }
 
 async function merge(named: readonly string[], options: MergeOptions): Promise<number> {
-  const cwd = process.cwd();
-  const [first, ...others] = named.map((one) => keptDrill(one, (seen, remedy) => noPart(one, seen, remedy)));
-  if (!first) throw noPart('nothing', 'no part was named', 'name the report.json of each');
-  const file = resolve(options.output);
-  const folder = dirname(file);
-  requireWritableFolder('--output', folder);
-  const reporters = await reportersNamed(reportersAsked(options), cwd, DRILL_REPORTERS);
-  const report = await tellMerged([first, ...others], { cwd, folder, file: basename(file) }, reporters);
+  const [first = ''] = named;
+  const parts = runParts(named);
+  const output = resolve(options.output);
+  const where = { cwd: process.cwd(), folder: dirname(output), file: basename(output) };
+  requireWritableFolder('--output', where.folder);
+  if (parts) {
+    const reporters = await reportersNamed(reportersAsked(options), where.cwd, RUN_REPORTERS);
+    const report = mergeRuns(parts, where);
+    mkdirSync(where.folder, { recursive: true });
+    writeFileSync(join(where.folder, where.file), `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });
+    await tellRun(report, reporters);
+    return exitCodeOf(report.verdict);
+  }
+  const reporters = await reportersNamed(reportersAsked(options), where.cwd, DRILL_REPORTERS);
+  const [one, ...others] = named.map((part) => keptDrill(part, refuseAs(part, 'drill')));
+  if (!one) throw refuseAs(first, 'drill')('no part was named', 'name the report.json of each');
+  const report = await tellMerged([one, ...others], where, reporters);
   return exitCodeOf(report.verdict);
 }
 
-function noPart(named: string, seen: string, remedy: string): ReapcheckError {
-  return new ReapcheckError({
-    code: 'no-part',
-    kind: 'usage',
-    what: `${named} is no part of a drill`,
-    expected: 'a report.json of reapcheck drill, or the folder that it lies in',
-    seen,
-    remedy,
+/** Where the first is of a run of scenarios, all have to be; undefined where it is not. */
+function runParts(named: readonly string[]): readonly [RunPart, ...RunPart[]] | undefined {
+  const [first, ...others] = named.map((part): RunPart | undefined => {
+    const { file, folder, text } = keptText(part, refuseAs(part, 'run'));
+    const read = reportInText<RunReport>(text, RUN_SCHEMA, runFormat);
+    if ('report' in read) return { file, folder, report: read.report };
+    if (part !== named[0]) throw refuseAs(part, 'run')(`${file} ${read.misfit}`, 'name parts of one kind');
+    return undefined;
   });
+  return first && [first, ...others.flatMap((part) => part ?? [])];
+}
+
+function refuseAs(named: string, verb: 'drill' | 'run'): Refuse {
+  return (seen, remedy) =>
+    new ReapcheckError({
+      code: 'no-part',
+      kind: 'usage',
+      what: `${named} is no part of a ${verb}`,
+      expected: `a report.json of reapcheck ${verb}, or the folder that it lies in`,
+      seen,
+      remedy,
+    });
 }

@@ -1,14 +1,14 @@
 import { type RunMatrixOptions, runScenarioMatrix } from '../library/run-matrix.ts';
 import { cellName } from '../model/matrix.ts';
-import type { RunReport } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { runMatrixHtml, scenariosHtml } from '../reporters/html/html.ts';
+import { runMatrixHtml } from '../reporters/html/html.ts';
 import { RUN_MATRIX_REPORTERS } from '../reporters/matrix/scenarios.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { AskedReporter } from './reporter-options.ts';
 import { reportersNamed, tell } from './reporters.ts';
 import { scenariosProgress } from './scenarios-progress.ts';
 import { contextOf } from './stored-report.ts';
+import { writeRunPage } from './tell-run.ts';
 import { tryToWritePage } from './write-page.ts';
 
 /** Runs the scenarios in each cell, and tells of all of them; returns the exit code of the worst. */
@@ -25,16 +25,11 @@ export async function runMatrixOfScenarios(
       return scenariosProgress();
     },
     onCellEnded: async (_cell, cellReport) => {
-      if (cellReport) writePageOf(cellReport);
+      if (cellReport) writeRunPage(cellReport);
     },
   });
   const context = contextOf(report.folder);
   tryToWritePage(report.folder, () => runMatrixHtml({ report, ...context }, context.template()));
   await tell(reporters, report, context);
   return exitCodeOf(report.verdict);
-}
-
-function writePageOf(report: RunReport): void {
-  const context = contextOf(report.folder);
-  tryToWritePage(report.folder, () => scenariosHtml({ report, ...context }, context.template()));
 }

@@ -4,10 +4,9 @@ import { sshCommand } from '../lab/ssh-command.ts';
 import { type KeptHost, runScenarios, type ScenariosOptions } from '../library/scenarios.ts';
 import { ReapcheckError } from '../model/error.ts';
 import { MOST_HOSTS } from '../model/host.ts';
-import type { RunReport } from '../model/run-report.ts';
+import type { Shard } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { shardFrom } from '../plan/shard.ts';
-import { scenariosHtml } from '../reporters/html/html.ts';
 import { RUN_REPORTERS } from '../reporters/run/catalogue.ts';
 import { chooseScenarios } from '../scenario/find-scenarios.ts';
 import { ANSIBLE_OPTION, ansibleWanted } from './ansible-option.ts';
@@ -21,12 +20,11 @@ import { onInterrupt } from './interrupt.ts';
 import { axesFrom, MATRIX_OPTION, refuseBesideMatrix } from './matrix-axes.ts';
 import { packageRoot } from './package-root.ts';
 import { filesOfJson, offerReporters, type ReporterFlags, reportersAsked } from './reporter-options.ts';
-import { reportersNamed, tell } from './reporters.ts';
+import { reportersNamed } from './reporters.ts';
 import { runMatrixOfScenarios } from './run-matrix.ts';
 import { scenariosProgress } from './scenarios-progress.ts';
-import { contextOf } from './stored-report.ts';
+import { tellRun } from './tell-run.ts';
 import { requireTempFolder, requireWritableFolder } from './writable.ts';
-import { tryToWritePage } from './write-page.ts';
 
 /** Where ansible-playbook will be started. */
 const HERE = { cwd: process.cwd(), env: process.env };
@@ -82,7 +80,7 @@ export function registerRun(program: Command): void {
     .summary('list scenarios, and what each of them proves')
     .option('--json', 'print them as JSON')
     .action((wanted: string[], options: ChoiceOptions & { readonly json?: boolean }) => {
-      const scenarios = choose(wanted, options);
+      const { scenarios } = choose(wanted, options);
       console.log(options.json ? JSON.stringify(scenarios, null, 2) : listText(scenarios));
     });
 }
@@ -95,13 +93,20 @@ function choosing(command: Command): Command {
     .option('--shard <i/n|auto>', 'only the i-th of n equal parts; auto: as CI numbers its jobs');
 }
 
-function choose(wanted: readonly string[], options: ChoiceOptions): readonly Scenario[] {
+/** Those that are to be run, and what they are a share of. */
+interface Choice {
+  readonly scenarios: readonly Scenario[];
+  readonly share: ScenariosOptions['share'];
+}
+
+function choose(wanted: readonly string[], options: ChoiceOptions): Choice {
   const home = options.bundled ? join(packageRoot(), 'scenarios') : 'scenarios';
   const chosen = chooseScenarios(wanted, home, HERE).filter(
     ({ tags, theme }) => options.tag === undefined || theme === options.tag || tags.includes(options.tag),
   );
-  const mine = options.shard === undefined ? chosen : shardOf(chosen, options.shard);
-  if (mine.length > 0 || options.shard !== undefined) return mine;
+  const shard = options.shard === undefined ? undefined : shardFrom(options.shard, process.env);
+  if (shard) return { scenarios: shardOf(chosen, shard), share: { shard, all: chosen } };
+  if (chosen.length > 0) return { scenarios: chosen, share: undefined };
   throw new ReapcheckError({
     code: 'no-scenarios',
     kind: 'usage',
@@ -112,12 +117,7 @@ function choose(wanted: readonly string[], options: ChoiceOptions): readonly Sce
 }
 
 /** Every n-th, so that a theme is spread over all parts. Every scenario is in exactly one. */
-export function shardOf<T>(
-  all: readonly T[],
-  text: string,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): readonly T[] {
-  const { index, count } = shardFrom(text, env);
+export function shardOf<T>(all: readonly T[], { index, count }: Shard): readonly T[] {
   return all.filter((_, at) => at % count === index - 1);
 }
 
@@ -136,7 +136,7 @@ function listText(scenarios: readonly Scenario[]): string {
 }
 
 async function run(wanted: readonly string[], options: RunOptions): Promise<number> {
-  const scenarios = choose(wanted, options);
+  const { scenarios, share } = choose(wanted, options);
   if (scenarios.length === 0)
     console.error(`reapcheck: part ${options.shard} has no scenario; there is nothing to run`);
   const axes = options.matrix && axesFrom(options.matrix);
@@ -149,24 +149,20 @@ async function run(wanted: readonly string[], options: RunOptions): Promise<numb
   using interrupt = onInterrupt();
   const { signal } = interrupt;
   const all = scenariosOptions(options, signal);
-  if (axes) return await runMatrixOfScenarios(scenarios, asked, { ...all, axes });
-  const show = async (report: RunReport) => {
-    const context = contextOf(report.folder);
-    tryToWritePage(report.folder, () => scenariosHtml({ report, ...context }, context.template()));
-    await tell(reporters, report, context);
-  };
+  if (axes) return await runMatrixOfScenarios(scenarios, asked, { ...all, share, axes });
   const report = await runScenarios(scenarios, {
     ...all,
+    share,
     since,
     progress: scenariosProgress(),
     keep: options.keep
       ? async (ended, hosts) => {
-          await show(ended);
+          await tellRun(ended, reporters);
           await keepUntilInterrupt(hosts, signal);
         }
       : undefined,
   });
-  if (!options.keep) await show(report);
+  if (!options.keep) await tellRun(report, reporters);
   return exitCodeOf(report.verdict);
 }
 

@@ -2,10 +2,10 @@ import { Semaphore } from 'async-mutex';
 import { runChangesSince, verdictOfRunChanges } from '../checks/run-changes.ts';
 import { REPORT_FILE } from '../history/stored-reports.ts';
 import { ReapcheckError } from '../model/error.ts';
-import type { RunReport, ScenarioResult } from '../model/run-report.ts';
+import type { Shard } from '../model/plan.ts';
+import { type RunPlan, type RunReport, type ScenarioResult, verdictOfRun } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { EarlierReport } from '../model/since.ts';
-import type { Verdict } from '../model/verdict.ts';
 import { elapsed } from '../time/clock.ts';
 import type { RunProgress } from './progress.ts';
 import { runScenario, type ScenarioOrder, type Turn } from './run-scenario.ts';
@@ -18,6 +18,9 @@ export interface RunOrder extends Omit<ScenarioOrder, 'scenario' | 'turn'> {
   /** No more are started after the first that does not pass. */
   readonly bail: boolean;
   readonly progress: RunProgress;
+  /** What these scenarios are all of, or a share. */
+  readonly plan?: RunPlan | undefined;
+  readonly shard?: Shard | undefined;
   /** An earlier run to compare with, and whether only what is new since then counts. */
   readonly since?: EarlierReport<RunReport> | undefined;
 }
@@ -77,7 +80,9 @@ export async function runScenarios(order: RunOrder): Promise<RunReport> {
     wallMs: Math.round(elapsed() - began),
     folder: store.folder,
     results,
-    verdict: overall(results),
+    ...(order.plan ? { plan: order.plan } : {}),
+    ...(order.shard ? { shard: order.shard } : {}),
+    verdict: verdictOfRun(results),
   };
   const report = order.since ? comparedWith(order.since, found) : found;
   store.write(REPORT_FILE, `${JSON.stringify(report, null, 2)}\n`);
@@ -97,15 +102,6 @@ const HOSTS_PER_PLACE = 5;
 
 function weightOf({ hosts }: Scenario, places: number): number {
   return Math.min(places, Math.max(1, Math.ceil(hosts.length / HOSTS_PER_PLACE)));
-}
-
-/** Nothing that passed is no pass. */
-function overall(results: readonly ScenarioResult[]): Verdict {
-  // An empty share of all: the other shares have them.
-  if (results.length === 0) return 'pass';
-  const verdicts = results.map(({ verdict }) => verdict);
-  if (verdicts.includes('fail')) return 'fail';
-  return verdicts.includes('unknown') || !verdicts.includes('pass') ? 'unknown' : 'pass';
 }
 
 function unrun(scenario: Scenario, verdict: 'skipped' | 'unknown', because: string): ScenarioResult {

@@ -5,6 +5,7 @@ import type { RunProgress } from '../engine/progress.ts';
 import { runScenarios as run } from '../engine/run-scenarios.ts';
 import { openLab } from '../lab/lab.ts';
 import type { Host } from '../model/host.ts';
+import type { Shard } from '../model/plan.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { EarlierReport } from '../model/since.ts';
@@ -13,6 +14,7 @@ import { groupsOf } from '../scenario/groups.ts';
 import { mayActLocally } from '../scenario/may-act-locally.ts';
 import { readScenario as read } from '../scenario/read-scenario.ts';
 import { readPlaybook } from '../source/read-playbook.ts';
+import { runPlanOf } from './run-plan.ts';
 import { shownPaths } from './shown-paths.ts';
 import { contextOf, openedFor, type RunWhere, type Where } from './where.ts';
 
@@ -46,6 +48,8 @@ export interface ScenariosOptions extends RunWhere {
   readonly bail?: boolean | undefined;
   /** An earlier run to compare with: the report then says what is different, and the verdict, if asked, tells only of what is new. */
   readonly since?: EarlierReport<RunReport> | undefined;
+  /** What these are a share of: parts of one run can be merged. */
+  readonly share?: { readonly shard: Shard; readonly all: readonly Scenario[] } | undefined;
   readonly progress?: Partial<RunProgress> | undefined;
   /** Told what an inventory's doubles are safe from. */
   readonly onNote?: ((text: string) => void) | undefined;
@@ -64,7 +68,7 @@ const RUNS_PER_CORE = 2;
 
 /** Runs scenarios on fresh hosts, and holds them against what they should show. One that fails is no error: see the report's `verdict`. */
 export async function runScenarios(scenarios: readonly Scenario[], options: ScenariosOptions = {}): Promise<RunReport> {
-  const { keep, look, image, onNote, concurrency, progress, since, contained = false, bail = false } = options;
+  const { keep, look, image, onNote, concurrency, progress, since, share, contained = false, bail = false } = options;
   const opened = await openedFor('scenarios', { ...options, shown: () => shownBy(scenarios, contextOf(options)) });
   const core = opened.controller.coreVersion;
   await using lab = await openLab({
@@ -72,6 +76,14 @@ export async function runScenarios(scenarios: readonly Scenario[], options: Scen
     ...(image ? { image } : {}),
     core,
     signal: opened.signal,
+  });
+  const plan = runPlanOf({
+    scenarios: share?.all ?? scenarios,
+    controller: opened.controller,
+    image: await lab.imageIdentity({ image }),
+    look: look ?? 'machine',
+    context: contextOf(options),
+    ownFolder: lab.session.folder,
   });
   const kept: KeptHost[] = [];
   const report = await run({
@@ -88,6 +100,8 @@ export async function runScenarios(scenarios: readonly Scenario[], options: Scen
     concurrency: concurrency ?? Math.max(1, RUNS_PER_CORE * availableParallelism()),
     bail,
     since,
+    plan,
+    shard: share?.shard,
     say: onNote,
     keep: keep && (({ name }, machines) => void kept.push(...machines.map(({ host }) => ({ scenario: name, host })))),
     progress: { started() {}, ended() {}, ...progress },

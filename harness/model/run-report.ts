@@ -1,6 +1,7 @@
 import type { Checked, Expectation } from './expectation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Place } from './place.ts';
+import type { Inputs, Shard } from './plan.ts';
 import type { RunChanges } from './run-changes.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -35,6 +36,32 @@ export interface ScenarioResult {
   readonly wallMs: number;
 }
 
+/** All that a run, of which this may be a share, was to run. */
+export interface RunPlan {
+  /** Of the inputs and the scenarios: parts of one run have the same. */
+  readonly digest: string;
+  readonly inputs: Inputs;
+  readonly scenarios: readonly PlannedScenario[];
+}
+
+export type PlannedScenario = Pick<ScenarioResult, 'name' | 'theme' | 'why' | 'place'>;
+
+/** One of the reports that a whole was merged from. */
+export interface MergedRun {
+  readonly file: string;
+  readonly startedAt: string;
+  readonly scenarios: number;
+  readonly shard?: Shard;
+}
+
+/** Nothing that passed is no pass; a share without any scenario is one: the others have them. */
+export function verdictOfRun(results: readonly ScenarioResult[]): Verdict {
+  if (results.length === 0) return 'pass';
+  const verdicts = results.map(({ verdict }) => verdict);
+  if (verdicts.includes('fail')) return 'fail';
+  return verdicts.includes('unknown') || !verdicts.includes('pass') ? 'unknown' : 'pass';
+}
+
 /** How many scenarios had which verdict. */
 export type VerdictCounts = Readonly<Record<ScenarioResult['verdict'], number>>;
 
@@ -53,6 +80,12 @@ export interface RunReport {
   readonly wallMs: number;
   readonly folder: string;
   readonly results: readonly ScenarioResult[];
+  /** Missing in reports of older versions. */
+  readonly plan?: RunPlan;
+  /** The share that was run; missing where all were. */
+  readonly shard?: Shard;
+  /** The reports that this one was merged from. */
+  readonly parts?: readonly MergedRun[];
   /** Missing without an earlier run to compare with. */
   readonly changes?: RunChanges;
   readonly verdict: Verdict;

@@ -1,11 +1,16 @@
 import { sep } from 'node:path';
-import type { DrillReport } from '../model/report.ts';
+import type { Inputs } from '../model/plan.ts';
+
+interface Placed {
+  readonly folder: string;
+  readonly plan?: { readonly inputs: Inputs };
+}
 
 /** A report as it would be if the project lay in the folder `cwd`: another machine may have it elsewhere. Its own folder stays. */
-export function rebased(report: DrillReport, cwd: string): DrillReport {
+export function rebased<Report extends Placed>(report: Report, cwd: string): Report {
   const from = report.plan?.inputs.startedIn;
   if (from === undefined || from === cwd) return report;
-  const moved = moving(report, withEnd(from), withEnd(cwd)) as DrillReport;
+  const moved = moving(report, withEnd(from), withEnd(cwd)) as Report;
   return { ...moved, folder: report.folder };
 }
 

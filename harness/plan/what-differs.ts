@@ -37,12 +37,17 @@ export function plansDiffer(earlier: Plan, now: Plan): readonly string[] {
   const inputs = inputsDiffer(earlier.inputs, now.inputs);
   if (inputs.length > 0) return inputs;
   const [was, is] = [namesOf(earlier), namesOf(now)];
-  const only = (some: ReadonlySet<string>, others: ReadonlySet<string>, words: string) => {
-    const names = [...some].filter((name) => !others.has(name));
-    return names.length === 0 ? [] : [`${words}: ${names.slice(0, MOST_NAMED).join(', ')}`];
-  };
-  const words = [...only(was, is, 'trials that are not planned now'), ...only(is, was, 'trials that were not planned')];
+  const words = [
+    ...onlyIn(was, is, 'trials that are not planned now'),
+    ...onlyIn(is, was, 'trials that were not planned'),
+  ];
   return words.length > 0 ? words : ['the numbers of some trials: limits, windows or intervals of their jobs'];
+}
+
+/** Names that only one of two has, in words; empty where there are none. */
+export function onlyIn(some: ReadonlySet<string>, others: ReadonlySet<string>, words: string): readonly string[] {
+  const names = [...some].filter((name) => !others.has(name));
+  return names.length === 0 ? [] : [`${words}: ${names.slice(0, MOST_NAMED).join(', ')}`];
 }
 
 function namesOf({ trials }: Plan): ReadonlySet<string> {

@@ -127,6 +127,29 @@ test.skipIf(!/core-2\.1[0-6]\b/.test(oldest ?? '') || !newest)(
   },
 );
 
+test('shares of a run, merged: one report of all; without one of them, what it would have shown is unknown', async () => {
+  const share = async (index: number) => {
+    const runs = join(workplace.folder, `part-${index}`);
+    const more = ['--shard', `${index}/2`, '--runs', runs, ...withAnsible(ansibles()[0])];
+    const { code } = await workplace.run(['run', 'check-mode', ...more]);
+    return { code, part: join(runs, 'scenarios/latest') };
+  };
+  const [first, second] = [await share(1), await share(2)];
+  expect([first.code, second.code]).toEqual([0, 0]);
+  const merged = async (...parts: readonly string[]) => {
+    const output = join(workplace.folder, 'merged/report.json');
+    const { code } = await workplace.run(['merge', ...parts, '--output', output]);
+    return { code, report: JSON.parse(readFileSync(output, 'utf8')) as RunReport };
+  };
+  const whole = await merged(second.part, first.part);
+  expect([whole.code, whole.report.results.length]).toEqual([0, 3]);
+  const [ran] = whole.report.results.flatMap(({ steps }) => steps);
+  expect(readFileSync(join(whole.report.folder, ran?.folder ?? '', 'history.jsonl'), 'utf8')).not.toBe('');
+  const lacking = await merged(first.part);
+  expect(lacking.code).toBe(2);
+  expect(lacking.report.results.map(({ because }) => because)).toContain('no part has it');
+});
+
 test('a malformed scenario exits with 3, at its place', async () => {
   const { code, stderr } = await workplace.run(['run', 'playbooks/good/single-job.yml']);
   expect(code).toBe(3);

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { shardOf } from '../../harness/cli/run.ts';
 import { unmetNeed } from '../../harness/engine/run-scenario.ts';
 import { ReapcheckError } from '../../harness/model/error.ts';
+import { shardFrom } from '../../harness/plan/shard.ts';
 import { chooseScenarios, scenariosIn } from '../../harness/scenario/find-scenarios.ts';
 import { readScenario } from '../../harness/scenario/read-scenario.ts';
 
@@ -369,8 +370,8 @@ describe('choosing', () => {
 
 test('each scenario is in exactly one shard', () => {
   const all = Array.from({ length: 10 }, (_, index) => index);
-  expect([1, 2, 3].flatMap((part) => shardOf(all, `${part}/3`)).toSorted((a, b) => a - b)).toEqual(all);
-  for (const bad of ['0/3', '4/3', '1', 'a/b']) expect(() => shardOf(all, bad)).toThrow(/is no part/);
+  expect([1, 2, 3].flatMap((part) => shardOf(all, { index: part, count: 3 })).toSorted((a, b) => a - b)).toEqual(all);
+  for (const bad of ['0/3', '4/3', '1', 'a/b']) expect(() => shardFrom(bad, {})).toThrow(/is no part/);
 });
 
 test('needs of versions and watchers', () => {

@@ -1,20 +1,24 @@
 import * as z from 'zod';
-import type { LeftOut, Plan, Reuse, Shard, StoredPlan } from '../plan.ts';
+import type { Inputs, LeftOut, Plan, Reuse, Shard, StoredPlan } from '../plan.ts';
 import { baselineResult, faultTrial, listOf, sourceFile, texts } from './parts.ts';
 import { formatOf } from './stored.ts';
+
+export const inputs = formatOf<Inputs>()(
+  z.object({
+    digest: z.string(),
+    files: listOf(sourceFile),
+    settings: z.record(z.string(), z.string()),
+    imageId: z.exactOptional(z.string()),
+    undigested: texts.describe('what trials depend on and no digest holds'),
+    startedIn: z.string(),
+  }),
+);
 
 export const plan = formatOf<Plan>()(
   z
     .object({
       digest: z.string().describe('parts of one plan have the same'),
-      inputs: z.object({
-        digest: z.string(),
-        files: listOf(sourceFile),
-        settings: z.record(z.string(), z.string()),
-        imageId: z.exactOptional(z.string()),
-        undigested: texts.describe('what trials depend on and no digest holds'),
-        startedIn: z.string(),
-      }),
+      inputs,
       trials: listOf(z.object({ trial: faultTrial, digest: z.string(), weightMs: z.number() })),
     })
     .meta({ id: 'plan' }),

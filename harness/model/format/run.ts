@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { Expectation } from '../expectation.ts';
 import type { RunChanges } from '../run-changes.ts';
 import type { RunReport } from '../run-report.ts';
-import { listOf, outcome, place, stubsUsed, texts, verdict } from './parts.ts';
+import { count, listOf, outcome, place, stubsUsed, texts, verdict } from './parts.ts';
+import { inputs, shard } from './plan.ts';
 import { formatOf } from './stored.ts';
 
 const kind = formatOf<Expectation['kind']>()(
@@ -70,6 +71,17 @@ export const runFormat = formatOf<RunReport>()(
         ),
         wallMs: z.number(),
       }),
+    ),
+    plan: z.exactOptional(
+      z.object({
+        digest: z.string().describe('parts of one run have the same'),
+        inputs,
+        scenarios: listOf(z.object({ name: z.string(), theme: z.string(), why: z.string(), place })),
+      }),
+    ),
+    shard: z.exactOptional(shard.describe('the share that was run')),
+    parts: z.exactOptional(
+      listOf(z.object({ file: z.string(), startedAt: z.string(), scenarios: count, shard: z.exactOptional(shard) })),
     ),
     changes: z.exactOptional(changes),
     verdict,

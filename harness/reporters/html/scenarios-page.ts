@@ -3,9 +3,11 @@ import type { RunHead, Tone } from '../../model/drill-page.ts';
 import { inSeconds } from '../../model/in-seconds.ts';
 import type { RunReport, ScenarioResult, StepResult } from '../../model/run-report.ts';
 import type { CheckShown, ScenarioShown, ScenariosPage, StepShown } from '../../model/scenarios-page.ts';
+import { shardWords } from '../drill/shard-words.ts';
 import { outcomeWords } from '../outcome-words.ts';
 import { runChangesLines } from '../run/changes.ts';
 import { verdictCounts } from '../run/findings.ts';
+import { mergedWords } from '../run/of-what.ts';
 import { type Names, namesFrom, timeWords } from './names.ts';
 
 /** All that a page is made of. */
@@ -63,8 +65,15 @@ export function stepId({ folder }: StepResult): string {
   return `run-of-${folder.replaceAll(/[^\w.-]+/g, '-')}`;
 }
 
-function saysOf({ results, changes }: RunReport): string {
-  return `${verdictCounts(results)}.${changes?.onlyNew ? ' The verdict tells only of what is new.' : ''}`;
+function saysOf(report: RunReport): string {
+  const { results, changes, shard } = report;
+  const merged = mergedWords(report);
+  return [
+    `${verdictCounts(results)}.`,
+    ...(changes?.onlyNew ? ['The verdict tells only of what is new.'] : []),
+    ...(shard ? [`It is of ${shardWords(shard)}.`] : []),
+    ...(merged === undefined ? [] : [`${merged}.`]),
+  ].join(' ');
 }
 
 function scenarioShown(result: ScenarioResult, names: Names): ScenarioShown {

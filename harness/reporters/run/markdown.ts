@@ -5,14 +5,17 @@ import { markdownChanges, markdownFindings, markdownTable, markdownText as text 
 import type { Reporter } from '../reporter.ts';
 import { runChangesLines } from './changes.ts';
 import { runFindings, verdictCounts } from './findings.ts';
+import { mergedWords, ofWhat } from './of-what.ts';
 
 /** For a job's summary page or a comment: the verdict, each scenario, and what did not pass. */
 export const runMarkdown: Reporter<RunReport> = (report, { cwd }) => {
   const place = (one: Place) => formatPlace({ ...one, file: relative(cwd, one.file) || one.file });
+  const merged = mergedWords(report);
   return [
-    `## ${report.verdict.toUpperCase()}${report.changes?.onlyNew ? ', of what is new' : ''}: ${verdictCounts(report.results)}`,
+    `## ${report.verdict.toUpperCase()}${ofWhat(report)}: ${verdictCounts(report.results)}`,
     '',
     `ansible-core ${report.coreVersion}.`,
+    ...(merged === undefined ? [] : ['', text(merged)]),
     ...(report.changes ? markdownChanges(runChangesLines(report.changes, place)) : []),
     ...markdownTable(
       ['scenario', 'at', 'verdict', 'why'],

@@ -7,6 +7,7 @@ import type { RunReport, ScenarioResult, StepResult } from '../../model/run-repo
 import { outcomeWords } from '../outcome-words.ts';
 import type { TextOptions } from '../terminal.ts';
 import { runChangesLines } from './changes.ts';
+import { mergedWords, ofWhat } from './of-what.ts';
 
 type Colour = 'green' | 'red' | 'yellow' | 'bold' | 'dim';
 const COLOURS = { pass: 'green', fail: 'red', unknown: 'yellow', skipped: 'dim' } as const;
@@ -25,14 +26,16 @@ export function runText(report: RunReport, options: TextOptions): string {
   const counts = (['pass', 'fail', 'unknown', 'skipped'] as const)
     .filter((verdict) => count(verdict) > 0)
     .map((verdict) => `${count(verdict)} ${verdict}`);
+  const merged = mergedWords(report);
   return [
     '',
     `ansible-core ${report.coreVersion} (${report.watcher} watcher)`,
+    ...(merged === undefined ? [] : [merged]),
     ...rows,
     ...troubles.flatMap((one) => ['', troubleText(one, report.folder, place, paint)]),
     ...(report.changes ? ['', ...runChangesLines(report.changes, place)] : []),
     '',
-    `${counts.join(', ') || 'no scenarios'}   verdict: ${paint(COLOURS[report.verdict], report.verdict.toUpperCase())}${report.changes?.onlyNew ? ', of what is new' : ''}   ${inSeconds(report.wallMs)}`,
+    `${counts.join(', ') || 'no scenarios'}   verdict: ${paint(COLOURS[report.verdict], report.verdict.toUpperCase())}${ofWhat(report)}   ${inSeconds(report.wallMs)}`,
     paint('dim', `report.html, histories and output: ${report.folder}`),
   ].join('\n');
 }

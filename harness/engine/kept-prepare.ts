@@ -32,7 +32,7 @@ export async function keptPrepare(
   order: PrepareOrder,
 ): Promise<KeptPrepare | readonly string[]> {
   const { lab, hostNames } = setting;
-  const newest = newestOf(await lab.keptDisks(projectOf(setting, order)));
+  const newest = newestOf(await lab.disks.kept(projectOf(setting, order)));
   const [first] = newest;
   if (!first || !isNote(first.note)) return [];
   const { note } = first;
@@ -42,7 +42,7 @@ export async function keptPrepare(
   if (hostNames.some((name) => !newest.some(({ host }) => host === name))) return [];
   const images = new Map<string, string>();
   for (const disk of newest) {
-    const image = await lab.borrowDisk(disk);
+    const image = await lab.disks.borrow(disk);
     // Another drill has kept its own meanwhile.
     if (image === undefined) return [];
     images.set(disk.host, image);
@@ -68,7 +68,7 @@ export async function keepPrepare(
   const note: Note = { inputs: { ...inputs, startedIn: '' }, read: { ...read, files }, report };
   const of = projectOf(setting, order);
   try {
-    await setting.lab.keepDisks(machines.map((host) => ({ host, kept: { of, host: host.host.name, note } })));
+    await setting.lab.disks.keep(machines.map((host) => ({ host, kept: { of, host: host.host.name, note } })));
     return undefined;
   } catch (error) {
     return `the engine would not: ${error instanceof Error ? error.message : String(error)}`;

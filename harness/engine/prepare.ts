@@ -77,7 +77,7 @@ async function snapshots(
   const { lab, hostNames, signal } = setting;
   const before = await Promise.all(machines.map((machine) => surveyed(machine, signal)));
   const images = new Map<string, string>();
-  for (const machine of machines) images.set(machine.host.name, await lab.snapshot(machine));
+  for (const machine of machines) images.set(machine.host.name, await lab.disks.snapshot(machine));
   const lost = new Set<string>();
   const again = await startFrom(setting, images, hostNames);
   try {

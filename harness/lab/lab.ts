@@ -5,22 +5,13 @@ import { LOCALHOST } from '../model/host.ts';
 import type { ControllerDouble } from './controller/controller-double.ts';
 import { type ControllerOrder, startController } from './controller/start-controller.ts';
 import { Deaths } from './deaths.ts';
+import { Disks } from './disks.ts';
 import { openEngine } from './engine.ts';
 import { HOST_KINDS, type HostLook } from './host-kind.ts';
 import { type HostSpec, hostSpecs } from './host-spec.ts';
 import type { HostKindName } from './host-system.ts';
 import { readAptSources } from './images/debian-mirror.ts';
 import { type ImageIdentity, imageIdentity } from './images/image-state.ts';
-import {
-  type DiskKept,
-  isTooOld,
-  type KeptDisk,
-  keptAs,
-  keptDisks,
-  oldDisks,
-  removeDisks,
-  unnameDisks,
-} from './images/kept-disks.ts';
 import { imageFor } from './images/own-images.ts';
 import { type NetworkPlan, RunNetwork } from './network/network.ts';
 import { aptSourcesIn } from './packages/image-sources.ts';
@@ -73,6 +64,7 @@ const BOOT_WITHIN_MS = 60_000;
 
 /** Makes disposable hosts, and removes them. */
 export class Lab implements AsyncDisposable {
+  readonly disks: Disks;
   readonly #workshop: Workshop;
   readonly #options: LabOptions;
   readonly #limit: LimitFunction;
@@ -83,6 +75,7 @@ export class Lab implements AsyncDisposable {
   #closed: Promise<void> | undefined;
 
   constructor(workshop: Workshop, options: LabOptions) {
+    this.disks = new Disks(workshop);
     this.#workshop = workshop;
     this.#options = options;
     this.#limit = pLimit(options.concurrency ?? Math.max(4, STARTS_PER_CORE * availableParallelism()));
@@ -129,36 +122,6 @@ export class Lab implements AsyncDisposable {
     image,
   }: Pick<StartOptions, 'kind'> & { readonly image?: string | undefined }): Promise<ImageIdentity | undefined> {
     return imageIdentity(this.#workshop.engine, imageFor(kind, image));
-  }
-
-  /** Shuts a host down, and keeps its disk as an image that goes with the lab. Returns its name. The host is off then. */
-  async snapshot(host: StartedHost): Promise<string> {
-    const tag = `${this.session.id}-${this.#workshop.number()}`;
-    return this.#workshop.images.keep(tag, (repo) => host.snapshot(repo, tag));
-  }
-
-  /**
-   * Keeps the disk of a host whose snapshot was made for other labs, in the place of what was kept of the same thing before. Whoever
-   * starts from it looks whether it is still what they need.
-   */
-  async keepDisks(disks: readonly { readonly host: StartedHost; readonly kept: DiskKept }[]): Promise<void> {
-    const { engine } = this.#workshop;
-    const [of] = disks.map(({ kept }) => kept.of);
-    const before = of === undefined ? [] : await keptDisks(engine, of);
-    for (const { host, kept } of disks) await host.keepAs(await keptAs(kept));
-    await unnameDisks(engine, before);
-    await removeDisks(engine, await oldDisks(engine));
-  }
-
-  /** The disks that were kept of it, and are not too old. */
-  async keptDisks(of: string): Promise<readonly KeptDisk[]> {
-    const disks = await keptDisks(this.#workshop.engine, of);
-    return disks.filter((disk) => disk.image !== undefined && !isTooOld(disk));
-  }
-
-  /** Has hosts start from a disk that was kept. Returns the name of the image; undefined where it is gone meanwhile. */
-  borrowDisk({ id }: KeptDisk): Promise<string | undefined> {
-    return this.#workshop.images.borrow(id, `${this.session.id}-${this.#workshop.number()}`);
   }
 
   /**

@@ -108,7 +108,7 @@ test('a snapshot holds no key of ours, carries the marks of its session, and goe
     await using lab = await openLab();
     const [host] = await lab.start(1);
     if (!host) throw new Error('no host');
-    const image = await lab.snapshot(host);
+    const image = await lab.disks.snapshot(host);
     tag = image.replace(/^.*:/, '');
     const keys =
       'find /etc/reapcheck /etc/ssh /root /home -name "*_key*" -o -path "/etc/reapcheck/*" -o -name authorized_keys';

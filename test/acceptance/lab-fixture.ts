@@ -9,6 +9,6 @@ const say = (state: string) =>
   process.stdout.write(`${JSON.stringify({ state, id, folder, watchdogPid, childPid: child.pid })}\n`);
 say('starting');
 const [host] = await lab.start(2);
-if (host) await lab.snapshot(host);
+if (host) await lab.disks.snapshot(host);
 say('started');
 process.stdin.resume();

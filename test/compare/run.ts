@@ -17,7 +17,7 @@ const ansibles = named.length > 0 ? named : installed('ends').filter((one) => on
 if (ansibles.length === 0)
   throw new Error('no ansible-playbook is named, and doctor --fix --ansible has installed none');
 /** Each takes 1 to 2 s of processor time, and waits for its jobs for ten. */
-const RUNS_PER_CORE = 5;
+const RUNS_PER_CORE = 4;
 const limit = pLimit(RUNS_PER_CORE * availableParallelism());
 /** Longer than it takes to launch all, and to look at them for the first time. */
 const WORK_S = 4;
@@ -118,7 +118,7 @@ const told = await Promise.all(
   tried.flatMap((ansible) =>
     seeds.map((seed) =>
       limit(async () => {
-        const text = await different(ansible, seed);
+        const text = await different(ansible, seed).catch((error: unknown) => `seed ${seed}: ${error}\n`);
         if (text) process.stdout.write(text);
         return text !== undefined;
       }),

@@ -1,5 +1,6 @@
 import { audit } from '../../harness/audit/audit.ts';
 import type { AbstractDrill, AbstractOutcome, End } from '../../harness/model/abstract.ts';
+import { STAYS_FAILED } from '../../harness/source/abstract/meta.ts';
 import type { Generated } from './generate.ts';
 
 /** Of a run; `either` = it takes a condition that the source doesn't settle. */
@@ -17,7 +18,8 @@ export function foretold(
   if (!launched) return drill.skippedRed ? 'red' : 'green';
   const colours = hosts.map((host, at) => {
     const outcomes = outcomesOf(drill, at > 0, older);
-    if (!well && host === victim) return colourOf(outcomes?.get(end));
+    if (!well && host === victim)
+      return older && staysFailed(outcomes?.get(end)) ? 'unknown' : colourOf(outcomes?.get(end));
     return colourOf(outcomes?.get(hasty ? 'late' : 'ok'));
   });
   if (colours.includes('unknown')) return 'unknown';
@@ -33,6 +35,11 @@ function outcomesOf(
   const numbers = older ? asOlder : undefined;
   if (notFirst && elsewhere) return numbers ? undefined : elsewhere;
   return numbers ?? outcomes;
+}
+
+/** By its witness, it is another end on older versions. */
+function staysFailed(outcome: AbstractOutcome | undefined): boolean {
+  return outcome?.kind === 'swallowed' && outcome.witness.some(({ what }) => what.endsWith(STAYS_FAILED));
 }
 
 function colourOf(outcome: AbstractOutcome | undefined): Colour {

@@ -203,6 +203,18 @@ test('another launch that a failure brings about makes good for it, whatever els
   expect(polled('forced')).toBe('swallowed failed-when ?');
 });
 
+test('an end in a rescue is told with the versions on which it is green', () => {
+  const steps = (text: string) => {
+    const outcome = drillText(playOf(text)).get('Work')?.outcomes.get('failed-1');
+    return outcome?.kind === 'swallowed' ? outcome.witness.map(({ what }) => what) : [];
+  };
+  const rescued = (meta: string) => `- block:\n${REAP('', '    ')}  rescue:\n    - ansible.builtin.meta: ${meta}\n`;
+  const versions = 'green from ansible-core 2.18 on; before, the host stays failed';
+  expect(steps(rescued('end_host')).at(-1)).toBe(`end_host: ${versions}`);
+  expect(steps(rescued('end_play')).at(-1)).toBe(`end_play: ${versions}`);
+  expect(steps(`${rescued('noop')}- ansible.builtin.meta: end_host\n`).join()).not.toContain('2.18');
+});
+
 test('a reap in a rescue runs where the block is there to fail', () => {
   const rescued = (task: string) => failed(`- block:\n    - ${task}\n  rescue:\n${REAP('', '    ')}`);
   expect(rescued('ansible.builtin.fail: { msg: x }')).toBe('surfaced failed');

@@ -81,7 +81,7 @@ function lossOf(state: State): Partial<Hidden> & { readonly how: Mechanism } {
 }
 
 function endsAPlay(state: State): boolean {
-  return state.witness.some((step) => /^end_(play|host|batch|role)$/.test(step.what));
+  return state.witness.some((step) => /^end_(play|host|batch|role)\b/.test(step.what));
 }
 
 export function causeOf(task: TaskNode, keyword?: string, place?: Place): Cause {

@@ -36,8 +36,8 @@ export function registerMerge(program: Command): void {
     });
 }
 
-async function merge(named: readonly string[], options: MergeOptions): Promise<number> {
-  const [first = ''] = named;
+/** The exit code. */
+export async function merge(named: readonly string[], options: MergeOptions): Promise<number> {
   const parts = runParts(named);
   const output = resolve(options.output);
   const where = { cwd: process.cwd(), folder: dirname(output), file: basename(output) };
@@ -51,25 +51,33 @@ async function merge(named: readonly string[], options: MergeOptions): Promise<n
     return exitCodeOf(report.verdict);
   }
   const reporters = await reportersNamed(reportersAsked(options), where.cwd, DRILL_REPORTERS);
-  const [one, ...others] = named.map((part) => keptDrill(part, refuseAs(part, 'drill')));
-  if (!one) throw refuseAs(first, 'drill')('no part was named', 'name the report.json of each');
-  const report = await tellMerged([one, ...others], where, reporters);
+  const [first, ...others] = named.map((part) => keptDrill(part, refuseAs(part, 'drill')));
+  if (!first) throw refuseAs('nothing', 'drill')('no part was named', 'name the report.json of each');
+  const report = await tellMerged([first, ...others], where, reporters);
   return exitCodeOf(report.verdict);
 }
 
 /** Where the first is of a run of scenarios, all have to be; undefined where it is not. */
-function runParts(named: readonly string[]): readonly [RunPart, ...RunPart[]] | undefined {
-  const [first, ...others] = named.map((part): RunPart | undefined => {
-    const { file, folder, text } = keptText(part, refuseAs(part, 'run'));
-    const read = reportInText<RunReport>(text, RUN_SCHEMA, runFormat);
-    if ('report' in read) return { file, folder, report: read.report };
-    if (part !== named[0]) throw refuseAs(part, 'run')(`${file} ${read.misfit}`, 'name parts of one kind');
-    return undefined;
-  });
-  return first && [first, ...others.flatMap((part) => part ?? [])];
+function runParts([first, ...others]: readonly string[]): readonly [RunPart, ...RunPart[]] | undefined {
+  const one = first === undefined ? undefined : runPart(first);
+  if (!one || 'misfit' in one) return undefined;
+  return [
+    one,
+    ...others.map((named) => {
+      const other = runPart(named);
+      if (!('misfit' in other)) return other;
+      throw refuseAs(named, 'run')(`${other.file} ${other.misfit}`, 'name parts of one kind');
+    }),
+  ];
 }
 
-function refuseAs(named: string, verb: 'drill' | 'run'): Refuse {
+function runPart(named: string): RunPart | { readonly file: string; readonly misfit: string } {
+  const { file, folder, text } = keptText(named, refuseAs(named, 'drill or run'));
+  const read = reportInText<RunReport>(text, RUN_SCHEMA, runFormat);
+  return 'misfit' in read ? { file, misfit: read.misfit } : { file, folder, report: read.report };
+}
+
+function refuseAs(named: string, verb: 'drill' | 'run' | 'drill or run'): Refuse {
   return (seen, remedy) =>
     new ReapcheckError({
       code: 'no-part',

@@ -87,15 +87,13 @@ export function generatedTexts(seeds: number): Readonly<Record<string, string>> 
 export function generate(seed: number, leaveOut: ReadonlySet<string> = new Set()): Generated {
   const random = randomOf(seed);
   const drawn = PART_KINDS.map((kind) => [kind, random<string>(CHOICES[kind])] as const);
-  const chosen = fitting(
-    Object.fromEntries(drawn.map(([kind, name]) => [kind, leaveOut.has(kind) ? CHOICES[kind][0] : name])) as Record<
-      Kind,
-      string
-    >,
-  );
+  const wanted = Object.fromEntries(
+    drawn.map(([kind, name]) => [kind, leaveOut.has(kind) ? CHOICES[kind][0] : name]),
+  ) as Chosen;
   const end = random(['failed-1', 'failed-1', 'failed-1', 'crashed', 'timed-out'] as const);
   const victim = random(['here', 'there']);
   const values = { tolerate: random([true, false]), collect: random([true, true, false]) };
+  const chosen = fitting(wanted, values);
   // On one machine every host finds the job of another.
   const hosts = chosen.hosts === 'two' && chosen.launch !== 'once' ? ['here', 'there'] : ['here'];
   return {
@@ -112,9 +110,10 @@ export function generate(seed: number, leaveOut: ReadonlySet<string> = new Set()
 type Chosen = Readonly<Record<Kind, string>>;
 
 /** Without what makes a play red on every run, and what makes it a matter of moments whether the work still goes on. */
-function fitting(chosen: Chosen): Chosen {
-  const { after, wrap, look, place, between, jid, launch } = chosen;
-  const notReaped = wrap === 'rescue-reap' || look === 'never-tag' || place === 'handler-unchanged';
+function fitting(chosen: Chosen, { tolerate, collect }: Values): Chosen {
+  const { after, wrap, look, place, between, jid, launch, reap } = chosen;
+  const leftOut = (!collect && [wrap, reap].includes('collected')) || (tolerate && wrap === 'not-tolerated');
+  const notReaped = leftOut || wrap === 'rescue-reap' || look === 'never-tag' || place === 'handler-unchanged';
   const bare = /^(fail-bare|failed-looped|fail-unless-succeeded|assert-succeeded|assert-rc)$/.test(after);
   const late = between === 'another' && /^(until-success|no-until|retries-zero)$/.test(look);
   const jobless = jid !== 'plain' && (/overwritten$/.test(between) || launch === 'collected');

@@ -74,6 +74,7 @@ let runs = 0;
 let undecided = 0;
 let broke = 0;
 let unsteady = 0;
+let done = 0;
 
 async function differs(ansible: Tried, seed: number, plain: ReadonlySet<string>) {
   const generated = generate(seed, plain);
@@ -127,6 +128,8 @@ const told = await Promise.all(
       limit(async () => {
         const text = await different(ansible, seed).catch((error: unknown) => `seed ${seed}: ${error}\n`);
         if (text) process.stdout.write(text);
+        done += 1;
+        if (done % 50 === 0) process.stderr.write(`${done} of ${tried.length * seeds.length}, ${runs} runs\n`);
         return text !== undefined;
       }),
     ),

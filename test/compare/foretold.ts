@@ -15,7 +15,8 @@ export function foretold(
   const { drill } = project.asyncTasks.find(({ name }) => name === 'Work') ?? {};
   // A play whose reap has no job to look for is told of by itself.
   if (!drill || findings.some(({ rule }) => /^(reap-of-no-job|overwritten-register)$/.test(rule))) return 'unknown';
-  if (!launched) return drill.skippedRed ? 'red' : 'green';
+  const { skippedRed } = drill;
+  if (!launched) return !skippedRed ? 'green' : skippedRed.conditions.length > 0 ? 'either' : 'red';
   const colours = hosts.map((host, at) => {
     const outcomes = outcomesOf(drill, at > 0, older);
     if (!well && host === victim)

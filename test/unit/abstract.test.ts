@@ -215,6 +215,16 @@ test('an end in a rescue is told with the versions on which it is green', () => 
   expect(steps(`${rescued('noop')}- ansible.builtin.meta: end_host\n`).join()).not.toContain('2.18');
 });
 
+test('a rescue of which a run takes no task rescues nothing', () => {
+  const told = (tags: string) => `    - ansible.builtin.debug: { msg: gone }\n${tags}`;
+  const rescued = (rescue: string) => failed(`- block:\n${REAP('', '    ')}  rescue:\n${rescue}`);
+  expect(rescued(told('      tags: [never]\n'))).toBe('surfaced failed');
+  const nested = '    - tags: [never]\n      block:\n        - ansible.builtin.debug: { msg: gone }\n';
+  expect(rescued(nested)).toBe('surfaced failed');
+  expect(rescued(told(''))).toBe('swallowed rescued');
+  expect(rescued(`${told('      tags: [never]\n')}${told('')}`)).toBe('swallowed rescued');
+});
+
 test('a reap in a rescue runs where the block is there to fail', () => {
   const rescued = (task: string) => failed(`- block:\n    - ${task}\n  rescue:\n${REAP('', '    ')}`);
   expect(rescued('ansible.builtin.fail: { msg: x }')).toBe('surfaced failed');

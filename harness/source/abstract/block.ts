@@ -2,27 +2,23 @@ import type { TaskNode } from '../parse/task.ts';
 import type { Frame } from '../resolve/frame.ts';
 import { varsOf } from '../resolve/vars-of.ts';
 import { takenBack } from './cleared.ts';
-import { inHandler, inside } from './context.ts';
+import { type Context, inHandler, inside, isTaken } from './context.ts';
 import { join } from './join.ts';
 import type { State } from './state.ts';
 import { stepOf, titleOf } from './step.ts';
 import type { TaskRun } from './task-run.ts';
 import { Unknown, Variables } from './value.ts';
 
-/** `block`, `rescue` for what fails in it, `always` for either; unreachable is rescued by nothing. Of a block in a handler's file, Ansible runs `block` alone. */
+/** `block`, `rescue` for what fails in it, `always` for either; a rescue of which a run takes no task is none; unreachable is rescued by nothing. Of a block in a handler's file, Ansible runs `block` alone. */
 export function runBlock({ walk, task, context }: TaskRun, state: State): State[] {
   const part = (name: 'block' | 'rescue' | 'always', states: readonly State[], final: boolean) => {
-    const frame: Frame = {
-      kind: 'block',
-      source: task.source,
-      keywords: task.keywords,
-      block: { node: task, part: name },
-      vars: varsOf(task.keywords.get('vars')?.value),
-    };
-    return walk.tasks(task[name] ?? [], inside(context, frame, { final: context.final && final }), states);
+    const around = inside(context, blockFrame(task, name), { final: context.final && final });
+    return walk.tasks(task[name] ?? [], around, states);
   };
   const whole = !inHandler(context);
-  const [rescues, always] = [whole && task.rescue.length > 0, whole && task.always.length > 0];
+  const within = inside(context, blockFrame(task, 'rescue'));
+  const rescues = whole && task.rescue.some((one) => takes(one, within, walk.selected));
+  const always = whole && task.always.length > 0;
   let states = part('block', [state], !rescues && !always);
   if (rescues) {
     const failed = states.filter((one) => one.flow === 'failed');
@@ -47,6 +43,23 @@ export function runBlock({ walk, task, context }: TaskRun, state: State): State[
     );
   }
   return states;
+}
+
+/** Whether a run takes a task, or any of a block. */
+function takes(task: TaskNode, context: Context, selected: readonly string[] | undefined): boolean {
+  if (!task.block) return isTaken(task, context, selected);
+  const within = inside(context, blockFrame(task, 'block'));
+  return [...task.block, ...task.rescue, ...task.always].some((one) => takes(one, within, selected));
+}
+
+function blockFrame(task: TaskNode, part: 'block' | 'rescue' | 'always'): Frame {
+  return {
+    kind: 'block',
+    source: task.source,
+    keywords: task.keywords,
+    block: { node: task, part },
+    vars: varsOf(task.keywords.get('vars')?.value),
+  };
 }
 
 /** The failure comes back when `always` is over, unless something in there has taken it back: then the host goes on. */

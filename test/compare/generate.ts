@@ -111,7 +111,7 @@ type Chosen = Readonly<Record<Kind, string>>;
 
 /** Without what makes a play red on every run, and what makes it a matter of moments whether the work still goes on. */
 function fitting(chosen: Chosen, { tolerate, collect }: Values): Chosen {
-  const { after, wrap, look, place, between, jid, launch, reap } = chosen;
+  const { after, wrap, look, place, between, jid, launch, reap, play } = chosen;
   const leftOut = (!collect && [wrap, reap].includes('collected')) || (tolerate && wrap === 'not-tolerated');
   const notReaped = leftOut || wrap === 'rescue-reap' || look === 'never-tag' || place === 'handler-unchanged';
   const bare = /^(fail-bare|failed-looped|fail-unless-succeeded|assert-succeeded|assert-rc)$/.test(after);
@@ -119,7 +119,8 @@ function fitting(chosen: Chosen, { tolerate, collect }: Values): Chosen {
   const jobless = jid !== 'plain' && (/overwritten$/.test(between) || launch === 'collected');
   return {
     ...chosen,
-    after: bare && notReaped ? 'fail' : after,
+    // With `serial`, those that come later have no result yet.
+    after: (bare && notReaped) || (after === 'others-failed' && play === 'serial') ? 'fail' : after,
     between: late ? 'plain' : between,
     jid: jobless ? 'plain' : jid,
     // Of a block in a handler's file, Ansible runs no rescue, and it knows no block in it.

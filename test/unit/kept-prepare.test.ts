@@ -14,7 +14,7 @@ const ORDER = {
 } satisfies PrepareOrder;
 
 function kept(note: unknown) {
-  const lab = { keptDisks: async () => [{ ...DISK, note }] };
+  const lab = { disks: { kept: async () => [{ ...DISK, note }] } };
   const setting = { cwd: '/p', kind: 'light', controller: { coreVersion: '2.19.1' }, hostNames: ['web'], lab };
   return keptPrepare(setting as unknown as TrialSetting, ORDER);
 }

@@ -18,6 +18,7 @@ interface Ran {
   readonly cell: Cell;
   readonly result: ScenarioResult;
   readonly step: StepResult;
+  readonly numbered: string;
   readonly facts: readonly ShownFact[];
   /** Of its history, relative to the matrix. */
   readonly folder: string;
@@ -36,14 +37,10 @@ export function runDifferencesOf(
   folder: string,
 ): readonly RunDifference[] {
   const runs = new Map(
-    scenarios.flatMap((one) =>
-      runsOf(one).map(({ step, id }) => [nameOfRun(nameOf(one), step, one.place.file), id] as const),
-    ),
+    scenarios.flatMap((one) => runsOf(one).map(({ step, id }) => [nameOfRun(one, step), id] as const)),
   );
   const ran = cells.flatMap((one) => ranIn(one, folder));
-  const same = Map.groupBy(ran, ({ result, step }) =>
-    runs.get(nameOfRun(nameOf(result), step.name, result.place.file)),
-  );
+  const same = Map.groupBy(ran, ({ result, numbered }) => runs.get(nameOfRun(result, numbered)));
   return [...same].flatMap(([id, ones]) => (id === undefined ? [] : differenceOf(ones)));
 }
 
@@ -51,17 +48,24 @@ function nameOf({ theme, name }: Pick<ScenarioResult, 'theme' | 'name'>): string
   return `${theme}/${name}`;
 }
 
-function nameOfRun(scenario: string, step: string, file: string): string {
-  return [file, scenario, step].join('\0');
+function nameOfRun(of: Pick<ScenarioResult, 'theme' | 'name' | 'place'>, step: string): string {
+  return [of.place.file, nameOf(of), step].join('\0');
+}
+
+/** Several steps may have one name. */
+function numberedNames(steps: readonly { readonly name: string }[]): readonly string[] {
+  return steps.map(({ name }, index) => `${name}|${steps.slice(0, index).filter((one) => one.name === name).length}`);
 }
 
 /** Each run of a scenario, and one text for all that is run, whatever it should show. */
 function runsOf({ hosts, inventory, prepare, steps, badTwins }: Scenario) {
   const idOf = (all: readonly Step[]) => JSON.stringify([hosts, inventory, prepare, all.map(played)], exact);
-  return [
-    ...steps.map(({ name }, index) => ({ step: name, id: idOf(steps.slice(0, index + 1)) })),
-    ...badTwins.map(({ step }) => ({ step: step.name, id: idOf([step]) })),
+  const ids = [
+    ...steps.map((_, index) => idOf(steps.slice(0, index + 1))),
+    ...badTwins.map(({ step }) => idOf([step])),
   ];
+  const names = numberedNames([...steps, ...badTwins.map(({ step }) => step)]);
+  return ids.map((id, index) => ({ step: names[index] ?? '', id }));
 }
 
 function played({ name: _, expectations: __, timeLimitMs: ___, ...run }: Step) {
@@ -74,12 +78,15 @@ function exact(_: string, value: unknown): unknown {
 }
 
 function ranIn({ cell, report, shown }: RanCell, folder: string): readonly Ran[] {
-  return report.results.flatMap((result) =>
-    result.steps.flatMap((step): readonly Ran[] => {
+  return report.results.flatMap((result) => {
+    const names = numberedNames(result.steps);
+    return result.steps.flatMap((step, index): readonly Ran[] => {
       const facts = step.verdict === 'unknown' ? undefined : shown(step.folder);
-      return facts ? [{ cell, result, step, facts, folder: relative(folder, join(report.folder, step.folder)) }] : [];
-    }),
-  );
+      if (!facts) return [];
+      const of = relative(folder, join(report.folder, step.folder));
+      return [{ cell, result, step, numbered: names[index] ?? '', facts, folder: of }];
+    });
+  });
 }
 
 /** One cell may have several runs of it: for it speaks the first. Expectations are told where nothing else says why they are met in some only. */

@@ -88,6 +88,18 @@ describe('what differs', () => {
       expect(differ([written('old'), written('new', other)], ...cells)).toEqual([]);
   });
 
+  test('steps of one name are runs of their own', () => {
+    const result = scenario('a', 'pass', {
+      steps: [step({ verdict: 'pass', folder: 'a' }), step({ verdict: 'pass', folder: 'b' })],
+    });
+    const found = differ(
+      [written('a', { steps: [PLAYED, PLAYED] })],
+      cell('2.14', [result], { a: green, b: red }),
+      cell('2.19', [result], { a: green, b: green }),
+    );
+    expect(found).toMatchObject([{ seen: [{ folder: '../../scenarios/2.14/b' }, {}] }]);
+  });
+
   test('a bad twin is a run of its own', () => {
     const twin = { step: { ...PLAYED, name: 'bad twin', playbook: '/w/bad.yml' }, unmet: [] };
     const result = (folder: string) =>

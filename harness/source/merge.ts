@@ -7,6 +7,7 @@ import type { LaunchSeen, ReapSeen } from './flow/records.ts';
 import { canonical } from './jinja/canonical.ts';
 import { readExpression } from './jinja/expression.ts';
 import { soleExpression } from './jinja/template.ts';
+import { NONE, sharedIfEmpty } from './none.ts';
 import { textOf } from './parse/node.ts';
 import type { TaskNode } from './parse/task.ts';
 
@@ -22,8 +23,8 @@ export interface Known {
 export function mergeLaunches(all: readonly LaunchSeen[], known: Known): AsyncTask {
   const list = all.some((one) => one.whole) ? all.filter((one) => one.whole) : all;
   const first = list[0] as LaunchSeen;
-  const reaps = [...new Set(all.flatMap((one) => [...one.reaps]))];
-  const escapes = all.flatMap((one) => one.escapes);
+  const reaps = [...new Set(all.flatMap((one) => [...(one.reaps ?? [])]))];
+  const escapes = all.flatMap((one) => one.escapes ?? []);
   const forgotten = !first.inert && !(first.poll.known && first.poll.value >= 1);
   const use = forgotten && reaps.length === 0 && escapes.length === 0 ? known.elsewhere.use(first, list) : undefined;
   if (use) escapes.push(use);
@@ -45,17 +46,14 @@ export function mergeLaunches(all: readonly LaunchSeen[], known: Known): AsyncTa
     polls: all.map((one) => one.poll),
     command: first.command,
     shellOperator: shellOperatorOf(first.task),
-    reaps,
-    escapes,
+    reaps: sharedIfEmpty(reaps),
+    escapes: sharedIfEmpty(escapes),
     overwritten:
-      unreaped &&
-      list.every((one) => one.overwritten.length > 0) &&
-      register !== undefined &&
-      known.wanted.has(register)
-        ? first.overwritten
-        : [],
-    races: list.find((one) => one.races.length > 0)?.races ?? [],
-    hastyWaits: list.find((one) => one.hastyWaits.length > 0)?.hastyWaits ?? [],
+      unreaped && list.every((one) => one.overwritten) && register !== undefined && known.wanted.has(register)
+        ? (first.overwritten ?? NONE)
+        : NONE,
+    races: list.find((one) => one.races)?.races ?? NONE,
+    hastyWaits: list.find((one) => one.hastyWaits)?.hastyWaits ?? NONE,
     readiness,
     product: list.every((one) => one.product) ? first.product : undefined,
     conditionOnItem: first.conditionOnItem,
@@ -107,7 +105,9 @@ export function mergeReaps(list: readonly ReapSeen[], recursive: ReadonlySet<str
   };
 }
 
-function reachesOf(all: readonly { readonly facts: { readonly reaches: readonly Reach[] } }[]): Reach[] {
+function reachesOf(all: readonly { readonly facts: { readonly reaches: readonly Reach[] } }[]): readonly Reach[] {
+  const [first] = all;
+  if (first && all.length === 1 && first.facts.reaches.length === 1) return first.facts.reaches;
   const found = new Map<string, Reach>();
   for (const { facts } of all)
     for (const reach of facts.reaches) {

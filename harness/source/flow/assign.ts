@@ -3,6 +3,7 @@ import { hasWord } from '../jinja/has-word.ts';
 import { stringsIn } from '../parse/node.ts';
 import { isMaybe } from '../resolve/frame.ts';
 import { evaluateNode } from './evaluate.ts';
+import { isReaped, withOne } from './records.ts';
 import type { KnownVisit, TaskVisit } from './task-visit.ts';
 import { resultsIn, union, type Value } from './value.ts';
 
@@ -34,14 +35,14 @@ export function assign(here: KnownVisit, name: string, value: Value): void {
     if (result.def.kind !== 'launch') continue;
     const launch = run.launchedHere.get(result.def.id);
     const same = 'def' in value && value.def.id === result.def.id;
-    if (!launch || same || launch.reaps.size > 0 || !reachedAlike(launch.facts, run)) continue;
+    if (!launch || same || isReaped(launch) || !reachedAlike(launch.facts, run)) continue;
     if (
       [...run.facts].some(
         ([other, held]) => other !== name && resultsIn(held).some((part) => part.def.id === result.def.id),
       )
     )
       continue;
-    launch.overwritten.push({
+    launch.overwritten = withOne(launch.overwritten, {
       place: facts.place,
       what: task.name || (task.action?.name ?? ''),
       how: task.keywords.has('when') ? 'skipped' : 'task',

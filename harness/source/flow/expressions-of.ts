@@ -2,6 +2,7 @@ import { readExpression } from '../jinja/expression.ts';
 import { readsOf } from '../jinja/reads-of.ts';
 import type { Expression } from '../jinja/syntax.ts';
 import { expressionsIn, unreadableIn } from '../jinja/template.ts';
+import { sharedIfEmpty } from '../none.ts';
 import { stringsIn, type YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 
@@ -18,7 +19,7 @@ const known = new WeakMap<TaskNode, readonly ExpressionOf[]>();
 export function expressionsOf(task: TaskNode): readonly ExpressionOf[] {
   const before = known.get(task);
   if (before) return before;
-  const found = writtenIn(task).map((one) => ({ ...one, reads: readsOf(one.expression) }));
+  const found = sharedIfEmpty(writtenIn(task).map((one) => ({ ...one, reads: readsOf(one.expression) })));
   known.set(task, found);
   return found;
 }

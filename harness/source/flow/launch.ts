@@ -3,14 +3,14 @@ import { commandOf, intentOf } from '../classify/intent.ts';
 import { asyncSupport, waitsForItself } from '../classify/support.ts';
 import { hasWord } from '../jinja/has-word.ts';
 import { saysYes } from '../jinja/says-yes.ts';
+import { sharedIfEmpty } from '../none.ts';
 import { textOf, type YamlNode } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { effective } from '../resolve/frame.ts';
 import { criteriaOf, judgesItself } from './criteria.ts';
 import { loopOf } from './loop.ts';
 import { misuse, misuseOfSeconds } from './misuse.ts';
-import type { LaunchSeen } from './records.ts';
-import { remember } from './records.ts';
+import { isReaped, type LaunchSeen, remember } from './records.ts';
 import { numberOf } from './seconds.ts';
 import type { KnownVisit, TaskVisit } from './task-visit.ts';
 import { undefinedIn } from './undefined-variables.ts';
@@ -51,14 +51,14 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
     intent: intentOf(task, limit.known ? limit.value : undefined, command),
     conditionOnItem: conditions.some(onItem),
     limitOnItem: onItem(asyncNode),
-    criteria: criteriaOf(task, facts.register),
+    criteria: sharedIfEmpty(criteriaOf(task, facts.register)),
     judgesItself: judgesItself(task, facts.register),
-    outputs: outputsOf(task),
-    reaps: new Set(),
-    escapes: [],
-    overwritten: [],
-    races: [],
-    hastyWaits: [],
+    outputs: sharedIfEmpty(outputsOf(task)),
+    reaps: undefined,
+    escapes: undefined,
+    overwritten: undefined,
+    races: undefined,
+    hastyWaits: undefined,
     readiness: undefined,
     product: undefined,
     looks: undefined,
@@ -72,7 +72,7 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
   if (inert) return undefined;
   if (launch.waitsForItself || (poll.known && poll.value >= 1)) return launch;
   const earlier = run.launchedHere.get(facts.id);
-  if (earlier && earlier.reaps.size === 0 && earlier.escapes.length > 0) launch.escapes.push(...earlier.escapes);
+  if (earlier?.escapes && !isReaped(earlier)) launch.escapes = [...earlier.escapes];
   run.openLaunches.push(launch);
   run.launchedHere.set(facts.id, launch);
   return launch;

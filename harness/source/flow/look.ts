@@ -5,7 +5,7 @@ import { stringsIn, textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { type ExpressionOf, expressionsOf, unreadableOf } from './expressions-of.ts';
 import { lookForProduct } from './product.ts';
-import type { LaunchSeen } from './records.ts';
+import { isReaped, type LaunchSeen, withOne } from './records.ts';
 import type { KnownVisit } from './task-visit.ts';
 import { type ResultValue, resultsIn } from './value.ts';
 import { watch } from './watch.ts';
@@ -29,7 +29,7 @@ export function look(here: KnownVisit): void {
   const open = here.run.openLaunches.slice(-MAX_OPEN);
   const mayRace = open.some((launch) => launch.outputs.length > 0) && !isRaceless(here);
   const strings = mayRace ? argumentsOf(here.task) : [];
-  const latest = open.findLast((launch) => !launch.intent && launch.reaps.size === 0);
+  const latest = open.findLast((launch) => !launch.intent && !isReaped(launch));
   for (const launch of open) {
     if (launch.facts.id === here.facts.id) continue;
     if (isOtherWay(here.task, launch)) continue;
@@ -37,7 +37,7 @@ export function look(here: KnownVisit): void {
     if (here.task.source === launch.task.source) launch.ownStepsSince += 1;
     if (!here.reaping && reachedAlike(launch.facts, here.run)) watch(launch, here, launch === latest);
     lookForProduct(launch, here);
-    if (mayRace && launch.reaps.size === 0 && !launch.intent) lookForRace(here, launch, strings);
+    if (mayRace && !isReaped(launch) && !launch.intent) lookForRace(here, launch, strings);
   }
 }
 
@@ -97,8 +97,8 @@ function argumentsOf({ action }: TaskNode): string[] {
 /** A task that uses what a job makes, before anybody has waited for it. */
 function lookForRace({ facts, what }: KnownVisit, launch: LaunchSeen, strings: readonly string[]): void {
   const output = launch.outputs.find((path) => strings.some((text) => mentionsPath(text, path)));
-  if (output && launch.races.length < 3)
-    launch.races.push({ place: facts.place, what: `"${what}" uses ${output}`, sure: false });
+  if (output && (launch.races?.length ?? 0) < 3)
+    launch.races = withOne(launch.races, { place: facts.place, what: `"${what}" uses ${output}`, sure: false });
 }
 
 /** A module of somebody's own that takes a register by its name: `async_wait: job=upgrade`. */
@@ -107,11 +107,11 @@ function byName({ run, task, scope, facts, what }: KnownVisit): void {
   for (const [key, node] of task.action?.args ?? []) {
     const name = JOB_ARGUMENT.test(key) ? textOf(node).trim() : '';
     const value = /^[A-Za-z_]\w*$/.test(name) ? scope.lookup(name, 0) : undefined;
-    for (const result of value ? resultsIn(value) : [])
-      if (result.def.kind === 'launch')
-        run.launchedHere
-          .get(result.def.id)
-          ?.escapes.push({ place: facts.place, what: `"${what}" gets its register by name` });
+    for (const result of value ? resultsIn(value) : []) {
+      const launch = result.def.kind === 'launch' ? run.launchedHere.get(result.def.id) : undefined;
+      if (launch)
+        launch.escapes = withOne(launch.escapes, { place: facts.place, what: `"${what}" gets its register by name` });
+    }
   }
 }
 
@@ -120,7 +120,10 @@ function inUnreadable({ run, task, facts, what }: KnownVisit): void {
   for (const text of unreadableOf(task))
     for (const launch of run.openLaunches)
       if (launch.facts.register && hasWord(text, launch.facts.register))
-        launch.escapes.push({ place: facts.place, what: `"${what}" names it in a template that can't be read` });
+        launch.escapes = withOne(launch.escapes, {
+          place: facts.place,
+          what: `"${what}" names it in a template that can't be read`,
+        });
 }
 
 /** What they are given under such a name is text. */
@@ -136,7 +139,7 @@ function lookAtLaunch(here: KnownVisit, result: ResultValue, written: Expression
   const { run, facts, what } = here;
   const launch = run.launchedHere.get(result.def.id);
   if (launch && handsOnId(result, written, path) && !isFollowed(here, written.keyword))
-    launch.escapes.push({ place: facts.place, what: `"${what}" gets its job id` });
+    launch.escapes = withOne(launch.escapes, { place: facts.place, what: `"${what}" gets its job id` });
 }
 
 /** What only the end of a job has, asked of its launch: that fails, unless it is only shown (`debug: var`). */
@@ -147,8 +150,12 @@ function lookTooEarly(here: KnownVisit, result: ResultValue, written: Expression
   const text = canonical(written.expression);
   const early = path.find((step) => /^(stdout|stdout_lines|stderr|stderr_lines|rc)$/.test(step));
   const loose = text.includes('default(') || text.includes('is defined');
-  if (early && !reaping && !loose && launch.reaps.size === 0)
-    launch.races.push({ place: facts.place, what: `"${what}" reads .${early} of the launch`, sure: true });
+  if (early && !reaping && !loose && !isReaped(launch))
+    launch.races = withOne(launch.races, {
+      place: facts.place,
+      what: `"${what}" reads .${early} of the launch`,
+      sure: true,
+    });
 }
 
 const CONDITION = /^(when|failed_when|changed_when|until)$/;

@@ -2,7 +2,7 @@ import { commandOf } from '../classify/intent.ts';
 import { textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { expressionsOf } from './expressions-of.ts';
-import type { LaunchSeen } from './records.ts';
+import { isReaped, type LaunchSeen } from './records.ts';
 import { sharedPath } from './shared-thing.ts';
 import type { KnownVisit } from './task-visit.ts';
 
@@ -21,7 +21,7 @@ const CONTENT_WITHOUT = /\b(rm|touch|mkdir|mv)\b|\|\|/;
  */
 export function lookForProduct(launch: LaunchSeen, here: KnownVisit): void {
   const { task, facts, what } = here;
-  if (launch.product || launch.reaps.size === 0 || here.reaping || isHeld(task)) return;
+  if (launch.product || !isReaped(launch) || here.reaping || isHeld(task)) return;
   const path = readsAsked(launch, task) ?? pathNeeded(launch.task, task);
   if (path === undefined) return;
   if (LOOKS.test(facts.action)) {

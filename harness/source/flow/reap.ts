@@ -23,7 +23,10 @@ export function reapOf(here: KnownVisit): ReapSeen {
   const mode = textOf(task.action?.args.get('mode')).trim();
   const jobs = reapedJobs(run, task, jid);
   if (mode !== 'cleanup') {
-    for (const job of jobs) run.launchedHere.get(job.launch)?.reaps.add(facts.id);
+    for (const job of jobs) {
+      const launch = run.launchedHere.get(job.launch);
+      if (launch) launch.reaps = launch.reaps?.add(facts.id) ?? new Set([facts.id]);
+    }
     undefinedIn(here, ['retries', 'delay']);
     misuseOfSeconds(here, ['retries', 'delay']);
   }

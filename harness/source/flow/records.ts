@@ -1,4 +1,5 @@
 import type {
+  AsyncTask,
   AuditReap,
   Criterion,
   Doubt,
@@ -36,11 +37,12 @@ export interface LaunchSeen {
   readonly criteria: readonly Criterion[];
   readonly judgesItself: boolean;
   readonly outputs: readonly string[];
-  readonly reaps: Set<string>;
-  readonly escapes: Use[];
-  readonly overwritten: (Use & { readonly how: 'task' | 'skipped' | 'iteration' })[];
-  readonly races: (Use & { readonly sure: boolean })[];
-  readonly hastyWaits: Use[];
+  // What most launches have none of is made for the first of it: a project has many launches.
+  reaps: Set<string> | undefined;
+  escapes: Use[] | undefined;
+  overwritten: AsyncTask['overwritten'][number][] | undefined;
+  races: AsyncTask['races'][number][] | undefined;
+  hastyWaits: Use[] | undefined;
   readiness: Readiness | undefined;
   /** A task after its reap that fails where what the job makes is not there. */
   product: Use | undefined;
@@ -93,7 +95,18 @@ export function nothingSeen(): Seen {
   };
 }
 
+export function isReaped({ reaps }: LaunchSeen): boolean {
+  return reaps !== undefined;
+}
+
 export type Ignored = (Doubt & { readonly via: 'ignore_errors' | 'failed_when' | 'rescue' }) | undefined;
+
+/** A list with one more, made for its first. */
+export function withOne<T>(list: T[] | undefined, one: T): T[] {
+  if (!list) return [one];
+  list.push(one);
+  return list;
+}
 
 /** Adds to the list under a key. */
 export function remember<T>(map: Map<string, T[]>, key: string, value: T): void {

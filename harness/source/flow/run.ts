@@ -245,5 +245,5 @@ export function roleFrame(role: Role, source: Source): Frame {
 
 /** Whether nothing has reaped it so far, stopped it or waited for it, and nothing says that nobody has to. */
 function isForgotten({ reaps, readiness, intent, escapes }: LaunchSeen): boolean {
-  return reaps.size === 0 && !readiness && !intent && escapes.length === 0;
+  return !reaps && !readiness && !intent && !escapes;
 }

@@ -2,6 +2,7 @@ import type { Around, TaskFacts } from '../../model/audit.ts';
 import { formatPlace, type Place } from '../../model/place.ts';
 import { conjuncts } from '../jinja/canonical.ts';
 import { saysYes } from '../jinja/says-yes.ts';
+import { NONE, sharedIfEmpty } from '../none.ts';
 import { textOf, type YamlNode } from '../parse/node.ts';
 import { placeAt } from '../parse/source.ts';
 import type { TaskNode } from '../parse/task.ts';
@@ -14,29 +15,31 @@ export function factsOf(here: TaskVisit, whole: boolean): TaskFacts {
   const { run, task, frames, scope, looped } = here;
   const place = placeAt(task.source, task.map.start);
   const keywords: Record<string, Place> = {};
-  if (whole) for (const pair of task.keywords.values()) keywords[pair.key] = placeAt(task.source, pair.keyStart);
+  // A task starts with one of its keys, or with its action: one place for both.
+  const at = (offset: number) => (offset === task.map.start ? place : placeAt(task.source, offset));
+  if (whole) for (const pair of task.keywords.values()) keywords[pair.key] = at(pair.keyStart);
   const register = textOf(task.keywords.get('register')?.value).trim();
   return {
     id: formatPlace(place),
     name: task.name,
     place,
     action: task.action?.short ?? '',
-    actionPlace: placeAt(task.source, task.action?.start ?? task.map.start),
+    actionPlace: at(task.action?.start ?? task.map.start),
     register: register || undefined,
     keywords,
     looped,
-    when: whole ? canonicalOf(conditionsOf(task, frames)) : [],
+    when: whole ? sharedIfEmpty(canonicalOf(conditionsOf(task, frames))) : NONE,
     runsAs: whole ? runsAs(here) : undefined,
     delegate: whole ? delegateOf(here) : undefined,
     asyncDir: whole ? asyncDirOf(scope) : '',
     handler: frames.some((frame) => frame.kind === 'handlers'),
     reaches: run.reaches,
-    tags: whole ? tagsOf(frames, task.keywords) : [],
-    includeTags: whole ? includeTagsOf(frames) : [],
+    tags: whole ? sharedIfEmpty(tagsOf(frames, task.keywords)) : NONE,
+    includeTags: whole ? sharedIfEmpty(includeTagsOf(frames)) : NONE,
     runOnce: whole && saysYes(textOf(effective(task, frames, 'run_once')?.pair.value)),
-    around: whole ? aroundOf(task, frames) : {},
+    around: whole ? aroundOf(task, frames) : NOTHING_AROUND,
     within: whole ? withinOf(frames) : undefined,
-    conditions: whole ? written(task, frames) : [],
+    conditions: whole ? sharedIfEmpty(written(task, frames)) : NONE,
   };
 }
 
@@ -70,6 +73,8 @@ function words(node: YamlNode | undefined): string[] {
   return texts.flatMap((text) => text.split(',')).flatMap((text) => text.trim() || []);
 }
 
+const NOTHING_AROUND: Around = Object.freeze({});
+
 function aroundOf(task: TaskNode, frames: readonly Frame[]): Around {
   const around: { -readonly [K in keyof Around]: Around[K] } = {};
   for (const keyword of ['ignore_errors', 'ignore_unreachable', 'run_once'] as const) {
@@ -79,7 +84,7 @@ function aroundOf(task: TaskNode, frames: readonly Frame[]): Around {
   const block = frames.findLast((frame) => frame.block?.part === 'block' && frame.block.node.rescue.length > 0);
   const rescue = block?.block?.node.keywords.get('rescue');
   if (block && rescue) around.rescue = placeAt(block.source, rescue.keyStart);
-  return around;
+  return Object.keys(around).length > 0 ? around : NOTHING_AROUND;
 }
 
 function withinOf(frames: readonly Frame[]): TaskFacts['within'] {

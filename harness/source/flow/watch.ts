@@ -1,7 +1,7 @@
 import type { Readiness } from '../../model/audit.ts';
 import { textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
-import type { LaunchSeen } from './records.ts';
+import { type LaunchSeen, withOne } from './records.ts';
 import { sharedThing, thingIn } from './shared-thing.ts';
 import type { KnownVisit } from './task-visit.ts';
 import { waitsUntilGone } from './until-gone.ts';
@@ -91,7 +91,7 @@ export function watch(launch: LaunchSeen, here: KnownVisit, latest: boolean): vo
   if (doing) launch.readiness = readinessBy(launch, here, doing, latest);
   if (!launch.watchForWait || /^(meta|debug|set_fact)$/.test(facts.action)) return;
   launch.watchForWait = false;
-  if (isHasty(task)) launch.hastyWaits.push({ place: facts.place, what: here.what });
+  if (isHasty(task)) launch.hastyWaits = withOne(launch.hastyWaits, { place: facts.place, what: here.what });
 }
 
 function readinessBy(launch: LaunchSeen, here: KnownVisit, doing: Doing, latest: boolean): Readiness | undefined {

@@ -1,3 +1,4 @@
+import { NONE } from '../none.ts';
 import { type Action, readAction } from './action.ts';
 import { type Keywords, keywordsOf } from './keywords.ts';
 import { textOf, type YamlMap, type YamlNode, type YamlPair } from './node.ts';
@@ -54,8 +55,8 @@ function readTask(source: Source, map: YamlMap, before: number, depth: number): 
     keywords,
     action: isBlock ? undefined : readAction(keywords, actionPair),
     block: isBlock ? nested('block') : undefined,
-    rescue: isBlock ? nested('rescue') : [],
-    always: isBlock ? nested('always') : [],
+    rescue: isBlock ? nested('rescue') : NONE,
+    always: isBlock ? nested('always') : NONE,
     comments: commentsOf(source, map, before, isBlock),
   };
 }

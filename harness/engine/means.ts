@@ -10,10 +10,10 @@ export interface Means {
 
 /** What ansible-playbook itself costs the machine, in hosts: many small runs must not be more than few large ones. */
 export const RUN_IN_HOSTS = 3;
-/** A fork of ansible-playbook with its ssh, and the host. */
-const HOST_BYTES = 200_000_000;
+/** A fork of ansible-playbook with its ssh, and the host: 30 MB where the play does little. */
+const HOST_BYTES = 150_000_000;
 /** Most of them wait: a healthy play of the bundled ones takes 3 to 4 s of processor time. Runs begin one by one: engine/admission. */
-const HOSTS_PER_CORE = 40;
+const HOSTS_PER_CORE = 60;
 /** More of them launch for so long, each in its turn, that short jobs run into their limits. */
 const HOSTS_PER_RUN_AND_CORE = 4;
 

@@ -101,11 +101,14 @@ describe.each(['light', 'systemd'] as const)('%s', (kind) => {
     await host.boot();
     const state = await host.ssh('cat /run/reapcheck/boot');
     expect(state.stdout.split('\n')).toEqual(expect.arrayContaining(['fresh-uptime=ok', 'boot-id=ok']));
-    expect((await host.ssh('stat -c %a /run/reapcheck/receipts')).stdout).toBe('1777');
+    expect((await host.ssh('stat -c %a /run/reapcheck/receipts /run/reapcheck/compiled')).stdout).toBe('1777\n1777');
     expect(Number((await host.ssh('cut -d. -f1 /proc/uptime')).stdout)).toBeLessThan(30);
     expect((await host.ssh('ls /etc/ssh/ssh_host_*_key')).stdout).toBe('/etc/ssh/ssh_host_ed25519_key');
     expect((await host.ssh('sudo -n id -u', 'operator')).stdout).toBe('0');
     expect((await host.ssh('python3 -c "import json, sqlite3, ssl; print(1)"')).stdout).toBe('1');
+    expect((await host.ssh('python3 -c "import sys; print(*sys.modules)"')).stdout).toContain(
+      'reapcheck_keep_compiled',
+    );
     // With SYS_TIME a playbook could set the clock of the machine; bit 25 (capabilities(7), linux/capability.h).
     const bounding = BigInt(`0x${(await host.ssh("sed -n 's/^CapBnd:.//p' /proc/self/status")).stdout}`);
     expect((bounding >> 25n) & 1n).toBe(0n);

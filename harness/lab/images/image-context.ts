@@ -9,7 +9,10 @@ import { type DebianRecipe, HOST_SYSTEMS } from '../host-system.ts';
 export const CONTAINERS_DIR = fileURLToPath(new URL('../../../containers', import.meta.url));
 
 /** Of Debian's, what `containers/other/Dockerfile` copies besides what is its own. */
-const SHARED = ['boot/prepare', 'boot/sshd.conf', 'light/init', 'light/shutdown', 'light/sshd-light.conf'];
+const SHARED = [
+  ...['boot/prepare', 'boot/sshd.conf', 'boot/keep-compiled', 'boot/reapcheck_keep_compiled.py'],
+  ...['light/init', 'light/shutdown', 'light/sshd-light.conf'],
+];
 
 /** The files that an image is made from, relative to the context, in a fixed order. */
 export function imageFiles({ kind, system }: HostImage, dir: string = CONTAINERS_DIR): string[] {

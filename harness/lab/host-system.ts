@@ -4,7 +4,7 @@ export type HostKindName = 'light' | 'systemd';
 /** How the host images of a system are made. */
 export type Recipe = DebianRecipe | OtherRecipe;
 
-/** By apt, on a base that is pulled, or made by debootstrap under its name. */
+/** By apt, on a base that is pulled, or made from Debian packages under its name. */
 export interface DebianRecipe {
   readonly by: 'debian';
   /** The release in Debian's archive. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemsNamed } from '../../harness/cli/host-system.ts';
 import { HOST_SYSTEMS, SYSTEM_NAMES } from '../../harness/lab/host-system.ts';
-import { debootstrapFailed } from '../../harness/lab/images/debootstrap-base.ts';
+import { baseFailed } from '../../harness/lab/images/debian-base.ts';
 import { doctorCommand, imageFor, imagesOf, ownImage } from '../../harness/lab/images/own-images.ts';
 
 test('a short name is our image of this kind; any other name is what the engine knows', () => {
@@ -68,13 +68,15 @@ test('names on the command line: each once; one that is none is told with the li
 
 test('a mirror without the release is told apart from other failures', () => {
   const failed = { base: 'debian:11-slim', suite: 'bullseye', mirror: 'http://mirror.example/debian', why: 'rc 1' };
-  const release = debootstrapFailed({
-    ...failed,
-    output: 'E: Failed getting release file http://mirror.example/debian/dists/bullseye/Release\n',
-  });
-  expect(release).toMatchObject({ code: 'no-such-release', kind: 'environment' });
-  expect(release.what).toContain('http://mirror.example/debian');
-  expect(release.what).toContain('bullseye');
-  const other = debootstrapFailed({ ...failed, output: 'W: Failure trying to run: chroot /mnt dpkg\n' });
-  expect(other).toMatchObject({ code: 'debootstrap-failed', seen: expect.stringContaining('chroot /mnt') });
+  for (const output of [
+    'E: Failed getting release file http://mirror.example/debian/dists/bullseye/Release\n',
+    "E: The repository 'http://mirror.example/debian bullseye Release' does not have a Release file.\n",
+  ]) {
+    const release = baseFailed({ ...failed, output });
+    expect(release).toMatchObject({ code: 'no-such-release', kind: 'environment' });
+    expect(release.what).toContain('http://mirror.example/debian');
+    expect(release.what).toContain('bullseye');
+  }
+  const other = baseFailed({ ...failed, output: 'W: Failure trying to run: chroot /mnt dpkg\n' });
+  expect(other).toMatchObject({ code: 'base-failed', seen: expect.stringContaining('chroot /mnt') });
 });

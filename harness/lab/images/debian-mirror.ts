@@ -4,7 +4,7 @@ import { type AptSource, parseDeb822, parseOneLine } from './apt-source.ts';
 /** Where a Debian release can be had from, as this machine's own apt would. */
 export interface DebianMirror {
   readonly uri: string;
-  /** A keyring that gpgv reads; undefined: debootstrap's own. */
+  /** A keyring that gpgv reads; undefined: that of the tool which makes a base. */
   readonly keyring: string | undefined;
   readonly checkSignature: boolean;
 }
@@ -48,7 +48,7 @@ export function debianMirror(sources: readonly AptSource[], suite: string): Debi
   };
 }
 
-/** debootstrap knows http, https and file. `mirror+file:/path`, which cloud images use, names a file that lists URIs. */
+/** What makes a base knows http, https and file. `mirror+file:/path`, which cloud images use, names a file that lists URIs. */
 function resolveMirrorFile(uri: string): string | undefined {
   const list = /^mirror\+file:(?:\/\/)?(\/.*)$/.exec(uri)?.[1];
   const resolved = list === undefined ? uri : readIfThere(list).split(/\s/)[0];

@@ -3,7 +3,7 @@ import { hasImage } from '../engine.ts';
 import { type HostImage, nameOf } from '../host-image.ts';
 import { HOST_SYSTEMS, type HostSystemName } from '../host-system.ts';
 import { buildImage } from './build-image.ts';
-import { debootstrapBase } from './debootstrap-base.ts';
+import { makeDebianBase } from './debian-base.ts';
 import { imageState, removeSuperseded } from './image-state.ts';
 import type { ImageSteps } from './image-steps.ts';
 import { onlyPulled } from './only-pulled.ts';
@@ -15,7 +15,7 @@ export interface EnsureImagesOptions extends ImageSteps {
 
 /**
  * Builds those of these images that are missing or made from other files, and nothing else. Returns the names of what was built; none if
- * all were current. Throws `image-build-failed`, `debootstrap-failed`, `no-such-release`, `no-debian-mirror` or `no-base-image`, and the signal's reason
+ * all were current. Throws `image-build-failed`, `base-failed`, `no-such-release`, `no-debian-mirror` or `no-base-image`, and the signal's reason
  * when it aborts.
  */
 export async function ensureImages(
@@ -45,5 +45,5 @@ async function ensureBase(system: HostSystemName, options: EnsureImagesOptions):
   if (trouble === undefined) return;
   if (recipe.by === 'registry') throw onlyPulled(base, trouble.trim());
   options.onProgress?.(`no registry to pull from (${trouble.trim()}): making ${base} from Debian packages`);
-  await debootstrapBase(options.engine, system, recipe, options);
+  await makeDebianBase(options.engine, system, recipe, options);
 }

@@ -44,7 +44,7 @@ export function imageDigest(image: HostImage, dir: string = CONTAINERS_DIR): str
   return hash.digest('hex');
 }
 
-/** What every host needs, as far as debootstrap can get it; a base that has all of it makes the light image without any network. */
+/** What every host needs, as far as debootstrap could get it (mmdebstrap could get all); a base that has all of it makes the light image without any network. */
 export function basePackages({ sysusers }: DebianRecipe, dir: string = CONTAINERS_DIR): string[] {
   const packages = readFileSync(join(dir, 'boot/packages'), 'utf8').split(/\s+/).filter(Boolean);
   if (!sysusers) return packages;

@@ -1,5 +1,6 @@
 import { type Engine, engineIfAny, hasImage } from '../../lab/engine.ts';
 import { HOST_SYSTEMS } from '../../lab/host-system.ts';
+import { BASE_MAKERS } from '../../lab/images/debian-base.ts';
 import { dueImages } from '../../lab/images/ensure-images.ts';
 import { bringRemedy } from '../../lab/images/only-pulled.ts';
 import { doctorCommand } from '../../lab/images/own-images.ts';
@@ -8,7 +9,7 @@ import { which } from '../machine.ts';
 import { registryAnswers } from '../registry-answers.ts';
 import { asRoot, installRemedy } from '../remedy.ts';
 
-/** What the images' bases are made from, where they aren't there: a registry, or debootstrap. */
+/** What the images' bases are made from, where they aren't there: a registry, or Debian packages. */
 export const baseMaker: Check = {
   id: 'base',
   title: 'image base',
@@ -45,12 +46,14 @@ export const baseMaker: Check = {
       };
     }
     const detail = `no registry answers, so ${lacks} is made from Debian packages`;
-    if (which('debootstrap', machine.env)) return { state: 'ok', detail: `${detail} by debootstrap` };
+    const maker = BASE_MAKERS.find((name) => which(name, machine.env));
+    if (maker) return { state: 'ok', detail: `${detail} by ${maker}` };
+    const [wanting] = BASE_MAKERS;
     return {
       state: 'missing',
-      detail: `${detail}, for which debootstrap is missing`,
-      remedy: installRemedy(machine, ['debootstrap'], ''),
-      packages: ['debootstrap'],
+      detail: `${detail}, for which ${wanting} is missing`,
+      remedy: installRemedy(machine, [wanting], ''),
+      packages: [wanting],
     };
   },
 };

@@ -13,13 +13,19 @@ import { doctorCommand } from './own-images.ts';
 /** On a base that didn't come from a registry. */
 const BASE_LABEL = 'io.reapcheck.base';
 
+/** Any of them will do; the first is the fastest. */
+export const BASE_MAKERS = ['mmdebstrap', 'debootstrap'] as const;
+
+/** How either of them says how far it is. */
+const STAGE = /^I: (Retrieving|Downloading|Extracting|Installing|Unpacking|Configuring)/i;
+
 const SHOWN_LINES = 15;
 
 /**
  * Makes the base from Debian packages and imports it under the name that the Dockerfiles' FROM uses. Nothing touches the
- * disk outside of the engine. Throws `no-base-image` if this isn't root, `no-debian-mirror`, `no-such-release` or `debootstrap-failed`.
+ * disk outside of the engine. Throws `no-base-image` if this isn't root, `no-debian-mirror`, `no-such-release` or `base-failed`.
  */
-export async function debootstrapBase(
+export async function makeDebianBase(
   engine: Engine,
   system: HostSystemName,
   recipe: DebianRecipe,
@@ -55,7 +61,7 @@ export async function debootstrapBase(
     ...(mirror.keyring ? [`--keyring=${mirror.keyring}`] : []),
     ...(mirror.checkSignature ? [] : ['--no-check-gpg']),
   ];
-  options.onChange?.(`debootstrap --variant=minbase ${suite} (in memory) ${mirror.uri}`);
+  options.onChange?.(`${base} from packages of Debian ${suite} (in memory): ${mirror.uri}`);
   let stage = '';
   // Namespaces of its own, that die with this process, whatever ends it: no mount, process or file stays behind.
   const rootfs = execPiped(
@@ -65,8 +71,8 @@ export async function debootstrapBase(
       env: { ...environment, PATH: `${environment.PATH ?? ''}:/usr/sbin:/sbin:/usr/bin:/bin`, LC_ALL: 'C.UTF-8' },
       signal: options.signal,
       onLine: (line) => {
-        const seen = /^I: (Retrieving|Extracting|Installing|Unpacking|Configuring)/.exec(line)?.[1];
-        if (seen && seen !== stage) options.onProgress?.(`debootstrap: ${seen.toLowerCase()} packages`);
+        const seen = STAGE.exec(line)?.[1]?.toLowerCase();
+        if (seen && seen !== stage) options.onProgress?.(`base: ${seen} packages`);
         stage = seen ?? stage;
       },
     },
@@ -78,7 +84,7 @@ export async function debootstrapBase(
     // What came of a broken archive, if anything, has no name, and goes.
     await imported.then((id) => engine.getImage(id).remove()).catch(() => {});
     options.signal?.throwIfAborted();
-    throw debootstrapFailed({ base, suite, mirror: mirror.uri, why: made.why, output: made.output });
+    throw baseFailed({ base, suite, mirror: mirror.uri, why: made.why, output: made.output });
   }
   const [repo = '', tag = ''] = base.split(':');
   await engine.getImage(await imported).tag({ repo, tag });
@@ -87,16 +93,16 @@ export async function debootstrapBase(
 interface Failed extends Pick<HostSystem, 'base'>, Pick<DebianRecipe, 'suite'> {
   readonly mirror: string;
   readonly why: string | undefined;
-  /** Of debootstrap, and of what it runs. */
+  /** Of what makes it, and of what that runs. */
   readonly output: string;
 }
 
-/** A mirror that hasn't the release (any more) is a thing of its own: another mirror may have it, or a newer debootstrap know it. */
-export function debootstrapFailed({ base, suite, mirror, why, output }: Failed): ReapcheckError {
+/** A mirror that hasn't the release (any more) is a thing of its own: another mirror may have it, or newer tools know it. */
+export function baseFailed({ base, suite, mirror, why, output }: Failed): ReapcheckError {
   const lines = output.trim().split('\n').slice(-SHOWN_LINES);
-  const seen = `debootstrap’s last lines:\n${lines.map((line) => `    ${line}`).join('\n')}`;
+  const seen = `the last lines of what makes it:\n${lines.map((line) => `    ${line}`).join('\n')}`;
   const pull = `have the engine get the image: docker pull ${base}`;
-  if (/^E: Failed getting release file/m.test(output)) {
+  if (/^E: (Failed getting release file|The repository '.*' does not have a Release file)/m.test(output)) {
     return new ReapcheckError({
       code: 'no-such-release',
       kind: 'environment',
@@ -106,9 +112,9 @@ export function debootstrapFailed({ base, suite, mirror, why, output }: Failed):
     });
   }
   return new ReapcheckError({
-    code: 'debootstrap-failed',
+    code: 'base-failed',
     kind: 'environment',
-    what: `debootstrap could not make ${base}: ${why}`,
+    what: `${base} could not be made from Debian packages: ${why}`,
     seen,
     remedy: `see what it says; or ${pull}`,
   });
@@ -118,7 +124,7 @@ export function debootstrapFailed({ base, suite, mirror, why, output }: Failed):
 async function importUntagged(engine: Engine, archive: NodeJS.ReadableStream, signal?: AbortSignal): Promise<string> {
   const stream = await engine.importImage(archive, {
     changes: [
-      `LABEL ${BASE_LABEL}=debootstrap`,
+      `LABEL ${BASE_LABEL}=packages`,
       'CMD ["bash"]',
       'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     ],

@@ -1,3 +1,4 @@
+import { hasWord } from '../jinja/has-word.ts';
 import type { Value } from './value.ts';
 
 /** A truth that nobody knows. `pins`: where it holds, the thing of that name is that value. */
@@ -55,6 +56,14 @@ export class Decided {
     throw new Need(atom);
   }
 
+  /** Without what was assumed of a name: it stands for something else from here on. */
+  without(name: string): Decided {
+    const truths = [...this.truths].filter(([key]) => !asksFor(key, name));
+    const pinned = [...this.pinned].filter(([key]) => !asksFor(key, name));
+    if (truths.length === this.truths.size && pinned.length === this.pinned.size) return this;
+    return new Decided(new Map(truths), new Map(pinned));
+  }
+
   /** What both assume. */
   common(other: Decided): Decided {
     if (other === this) return this;
@@ -64,4 +73,9 @@ export class Decided {
       new Map([...this.pinned].filter(([key, value]) => same(key, value, other.pinned))),
     );
   }
+}
+
+/** Whether what was decided names a variable; an attribute of that name is none. */
+function asksFor(key: string, name: string): boolean {
+  return hasWord(key.replaceAll(/\.\w+/g, ''), name);
 }

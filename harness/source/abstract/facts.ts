@@ -37,7 +37,8 @@ function assign(run: TaskRun, state: State, item: Item): Way[] {
     if (way.bad !== undefined) return error(way.state, way.bad, run.task);
     let after = way.state;
     for (const [name, value] of way.values)
-      after = after.strike && after.seen ? after.setBecause(name, value) : after.set(name, value);
+      after =
+        after.strike && after.seen ? after.renew(name).setBecause(name, value) : after.renew(name).set(name, value);
     return { state: after, result: done() };
   });
 }
@@ -59,7 +60,10 @@ function quiet(run: TaskRun, state: State): State {
   let after = state;
   for (const [name, node] of run.task.action?.args ?? []) {
     const value = sure ? certain(() => yamlValue(node, scope)) : undefined;
-    after = value === undefined || value instanceof Unknown ? after.forget(name) : after.set(name, value);
+    after =
+      value === undefined || value instanceof Unknown
+        ? after.renew(name).set(name, new Unknown(name))
+        : after.renew(name).set(name, value);
   }
   return after;
 }

@@ -1,4 +1,6 @@
 import { loopPair, type TaskNode } from '../parse/task.ts';
+import { effective } from '../resolve/frame.ts';
+import { runsCommand } from './commands.ts';
 import { finish } from './finish.ts';
 import { maybeNotify } from './handlers.ts';
 import { looped } from './loop.ts';
@@ -33,11 +35,25 @@ function readsFailedResult(task: TaskNode): boolean {
 /** A task that has nothing to do with the job in question: whatever it registers isn't known. */
 export function opaque(run: TaskRun, state: State): State[] {
   const register = registerOf(run.task);
-  return maybeNotify(run, register ? state.forget(register) : state);
+  return maybeNotify(run, register ? state.renew(register) : state);
 }
 
 function unasked(run: TaskRun, state: State): State[] {
-  return work(run, state, ONCE, false).flatMap((way) => (way.failure ? finish(run, way) : opaque(run, way.state)));
+  return work(run, state, ONCE, false).flatMap((way) =>
+    way.failure ? finish(run, way) : opaque(run, way.state).map((after) => wentWell(run, after)),
+  );
+}
+
+/** Where the play goes on behind a task whose failure nothing ignores, that task has not failed. */
+function wentWell({ task, context }: TaskRun, state: State): State {
+  const register = registerOf(task);
+  const ignores = ['ignore_errors', 'ignore_unreachable'].some((keyword) => effective(task, context.frames, keyword));
+  if (!register || ignores || state.flow !== 'on' || state.vars.has(register)) return state;
+  const not = (key: string) => ({ key, tainted: false });
+  const decided = state.decided.with(not(`${register} is failed`), false).with(not(`${register}.failed`), false);
+  const rc = { key: `${register}.rc == 0`, tainted: false, pins: { name: `${register}.rc`, value: 0 } };
+  const told = runsCommand(task) && !loopPair(task) && !task.keywords.has('failed_when');
+  return state.with({ decided: told ? decided.with(rc, true) : decided });
 }
 
 /** A task that asks for the job. */

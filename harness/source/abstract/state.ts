@@ -127,7 +127,9 @@ export class State {
   }
 
   with(
-    changes: Partial<Omit<State, 'with' | 'said' | 'set' | 'setBecause' | 'forget' | 'witness' | 'carries' | 'key'>>,
+    changes: Partial<
+      Omit<State, 'with' | 'said' | 'set' | 'setBecause' | 'forget' | 'renew' | 'witness' | 'carries' | 'key'>
+    >,
   ): State {
     return Object.assign(new State(this), changes);
   }
@@ -151,6 +153,13 @@ export class State {
     const vars = new Map(this.vars);
     vars.delete(name);
     return this.with({ vars, because: new Set([...this.because].filter((one) => one !== name)) });
+  }
+
+  /** As `forget`; what was decided of its value until now says nothing of the new one. */
+  renew(name: string): State {
+    const state = this.forget(name);
+    const decided = state.decided.without(name);
+    return decided === state.decided ? state : state.with({ decided });
   }
 
   get witness(): readonly WitnessStep[] {

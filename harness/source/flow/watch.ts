@@ -2,7 +2,7 @@ import type { Readiness } from '../../model/audit.ts';
 import { textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { type LaunchSeen, withOne } from './records.ts';
-import { sharedThing, thingIn } from './shared-thing.ts';
+import { endedThing, pathIn, sharedThing, wordsBehindProgram } from './shared-thing.ts';
 import type { KnownVisit } from './task-visit.ts';
 import { waitsUntilGone } from './until-gone.ts';
 
@@ -15,7 +15,8 @@ const WAITS_BY_NAME = /_wait$|^(win_)?wait_for_(?!connection)/;
 /** The task, or its command, says that it brings something up. */
 const STARTS = /\b(re)?(start|launch|spawn|serve|boot)(s|ed|ing|er)?\b|\bup\b/i;
 
-const STOPS = /\b(kill|pkill|killall|fuser\s+-k|stop|terminate|quit|rm)\b/;
+const ENDS_PROCESS = /\b(kill|pkill|killall|fuser\s+-k|stop|terminate|quit|(docker|podman)\s+(container\s+)?rm)\b/;
+const REMOVES = /\brm\b/;
 
 const LOOPS = /\b(while|until)\b[^\n]*\bdo\b|\b(while|until)\b[^\n]*\n\s*do\b/;
 
@@ -34,7 +35,9 @@ interface Doing {
   readonly ended: string | undefined;
   /** The file that it makes. */
   readonly made: string | undefined;
-  /** The text in which it names what it stops. */
+  /** The file that it removes. */
+  readonly removed: string | undefined;
+  /** What its commands that end something are given. */
   readonly stopped: string | undefined;
 }
 
@@ -50,7 +53,8 @@ function doingOf(task: TaskNode): Doing | undefined {
     forHost: task.action?.short === 'wait_for_connection',
     ended: ENDS.exec(task.name)?.[1]?.toLowerCase(),
     made: fileMadeBy(task),
-    stopped: stopTextOf(task),
+    removed: fileRemovedBy(task),
+    stopped: givenToEnd(task),
   };
   const found = Object.values(doing).some((one) => one !== undefined && one !== false) ? doing : undefined;
   known.set(task, found);
@@ -67,21 +71,37 @@ function fileMadeBy({ action }: TaskNode): string | undefined {
   return makes ? textOf(args.get('path') ?? args.get('dest')) || free : undefined;
 }
 
-function stopTextOf({ action }: TaskNode): string | undefined {
+function fileRemovedBy({ action }: TaskNode): string | undefined {
   if (!action) return undefined;
   const { short, args, free } = action;
   if (short === 'file' && textOf(args.get('state')) === 'absent') return textOf(args.get('path') ?? args.get('dest'));
-  return /^(shell|command|raw|script)$/.test(short) && STOPS.test(free) ? free : undefined;
+  return OF_SHELL.test(short) ? commandsWith(REMOVES, free) : undefined;
 }
 
-/** Ends what a launch left running: by its pid file, by a file that it looks for, or by its name. */
-function stoppedBy(launch: LaunchSeen, { ended, made, stopped }: Doing): string | undefined {
+function givenToEnd({ action }: TaskNode): string | undefined {
+  return action && OF_SHELL.test(action.short) ? commandsWith(ENDS_PROCESS, action.free) : undefined;
+}
+
+const OF_SHELL = /^(shell|command|raw|script)$/;
+
+/** What the commands in which one word stands are given; a pipe is one command. */
+function commandsWith(word: RegExp, text: string): string | undefined {
+  const found = text.split(/&&|\|\||;|\n/).filter((one) => word.test(one));
+  if (found.length === 0) return undefined;
+  return found.flatMap((one) => one.split('|').map((part) => wordsBehindProgram(part).join(' '))).join('\n');
+}
+
+/** Ends what a launch left running: by a file that it looks for, or by its name. */
+function stoppedBy(launch: LaunchSeen, { ended, made, removed, stopped }: Doing): string | undefined {
   const begun = ended && BEGINS.exec(launch.task.name)?.[1];
   if (begun && begun.toLowerCase() === ended) return begun;
-  // It goes on until a file is there.
-  if (made !== undefined && LOOPS.test(launch.command))
-    return launch.command.includes(made) ? made : thingIn(launch.task, made);
-  return stopped === undefined ? undefined : thingIn(launch.task, stopped);
+  // It goes on until a file is there, or is gone.
+  const file = made ?? removed;
+  if (file !== undefined && LOOPS.test(launch.command)) {
+    const named = launch.command.includes(file) ? file : pathIn(launch.task, file);
+    if (named !== undefined) return named;
+  }
+  return stopped === undefined ? undefined : endedThing(launch.task, stopped);
 }
 
 /** `latest`: no other launch that may do without a reap stands between the two. */

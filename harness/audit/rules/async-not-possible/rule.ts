@@ -48,7 +48,7 @@ const SAYS: Readonly<Partial<Record<Misuse['how'], Said>>> = {
   'check-mode': {
     severity: 'warning',
     message: () =>
-      'async with check_mode: true fails up to ansible-core 2.16, and later starts what it should only check',
+      'async with check_mode: true fails up to ansible-core 2.16; from 2.17 on the job of a module without a check mode does nothing',
     remedy: OTHERWISE,
   },
 };

@@ -112,6 +112,8 @@ export interface AsyncTask extends TaskFacts {
   readonly hastyWaits: readonly Use[];
   /** Something later waits until what it starts answers, or stops it. */
   readonly readiness: Readiness | undefined;
+  /** Something later waits, for it or for something else. */
+  readonly perhapsWaited: Use | undefined;
   /** A task after its reap that fails where what the job makes is not there: at each place that it comes up. */
   readonly product: Use | undefined;
   readonly conditionOnItem: boolean;

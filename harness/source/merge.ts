@@ -55,6 +55,7 @@ export function mergeLaunches(all: readonly LaunchSeen[], known: Known): AsyncTa
     races: list.find((one) => one.races)?.races ?? NONE,
     hastyWaits: list.find((one) => one.hastyWaits)?.hastyWaits ?? NONE,
     readiness,
+    perhapsWaited: list.find((one) => one.perhapsWaited)?.perhapsWaited,
     product: list.every((one) => one.product) ? first.product : undefined,
     conditionOnItem: first.conditionOnItem,
     limitOnItem: first.limitOnItem,

@@ -401,6 +401,16 @@ describe('unreaped-job', () => {
   const RULE = 'unreaped-job';
   const alone = (over: Partial<AsyncTask> = {}) => audited({ asyncTasks: [launch({ reaps: [], ...over })] });
 
+  test('where a later task may wait for it, or for something else, that is no pass and no more than a note', () => {
+    const perhaps = { perhapsWaited: { place: at(9), what: '"Wait" waits for something by manage as well' } };
+    const found = findingOf(RULE, alone(perhaps));
+    expect(found).toMatchObject({ severity: 'note', confidence: 'possible' });
+    expect(found.evidence.at(-1)).toBe(
+      '"Wait" waits for something by manage as well (line 9): if for this job, its failure shows there',
+    );
+    expect(findingOf(RULE, alone()).severity).toBe('error');
+  });
+
   test('the reap that it lacks goes by the limit as written where an inventory may set another one', () => {
     const limit = { known: true, value: 600, text: '{{ longest }}' } as const;
     const retriesFor = (soft: boolean, text: string = limit.text) =>

@@ -150,6 +150,15 @@ describe('limit-not-honoured', () => {
   const alone = (over: Partial<AsyncTask>) => audited({ asyncTasks: [launch({ reaps: [], ...over })] });
   const sleeps = (command: string, over: Partial<AsyncTask> = {}) => alone({ command, limit: known(5), ...over });
 
+  test('who kills it, and who is told, goes by its limit and by whether the play waits for it', () => {
+    const long = { limit: known(30), keywords: { async: at(5) } };
+    expect(findingOf(RULE, sleeps('sleep 60; work', long)).message).toMatch(/it is killed first, and nothing says so$/);
+    expect(findingOf(RULE, sleeps('sleep 60; work', long)).evidence).toHaveLength(2);
+    expect(findingOf(RULE, sleeps('sleep 60; work', { ...long, class: 'keep-alive' })).message).toMatch(/killed first$/);
+    expect(findingOf(RULE, sleeps('sleep 60; work', { ...long, reaps: ['reap'] })).message).toMatch(/killed first$/);
+    expect(findingOf(RULE, sleeps('sleep 60; work')).message).toMatch(/newer ansible-core kills it first, and nothing/);
+  });
+
   test('a command that sleeps past its limit before it acts', () => {
     expect(findingOf(RULE, sleeps('sleep 10 && reboot\nmore', { keywords: { async: at(5) } }))).toMatchObject({
       severity: 'error',

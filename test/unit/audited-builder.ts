@@ -61,6 +61,7 @@ export function launch(over: Partial<AsyncTask> = {}): AsyncTask {
     races: [],
     hastyWaits: [],
     readiness: undefined,
+    perhapsWaited: undefined,
     product: undefined,
     conditionOnItem: false,
     limitOnItem: false,

@@ -6,8 +6,9 @@ const SHELLS = /^(shell|command|raw|script|win_shell|win_command|win_powershell|
 
 /** Commands that take the host or its network away from under the connection. */
 const CUTS = [
-  /\b(reboot|poweroff|halt)\b(?!\s*[-_.]?(required|needed|pending|flag|check|file))(?![-_.\w]*\.(log|txt|flag|conf|service))/i,
-  /\b(shutdown|telinit|kexec)\b/i,
+  // Of a virtual machine, it is the machine below that is asked.
+  /(?<!\b(?:vagrant|virsh)\s+(?:\S+\s+)*)\b(reboot|poweroff|halt)\b(?!\s*[-_.]?(required|needed|pending|flag|check|file))(?![-_.\w]*\.(log|txt|flag|conf|service))/i,
+  /(?<!\bvirsh\s+(?:\S+\s+)*)\b(shutdown|telinit|kexec)\b/i,
   /\binit\s+[06]\b/,
   /systemctl\s+(?:--\S+\s+)*(reboot|poweroff|halt|kexec|suspend|hibernate|isolate)/,
   /sysrq-trigger|sysrq/,
@@ -19,7 +20,7 @@ const CUTS = [
   /\bfirewall-cmd\b[^\n]*--(reload|complete-reload|panic-on|set-default-zone)|\bpfctl\s+-\w*[efd]|\bwpa_cli\b|\bnetworksetup\b|\bifconfig\s+\S+\s+(up|down|inet|destroy)|\bipconfig\s+\/(release|renew)|\bnetsh\s+(interface|advfirewall)\b/i,
   // A restart that is put off until the play has let go of the connection.
   /\bsleep\s+\d+\w?\s*(&&|;)\s*[^\n]*\b(systemctl|service|supervisorctl)\b[^\n]*\b(restart|stop|reload)\b/,
-  /\b(vagrant|virsh)\s+(halt|reload|reboot|shutdown|destroy)\b|\bxe\s+host-reboot|esxcli\s+system\s+(shutdown|reboot)|\brpm-ostree\b[^\n]*(--reboot|-r\b)|\bostree\b[^\n]*reboot|\bsystem\s+(reboot|reset)\b/,
+  /\bxe\s+host-reboot|esxcli\s+system\s+(shutdown|reboot)|\brpm-ostree\b[^\n]*(--reboot|-r\b)|\bostree\b[^\n]*reboot|\bsystem\s+(reboot|reset)\b/,
   /\bsysupgrade\b|\bdo-release-upgrade\b|\bflash(rom|cp)?\b[^\n]*reboot|\btailscale\s+(up|down)\b|\bpkill\b[^\n]*\bsshd?\b|\bkillall?\b[^\n]*\bsshd?\b|\bloginctl\s+(terminate|kill)/,
 ];
 
@@ -44,10 +45,10 @@ const SERVES = [
 ];
 
 const SAYS_CUT =
-  /\b(re-?boot|re-?start(ing|s)?\s+(the\s+|this\s+|target\s+|remote\s+|all\s+)?(server|machine|host|node|vm|instance|system|box|computer|pi|raspberry|network|networking|ssh|sshd|device|interface)\w*|(re-?load|re-?apply|apply|re-?configure|bring\s+(up|down))(ing|s)?\s+(the\s+|all\s+|new\s+)?(network|networking|netplan|interfaces?)\b|shut(ting)?\s*down|power(ing)?\s*(off|cycle)|halt)\b/i;
+  /\b(re-?boot(ing|s)?|re-?start(ing|s)?\s+(the\s+|this\s+|target\s+|remote\s+|all\s+)?(server|machine|host|node|vm|instance|system|box|computer|pi|raspberry|network|networking|ssh|sshd|device|interface)\w*|(re-?load|re-?apply|apply|re-?configure|bring\s+(up|down))(ing|s)?\s+(the\s+|all\s+|new\s+)?(network|networking|netplan|interfaces?)\b|shut(ting)?\s*down|power(ing)?\s*(off|cycle)|halt)\b/i;
 /** Says of the job's end that it doesn't matter. How it runs (in the background, asynchronously, detached) says nothing of that. */
 const SAYS_FORGOTTEN =
-  /fire[\s-]*(and|&|n)[\s-]*forget|(do\s*n[o']?t|does\s*n[o']?t|not|no\s+need\s+to|never)\s+(actually\s+)?(need\s+to\s+)?(wait|poll|care)\b(?!\s+(long|until|more))|\bkeep\s+(it\s+)?running\b|\bnever\s+reaped?\b|\bleave\s+(it\s+)?running\b|\b(best|last)[\s-]effort\b|\bmay\s+(fail|be\s+(lost|forgotten))\b|\b(fail(ure|s|ing)?|result|outcome|end)\s+(is|are|does|do)\s*(n[o']t|not)\s+(matter|needed|of\s+interest)|\b(fail(ure|s|ing)?|result|outcome|end)\s+(is|are)\s+(of\s+no\s+\w+|irrelevant|unimportant)|\bno\s*(body|\s?one)\s+(waits|cares)\b/i;
+  /fire[\s-]*(and|&|n)[\s-]*forget|(do\s*n[o']?t|does\s*n[o']?t|not|no\s+need\s+to|never)\s+(actually\s+)?(need\s+to\s+)?(wait|poll|care)\b(?!\s+(long|until|more))|\bkeep\s+(it\s+)?running\b|\bnever\s+reaped?\b|\bleave\s+(it\s+)?running\b|\b(best|last)[\s-]effort\b|\bmay\s+(fail|be\s+(lost|forgotten))\b|\b(fail(ure|s|ing)?|result|outcome|end)\s+(is|are|does|do)\s*(n[o']t|not)\s+(matter|needed|of\s+interest)|\b(fail(ure|s|ing)?|result|outcome|end)\s+(is|are)\s+(of\s+no\s+\w+|irrelevant|unimportant)|\bno\s*(body|\s?one)\s+(waits|cares)\b|\b(we(\s+will|'ll)?|it|is|are|be|gets?)\s+(\w+\s+)?(kill|stop|terminat)\w*\b[^\n]*\b(manually|by\s+hand|later|afterwards?|at\s+the\s+end|in\s+the\s+(clean\s*-?up|teardown))\b/i;
 const SAYS_SERVER =
   /\b(start|run|launch|spawn|serve|open)(s|ed|ing)?\b[^\n]*\b(\w*server|\w*daemon|listener|proxy|tunnel|port.?forward\w*|capture|monitor(ing)?|watcher|worker|sniffer|iperf3?|tcpdump|emulator|simulator)s?\b(?=\s*($|[(\n,.:]|(on|in|for|at|with|from|to|as|and|via|using|under)\b))/i;
 
@@ -59,8 +60,16 @@ const SERVICE_ACTIONS = /^(service|systemd|systemd_service|sysvinit|win_service)
 /** One day: nobody waits that long for a job to end. */
 const FOREVER_SECONDS = 86_400;
 
-/** Why the job may do without a reap; undefined where nothing says so. Judged by what is written, not by what runs. */
-export function intentOf(task: TaskNode, limitSeconds: number | undefined, command: string): Intent | undefined {
+/**
+ * Why the job may do without a reap; undefined where nothing says so. Judged by what is written, not by what runs.
+ * `local`: it runs on the controller, whose connection nothing cuts: what its name says is about another machine.
+ */
+export function intentOf(
+  task: TaskNode,
+  limitSeconds: number | undefined,
+  command: string,
+  local: boolean,
+): Intent | undefined {
   const action = task.action;
   if (!action) return undefined;
   const words = `${task.name}\n${task.comments}`;
@@ -82,7 +91,7 @@ export function intentOf(task: TaskNode, limitSeconds: number | undefined, comma
   ) {
     return { class: 'connection-cutting', why: `${action.name} may cut the connection` };
   }
-  if (SAYS_CUT.test(words))
+  if (!local && SAYS_CUT.test(words))
     return { class: 'connection-cutting', why: `its name or comment says "${SAYS_CUT.exec(words)?.[0]}"` };
   if (SHELLS.test(action.short)) {
     const serve = SERVES.map((pattern) => pattern.exec(bare)).find((match) => match);

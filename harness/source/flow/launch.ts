@@ -48,7 +48,7 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
     limit,
     poll,
     command,
-    intent: intentOf(task, limit.known ? limit.value : undefined, command),
+    intent: intentOf(task, limit.known ? limit.value : undefined, command, isLocal(here)),
     conditionOnItem: conditions.some(onItem),
     limitOnItem: onItem(asyncNode),
     criteria: sharedIfEmpty(criteriaOf(task, facts.register)),
@@ -60,6 +60,7 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
     races: undefined,
     hastyWaits: undefined,
     readiness: undefined,
+    perhapsWaited: undefined,
     product: undefined,
     looks: undefined,
     watchForWait: true,
@@ -76,6 +77,10 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
   run.openLaunches.push(launch);
   run.launchedHere.set(facts.id, launch);
   return launch;
+}
+
+function isLocal({ run, facts }: KnownVisit): boolean {
+  return facts.delegate === 'localhost' || (facts.delegate === '' && run.hostsLocal);
 }
 
 /** Tells of conditions and values whether they hang on the item of the task's loop. */

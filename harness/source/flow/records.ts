@@ -44,6 +44,8 @@ export interface LaunchSeen {
   races: AsyncTask['races'][number][] | undefined;
   hastyWaits: Use[] | undefined;
   readiness: Readiness | undefined;
+  /** A task that may wait for it, or for something else. */
+  perhapsWaited: Use | undefined;
   /** A task after its reap that fails where what the job makes is not there. */
   product: Use | undefined;
   /** Registers of tasks that looked whether a path of it is there. */

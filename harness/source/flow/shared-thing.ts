@@ -8,6 +8,8 @@ import { splitWords } from '../parse/words.ts';
 /** What a task works on, and another can name as well: variables, ports, paths, and names that stand as words or arguments. */
 interface Things {
   readonly variables: ReadonlySet<string>;
+  /** Variables that a path or an address goes on behind: where, not what. */
+  readonly folders: ReadonlySet<string>;
   readonly ports: ReadonlySet<string>;
   readonly paths: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
@@ -45,8 +47,9 @@ const known = new WeakMap<TaskNode, Things>();
  */
 export function sharedThing(launch: TaskNode, task: TaskNode): string | undefined {
   const [left, right] = [thingsOf(launch), thingsOf(task)];
+  // A file in a folder that the launch names may come of it; that both name files in one folder says nothing.
+  const variable = [...left.variables].find((one) => right.variables.has(one) || right.folders.has(one));
   const common = (of: keyof Things) => [...left[of]].find((one) => right[of].has(one));
-  const variable = common('variables');
   if (variable) return `the variable ${variable}`;
   const port = common('ports');
   if (port) return `the port ${port}`;
@@ -74,9 +77,25 @@ export function pathIn(task: TaskNode, text: string): string | undefined {
   return [...thingsOf(task).paths].find((path) => text.includes(path));
 }
 
-/** What a command that ends something is given, of what a launch runs: its program, a path of it, or the object that its program manages. */
-export function endedThing(launch: TaskNode, given: string): string | undefined {
+/** A program that both run, which may ask for what it has begun. */
+export function sharedProgram(a: TaskNode, b: TaskNode): string | undefined {
+  const theirs = programsOf(commandOf(b));
+  return programsOf(commandOf(a)).find((name) => theirs.includes(name));
+}
+
+/**
+ * What commands that end something name of what a launch runs: its program, a path of it, the object that its program manages, or that
+ * program itself, told to start and to stop.
+ */
+export function endedThing(launch: TaskNode, ending: readonly string[]): string | undefined {
   const command = commandOf(launch);
+  const [starting] = partsOf(command).filter((part) => wordsBehindProgram(part).some((word) => STARTS.test(word)));
+  const starter = starting === undefined ? undefined : programIn(starting);
+  const own = ending.some(
+    (part) => programIn(part) === starter && wordsBehindProgram(part).some((word) => ENDS.test(word)),
+  );
+  if (starter !== undefined && own && !MANAGES.test(baseOf(starter))) return starter;
+  const given = ending.map((part) => wordsBehindProgram(part).join(' ')).join('\n');
   const candidates = [
     ...(command.match(PATH) ?? []),
     ...programsOf(command).filter((name) => !MANAGES.test(name)),
@@ -84,6 +103,9 @@ export function endedThing(launch: TaskNode, given: string): string | undefined 
   ];
   return candidates.find((one) => standsIn(given, one));
 }
+
+const STARTS = /^(start|run|up|serve)$/;
+const ENDS = /^(stop|down|quit|terminate|kill)$/;
 
 /** Whether a text has it as a word, or as the end of a path. */
 function standsIn(text: string, word: string): boolean {
@@ -106,13 +128,8 @@ function thingsOf(task: TaskNode): Things {
   );
   const numbers = args.flatMap(numbersIn);
   const things: Things = {
-    variables: new Set(
-      texts
-        .flatMap((text) => expressionsIn(text.replace(FOLDER, '')))
-        .flatMap((expression) => readsOf(expression))
-        .filter((read) => !EVERYWHERE.test(read.name))
-        .map((read) => [read.name, ...read.path].join('.')),
-    ),
+    variables: variablesIn(texts.map((text) => text.replace(FOLDER, ''))),
+    folders: variablesIn(texts.flatMap((text) => text.match(FOLDER) ?? [])),
     ports: new Set([...numbers, ...texts.flatMap((text) => text.match(/(?<![\w.])\d{3,5}(?![\w.])/g) ?? [])]),
     paths: new Set(texts.flatMap((text) => [...(text.match(PATH) ?? []), ...(text.match(IN_FOLDER) ?? [])])),
     names: new Set([...objectsOf(commandOf(task)), ...args.flatMap(plainName), ...pairs]),
@@ -121,7 +138,16 @@ function thingsOf(task: TaskNode): Things {
   return things;
 }
 
-/** A template that a path or an address goes on behind: where, not what. */
+function variablesIn(texts: readonly string[]): Set<string> {
+  return new Set(
+    texts
+      .flatMap((text) => expressionsIn(text))
+      .flatMap((expression) => readsOf(expression))
+      .filter((read) => !EVERYWHERE.test(read.name))
+      .map((read) => [read.name, ...read.path].join('.')),
+  );
+}
+
 const FOLDER = /\{\{[^{}]*\}\}(?=\/)/g;
 const IN_FOLDER = /\{\{[^{}]*\}\}(?:\/(?:[\w.@-]|\{\{[^{}]*\}\})+)+/g;
 
@@ -169,7 +195,7 @@ function programIn(part: string, besides?: RegExp): string | undefined {
 }
 
 /** The words behind the program of a part. */
-export function wordsBehindProgram(part: string): string[] {
+function wordsBehindProgram(part: string): string[] {
   const words = splitWords(part);
   return words.slice(words.findIndex((word) => !RUNS_ANOTHER.test(word)) + 1);
 }

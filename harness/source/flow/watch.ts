@@ -1,8 +1,8 @@
-import type { Readiness } from '../../model/audit.ts';
+import type { Readiness, Use } from '../../model/audit.ts';
 import { textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 import { type LaunchSeen, withOne } from './records.ts';
-import { endedThing, pathIn, sharedThing, wordsBehindProgram } from './shared-thing.ts';
+import { endedThing, pathIn, sharedProgram, sharedThing } from './shared-thing.ts';
 import type { KnownVisit } from './task-visit.ts';
 import { waitsUntilGone } from './until-gone.ts';
 
@@ -37,8 +37,8 @@ interface Doing {
   readonly made: string | undefined;
   /** The file that it removes. */
   readonly removed: string | undefined;
-  /** What its commands that end something are given. */
-  readonly stopped: string | undefined;
+  /** Its commands that end something, each command of a pipe by itself. */
+  readonly stopped: readonly string[] | undefined;
 }
 
 const known = new WeakMap<TaskNode, Doing | undefined>();
@@ -54,7 +54,7 @@ function doingOf(task: TaskNode): Doing | undefined {
     ended: ENDS.exec(task.name)?.[1]?.toLowerCase(),
     made: fileMadeBy(task),
     removed: fileRemovedBy(task),
-    stopped: givenToEnd(task),
+    stopped: endingIn(task),
   };
   const found = Object.values(doing).some((one) => one !== undefined && one !== false) ? doing : undefined;
   known.set(task, found);
@@ -75,20 +75,19 @@ function fileRemovedBy({ action }: TaskNode): string | undefined {
   if (!action) return undefined;
   const { short, args, free } = action;
   if (short === 'file' && textOf(args.get('state')) === 'absent') return textOf(args.get('path') ?? args.get('dest'));
-  return OF_SHELL.test(short) ? commandsWith(REMOVES, free) : undefined;
+  return OF_SHELL.test(short) ? commandsWith(REMOVES, free)?.join('\n') : undefined;
 }
 
-function givenToEnd({ action }: TaskNode): string | undefined {
+function endingIn({ action }: TaskNode): readonly string[] | undefined {
   return action && OF_SHELL.test(action.short) ? commandsWith(ENDS_PROCESS, action.free) : undefined;
 }
 
 const OF_SHELL = /^(shell|command|raw|script)$/;
 
-/** What the commands in which one word stands are given; a pipe is one command. */
-function commandsWith(word: RegExp, text: string): string | undefined {
+/** The commands in which one word stands, and what is in one pipe with them. */
+function commandsWith(word: RegExp, text: string): string[] | undefined {
   const found = text.split(/&&|\|\||;|\n/).filter((one) => word.test(one));
-  if (found.length === 0) return undefined;
-  return found.flatMap((one) => one.split('|').map((part) => wordsBehindProgram(part).join(' '))).join('\n');
+  return found.length === 0 ? undefined : found.flatMap((one) => one.split('|'));
 }
 
 /** Ends what a launch left running: by a file that it looks for, or by its name. */
@@ -109,10 +108,24 @@ export function watch(launch: LaunchSeen, here: KnownVisit, latest: boolean): vo
   const { task, facts } = here;
   const doing = launch.readiness ? undefined : doingOf(task);
   if (doing) launch.readiness = readinessBy(launch, here, doing, latest);
+  if (doing?.until && !launch.readiness) launch.perhapsWaited ??= perhapsWaitedBy(launch, here);
   if (!launch.watchForWait || /^(meta|debug|set_fact)$/.test(facts.action)) return;
   launch.watchForWait = false;
   if (isHasty(task)) launch.hastyWaits = withOne(launch.hastyWaits, { place: facts.place, what: here.what });
 }
+
+/** It says that it waits, and asks the program that the launch runs: for the job, or for something else. */
+function perhapsWaitedBy(launch: LaunchSeen, { task, facts, what }: KnownVisit): Use | undefined {
+  if (task.source !== launch.task.source || launch.ownStepsSince > FAR || !SAYS_WAITS.test(task.name)) return undefined;
+  const program = sharedProgram(launch.task, task);
+  return program === undefined
+    ? undefined
+    : { place: facts.place, what: `"${what}" waits for something by ${program} as well` };
+}
+
+/** Steps, from which on a task is no longer about a launch before it. */
+const FAR = 25;
+const SAYS_WAITS = /\bwait/i;
 
 function readinessBy(launch: LaunchSeen, here: KnownVisit, doing: Doing, latest: boolean): Readiness | undefined {
   const { what, facts } = here;
@@ -140,8 +153,8 @@ function waitsFor(
   const next = launch.stepsSince <= 3 && (forPort || WAITS.test(short));
   const near = forPort && !isSshPort(task) && latest && own && launch.ownStepsSince <= 8;
   // A task that says that it waits, or asks for a state until it is there, waits for what was launched in its own file.
-  const says = until && (/_(info|facts)$/.test(short) || /\bwait/i.test(task.name));
-  const asks = says && own && launch.ownStepsSince <= 25 && by !== undefined;
+  const says = until && (/_(info|facts)$/.test(short) || SAYS_WAITS.test(task.name));
+  const asks = says && own && launch.ownStepsSince <= FAR && by !== undefined;
   return next || near || asks ? { by } : undefined;
 }
 

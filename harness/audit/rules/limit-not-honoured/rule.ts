@@ -19,12 +19,16 @@ export const limitNotHonoured: AuditRule = {
           rule: 'limit-not-honoured',
           severity: 'error' as const,
           confidence: task.limit.soft ? ('likely' as const) : ('certain' as const),
-          message: `${called(task)} sleeps ${sleeps} s before it acts, with a limit of ${task.limit.value} s: newer ansible-core kills it first, and says nothing`,
+          message:
+            `${called(task)} sleeps ${sleeps} s before it acts, with a limit of ${task.limit.value} s: ` +
+            `${task.limit.value < FLOOR_SECONDS ? 'newer ansible-core kills it first' : 'it is killed first'}${isWatched(task) ? '' : ', and nothing says so'}`,
           place: task.keywords.async ?? task.place,
           evidence: [
             `command: ${task.command.trim().split('\n')[0]}`,
             `async: ${task.limit.text}`,
-            'older ansible-core kills no job before 10 s, which is why it used to work',
+            ...(task.limit.value < FLOOR_SECONDS
+              ? [`older ansible-core kills no job before ${FLOOR_SECONDS} s, which is why it used to work`]
+              : []),
           ],
           remedy: `async: ${Math.max(60, sleeps * 2)}${task.class === 'connection-cutting' ? ', or the module ansible.builtin.reboot' : ''}`,
           subject: task.id,
@@ -36,10 +40,14 @@ export const limitNotHonoured: AuditRule = {
 /** Older watchers kill no job before that, whatever its limit. */
 const FLOOR_SECONDS = 10;
 
+/** Whether the play waits for it. */
+function isWatched(task: AsyncTask): boolean {
+  return task.class === 'keep-alive' || (task.class === 'fire-and-forget' && task.reaps.length > 0);
+}
+
 /** Who gives up at such a limit leaves the job running: it may still finish, after the play has called it timed out. */
 function underFloor(task: AsyncTask, limit: number): AuditFinding[] {
-  const watched = task.class === 'keep-alive' || (task.class === 'fire-and-forget' && task.reaps.length > 0);
-  if (!watched || task.intent || limit >= FLOOR_SECONDS || task.action.startsWith('win_')) return [];
+  if (!isWatched(task) || task.intent || limit >= FLOOR_SECONDS || task.action.startsWith('win_')) return [];
   return [
     {
       rule: 'limit-not-honoured',

@@ -41,8 +41,8 @@ function finding(task: AsyncTask): AuditFinding {
   const service = STARTS_SERVICE.test(task.action);
   return {
     rule: 'unreaped-job',
-    severity: task.register ? 'error' : 'warning',
-    confidence: service || task.keywords.ignore_errors ? 'possible' : 'likely',
+    severity: task.perhapsWaited ? 'note' : task.register ? 'error' : 'warning',
+    confidence: task.perhapsWaited || service || task.keywords.ignore_errors ? 'possible' : 'likely',
     message: `${called(task)} is launched and never reaped: if it fails, or is killed at its limit, the play stays green`,
     place: task.place,
     evidence: [
@@ -51,6 +51,11 @@ function finding(task: AsyncTask): AuditFinding {
         ? `its register "${task.register}" never reaches an async_status`
         : 'it has no register, so that nothing can know its job id',
       'nothing in it says that it reboots, serves, or may be forgotten',
+      ...(task.perhapsWaited
+        ? [
+            `${task.perhapsWaited.what} (line ${task.perhapsWaited.place.line}): if for this job, its failure shows there`,
+          ]
+        : []),
     ],
     remedy: `${task.register ? '' : 'register it, and '}add a reap before its result matters:\n${reapYaml(task).join('\n')}`,
     subject: task.id,

@@ -137,4 +137,6 @@ export interface AbstractDrill {
   readonly selected: readonly string[] | undefined;
   /** What was cut short, if anything was. */
   readonly cut: string | undefined;
+  /** It starts at its file, as no healthy run of the playbook that brings the file in launches it: what comes behind it there was not followed. */
+  readonly alone?: true;
 }

@@ -154,7 +154,9 @@ describe('limit-not-honoured', () => {
     const long = { limit: known(30), keywords: { async: at(5) } };
     expect(findingOf(RULE, sleeps('sleep 60; work', long)).message).toMatch(/it is killed first, and nothing says so$/);
     expect(findingOf(RULE, sleeps('sleep 60; work', long)).evidence).toHaveLength(2);
-    expect(findingOf(RULE, sleeps('sleep 60; work', { ...long, class: 'keep-alive' })).message).toMatch(/killed first$/);
+    expect(findingOf(RULE, sleeps('sleep 60; work', { ...long, class: 'keep-alive' })).message).toMatch(
+      /killed first$/,
+    );
     expect(findingOf(RULE, sleeps('sleep 60; work', { ...long, reaps: ['reap'] })).message).toMatch(/killed first$/);
     expect(findingOf(RULE, sleeps('sleep 60; work')).message).toMatch(/newer ansible-core kills it first, and nothing/);
   });

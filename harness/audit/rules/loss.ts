@@ -83,6 +83,7 @@ const UNANSWERED: readonly End[] = ['never-ends', 'lost', 'unreachable'];
 
 /** An error where a failure with a rc is lost on every way; less where it takes a condition, or an end without a rc. */
 export function severityOf(loss: Loss): Severity {
+  if (loss.task.drill?.alone) return 'note';
   if (loss.how === 'failed-when' && loss.ends.every((end) => UNANSWERED.includes(end))) return 'note';
   return loss.always && !loss.onlyWithoutRc && !loss.task.product ? 'error' : 'warning';
 }
@@ -133,6 +134,9 @@ export function evidenceOf(loss: Loss): string[] {
     `lost: ${loss.ends.map((end) => WORDS[end] ?? end).join(', ')}`,
     ...(loss.task.product
       ? [`red where what it makes is missing: ${loss.task.product.what} at line ${loss.task.product.place.line}`]
+      : []),
+    ...(loss.task.drill?.alone
+      ? ['no healthy run comes to it: what its playbook does afterwards was not followed']
       : []),
     ...(loss.conditions.length > 0 ? [`on a way ${loss.conditions.join(', ')}`] : []),
   ];

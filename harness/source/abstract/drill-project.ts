@@ -1,6 +1,6 @@
 import type { AbstractDrill, AbstractOutcome, End } from '../../model/abstract.ts';
 import type { Entry } from '../../model/reach.ts';
-import type { Seen } from '../flow/records.ts';
+import { remember, type Seen } from '../flow/records.ts';
 import { isAsked } from '../is-asked.ts';
 import type { AuditOptions } from '../options.ts';
 import type { TaskNode } from '../parse/task.ts';
@@ -18,20 +18,26 @@ export function drillProject(
   seen: Seen,
 ): Map<string, AbstractDrill> {
   const all = new Map<string, AbstractDrill[]>();
-  const hold = (start: Start, launches: ReadonlyMap<TaskNode, string>) => {
-    for (const [id, drill] of drillEntry(new Universe(project, selection, start), start, launches, options)) {
-      const list = all.get(id);
-      if (list) list.push(drill);
-      else all.set(id, [drill]);
-    }
+  const hold = (
+    start: Start,
+    launches: ReadonlyMap<TaskNode, string>,
+    alone: (id: string) => boolean = () => false,
+  ) => {
+    for (const [id, drill] of drillEntry(new Universe(project, selection, start), start, launches, options))
+      remember(all, id, alone(id) ? { ...drill, alone: true } : drill);
   };
   const { asked } = options;
   const judged = (path: string) => !asked || isAsked(path, asked, seen.reached);
   for (const { entry, launches } of byEntry(seen))
     if (judged(entry.path) || [...(seen.reached.get(entry.path) ?? [])].some(judged))
       hold(startOf(project, entry), launches);
+  // A playbook comes to it, and never launches it while all goes well.
+  const passedBy = new Set(
+    [...seen.launches].flatMap(([id, list]) => (!all.has(id) && list.some((one) => one.whole) ? id : [])),
+  );
+  const isPassedBy = (id: string) => passedBy.has(id);
   for (const [path, launches] of unreached(project, seen, all))
-    if (judged(path)) hold(startOf(project, { kind: 'file', path }), launches);
+    if (judged(path)) hold(startOf(project, { kind: 'file', path }), launches, isPassedBy);
   const found = new Map<string, AbstractDrill>();
   for (const [id, drills] of all) {
     const drill = overEntries(drills);

@@ -40,6 +40,7 @@ export function launchOf(here: KnownVisit): LaunchSeen | undefined {
   const onItem = askerForItem(task);
   const launch: LaunchSeen = {
     entry: run.entry,
+    hosts: run.hosts,
     facts,
     inert,
     waitsForItself: waitsForItself(task.action?.name ?? ''),

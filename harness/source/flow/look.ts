@@ -35,10 +35,15 @@ export function look(here: KnownVisit): void {
     if (isOtherWay(here.task, launch)) continue;
     launch.stepsSince += 1;
     if (here.task.source === launch.task.source) launch.ownStepsSince += 1;
-    if (!here.reaping && reachedAlike(launch.facts, here.run)) watch(launch, here, launch === latest);
+    if (!here.reaping && onItsHosts(launch, here)) watch(launch, here, launch === latest);
     lookForProduct(launch, here);
     if (mayRace && !isReaped(launch) && !launch.intent) lookForRace(here, launch, strings);
   }
+}
+
+/** Whether a task runs where the launch did: in its play, or in another one for the same hosts. */
+function onItsHosts(launch: LaunchSeen, { run }: KnownVisit): boolean {
+  return reachedAlike(launch.facts, run) || (launch.hosts !== '' && launch.hosts === run.hosts);
 }
 
 /** Whether a task only runs where the launch does not: its condition says the opposite. */

@@ -44,6 +44,7 @@ function runPlay(run: Run, file: ParsedFile, map: YamlMap): void {
   run.rolesUsed = [];
   const keywords = keywordsOf(map.pairs);
   run.hostsLocal = isLocalPlay(keywords);
+  run.hosts = textOf(keywords.get('hosts')?.value).trim();
   misuseOn(run, { source: file.source, keywords, name: textOf(keywords.get('name')?.value) }, 'on-play');
   const frame: Frame = { kind: 'play', source: file.source, keywords };
   const inventory = run.project.variables.besides(run.playDir);

@@ -21,6 +21,8 @@ import type { Frame } from '../resolve/frame.ts';
 export interface LaunchSeen {
   /** What the run started at. */
   readonly entry: Entry;
+  /** Hosts of its play, as written; empty where there is none. */
+  readonly hosts: string;
   readonly facts: TaskFacts;
   readonly task: TaskNode;
   readonly frames: readonly Frame[];

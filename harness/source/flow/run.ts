@@ -51,6 +51,8 @@ export class Run {
   reaches: readonly Reach[] = [];
   /** The play that it is in. */
   hostsLocal = false;
+  /** Those of the play, as written; empty where there is none. */
+  hosts = '';
   playDir = '.';
   playLayers: readonly Layer[] = [];
   torn: (name: string) => boolean = () => false;

@@ -48,9 +48,13 @@ function lostIn(task: AsyncTask, project: AuditedProject): AuditFinding[] {
       place: by.place,
       evidence: [
         ...evidenceOf(loss),
-        twin
-          ? `what looks at "${task.register}" later sees that of ${called(twin)} at line ${twin.place.line}, which takes it even where it is skipped`
-          : `nothing ${task.product ? 'else ' : ''}later makes the play red`,
+        ...(twin
+          ? [
+              `what looks at "${task.register}" later sees that of ${called(twin)} at line ${twin.place.line}, which takes it even where it is skipped`,
+            ]
+          : task.drill?.alone
+            ? []
+            : [`nothing ${task.product ? 'else ' : ''}later makes the play red`]),
       ],
       remedy: remedyOf(loss, reap && task.class !== 'keep-alive' ? reap : task),
       related: [{ place: task.place, message: 'launched here' }],
@@ -73,6 +77,7 @@ function isSwitched({ task, witness }: Loss): boolean {
 }
 
 function confidenceIn({ task, conditions, how }: Loss): AuditFinding['confidence'] {
+  if (task.drill?.alone) return 'possible';
   if (task.keywords.ignore_errors && task.class !== 'keep-alive') return 'possible';
   return conditions.length > 0 || how === 'rescued' ? 'likely' : 'certain';
 }

@@ -38,6 +38,8 @@ export type RunsAs = { readonly user: string } | 'login' | undefined;
 export interface Intent {
   readonly class: 'connection-cutting' | 'server' | 'declared';
   readonly why: string;
+  /** All that says so is that its command leaves the job: it may serve, or work on. */
+  readonly detachedOnly?: true;
 }
 
 /** Where something around a task says for it what can hide its failure: a block, a role or the play; never the task itself. */

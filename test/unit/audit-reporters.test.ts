@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { audit } from '../../harness/audit/audit.ts';
 import { runAudit } from '../../harness/cli/audit.ts';
+import { auditText } from '../../harness/reporters/audit/text.ts';
 import { projectOf } from './project-of.ts';
 import { junitCases, junitErrors, schemaComplaint, validSarif } from './reporter-kit.ts';
 
@@ -70,4 +72,29 @@ test('the older --format and --output say the same as --reporter', async () => {
   expect(texts.old).toBe(texts.new);
   await runAudit([], { ...least, output: 'a.txt' }, folder, into('old'));
   expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toContain('bad.yml:3:7: warning');
+});
+
+test('of a long way, text shows the beginning and the end, and how much is between', () => {
+  const witness = Array.from({ length: 40 }, (_, n) => ({
+    ...{ place: { file: 'play.yml', line: n + 1 }, task: `Task ${n + 1}`, what: 'goes on', kind: 'assumed' as const },
+  }));
+  const shown = (steps: number) => {
+    const [finding] = audit(new Map([['play.yml', LAUNCH]])).findings;
+    if (!finding) throw new Error('no finding');
+    const texts = new Map([['play.yml', LAUNCH]]);
+    const project = { ...audit(texts).project };
+    const findings = [{ ...finding, witness: witness.slice(0, steps) }];
+    const report = { project, findings, apart: [], ignored: [], notes: [], told: () => false, texts, version: '0' };
+    return [...auditText(report, { list: false, notes: false })]
+      .join('')
+      .split('\n')
+      .filter((line) => /Task|more steps/.test(line));
+  };
+  expect(shown(25)).toHaveLength(25);
+  const long = shown(40);
+  expect(long).toHaveLength(25);
+  expect(long[11]).toContain('Task 12:');
+  expect(long[12]).toContain('… 16 more steps');
+  expect(long[13]).toContain('Task 29:');
+  expect(long.at(-1)).toContain('Task 40:');
 });

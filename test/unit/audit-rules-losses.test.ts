@@ -401,6 +401,19 @@ describe('unreaped-job', () => {
   const RULE = 'unreaped-job';
   const alone = (over: Partial<AsyncTask> = {}) => audited({ asyncTasks: [launch({ reaps: [], ...over })] });
 
+  test('a command that leaves its job is told of in a note, unless more says that it serves, or something waits for it', () => {
+    const detached = { class: 'server', intent: { class: 'server', why: 'an &', detachedOnly: true } } as const;
+    expect(findingOf(RULE, alone(detached))).toMatchObject({ severity: 'note', confidence: 'possible' });
+    const waits = { how: 'waits', place: at(9), what: 'waits' } as const;
+    for (const fine of [
+      { ...detached, intent: { class: 'server', why: 'it listens' } } as const,
+      { ...detached, readiness: waits },
+      { ...detached, reaps: ['reap'] },
+      { ...detached, escapes: [{ place: at(9), what: 'goes on' }] },
+    ])
+      expect(findingsOf(RULE, alone(fine))).toEqual([]);
+  });
+
   test('where a later task may wait for it, or for something else, that is no pass and no more than a note', () => {
     const perhaps = { perhapsWaited: { place: at(9), what: '"Wait" waits for something by manage as well' } };
     const found = findingOf(RULE, alone(perhaps));

@@ -102,9 +102,21 @@ function excerpt(finding: AuditFinding, lines: readonly string[]): string[] {
   return [`  ${number} | ${visibleLines(line)}`, `  ${' '.repeat(number.length)} | ${lead}^`];
 }
 
+/** Of a long way the first ones, and as many of the last. */
+const SHOWN_STEPS = 12;
+
 /** The way on which it happens, and the drill that would confirm or refute it. */
 function wayOf({ witness = [], drill }: AuditFinding): string[] {
-  const steps = witness.map((step) => `    ${at(step.place)}: ${visible(`${step.task}: ${step.what}`)}`);
+  const all = witness.map((step) => `    ${at(step.place)}: ${visible(`${step.task}: ${step.what}`)}`);
+  const left = all.length - 2 * SHOWN_STEPS;
+  const steps =
+    left > 1
+      ? [
+          ...all.slice(0, SHOWN_STEPS),
+          `    … ${left} more steps (all of them: --reporter json)`,
+          ...all.slice(-SHOWN_STEPS),
+        ]
+      : all;
   return [...(steps.length > 0 ? ['  the way:', ...steps] : []), ...(drill ? [`  drill: ${visible(drill)}`] : [])];
 }
 

@@ -1,4 +1,5 @@
 import type { Intent } from '../../model/audit.ts';
+import type { Action } from '../parse/action.ts';
 import { textOf } from '../parse/node.ts';
 import type { TaskNode } from '../parse/task.ts';
 
@@ -27,7 +28,6 @@ const CUTS = [
 /** Commands that stay up for as long as they are let. */
 const SERVES = [
   /\bsetsid\b|\bdaemonize\b|\bdisown\b|\bstart-stop-daemon\b|[\\/]s?bin[\\/][\w-]*(server|daemon)\b|\b[\w-]*(server|daemon)-start\b|\bstart-(server|daemon)\b|(^|\s)--(listen|daemon|serve)\b/,
-  /(?:^|[^&>|])&\s*(?:$|['"\n)}]|disown)/m,
   /\b(screen|tmux)\b[^\n]*(-dm|-d\b|new-session|new\b)/,
   /\bsystemd-run\b|\bat\s+(now|-f|-m)\b|\|\s*at\b/,
   /-m\s+(http\.server|SimpleHTTPServer|uvicorn|gunicorn|flask|http)\b|\b(uvicorn|gunicorn|hypercorn|waitress-serve|puma|unicorn|thin|rackup)\b|\bflask\s+run\b|manage\.py\s+(runserver|celery)|\brails\s+(s|server)\b|\bphp\s+-S\b/,
@@ -43,6 +43,9 @@ const SERVES = [
   /\bstress(-ng)?\b|\bfio\b[^\n]*--daemonize|\bpgbench\b[^\n]*&/,
   /\b(qemu-system|qemu-kvm|virt-install|bhyve|VBoxHeadless)\b/,
 ];
+
+/** Leaves the job, which ends at once: that says how the command runs, not what it is for. */
+const DETACHES = /(?:^|[^&>|])&\s*(?:$|['"\n)}]|disown)/m;
 
 const SAYS_CUT =
   /\b(re-?boot(ing|s)?|re-?start(ing|s)?\s+(the\s+|this\s+|target\s+|remote\s+|all\s+)?(server|machine|host|node|vm|instance|system|box|computer|pi|raspberry|network|networking|ssh|sshd|device|interface)\w*|(re-?load|re-?apply|apply|re-?configure|bring\s+(up|down))(ing|s)?\s+(the\s+|all\s+|new\s+)?(network|networking|netplan|interfaces?)\b|shut(ting)?\s*down|power(ing)?\s*(off|cycle)|halt)\b/i;
@@ -70,44 +73,45 @@ export function intentOf(
   command: string,
   local: boolean,
 ): Intent | undefined {
-  const action = task.action;
+  const { action } = task;
   if (!action) return undefined;
   const words = `${task.name}\n${task.comments}`;
-  const bare = command.replace(/#.*$/gm, '');
-  if (REBOOT_ACTIONS.test(action.short))
-    return { class: 'connection-cutting', why: `the action ${action.name} ends the connection` };
-  if (SHELLS.test(action.short)) {
-    const cut = CUTS.map((pattern) => pattern.exec(bare)).find((match) => match);
-    if (cut) return { class: 'connection-cutting', why: `the command has "${cut[0].trim()}"` };
-  }
-  if (SERVICE_ACTIONS.test(action.short)) {
-    const service = textOf(action.args.get('name') ?? action.args.get('service')).trim();
-    if (NETWORK_SERVICE.test(service)) return { class: 'connection-cutting', why: `it changes the service ${service}` };
-  }
-  if (
-    /^(nmcli|network_connections|network_state|netplan|iptables|firewalld|ufw|interfaces_file|win_dns_client|win_domain_membership|win_hostname)$/.test(
-      action.short,
-    )
-  ) {
-    return { class: 'connection-cutting', why: `${action.name} may cut the connection` };
-  }
-  if (!local && SAYS_CUT.test(words))
-    return { class: 'connection-cutting', why: `its name or comment says "${SAYS_CUT.exec(words)?.[0]}"` };
-  if (SHELLS.test(action.short)) {
-    const serve = SERVES.map((pattern) => pattern.exec(bare)).find((match) => match);
-    if (serve)
-      return {
-        class: 'server',
-        why: `the command has "${serve[0].trim().split('\n')[0]}", which stays up or puts itself in the background`,
-      };
-  }
+  const bare = SHELLS.test(action.short) ? command.replace(/#.*$/gm, '') : undefined;
+  const cut = cutting(action, bare) ?? (local ? undefined : saidCutting(words));
+  if (cut) return { class: 'connection-cutting', why: cut };
+  const serve = bare === undefined ? undefined : SERVES.map((pattern) => pattern.exec(bare)).find((match) => match);
+  if (serve)
+    return {
+      class: 'server',
+      why: `the command has "${serve[0].trim().split('\n')[0]}", which stays up or puts itself in the background`,
+    };
   const said = SAYS_FORGOTTEN.exec(words);
   if (said) return { class: 'declared', why: `its name or comment says "${said[0].trim()}"` };
-  if (SHELLS.test(action.short) && SAYS_SERVER.test(task.name))
+  if (bare !== undefined && SAYS_SERVER.test(task.name))
     return { class: 'server', why: `its name says "${SAYS_SERVER.exec(task.name)?.[0]}"` };
   if (limitSeconds !== undefined && limitSeconds >= FOREVER_SECONDS)
     return { class: 'server', why: `its limit of ${limitSeconds} s is a day or more: meant to stay up` };
+  if (bare !== undefined && DETACHES.test(bare))
+    return { class: 'server', why: 'the command puts itself in the background', detachedOnly: true };
   return undefined;
+}
+
+const MAY_CUT =
+  /^(nmcli|network_connections|network_state|netplan|iptables|firewalld|ufw|interfaces_file|win_dns_client|win_domain_membership|win_hostname)$/;
+
+/** How it takes the host, or its network, away. */
+function cutting({ short, name, args }: Action, command: string | undefined): string | undefined {
+  if (REBOOT_ACTIONS.test(short)) return `the action ${name} ends the connection`;
+  const cut = command === undefined ? undefined : CUTS.map((pattern) => pattern.exec(command)).find((match) => match);
+  if (cut) return `the command has "${cut[0].trim()}"`;
+  const service = SERVICE_ACTIONS.test(short) ? textOf(args.get('name') ?? args.get('service')).trim() : '';
+  if (NETWORK_SERVICE.test(service)) return `it changes the service ${service}`;
+  return MAY_CUT.test(short) ? `${name} may cut the connection` : undefined;
+}
+
+function saidCutting(words: string): string | undefined {
+  const said = SAYS_CUT.exec(words);
+  return said ? `its name or comment says "${said[0]}"` : undefined;
 }
 
 /** The command that an action runs, as text, where it runs one. */

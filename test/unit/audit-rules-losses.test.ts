@@ -48,6 +48,14 @@ describe('failure-lost-in-reap, of a job that was followed', () => {
     );
   });
 
+  test('where no healthy run of its playbook comes to it, a note that says so, and nothing of what comes later', () => {
+    expect(findingOf(IN_REAP, pair({ drill: drilled({ 'failed-1': ignored() }, { alone: true }) }))).toMatchObject({
+      severity: 'note',
+      confidence: 'possible',
+      evidence: ['lost: rc 1', 'no healthy run comes to it: what its playbook does afterwards was not followed'],
+    });
+  });
+
   test('a condition on the way, or a rescue, makes it less sure; a keyword on the launch itself less still', () => {
     const onAWay = findingOf(IN_REAP, pair({ drill: drilled({ 'failed-1': ignored({ conditions: ['x', 'y'] }) }) }));
     expect(onAWay).toMatchObject({
@@ -403,12 +411,17 @@ describe('unreaped-job', () => {
 
   test('a command that leaves its job is told of in a note, unless more says that it serves, or something waits for it', () => {
     const detached = { class: 'server', intent: { class: 'server', why: 'an &', detachedOnly: true } } as const;
-    expect(findingOf(RULE, alone(detached))).toMatchObject({ severity: 'note', confidence: 'possible' });
+    expect(findingOf(RULE, alone(detached))).toMatchObject({
+      severity: 'note',
+      confidence: 'possible',
+      evidence: ['an &', 'nothing later waits for it, or stops it'],
+    });
     const waits = { how: 'waits', place: at(9), what: 'waits' } as const;
     for (const fine of [
       { ...detached, intent: { class: 'server', why: 'it listens' } } as const,
       { ...detached, readiness: waits },
       { ...detached, reaps: ['reap'] },
+      { ...detached, class: 'keep-alive' } as const,
       { ...detached, escapes: [{ place: at(9), what: 'goes on' }] },
     ])
       expect(findingsOf(RULE, alone(fine))).toEqual([]);

@@ -154,6 +154,9 @@ describe('limit-not-honoured', () => {
     const long = { limit: known(30), keywords: { async: at(5) } };
     expect(findingOf(RULE, sleeps('sleep 60; work', long)).message).toMatch(/it is killed first, and nothing says so$/);
     expect(findingOf(RULE, sleeps('sleep 60; work', long)).evidence).toHaveLength(2);
+    const atFloor = findingOf(RULE, sleeps('sleep 60; work', { limit: known(10) }));
+    expect(atFloor.message).toMatch(/it is killed first/);
+    expect(atFloor.evidence).toHaveLength(2);
     expect(findingOf(RULE, sleeps('sleep 60; work', { ...long, class: 'keep-alive' })).message).toMatch(
       /killed first$/,
     );

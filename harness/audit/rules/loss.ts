@@ -8,6 +8,8 @@ type Swallowed = AbstractOutcome & { readonly kind: 'swallowed' };
 /** A way on which a job's failure is lost, as the drill in the abstract found it. */
 export interface Loss extends Lost {
   readonly task: AsyncTask;
+  /** What its playbook does later was not followed. */
+  readonly alone: boolean;
 }
 
 /** What is lost of any job with such outcomes. */
@@ -33,11 +35,11 @@ const ENDS: readonly End[] = [...OF_JOB, 'lost', 'unreachable'];
 
 /** What is lost of a job, the worst first; undefined where nothing is, or nothing is known. */
 export function lossOf(task: AsyncTask): Loss | undefined {
-  const outcomes = task.drill?.outcomes;
-  if (!outcomes) return undefined;
+  if (!task.drill) return undefined;
+  const { outcomes, alone = false } = task.drill;
   const lost = known.has(outcomes) ? known.get(outcomes) : lostIn(outcomes);
   known.set(outcomes, lost);
-  return lost && { task, ...lost };
+  return lost && { task, alone, ...lost };
 }
 
 /** Each rule asks, and launches may share their outcomes. */
@@ -83,7 +85,7 @@ const UNANSWERED: readonly End[] = ['never-ends', 'lost', 'unreachable'];
 
 /** An error where a failure with a rc is lost on every way; less where it takes a condition, or an end without a rc. */
 export function severityOf(loss: Loss): Severity {
-  if (loss.task.drill?.alone) return 'note';
+  if (loss.alone) return 'note';
   if (loss.how === 'failed-when' && loss.ends.every((end) => UNANSWERED.includes(end))) return 'note';
   return loss.always && !loss.onlyWithoutRc && !loss.task.product ? 'error' : 'warning';
 }
@@ -135,9 +137,7 @@ export function evidenceOf(loss: Loss): string[] {
     ...(loss.task.product
       ? [`red where what it makes is missing: ${loss.task.product.what} at line ${loss.task.product.place.line}`]
       : []),
-    ...(loss.task.drill?.alone
-      ? ['no healthy run comes to it: what its playbook does afterwards was not followed']
-      : []),
+    ...(loss.alone ? ['no healthy run comes to it: what its playbook does afterwards was not followed'] : []),
     ...(loss.conditions.length > 0 ? [`on a way ${loss.conditions.join(', ')}`] : []),
   ];
 }

@@ -52,7 +52,7 @@ function lostIn(task: AsyncTask, project: AuditedProject): AuditFinding[] {
           ? [
               `what looks at "${task.register}" later sees that of ${called(twin)} at line ${twin.place.line}, which takes it even where it is skipped`,
             ]
-          : task.drill?.alone
+          : loss.alone
             ? []
             : [`nothing ${task.product ? 'else ' : ''}later makes the play red`]),
       ],
@@ -76,8 +76,8 @@ function isSwitched({ task, witness }: Loss): boolean {
   return own.lastIndexOf('assumed') > own.lastIndexOf('launched');
 }
 
-function confidenceIn({ task, conditions, how }: Loss): AuditFinding['confidence'] {
-  if (task.drill?.alone) return 'possible';
+function confidenceIn({ task, conditions, how, alone }: Loss): AuditFinding['confidence'] {
+  if (alone) return 'possible';
   if (task.keywords.ignore_errors && task.class !== 'keep-alive') return 'possible';
   return conditions.length > 0 || how === 'rescued' ? 'likely' : 'certain';
 }

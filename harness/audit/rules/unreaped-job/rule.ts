@@ -12,7 +12,7 @@ export const unreapedJob: AuditRule = {
   summary: 'nothing collects the job, so that its failure is never seen',
   check: (project) => [
     ...project.asyncTasks.filter(isUnreaped).map(finding),
-    ...project.asyncTasks.filter(isDetached).map(detached),
+    ...project.asyncTasks.flatMap(detached),
     ...project.asyncTasks.filter((task) => !isUnreaped(task)).flatMap(missed),
     ...project.asyncTasks.flatMap((task) => apart(task, project)),
   ],
@@ -31,21 +31,22 @@ function isUnreaped(task: AsyncTask): boolean {
 }
 
 /** Nothing but an `&` says that it may be forgotten, and nothing waits for it or stops it. */
-function isDetached({ class: kind, intent, readiness, reaps, escapes }: AsyncTask): boolean {
-  return kind === 'server' && intent?.detachedOnly === true && !readiness && reaps.length === 0 && escapes.length === 0;
-}
-
-function detached(task: AsyncTask): AuditFinding {
-  return {
-    rule: 'unreaped-job',
-    severity: 'note',
-    confidence: 'possible',
-    message: `${called(task)} leaves its job, which ends at once: unless it serves, nothing ever sees how its command ends`,
-    place: task.place,
-    evidence: [task.intent?.why ?? '', 'nothing later waits for it, or stops it'],
-    remedy: 'leave the & out: async does that. Then reap the job; a server belongs into a unit',
-    subject: task.id,
-  };
+function detached(task: AsyncTask): AuditFinding[] {
+  const { intent, readiness, reaps, escapes } = task;
+  const known = task.class !== 'server' || readiness || reaps.length > 0 || escapes.length > 0;
+  if (!intent?.detachedOnly || known) return [];
+  return [
+    {
+      rule: 'unreaped-job',
+      severity: 'note',
+      confidence: 'possible',
+      message: `${called(task)} leaves its job, which ends at once: unless it serves, nothing ever sees how its command ends`,
+      place: task.place,
+      evidence: [intent.why, 'nothing later waits for it, or stops it'],
+      remedy: 'leave the & out: async does that. Then reap the job; a server belongs into a unit',
+      subject: task.id,
+    },
+  ];
 }
 
 /** Something looks for a job that nobody can name: it may be this one. */

@@ -13,7 +13,7 @@ export const RUN_IN_HOSTS = 3;
 /** A fork of ansible-playbook with its ssh, and the host: 30 MB where the play does little. */
 const HOST_BYTES = 150_000_000;
 /** Most of them wait: a healthy play of the bundled ones takes 3 to 4 s of processor time. Runs begin one by one: engine/admission. */
-const HOSTS_PER_CORE = 60;
+const HOSTS_PER_CORE = 40;
 /** More of them launch for so long, each in its turn, that short jobs run into their limits. */
 const HOSTS_PER_RUN_AND_CORE = 4;
 

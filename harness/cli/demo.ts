@@ -12,7 +12,7 @@ export function registerDemo(program: Command): void {
     .command('demo')
     .summary('set up what is missing, then drill a bundled playbook')
     .description(
-      'Installs what it may (as `doctor --fix` does), then drills playbooks/good/parallel-jobs.yml on container hosts.',
+      'Installs what it may (as `doctor --fix` does), then drills playbooks/good/parallel-jobs.yml on container hosts, with waits that are twice as fast (`--speed 2`).',
     )
     .action(async () => {
       {
@@ -21,6 +21,6 @@ export function registerDemo(program: Command): void {
         requireReady(await ensureReady({ ...wanted, signal: interrupt.signal, onStep: (line) => console.error(line) }));
       }
       const playbook = join(packageRoot(), 'playbooks', 'good', 'parallel-jobs.yml');
-      process.exitCode = await runDrill(playbook, {}, { preset: 'quick', hosts: '1' });
+      process.exitCode = await runDrill(playbook, {}, { preset: 'quick', hosts: '1', speed: '2' });
     });
 }

@@ -7,9 +7,8 @@ const SHELLS = /^(shell|command|raw|script|win_shell|win_command|win_powershell|
 
 /** Commands that take the host or its network away from under the connection. */
 const CUTS = [
-  // Of a virtual machine, it is the machine below that is asked.
-  /(?<!\b(?:vagrant|virsh)\s+(?:\S+\s+)*)\b(reboot|poweroff|halt)\b(?!\s*[-_.]?(required|needed|pending|flag|check|file))(?![-_.\w]*\.(log|txt|flag|conf|service))/i,
-  /(?<!\bvirsh\s+(?:\S+\s+)*)\b(shutdown|telinit|kexec)\b/i,
+  /\b(reboot|poweroff|halt)\b(?!\s*[-_.]?(required|needed|pending|flag|check|file))(?![-_.\w]*\.(log|txt|flag|conf|service))/i,
+  /\b(shutdown|telinit|kexec)\b/i,
   /\binit\s+[06]\b/,
   /systemctl\s+(?:--\S+\s+)*(reboot|poweroff|halt|kexec|suspend|hibernate|isolate)/,
   /sysrq-trigger|sysrq/,
@@ -24,6 +23,9 @@ const CUTS = [
   /\bxe\s+host-reboot|esxcli\s+system\s+(shutdown|reboot)|\brpm-ostree\b[^\n]*(--reboot|-r\b)|\bostree\b[^\n]*reboot|\bsystem\s+(reboot|reset)\b/,
   /\bsysupgrade\b|\bdo-release-upgrade\b|\bflash(rom|cp)?\b[^\n]*reboot|\btailscale\s+(up|down)\b|\bpkill\b[^\n]*\bsshd?\b|\bkillall?\b[^\n]*\bsshd?\b|\bloginctl\s+(terminate|kill)/,
 ];
+
+/** Takes a virtual machine away: the one below, which is asked to, stays. */
+const OF_GUEST = /\b(vagrant|virsh)[ \t][^\n;&|]*/g;
 
 /** Commands that stay up for as long as they are let. */
 const SERVES = [
@@ -102,7 +104,8 @@ const MAY_CUT =
 /** How it takes the host, or its network, away. */
 function cutting({ short, name, args }: Action, command: string | undefined): string | undefined {
   if (REBOOT_ACTIONS.test(short)) return `the action ${name} ends the connection`;
-  const cut = command === undefined ? undefined : CUTS.map((pattern) => pattern.exec(command)).find((match) => match);
+  const own = command?.replace(OF_GUEST, '');
+  const cut = own === undefined ? undefined : CUTS.map((pattern) => pattern.exec(own)).find((match) => match);
   if (cut) return `the command has "${cut[0].trim()}"`;
   const service = SERVICE_ACTIONS.test(short) ? textOf(args.get('name') ?? args.get('service')).trim() : '';
   if (NETWORK_SERVICE.test(service)) return `it changes the service ${service}`;

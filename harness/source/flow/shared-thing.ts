@@ -27,16 +27,16 @@ const PATH = /(?<![\w./}])\/[\w.@-]+(?:\/[\w.@-]+)+|\b[A-Za-z]:\\[\w.\\-]+/g;
 const WORD = String.raw`(?:\{\{[^{}]*\}\}|"[^"]*"|'[^']*'|[^\s;&|])+`;
 /** What a command only works with: where it goes first, the settings that it reads, and whom it asks as what. All that is there before a job. */
 const MEANS = [
-  new RegExp(String.raw`(?<=^|[;&|(]\s*)(?:\.|source|cd|pushd)\s+${WORD}`, 'gm'),
-  new RegExp(String.raw`(?<=^|[;&|(]\s*)(?:export\s+)?\w+=${WORD}`, 'gm'),
+  new RegExp(String.raw`(^|[;&|(])[ \t]*(?:\.|source|cd|pushd)[ \t]+${WORD}`, 'gm'),
+  new RegExp(String.raw`(^|[;&|(])[ \t]*(?:export[ \t]+)?\w+=${WORD}`, 'gm'),
   new RegExp(
-    String.raw`(?<=\s)(?:-n|-h|-u|-U|--(?:kube)?config|--kube-?context|--context|--namespace|--host|--user|--env-file|--inventory)[=\s]\s*${WORD}`,
+    String.raw`(\s)(?:-n|-h|-u|-U|--(?:kube)?config|--kube-?context|--context|--namespace|--host|--user|--env-file|--inventory)[=\s]\s*${WORD}`,
     'g',
   ),
 ];
 
 function withoutMeans(command: string): string {
-  return MEANS.reduce((text, means) => text.replace(means, ''), command);
+  return MEANS.reduce((text, means) => text.replace(means, '$1'), command);
 }
 
 const known = new WeakMap<TaskNode, Things>();
@@ -110,8 +110,8 @@ const ENDS = /^(stop|down|quit|terminate|kill)$/;
 /** Whether a text has it as a word, or as the end of a path. */
 function standsIn(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
-    const [before, behind] = [text.slice(0, at), text.slice(at + word.length)];
-    if (!/[\w.-]$/.test(before) && !/^([\w/-]|\.\w)/.test(behind)) return true;
+    const [before = '', behind] = [text[at - 1], text.slice(at + word.length, at + word.length + 2)];
+    if (!/[\w.-]/.test(before) && !/^([\w/-]|\.\w)/.test(behind)) return true;
   }
   return false;
 }

@@ -110,6 +110,17 @@ describe('reap-condition-differs', () => {
     expect(findingsOf(RULE, narrower({ limit: hangsOn('big') }))).toHaveLength(1);
   });
 
+  test('conditions are told as a person writes them', () => {
+    const found = findingOf(RULE, narrower({}, { when: ['catalog is defined()', '(names|length() > 0)', 'x.pop()'] }));
+    expect(found.message).toMatch(/unless catalog is defined and \(names\|length > 0\) and x\.pop\(\), while/);
+  });
+
+  test('one that asks for the register of the launch, or for what the reap has its job from, is meant so', () => {
+    expect(findingsOf(RULE, narrower({}, { when: ['job is not skipped'], wants: [] }))).toEqual([]);
+    expect(findingsOf(RULE, narrower({}, { when: ['id is defined'], wants: ['id'] }))).toEqual([]);
+    expect(findingsOf(RULE, narrower({}, { when: ['id is defined'], wants: [] }))).toHaveLength(1);
+  });
+
   test('where no way passes the reap by, there is nothing to tell', () => {
     expect(findingsOf(RULE, narrower({ drill: drilled(each(OF_JOB, SURFACED)) }))).toEqual([]);
     expect(

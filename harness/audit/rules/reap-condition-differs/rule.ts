@@ -14,7 +14,6 @@ export const reapConditionDiffers: AuditRule = {
     pairsOf(project).flatMap(({ launch, reap, job }) => {
       if (
         reap.mode !== 'status' ||
-        job.guarded ||
         job.coverage === 'unknown' ||
         !reachedAlike(launch, reap) ||
         reap.handler !== launch.handler
@@ -25,7 +24,7 @@ export const reapConditionDiffers: AuditRule = {
       );
       const more = reap.when.filter((condition) => !launch.when.includes(condition));
       if (missing.length === 0 && more.length > 0) return narrower(launch, reap, more);
-      if (missing.length === 0 || more.length > 0 || reap.jobs.length > 1) return [];
+      if (job.guarded || missing.length === 0 || more.length > 0 || reap.jobs.length > 1) return [];
       const red = launch.drill?.skippedRed;
       // Followed to its end, the way of a skipped launch doesn't fail.
       if (isFollowed(launch) && !red) return [];
@@ -37,7 +36,7 @@ export const reapConditionDiffers: AuditRule = {
           message: `${called(reap)} also runs where ${called(launch)} was skipped, and fails there: a skipped task has no job id`,
           place: reap.place,
           evidence: [
-            `the launch runs when ${missing.join(' and ')}`,
+            `the launch runs when ${together(missing)}`,
             'the reap has no such condition, nor asks whether there is a job id',
           ],
           remedy: launch.looped
@@ -50,6 +49,11 @@ export const reapConditionDiffers: AuditRule = {
       ];
     }),
 };
+
+/** As a person would write them: a test or a filter that is given nothing has no brackets. */
+function together(conditions: readonly string[]): string {
+  return conditions.map((one) => one.replaceAll(/((?:\bis |\|)\w+)\(\)/g, '$1')).join(' and ');
+}
 
 function wordsIn(text: string): string[] {
   return text.includes('{') ? [...text.matchAll(/[A-Za-z_]\w*/g)].map(([word]) => word) : [];
@@ -66,9 +70,14 @@ function asksForItems(condition: string, list: string | undefined): boolean {
 /** Where only the reap has a condition, the job runs on unseen whenever it isn't met. */
 function narrower(launch: AsyncTask, reap: AuditReap, more: readonly string[]): AuditFinding[] {
   // What `poll` and `async` hang on says whether there is a job to wait for.
-  const ofLaunch = [launch.register ?? 'item', ...wordsIn(launch.poll.text), ...wordsIn(launch.limit.text)];
+  const ofLaunch = [
+    launch.register ?? 'item',
+    ...reap.wants,
+    ...wordsIn(launch.poll.text),
+    ...wordsIn(launch.limit.text),
+  ];
   const deliberate = (condition: string) =>
-    /ansible_|\bitem\b/.test(condition) || ofLaunch.some((name) => hasWord(condition, name));
+    /ansible_(job_id|check_mode)|\bitem\b/.test(condition) || ofLaunch.some((name) => hasWord(condition, name));
   if (launch.intent || launch.class !== 'fire-and-forget' || launch.reaps.length > 1) return [];
   if (more.some(deliberate)) return [];
   const loss = lossOf(launch);
@@ -83,9 +92,9 @@ function narrower(launch: AsyncTask, reap: AuditReap, more: readonly string[]): 
       rule: 'reap-condition-differs',
       severity: chooses ? 'warning' : 'note',
       confidence: chooses ? 'likely' : 'possible',
-      message: `${called(reap)} is skipped unless ${more.join(' and ')}, while ${called(launch)} runs all the same: its job is then never reaped`,
+      message: `${called(reap)} is skipped unless ${together(more)}, while ${called(launch)} runs all the same: its job is then never reaped`,
       place: reap.place,
-      evidence: [`the reap runs when ${more.join(' and ')}`, 'the launch has no such condition'],
+      evidence: [`the reap runs when ${together(more)}`, 'the launch has no such condition'],
       remedy: 'give both the same condition, or reap always',
       related: [{ place: launch.place, message: 'launched here' }],
       subject: reap.id,

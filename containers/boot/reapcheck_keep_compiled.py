@@ -1,6 +1,6 @@
 """Keeps what a host has compiled of Ansible's modules: each comes as a zip of sources, which Python would compile anew every time.
 
-That is a third of what a look at a job costs the host. Nothing else that runs there is touched, and what can't be kept is compiled as ever.
+That is a quarter of what a look at a job costs the host. Nothing else that runs there is touched, and what can't be kept is compiled as ever.
 Kept below /run, where it goes with the next boot, for each user apart.
 """
 

@@ -44,11 +44,12 @@ function unasked(run: TaskRun, state: State): State[] {
   );
 }
 
-/** Where the play goes on behind a task whose failure nothing ignores, that task has not failed. */
+/** Where the play goes on behind a task whose failure nothing ignores or rescues, that task has not failed. */
 function wentWell({ task, context }: TaskRun, state: State): State {
   const register = registerOf(task);
   const ignores = ['ignore_errors', 'ignore_unreachable'].some((keyword) => effective(task, context.frames, keyword));
-  if (!register || ignores || state.flow !== 'on' || state.vars.has(register)) return state;
+  const rescued = context.frames.some(({ block }) => block?.part === 'block' && block.node.rescue.length > 0);
+  if (!register || ignores || rescued || state.flow !== 'on' || state.vars.has(register)) return state;
   const not = (key: string) => ({ key, tainted: false });
   const decided = state.decided.with(not(`${register} is failed`), false).with(not(`${register}.failed`), false);
   const rc = { key: `${register}.rc == 0`, tainted: false, pins: { name: `${register}.rc`, value: 0 } };

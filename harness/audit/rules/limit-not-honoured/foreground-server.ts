@@ -4,7 +4,7 @@ import { called } from '../pairs.ts';
 
 /** Programs and options whose nature it is to stay up until they are told to stop. A capture or a monitor may well be given a time. */
 const STAYS_UP =
-  /(?<![\w/-])server\b|(?:^|[;&|]\s*)(?:(?:sudo|nohup|exec)\s+)*(?:\S*[\\/])?[\w-]+-server\b|\bserve\b|\bdaemon\b|--listen\b|-jar\b|\bhttp\.server\b|\b(gunicorn|uvicorn|hypercorn|puma|redis-server|mongod|mysqld)\b|\brunserver\b|\bflask\s+run\b/m;
+  /(?<![\w/-])server\b|(?:^|[;&|]\s*)(?:(?:sudo|nohup|exec)\s+)*(?:[^\s;&|]*[\\/])?[\w-]+-server\b|\bserve\b|\bdaemon\b|--listen\b|-jar\b|\bhttp\.server\b|\b(gunicorn|uvicorn|hypercorn|puma|redis-server|mongod|mysqld)\b|\brunserver\b|\bflask\s+run\b/m;
 const DETACHES =
   /\b(setsid|systemd-run|disown|daemonize|start-stop-daemon|screen|tmux)\b|--daemon(ize)?\b|[^&>|]&\s*(?:["')]|$)/m;
 const DAY_SECONDS = 86_400;
